@@ -1,0 +1,43 @@
+"""The errors this library raises, each with a sentence that a user can act on.
+
+ArticlebotError
+├── ReadingError      an article that cannot be read
+├── ModelError        an embedding model that cannot be loaded or does not fit the index
+├── QuestionError     a question that cannot be asked
+└── StoreError        an index on disk that cannot be used as asked
+    ├── IndexMissingError   there is none
+    ├── IndexDamagedError   a file is not what was written
+    └── IndexBusyError      another process is building
+"""
+
+
+class ArticlebotError(Exception):
+    """Bad input or a bad state that the user can mend; the message says what and how."""
+
+
+class ReadingError(ArticlebotError):
+    """An article cannot be read: missing, empty, binary, encrypted, too large, or no article."""
+
+
+class ModelError(ArticlebotError):
+    """An embedding model cannot be loaded, or is not the one that made the index."""
+
+
+class QuestionError(ArticlebotError):
+    """A question is empty or too long, or names an article the index does not hold."""
+
+
+class StoreError(ArticlebotError):
+    """An index on disk cannot be used as asked."""
+
+
+class IndexMissingError(StoreError):
+    """The folder holds no index."""
+
+
+class IndexDamagedError(StoreError):
+    """A file of the index is missing or not what was written."""
+
+
+class IndexBusyError(StoreError):
+    """Another process is building this index."""

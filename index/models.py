@@ -1,0 +1,155 @@
+"""The values every room passes on: frozen, without behaviour beyond their invariants.
+
+All offsets are code points of an article's canonical text, which `reading` makes and the store keeps.
+A *paragraph* is a line of that text that is not blank; paragraphs are counted from 1.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Speech = Literal["direct", "mixed", "reported"]
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article in its canonical text."""
+
+    article_id: str
+    title: str
+    text: str
+    published: date | None = None
+    source: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """The half-open range [start, end) of an article's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlap(self, other: "Span") -> int:
+        """How many code points both spans cover."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+    def covers(self, other: "Span") -> bool:
+        """Whether the other span lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence, and the paragraph in which it starts.
+
+    `bound` is true where the text between this sentence and the one before it must not be cut:
+    both belong to one quotation, or the one before is the heading of this one.
+    """
+
+    span: Span
+    paragraph: int
+    bound: bool = False
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A slice of an article, made of whole sentences, that retrieval ranks and a citation shows."""
+
+    article_id: str
+    span: Span
+    paragraph: int
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Something that the article says somebody said.
+
+    `span` is what was said: inside the quotation marks for a direct quote, the complement clause for
+    reported speech. `speaker` is the canonical name, `None` where the article does not tell.
+    """
+
+    article_id: str
+    span: Span
+    text: str
+    paragraph: int
+    speech: Speech
+    speaker: str | None = None
+    speaker_mention: Span | None = None
+    cue: str | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.text) != len(self.span):
+            raise ValueError("a statement's text is the slice that its span names")
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """The words inside a citation's quote that answer."""
+
+    span: Span
+    text: str
+
+    def __post_init__(self) -> None:
+        if len(self.text) != len(self.span):
+            raise ValueError("a highlight's text is the slice that its span names")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A passage shown as evidence: `quote` is `text[span.start:span.end]` of the article."""
+
+    article_id: str
+    title: str
+    published: date | None
+    source: str | None
+    url: str | None
+    paragraph: int
+    span: Span
+    quote: str
+    highlights: tuple[Highlight, ...] = ()
+    speaker: str | None = None
+    speech: Speech | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.quote) != len(self.span):
+            raise ValueError("a quote is the slice that its span names")
+        for highlight in self.highlights:
+            at = highlight.span.start - self.span.start
+            inside = self.span.covers(highlight.span)
+            if not inside or self.quote[at : at + len(highlight.text)] != highlight.text:
+                raise ValueError("a highlight is a slice of its citation's quote")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the index says to a question.
+
+    `citations` (best first) are the evidence of an answer and empty when the index abstains; `nearest`
+    are then the passages that come nearest, offered as such. `confidence` in [0, 1] is how likely the
+    evidence answers the question. `reason` says in a sentence why the index abstains.
+    """
+
+    question: str
+    status: Literal["answered", "abstained"]
+    kind: Literal["passage", "statement"]
+    confidence: float
+    index_id: str
+    elapsed_ms: float
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    reason: str | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError("confidence lies in [0, 1]")
+        if (self.status == "answered") != bool(self.citations):
+            raise ValueError("an answer has citations, an abstention has none")
