@@ -1,0 +1,206 @@
+"""Text and metadata of a generation, read from SQLite.
+
+Articles, sentences, passages and statements are numbered from 0 in the order they are written; the numbers
+of sentences and passages are those of their vectors. `passage_terms` is the lexical index (FTS5): it holds
+the folded stems that `terms` makes, not the words, so that both sides of a search fold alike.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from index.errors import IndexDamagedError
+from index.models import Article, Passage, Span, Speech, Statement
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """An article and what was found in it: `passages` are made of `sentences`, all in order."""
+
+    article: Article
+    sentences: tuple[Span, ...]
+    passages: tuple[Passage, ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A passage as stored: its number, and the numbers of its sentences."""
+
+    number: int
+    passage: Passage
+    sentence_numbers: range
+
+
+class Database:
+    """Reads a finished database; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        # A generation's files never change, which spares SQLite its locks.
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._ranges = self._read_ranges()
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(f"{path} is damaged: {error}.") from error
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._lock:
+            self._connection.close()
+
+    @property
+    def article_ids(self) -> list[str]:
+        """The ids of all articles, in the order they were added."""
+        return list(self._ranges)
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return sum(len(numbers) for numbers in self._ranges.values())
+
+    def passage_numbers(self, article_id: str) -> range:
+        """The numbers of an article's passages. Raises `KeyError` for an unknown article."""
+        return self._ranges[article_id]
+
+    def article(self, article_id: str) -> Article:
+        """One article. Raises `KeyError` for an unknown one."""
+        rows = self._rows(
+            "SELECT article_id, title, text, published, source, url FROM articles WHERE article_id = ?",
+            (article_id,),
+        )
+        if not rows:
+            raise KeyError(article_id)
+        (found, title, text, published, source, url) = rows[0]
+        return Article(found, title, text, published and date.fromisoformat(published), source, url)
+
+    def analysis(self, article_id: str) -> Analysis:
+        """An article with everything that was found in it. Raises `KeyError` for an unknown one."""
+        return Analysis(
+            article=self.article(article_id),
+            sentences=tuple(self.sentences(self.sentence_numbers(article_id))),
+            passages=tuple(chunk.passage for chunk in self.chunks(self.passage_numbers(article_id))),
+            statements=tuple(self.statements(article_id)),
+        )
+
+    def chunks(self, numbers: Iterable[int]) -> list[Chunk]:
+        """The numbered passages, in the order asked."""
+        return [self._chunk(number) for number in numbers]
+
+    def _chunk(self, number: int) -> Chunk:
+        ((article_id, start, stop, paragraph, first, last),) = self._rows(
+            "SELECT a.article_id, p.start, p.stop, p.paragraph, p.first_sentence, p.last_sentence"
+            " FROM passages p JOIN articles a ON a.number = p.article WHERE p.number = ?",
+            (number,),
+        )
+        numbers = range(first, last + 1)
+        spans = tuple(self.sentences(numbers))
+        return Chunk(number, Passage(article_id, Span(start, stop), paragraph, spans), numbers)
+
+    def sentence_numbers(self, article_id: str) -> range:
+        """The numbers of an article's sentences."""
+        (row,) = self._rows(
+            "SELECT MIN(s.number), MAX(s.number) FROM sentences s JOIN articles a ON a.number = s.article"
+            " WHERE a.article_id = ?",
+            (article_id,),
+        )
+        return range(0) if row[0] is None else range(row[0], row[1] + 1)
+
+    def sentences(self, numbers: range) -> list[Span]:
+        """The spans of a range of sentences."""
+        rows = self._rows(
+            "SELECT start, stop FROM sentences WHERE number >= ? AND number < ? ORDER BY number",
+            (numbers.start, numbers.stop),
+        )
+        return [Span(start, stop) for start, stop in rows]
+
+    def statements(self, article_id: str) -> list[Statement]:
+        """An article's statements, in the article's order."""
+        text = self.article(article_id).text
+        rows = self._rows(
+            "SELECT s.start, s.stop, s.paragraph, s.speech, s.speaker, s.mention_start, s.mention_stop, s.cue"
+            " FROM statements s JOIN articles a ON a.number = s.article WHERE a.article_id = ?"
+            " ORDER BY s.number",
+            (article_id,),
+        )
+        return [
+            Statement(
+                article_id=article_id,
+                span=Span(start, stop),
+                text=text[start:stop],
+                paragraph=paragraph,
+                speech=cast(Speech, speech),
+                speaker=speaker,
+                speaker_mention=None if mention_start is None else Span(mention_start, mention_stop),
+                cue=cue,
+            )
+            for start, stop, paragraph, speech, speaker, mention_start, mention_stop, cue in rows
+        ]
+
+    def search(
+        self, stems: Sequence[str], limit: int, article_ids: frozenset[str] | None = None
+    ) -> dict[int, float]:
+        """At most `limit` passages that hold any of the stems, with their BM25 score (higher is better)."""
+        if not stems:
+            return {}
+        where, values = _within(article_ids)
+        rows = self._rows(
+            "SELECT rowid, -bm25(passage_terms) AS score FROM passage_terms"  # noqa: S608
+            f" WHERE passage_terms MATCH ?{where} ORDER BY score DESC, rowid LIMIT ?",
+            (_any_of(stems), *values, limit),
+        )
+        return {int(number): float(score) for number, score in rows}
+
+    def document_frequency(self, stems: Sequence[str], article_ids: frozenset[str] | None = None) -> int:
+        """How many passages hold at least one of the stems."""
+        if not stems:
+            return 0
+        where, values = _within(article_ids)
+        ((count,),) = self._rows(
+            f"SELECT COUNT(*) FROM passage_terms WHERE passage_terms MATCH ?{where}",  # noqa: S608
+            (_any_of(stems), *values),
+        )
+        return int(count)
+
+    def vocabulary(self) -> list[str]:
+        """Every stem that some passage holds, sorted."""
+        return [str(stem) for (stem,) in self._rows("SELECT term FROM vocabulary ORDER BY term")]
+
+    def check(self) -> list[str]:
+        """What SQLite's own integrity check finds wrong; empty when nothing is."""
+        found = [str(line) for (line,) in self._rows("PRAGMA integrity_check")]
+        return [] if found == ["ok"] else found
+
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+    def _read_ranges(self) -> dict[str, range]:
+        rows = self._rows(
+            "SELECT a.article_id, MIN(p.number), MAX(p.number) FROM articles a"
+            " JOIN passages p ON p.article = a.number GROUP BY a.number ORDER BY a.number"
+        )
+        return {article_id: range(first, last + 1) for article_id, first, last in rows}
+
+
+def _any_of(stems: Sequence[str]) -> str:
+    return " OR ".join('"' + stem.replace('"', '""') + '"' for stem in stems)
+
+
+def _within(article_ids: frozenset[str] | None) -> tuple[str, tuple[str, ...]]:
+    if article_ids is None:
+        return "", ()
+    condition = (
+        " AND rowid IN (SELECT p.number FROM passages p JOIN articles a ON a.number = p.article"
+        " WHERE a.article_id IN (SELECT value FROM json_each(?)))"
+    )
+    return condition, (json.dumps(sorted(article_ids)),)

@@ -1,0 +1,95 @@
+"""Text into the terms that lexical search and evidence scoring compare.
+
+Folding is by Unicode (case, accents, compatibility forms), so that any script works; the stemmer and the
+stop words are English and leave other languages' words as they are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+STOP_WORDS = frozenset(
+    "a about above after again against all also am an and any are as at be because been before being below"
+    " between both but by can could did do does doing done down during each else ever few for from further"
+    " had has have having he hence her here hers herself him himself his how i if in into is it its itself"
+    " just let many may me might more most much must my myself no nor not of off on once one only or other"
+    " ought our ours out over own please same shall she should so some such tell than that the their theirs"
+    " them themselves then there these they this those through to too under until up upon us very was we"
+    " were what when where which while who whom whose why will with would you your yours s t d ll m re ve"
+    " don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn".split()
+)
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_]{2,})[^\W\d_]+)?|\d+\w*")
+_DOUBLED = re.compile(r"(.)\1")
+_stem = stemmer("english").stemWord
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of a text: folded, stemmed, and where it stands.
+
+    `stem` is what is indexed and compared. `name` says that it is written like a name or an acronym:
+    with a capital that no sentence start explains.
+    """
+
+    stem: str
+    folded: str
+    start: int
+    end: int
+    name: bool
+
+    @property
+    def stop(self) -> bool:
+        """Whether it is a function word; an acronym such as US never is."""
+        return self.folded in STOP_WORDS and not self.name
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """The word without case, accents and compatibility forms."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=100_000)
+def stem(folded: str) -> str:
+    """The English stem of a folded word (Snowball); other words come back much as they are."""
+    return str(_stem(folded))
+
+
+def terms(text: str) -> list[Term]:
+    """Every word and number of the text, in order."""
+    found = []
+    for match in _WORD.finditer(text):
+        written = match.group()
+        acronym = "." in written and written[0].isalpha()
+        letters = written.replace(".", "") if acronym else written
+        folded = fold(letters).replace("'", "").replace("’", "")
+        if letters[0].isdigit():
+            folded = folded.replace(",", "")
+        initial = written[0].isupper() and _starts_sentence(text, match.start())
+        capital = letters.isupper() if initial else written[0].isupper()
+        name = (capital and written != "I") and (len(letters) > 1)
+        found.append(Term(stem(folded), folded, match.start(), match.end(), name))
+    return found
+
+
+def _starts_sentence(text: str, at: int) -> bool:
+    before = text[max(0, at - 4) : at].rstrip(" \"'“‘«([")
+    return not before or before[-1] in ".!?…:\n”"
+
+
+def content_stems(found: Iterable[Term]) -> list[str]:
+    """The stems of all words that are not function words."""
+    return [term.stem for term in found if not term.stop]
+
+
+@lru_cache(maxsize=100_000)
+def name_key(folded: str) -> str:
+    """What different transliterations of a name share ("dmitri", "dmitry"; "zelensky", "zelenskyy")."""
+    key = folded.replace("y", "i").replace("kh", "h").replace("ph", "f").replace("ck", "k").replace("w", "v")
+    return _DOUBLED.sub(r"\1", key)
