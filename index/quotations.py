@@ -107,7 +107,7 @@ def _partner(opened: list[_Mark], sign: str) -> int | None:
 
 def _closes(text: str, mark: _Mark, can_open: bool, can_close: bool, limit: int) -> bool:
     if mark.double:
-        return can_close or not can_open
+        return mark.sign != '"' or can_close or not can_open
     return can_close and not _possessive(text, mark.start, limit)
 
 

@@ -6,7 +6,8 @@ quotation, nor a heading from what it heads, unless together they are longer tha
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,8 +30,8 @@ _END = re.compile(r"(?:(?<=\s)[.!?]+\s+(?:''|\"(?=\s+\S))|[.!?…]+[\"'”’»)
 _NEXT = re.compile(r"\s*(?:[\"'“‘«„(\[–—-]|``)*\s*")
 _LAST_WORD = re.compile(r"((?:\w\.)*[\w'’-]*\w)\.[\"'”’»)\]]*$")
 _TITLES = frozenset(
-    "mr mrs ms dr prof sen rep gov gen col lt sgt capt cmdr adm maj rev hon pres supt insp st mt ft mme"
-    " messrs vs viz cf eg ie e.g i.e fig approx al ca".split()
+    "mr mrs ms dr prof sen rep gov gen col lt sgt cpl const capt cmdr adm maj rev hon pres supt insp st mt ft"
+    " mme messrs vs viz cf eg ie e.g i.e fig approx al ca".split()
 )
 _MAYBE_LAST = frozenset(
     "jr sr inc ltd co corp bros plc etc no nos vol pp p ed eds a.m p.m dept univ est ave blvd rd jan feb"
@@ -46,14 +47,18 @@ _STARTERS = frozenset(
 def split_sentences(text: str) -> list[Sentence]:
     """Every sentence of a canonical text, in order; together they hold all that is not white space."""
     paragraphs = find_paragraphs(text)
-    quotations = [q for q in find_quotations(text, paragraphs) if q.depth == 0]
+    quotations: dict[int, list[Quotation]] = defaultdict(list)
+    for quotation in find_quotations(text, paragraphs):
+        if quotation.depth == 0:
+            quotations[quotation.paragraph].append(quotation)
     sentences: list[Sentence] = []
     heading = carried = False
     for number, paragraph in enumerate(paragraphs, start=1):
-        inside = [q for q in quotations if q.paragraph == number]
+        inside = quotations[number]
+        starts = [q.outer.start for q in inside]
         bounds = [paragraph.start, *_boundaries(text, paragraph), paragraph.end]
         for index, (start, end) in enumerate(pairwise(bounds)):
-            bound = _within(inside, start) if index else heading or carried
+            bound = _within(inside, starts, start) if index else heading or carried
             sentences.append(Sentence(_trimmed(text, start, end), number, bound))
         following = paragraphs[number] if number < len(paragraphs) else None
         heading = following is not None and _is_heading(text, paragraph, following)
@@ -114,8 +119,9 @@ def _ends(before: str, after: str) -> bool:
     return True
 
 
-def _within(quotations: list[Quotation], position: int) -> bool:
-    return any(q.outer.start < position < q.outer.end for q in quotations)
+def _within(quotations: Sequence[Quotation], starts: Sequence[int], position: int) -> bool:
+    before = bisect_left(starts, position)
+    return before > 0 and position < quotations[before - 1].outer.end
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -13,14 +13,15 @@ from functools import lru_cache
 from snowballstemmer import stemmer
 
 STOP_WORDS = frozenset(
-    "a about above after again against all also am an and any are as at be because been before being below"
-    " between both but by can could did do does doing done down during each else ever few for from further"
-    " had has have having he hence her here hers herself him himself his how i if in into is it its itself"
-    " just let many may me might more most much must my myself no nor not of off on once one only or other"
-    " ought our ours out over own please same shall she should so some such tell than that the their theirs"
-    " them themselves then there these they this those through to too under until up upon us very was we"
-    " were what when where which while who whom whose why will with would you your yours s t d ll m re ve"
-    " don doesn didn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn".split()
+    "a about above after again against all also am an and any are as at be because been before being"
+    " below between both but by can could did do does doing done down during each else ever few for from"
+    " further had has have having he hence her here hers herself him himself his how i if in into is it"
+    " its itself just let many may me might more most much must my myself no nor not of off on once one"
+    " only or other ought our ours out over own please said same say says shall she should so some such"
+    " tell than that the their theirs them themselves then there these they this those through to too"
+    " under until up upon us very was we were what when where which while who whom whose why will with"
+    " would you your yours s t d ll m re ve don doesn didn isn aren wasn weren won wouldn couldn shouldn"
+    " hasn haven hadn".split()
 )
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_]{2,})[^\W\d_]+)?|\d+\w*")
@@ -51,8 +52,9 @@ class Term:
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """The word without case, accents and compatibility forms."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    # Compatibility forms first: a bold mathematical capital only has a small letter once it is a plain one.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    return "".join(c for c in decomposed if not (unicodedata.combining(c) or c.isspace()))
 
 
 @lru_cache(maxsize=100_000)
