@@ -1,0 +1,184 @@
+"""Where an article says that somebody said something: the verb, its subject, and what it reports.
+
+Positions number the tokens of `index.wording`. A verb that reports nothing is no attribution.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from index.statements.complements import Cue, complements
+from index.statements.speech_cues import AMBIGUOUS, DOCUMENTS
+from index.statements.subjects import (
+    Phrase,
+    is_passive,
+    main_subject,
+    phrase_after,
+    phrase_before,
+    verb_group,
+)
+from index.statements.wording import Wording
+
+_CUE = re.compile("[vulk]")
+_LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}Q")
+_WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
+_TITLE = re.compile(r"[dPNnmeg#cp-]*$")
+_NOBODY = frozenset("i we you there".split())
+_QUANTIFIERS = frozenset("some many several most both all others few".split())
+_HYPOTHETICAL = frozenset("will can could may might must should shall".split())
+_NO_CLAUSE = frozenset("what than as how why where".split())
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A verb of speech and who its subject is.
+
+    `subject` is the noun phrase, if the sentence has one; `inherits` says that it is that of another verb
+    ("... and said", "..., adding"). `reported` are the stretches of tokens that were said.
+    """
+
+    cue: int
+    cue_end: int
+    subject: Phrase | None
+    inherits: bool
+    reported: tuple[Phrase, ...]
+
+
+def find_attributions(wording: Wording) -> list[Attribution]:
+    """Every attribution of an article, in the order of the cues."""
+    found: list[Attribution] = []
+    following: Cue | None = None
+    for cue in reversed(_cues(wording)):
+        reported = complements(wording, cue, following)
+        if reported:
+            found.append(Attribution(cue.start, cue.end, cue.subject, cue.inherits, reported))
+            following = cue
+    return found[::-1]
+
+
+def _cues(wording: Wording) -> list[Cue]:
+    found: list[Cue] = []
+    for match in _CUE.finditer(wording.tags):
+        at = match.start()
+        cue = _according(wording, at) if match.group() == "k" else _verb(wording, at, found)
+        if cue is not None:
+            found.append(cue)
+    return found
+
+
+def _according(wording: Wording, at: int) -> Cue | None:
+    subject = phrase_after(wording, at + 2) if wording.tokens[at + 1].text == "to" else None
+    return None if subject is None else Cue(at, at + 2, at, subject)
+
+
+def _verb(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
+    tags, word = wording.tags, wording.tokens[at].text.lower()
+    start, end = wording.sentence(at)
+    cue = Cue(at, at + 1, verb_group(wording, at, start))
+    if word.startswith("point"):
+        if wording.tokens[at + 1].text != "out":
+            return None
+        cue = replace(cue, end=at + 2)
+    if not _may_report(wording, cue, start, end):
+        return None
+    last = tags[cue.begin - 1] if cue.begin > start else "|"
+    passive = is_passive(wording, at)
+    if word.endswith("ing") and not passive:
+        return _participle(wording, cue, start, before)
+    if passive and not word.endswith("ing"):
+        return None
+    inverted = _inverted(wording, cue, start)
+    if inverted is not None:
+        return replace(cue, subject=inverted)
+    if last in "cs" or tags[max(start, cue.begin - 2) : cue.begin] == "Q,":
+        if wording.tokens[cue.begin - 1].text.lower() in _NO_CLAUSE:
+            return None
+        return replace(cue, subject=_carried(wording, start, cue.begin, before), inherits=True)
+    subject = phrase_before(wording, cue.begin, start)
+    if subject is None or (word in AMBIGUOUS and not _is_verb(wording, cue, subject, start)):
+        return None
+    if wording.tokens[subject[0]].text.lower() in _NOBODY:
+        return None
+    if subject[0] > start and wording.tokens[subject[0] - 1].text.lower() in ("what", "than"):
+        return None
+    begin = _whole_phrase(wording, min(subject[0], cue.begin), start)
+    return replace(cue, subject=subject, begin=begin, relative=last in "wt")
+
+
+def _may_report(wording: Wording, cue: Cue, start: int, end: int) -> bool:
+    """Whether the words before a verb let it report: no negation, no infinitive, no "could say"."""
+    tags = wording.tags
+    group = wording.tokens[cue.begin : cue.start]
+    if "x" in tags[cue.begin : cue.start] or any(token.text.lower() in _HYPOTHETICAL for token in group):
+        return False
+    if tags[cue.start] == "l" and _LABELLED.match(tags, cue.end, end) is None:
+        return False
+    if cue.begin <= start:
+        return True
+    last = wording.tokens[cue.begin - 1].text.lower()
+    return last != "to" and (tags[cue.begin - 1] not in "dP" or last in _QUANTIFIERS)
+
+
+def _inverted(wording: Wording, cue: Cue, start: int) -> Phrase | None:
+    """The subject after the verb, where a quotation or a clause before it leaves no other place."""
+    before = wording.tags[max(0, cue.begin - 2) : cue.begin]
+    if before.endswith("Q") or before in ("Q,", "Q-", "Q|"):
+        return phrase_after(wording, cue.end)
+    if not before.endswith(","):
+        return None
+    subject = phrase_after(wording, cue.end)
+    if subject is None or wording.tags[subject[1]] not in "|/,.":
+        return None
+    if wording.tags[subject[1]] != "," and wording.tags[subject[1] - 1] == "N":
+        return subject
+    plain = phrase_before(wording, cue.begin, start)
+    return subject if plain is None or wording.tags[plain[0] : plain[1]].strip("N") else None
+
+
+def _participle(wording: Wording, cue: Cue, start: int, before: list[Cue]) -> Cue | None:
+    tags, last = wording.tags, wording.tags[cue.begin - 1]
+    if cue.begin - 2 > start and wording.words(cue.begin - 2, cue.begin) == "quoted as":
+        group = verb_group(wording, cue.begin - 2, start)
+        quoted = phrase_before(wording, group, start)
+        if quoted is not None:
+            return replace(cue, subject=quoted, begin=_whole_phrase(wording, min(quoted[0], group), start))
+    if wording.tokens[cue.start].text.lower() in AMBIGUOUS and last not in ",Qcs":
+        return None
+    if last in "nmN" and cue.begin > start:
+        if wording.tokens[cue.begin - 1].text.lower() in DOCUMENTS:
+            document = phrase_before(wording, cue.begin, start)
+            return None if document is None else replace(cue, subject=document, begin=document[0])
+        companion = _WITH.search(tags[max(start, cue.begin - 12) : cue.begin])
+        if companion is not None:
+            first = cue.begin - len(companion.group(1))
+            if wording.tokens[first - 1].text.lower() == "with":
+                return replace(cue, subject=(first, cue.begin), begin=first - 1)
+        if wording.tags[cue.end] not in "tQ:," and wording.tokens[cue.start].text.lower() != "saying":
+            return None
+    elif last in "pa" and wording.tokens[cue.begin - 1].text.lower() not in ("by", "in", "as"):
+        return None
+    return replace(cue, subject=_carried(wording, start, cue.begin, before), inherits=True)
+
+
+def _carried(wording: Wording, start: int, end: int, before: list[Cue]) -> Phrase | None:
+    if before and before[-1].start >= start and before[-1].subject is not None:
+        return before[-1].subject
+    return main_subject(wording, start, end)
+
+
+def _is_verb(wording: Wording, cue: Cue, subject: Phrase, start: int) -> bool:
+    """Whether a form that may be a noun is the verb of its subject here: "both groups report that"."""
+    tail = wording.tags[subject[1] - 1]
+    follows = wording.tags[cue.end]
+    if "Q" in wording.tags[max(start, subject[0] - 2) : subject[0]]:
+        return True
+    if follows not in "thQ,:" and not (tail in "Nh" and follows in "rT"):
+        return False
+    return tail in "hN" or wording.tokens[subject[1] - 1].text.endswith(("s", "e")) or follows in "Q:"
+
+
+def _whole_phrase(wording: Wording, first: int, start: int) -> int:
+    """Where a phrase begins with the titles before a name, if they reach back to a sign."""
+    low = max(start, first - 12)
+    found = _TITLE.search(wording.tags[low:first])
+    begin = first if found is None else low + found.start()
+    return begin if begin == start or wording.tags[begin - 1] in "Q,|/:;" else first

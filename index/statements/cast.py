@@ -1,0 +1,168 @@
+"""The people, offices and documents of one article, and whom a name or a title in a question means."""
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.statements.personal_names import Gender, alike, gender, is_title, nation, plain
+
+_DETERMINERS = frozenset("the a an his her their its our this that some".split())
+_INSTITUTIONS = frozenset(
+    "house university college school council department ministry agency association party group company"
+    " corporation corp inc ltd bank court office committee commission institute centre center union service"
+    " services news press times post police society foundation federation team club league street avenue"
+    " road hydro mobile canada city county province island river new".split()
+)
+_OR_SURNAMES = frozenset("hall lake north south east west".split())
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody or something that an article names: the canonical name and the titles it is given."""
+
+    name: str
+    titles: frozenset[str] = frozenset()
+    person: bool = False
+
+    @property
+    def gender(self) -> Gender | None:
+        """The pronoun that the name takes, where it tells."""
+        return gender(self.name, self.titles)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """The place in the text of the last word of a member's name."""
+
+    start: int
+    name: str
+    possessive: bool
+
+
+class Cast:
+    """Everybody an article names or lets speak."""
+
+    def __init__(self, members: list[Member], mentions: list[Mention]) -> None:
+        self.members = {member.name: member for member in members}
+        self._mentions = mentions
+        self._by_part: dict[str, list[str]] = defaultdict(list)
+        for name in self.members:
+            parts = [plain(word) for word in name.split()]
+            for part in {parts[0], parts[-1]}:
+                self._by_part[part].append(name)
+
+    def resolve(self, asked: str) -> str | None:
+        """The canonical name of whom a question calls by a name or a title; None if that is not clear."""
+        words = significant_words(asked)
+        if not words:
+            return None
+        for name in self._by_part.get(plain(words[-1]), []):
+            if [plain(word) for word in name.split()] == [plain(word) for word in words]:
+                return name
+        titled = self._titled(words)
+        if len(titled) == 1 and all(is_title(w) or w[:1].islower() or nation(w) for w in words):
+            return titled[0]
+        named = [member.name for member in self.members.values() if denotes(words, member)]
+        if named:
+            counts = Counter(mention.name for mention in self._mentions)
+            last = plain(words[-1])
+            return max(named, key=lambda name: (plain(name.split()[-1]) == last, counts[name]))
+        return titled[0] if len(titled) == 1 else None
+
+    def named(self, words: list[str], position: int) -> str | None:
+        """Whom the article means by a name or a title at a place in its text."""
+        bare = without_titles(words)
+        if not bare:
+            return self._nearest(self._titled(words), position)
+        wanted = [plain(word) for word in bare]
+        fitting = [
+            name
+            for name in self._by_part.get(wanted[-1], [])
+            if len(wanted) == 1 or [plain(word) for word in name.split()] == wanted
+        ]
+        whole = [name for name in fitting if len(name.split()) > 1] or fitting
+        return self._nearest(whole, position)
+
+    def mentions(self, start: int, end: int) -> list[Mention]:
+        """The mentions that stand in a part of the text, in order."""
+        first, last = self._places(start), self._places(end)
+        return self._mentions[first:last]
+
+    def mentions_before(self, position: int) -> Iterator[Mention]:
+        """The mentions before a place in the text, the nearest first."""
+        return (self._mentions[i] for i in range(self._places(position) - 1, -1, -1))
+
+    def _places(self, position: int) -> int:
+        return bisect_left(self._mentions, position, key=lambda mention: mention.start)
+
+    def _titled(self, words: list[str]) -> list[str]:
+        """Those who bear the title, other nations' bearers of it left out."""
+        asked = {plain(word) for word in words if nation(word) is None}
+        nations = {found for word in words if (found := nation(word))}
+        return [member.name for member in self.members.values() if _bears(member, asked, nations, words[-1])]
+
+    def _nearest(self, names: list[str], position: int) -> str | None:
+        if len(names) < 2:
+            return names[0] if names else None
+        before = (mention.name for mention in self.mentions_before(position))
+        return next((name for name in before if name in names), names[0])
+
+
+def denotes(words: list[str], member: Member) -> bool:
+    """Whether the words are the name of a member, whole or in part, titles aside."""
+    bare, own = without_titles(words) or words, member.name.split()
+    first, last = alike(bare[0], own[0]), alike(bare[-1], own[-1])
+    if len(own) == 1:
+        # A surname alone may be anybody's of that name; a longer phrase that only ends in it is not a name.
+        return last and len(bare) <= 3 and (len(bare) == 1 or bare[0][:1].isupper())
+    if len(bare) == 1:
+        return first or (last and member.person)
+    return last and all(any(alike(word, part) or _initial(word, part) for part in own) for word in bare)
+
+
+def significant_words(asked: str) -> list[str]:
+    """The words of a name or a description, without the article before it."""
+    words = [word for word in re.findall(r"[\w'’.&-]*\w\.?", asked) if plain(word)]
+    start = next((i for i, word in enumerate(words) if word.lower() not in _DETERMINERS), len(words))
+    return words[start:]
+
+
+def without_titles(words: list[str]) -> list[str]:
+    """The name after the last title: "Russian President Vladimir Putin" -> "Vladimir Putin"."""
+    for at in range(len(words) - 1, -1, -1):
+        if is_title(words[at]):
+            rest = words[at + 1 :]
+            company = plain(words[at]) == "general" and len(rest) == 1
+            return words if company or (rest and plain(rest[0]) in _INSTITUTIONS) else rest
+    return words
+
+
+def is_institution(words: list[str]) -> bool:
+    """Whether one of the words says that the name is no person's: "White House"."""
+    plain_words = [plain(word) for word in words]
+    if plain_words[-1] in _OR_SURNAMES and gender(" ".join(words), frozenset()) is None:
+        return True
+    return not _INSTITUTIONS.isdisjoint(plain_words)
+
+
+def looks_personal(name: str) -> bool:
+    """Whether a name has the form of a person's: two to four words with capitals, none of an institution."""
+    words = name.split()
+    proper = all(word[:1].isupper() and not word.isupper() for word in words)
+    return 2 <= len(words) <= 4 and proper and not is_institution(words)
+
+
+def _bears(member: Member, asked: set[str], nations: set[str], head: str) -> bool:
+    own = {found for title in member.titles for word in title.split() if (found := nation(word))}
+    if own and not nations <= own:
+        return False
+    titles = [[plain(word) for word in title.split()] for title in member.titles]
+    if nations and any(held[-1] == "counterpart" for held in titles):
+        return True
+    return any(asked <= set(held) and plain(head) == held[-1] for held in titles)
+
+
+def _initial(word: str, part: str) -> bool:
+    return len(plain(word)) == 1 and plain(part).startswith(plain(word))

@@ -1,0 +1,171 @@
+"""Following who speaks through an article: pronouns, descriptions, and quotations that name nobody."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import chain
+
+from index.models import Span
+from index.statements.attributions import Attribution
+from index.statements.cast import Cast, looks_personal
+from index.statements.personal_names import Gender
+from index.statements.speakers import common_name
+from index.statements.subjects import Phrase, main_subject
+from index.statements.wording import Wording
+
+_SENTENCE = re.compile("[^|/]+")
+_REMEMBERED = 6
+_ONES_OWN_WORDS = frozenset(
+    "statement letter release post tweet email e-mail memo message remark remarks".split()
+)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Whom a statement is ascribed to, and the words that say so."""
+
+    name: str | None
+    mention: Span | None = None
+
+
+class SpeakerFollower:
+    """Reads an article once from the beginning, keeping in mind who spoke or acted last."""
+
+    def __init__(self, wording: Wording, cast: Cast, attributions: list[Attribution]) -> None:
+        self.speakers: dict[int, Speaker] = {}
+        """Of each attribution, by the token of its cue."""
+        self._attributed = sorted(
+            (stretch[0], attribution.cue)
+            for attribution in attributions
+            for stretch in attribution.reported
+            if wording.tags[slice(*stretch)] == "Q"
+        )
+        self._wording = wording
+        self._cast = cast
+        self._recent: list[str] = []
+        self._learnt: dict[str, Gender] = {}
+        self._in_mind: dict[int, str | None] = {}
+        rest = iter([*attributions, None])
+        following = next(rest)
+        for sentence in _SENTENCE.finditer(wording.tags):
+            start, end = sentence.span()
+            before = self._recent[0] if self._recent else None
+            spoke = False
+            while following is not None and following.cue < end:
+                self.speakers[following.cue] = self._of(following, start)
+                spoke = True
+                following = next(rest)
+            if not spoke:
+                self._notice(main_subject(wording, start, end), start, end)
+            for at in range(start, end):
+                if wording.tags[at] == "Q":
+                    now = self._recent[0] if self._recent else None
+                    self._in_mind[at] = before if at == start else now
+
+    def carried_to(self, at: int) -> Speaker:
+        """The speaker of a quotation without a cue, given by its token."""
+        tags = self._wording.tags
+        following = bisect_left(self._attributed, (at, 0))
+        start, end = tags.rfind("/", 0, at) + 1, tags.find("/", at)
+        opens = following == 0 or self._attributed[following - 1][0] < start
+        if opens and tags[at - 1 : at] in ("|", "/", "") and following < len(self._attributed):
+            quotation, cue = self._attributed[following]
+            if quotation < end:
+                return Speaker(self.speakers[cue].name)
+        return Speaker(self._in_mind.get(at))
+
+    def _of(self, attribution: Attribution, sentence: int) -> Speaker:
+        phrase = attribution.subject
+        if phrase is None:
+            return Speaker(self._recent[0] if self._recent and attribution.inherits else None)
+        name = self._name(phrase, sentence)
+        if name is not None:
+            self._remember(name)
+        return Speaker(name, self._wording.span(*phrase))
+
+    def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
+        """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
+        name = self._name(phrase, start) if phrase else None
+        if name is None or not self._is_person(name):
+            tokens = self._wording.tokens
+            aside = self._wording.tags.find("(", start, end)
+            end = aside if aside > start else end
+            here = self._cast.mentions(tokens[start].start, tokens[end - 1].end)
+            named = {mention.name for mention in here if not mention.possessive}
+            persons = [other for other in named if self._is_person(other)]
+            name = persons[0] if len(persons) == 1 else None
+        if name is not None:
+            self._remember(name)
+
+    def _remember(self, name: str) -> None:
+        self._recent = [name, *(other for other in self._recent if other != name)][:_REMEMBERED]
+
+    def _name(self, phrase: Phrase, sentence: int) -> str | None:
+        first, end = phrase
+        tags, tokens = self._wording.tags[first:end], self._wording.tokens[first:end]
+        words = [token.text for token in tokens]
+        if tags == "h":
+            return self._pronoun(words[0].lower(), first, sentence)
+        if tags[0] == "N" and "c" not in tags:
+            name = self._named(words, tags, tokens[0].start)
+        else:
+            name = self._described(words, tags, first, sentence)
+        return name or common_name(self._wording, phrase)
+
+    def _named(self, words: list[str], tags: str, position: int) -> str | None:
+        """The member whom a phrase names that begins with a name: "Smith", "Smith of the bank"."""
+        names = len(tags) - len(tags.lstrip("N"))
+        whole = self._cast.named(words, position)
+        if whole is not None or names == len(tags):
+            return whole or " ".join(words)
+        part = self._cast.named(words[:names], position)
+        return part if part is not None and tags[names] == "p" and self._is_person(part) else None
+
+    def _described(self, words: list[str], tags: str, first: int, sentence: int) -> str | None:
+        """The member whom a description means: "the mayor", "his statement", "the 40-year-old driver"."""
+        opening, head = words[0].lower(), words[-1]
+        if tags[0] == "d" and head.lower() in _ONES_OWN_WORDS and len(tags) <= 3:
+            if opening in ("his", "her"):
+                return self._pronoun("he" if opening == "his" else "she", first, sentence)
+            if opening == "the" and self._recent:
+                return self._recent[0]
+        if tags[0] in "dP" and tags[-1] in "mN" and len(tags) <= 5 and "p" not in tags:
+            title = [word for word, tag in zip(words, tags, strict=True) if tag in "Nnm"]
+            bearer = self._cast.named(title, self._wording.tokens[first].start)
+            if bearer is not None:
+                return bearer
+        if opening != "the" or len(tags) > 4:
+            return None
+        if any("year-old" in word for word in words):
+            return next((name for name in self._recent if self._is_person(name)), None)
+        return next((name for name in self._recent if head in (name.split()[0], name.split()[-1])), None)
+
+    def _pronoun(self, word: str, at: int, sentence: int) -> str | None:
+        if word == "it":
+            return next((name for name in self._recent if not self._is_person(name)), None)
+        if word == "they":
+            return self._recent[0] if self._recent else None
+        if word not in ("he", "she"):
+            return None
+        wanted: Gender = "she" if word == "she" else "he"
+        start, place = self._wording.tokens[sentence].start, self._wording.tokens[at].start
+        here = [mention.name for mention in self._cast.mentions(start, place)]
+        if self._wording.tags[at - 1] == "s":
+            here.reverse()
+        elif self._wording.tags[sentence] != "s":
+            here = []
+        before = (mention.name for mention in self._cast.mentions_before(place))
+        for name in chain(here, self._recent, before):
+            spoke = name in self._recent and looks_personal(name)
+            if (spoke or self._is_person(name)) and self._gender(name) in (None, wanted):
+                self._learnt[name] = wanted
+                return name
+        return None
+
+    def _is_person(self, name: str) -> bool:
+        member = self._cast.members.get(name)
+        return member is not None and member.person
+
+    def _gender(self, name: str) -> Gender | None:
+        member = self._cast.members.get(name)
+        return self._learnt.get(name) or (member.gender if member else None)

@@ -1,0 +1,152 @@
+"""Who is named or speaks in an article, under which names and titles, and whom a question means by one."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from index.models import Article
+from index.statements.attributions import Attribution, find_attributions
+from index.statements.cast import (
+    Cast,
+    Member,
+    Mention,
+    denotes,
+    is_institution,
+    looks_personal,
+    significant_words,
+    without_titles,
+)
+from index.statements.personal_names import gender, is_title, plain
+from index.statements.subjects import Phrase
+from index.statements.wording import Wording, read_wording
+
+__all__ = ["Cast", "cast_of", "common_name", "find_cast", "same_speaker"]
+
+_NAME = re.compile("N*[NP]")
+_ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m),?$")
+_ROLE_AFTER = re.compile(r",d?((?:N|n){0,3}m)(?:[,.|/pw]|$)")
+_IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
+_TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
+
+_Key = tuple[str, ...]
+
+
+def find_cast(article: Article) -> Cast:
+    """The cast of an article, found by rules."""
+    wording = read_wording(article.text)
+    return cast_of(wording, find_attributions(wording))
+
+
+def same_speaker(asked: str, canonical: str) -> bool:
+    """Whether a name in a question denotes the speaker of that canonical name; titles need a `Cast`."""
+    words = significant_words(asked)
+    return bool(words) and denotes(words, Member(canonical, person=looks_personal(canonical)))
+
+
+def cast_of(wording: Wording, attributions: Iterable[Attribution]) -> Cast:
+    """The cast of an article whose wording and attributions are known."""
+    entries = _entries(wording)
+    _join_parts_of_names(entries)
+    for title, surname in _titles_in_quotations(wording):
+        bearers = [entry for key, entry in entries.items() if plain(surname) == key[-1]]
+        if len(bearers) == 1:
+            bearers[0].titles.add(title)
+    members = {member.name: member for member in (entry.member() for entry in entries.values())}
+    for attribution in attributions:
+        name = common_name(wording, attribution.subject) if attribution.subject else None
+        if attribution.subject is not None and name is not None and name not in members:
+            members[name] = Member(name, person=wording.tags[attribution.subject[1] - 1] == "m")
+    aside = {at for match in _IN_PARENTHESES.finditer(wording.tags) for at in range(*match.span())}
+    mentions = [
+        Mention(wording.tokens[at].start, " ".join(entry.words), wording.tags[at] == "P")
+        for entry in entries.values()
+        for at in entry.places
+        if at not in aside
+    ]
+    return Cast(list(members.values()), sorted(mentions, key=lambda mention: mention.start))
+
+
+def common_name(wording: Wording, phrase: Phrase) -> str | None:
+    """A subject that is no name as a plain phrase: "a US report" -> "US report"."""
+    first, end = phrase
+    tags = wording.tags[first:end]
+    if tags == "h" or set(tags) <= {"N"} or not tags.strip("dT#"):
+        return None
+    while first < end - 1 and wording.tags[first] == "d":
+        first += 1
+    words = wording.text[wording.tokens[first].start : wording.tokens[end - 1].end]
+    return words if wording.tags[first] in "NP" else words[:1].lower() + words[1:]
+
+
+@dataclass
+class _Entry:
+    words: list[str]
+    places: list[int] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
+    called_by_surname: bool = False
+
+    def member(self) -> Member:
+        name, titles = " ".join(self.words), frozenset(self.titles)
+        personal = bool(titles or gender(name, titles) or self.called_by_surname)
+        return Member(name, titles, personal and not is_institution(self.words))
+
+
+def _entries(wording: Wording) -> dict[_Key, _Entry]:
+    """Every name as it is written, by its plain words."""
+    entries: dict[_Key, _Entry] = {}
+    for run in _NAME.finditer(wording.tags):
+        words = [token.text for token in wording.tokens[run.start() : run.end()] if token.text[:1].isupper()]
+        name = without_titles(words)
+        if not name:
+            continue
+        entry = entries.setdefault(tuple(plain(word) for word in name), _Entry(name))
+        entry.places.append(run.end() - 1)
+        prefix = words[: len(words) - len(name)]
+        entry.titles.update(_titles(wording, run.start(), run.end(), " ".join(prefix)))
+    return entries
+
+
+def _join_parts_of_names(entries: dict[_Key, _Entry]) -> None:
+    """Give what is said of a surname or a first name alone to the full name it is part of."""
+    owners: dict[str, list[_Entry]] = defaultdict(list)
+    for key, entry in entries.items():
+        if 1 < len(key) <= 4 and not is_institution(entry.words):
+            for part in {key[0], key[-1]}:
+                owners[part].append(entry)
+    for key, entry in list(entries.items()):
+        candidates = owners.get(key[0], []) if len(key) == 1 else []
+        if not candidates:
+            continue
+        del entries[key]
+        if len(candidates) == 1:
+            candidates[0].titles.update(entry.titles)
+        firsts = [(candidate.places[0], candidate) for candidate in candidates]
+        for place in entry.places:
+            # Where two share a name, it is the one introduced last.
+            before = [candidate for first, candidate in firsts if first <= place]
+            owner = before[-1] if before else candidates[0]
+            owner.places.append(place)
+            owner.called_by_surname |= plain(owner.words[-1]) == key[0]
+
+
+def _titles(wording: Wording, start: int, end: int, prefix: str) -> Iterator[str]:
+    if prefix:
+        yield prefix
+    before = _ROLE_BEFORE.search(wording.tags[max(0, start - 8) : start])
+    if before is not None:
+        first = start - len(before.group())
+        yield wording.words(first, first + len(before.group(1)))
+    after = _ROLE_AFTER.match(wording.tags, end, end + 10)
+    if after is not None:
+        yield wording.words(after.start(1), after.end(1))
+
+
+def _titles_in_quotations(wording: Wording) -> Iterator[tuple[str, str]]:
+    """Titles with surnames inside quotations, which are no other ground for the cast."""
+    for quotation in wording.quotations:
+        if quotation.depth == 0:
+            for match in _TITLED.finditer(wording.text, quotation.inner.start, quotation.inner.end):
+                words = match.group(1).split()
+                if is_title(words[-1]):
+                    yield " ".join(words), match.group(2)

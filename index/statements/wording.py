@@ -1,0 +1,164 @@
+"""An article as tagged words: the ground on which attributions are read.
+
+Every token has a tag of one letter, so that the grammar of an attribution is a regular expression over the
+string of tags. A quotation that stands in no other is one token: nothing inside it is grammar.
+
+    N name   P possessive   m somebody's role   n other word   e -ed word   g -ing word   d determiner
+    # number   p preposition   h subject pronoun   o object pronoun   a auxiliary   x negation   r adverb
+    c conjunction   s subordinator   t that   w relative pronoun   T word of time   k "according"
+    v finite verb of speech   u its participle   l labelling verb
+    Q quotation   , : ; - ( ) and . for other signs   | between sentences   / after a paragraph
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.models import Span
+from index.quotations import Quotation, find_paragraphs, find_quotations
+from index.splitting import split_sentences
+from index.statements.speech_cues import AMBIGUOUS
+from index.statements.word_classes import sign_tag, word_tag
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s+[^\W\d_])"
+    r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Hon|Pres|St|Jr|Sr|Inc|Ltd|Co|Corp"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?!\w)"
+    r"|[$€£]?\d[\d,.]*\d(?:-\w+)*%?|\w+(?:[’'.&-]\w+)*(?:%|(?<=s)[’'](?!\w))?|--+|\S"
+)
+_GLUED = re.compile(
+    r"([^\W\d_]\w*[a-z]{2})(reportedly|allegedly|apparently|previously|said|says|told|added|claimed|stated)"
+)
+_AFTER_DETERMINER = re.compile("[dPp#]$")
+_AFTER_QUOTATION = re.compile("Q,?[dP]?[nNegm#]+$")
+_PLURAL = ("s", "people", "police", "men", "women", "data")
+_MONTHS_AND_NAMES = frozenset("April August June May March".split())
+_IN_PHRASE = re.compile("[dP][nNegm#]+$")
+_BEFORE_VERB = re.compile("t?[ar]{0,2}v")
+_BOUNDARY = re.compile("[|/]")
+_POSSESSIVE = re.compile(r"(.+)(?:['’]s)|(.+s)['’]")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, a sign, or a whole quotation of the article; a boundary covers nothing."""
+
+    start: int
+    end: int
+    text: str
+    possessive: bool = False
+    quotation: Quotation | None = None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The tokens of an article, and one tag for each."""
+
+    text: str
+    paragraphs: list[Span]
+    quotations: list[Quotation]
+    tokens: list[Token]
+    tags: str
+
+    def span(self, first: int, end: int) -> Span:
+        """The range of text that the tokens from `first` up to, not including, `end` cover."""
+        return Span(self.tokens[first].start, self.tokens[end - 1].end)
+
+    def words(self, first: int, end: int) -> str:
+        """The words of some tokens with one space between and no possessive ending."""
+        return " ".join(token.text for token in self.tokens[first:end])
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The first token of the sentence around a token, and the boundary that ends it."""
+        start = max(self.tags.rfind("|", 0, at), self.tags.rfind("/", 0, at)) + 1
+        end = _BOUNDARY.search(self.tags, at)
+        return start, end.start() if end else len(self.tags)
+
+
+def read_wording(text: str) -> Wording:
+    """The tokens and tags of a canonical text."""
+    paragraphs = find_paragraphs(text)
+    quotations = find_quotations(text, paragraphs)
+    sentence_starts = frozenset(sentence.span.start for sentence in split_sentences(text))
+    ordinary = frozenset(re.findall(r"(?<![\w.])[a-z]\w+", text))
+    proper = frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w’'-]+", text))
+    tokens: list[Token] = []
+    tags: list[str] = []
+    opens = True
+    for token in _tokens(text, paragraphs, [q for q in quotations if q.depth == 0]):
+        if token.start in sentence_starts and tags and tags[-1] != "/":
+            tokens.append(Token(token.start, token.start, ""))
+            tags.append("|")
+            opens = True
+        tag = _tag(token, opens, ordinary, proper)
+        tokens.append(token)
+        tags.append(tag)
+        opens = tag == "/" or (opens and tag in "-(,.:;")
+    return Wording(text, paragraphs, quotations, tokens, _settled(tokens, "".join(tags)))
+
+
+def _settled(tokens: list[Token], tags: str) -> str:
+    """The tags, where what stands around a word shows it to be a noun ("the report said") or a name."""
+    settled = list(tags)
+    for match in re.finditer("v|(?<=N)T", tags):
+        at = match.start()
+        word = tokens[at].text
+        if tags[at] == "T":
+            settled[at] = "N" if word in _MONTHS_AND_NAMES and tags[at + 1] != "#" else "T"
+        elif word.lower() in AMBIGUOUS:
+            before, after = "".join(settled[max(0, at - 6) : at]), tags[at + 1 : at + 4]
+            if _BEFORE_VERB.match(after):
+                settled[at] = "n"
+                continue
+            if _AFTER_QUOTATION.search(before):
+                continue
+            disagrees = not word.endswith(("s", "d")) and not tokens[at - 1].text.endswith(_PLURAL)
+            in_phrase = _IN_PHRASE.search(before) and (disagrees or after[:1] not in "thQ")
+            if _AFTER_DETERMINER.search(before) or in_phrase:
+                settled[at] = "n"
+    return "".join(settled)
+
+
+def _tag(token: Token, opens: bool, ordinary: frozenset[str], proper: frozenset[str]) -> str:
+    if token.quotation is not None:
+        return "Q"
+    if not token.text:
+        return "/"
+    if token.possessive:
+        return "P"
+    if token.text[-1].isalnum() or token.text[0].isalnum():
+        return word_tag(token.text, opens, ordinary, proper)
+    return sign_tag(token.text)
+
+
+def _tokens(text: str, paragraphs: list[Span], quotations: list[Quotation]) -> Iterator[Token]:
+    """The tokens in order, each paragraph followed by an empty one."""
+    rest = iter([*quotations, None])
+    quotation = next(rest)
+    for paragraph in paragraphs:
+        at = paragraph.start
+        while quotation is not None and quotation.outer.start < paragraph.end:
+            yield from _words(text, at, quotation.outer.start)
+            yield Token(quotation.outer.start, quotation.outer.end, "", quotation=quotation)
+            at = quotation.outer.end
+            quotation = next(rest)
+        yield from _words(text, at, paragraph.end)
+        yield Token(paragraph.end, paragraph.end, "")
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Token]:
+    for match in _WORD.finditer(text, start, end):
+        word = match.group()
+        glued = _GLUED.fullmatch(word) if word[0].isupper() else None
+        possessive = _POSSESSIVE.fullmatch(word)
+        if glued is not None:
+            # A space lost after a name ("Smithsaid") must not lose the name.
+            cut = match.start() + len(glued.group(1))
+            yield Token(match.start(), cut, glued.group(1))
+            yield Token(cut, match.end(), glued.group(2))
+        elif possessive is not None and word[0].isalpha():
+            yield Token(
+                match.start(), match.end(), possessive.group(1) or possessive.group(2), possessive=True
+            )
+        else:
+            yield Token(match.start(), match.end(), word)
