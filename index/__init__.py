@@ -1,1 +1,73 @@
-"""Articles in, cited answers out: reading, splitting, embedding, retrieval and answering."""
+"""Articles in, cited answers out.
+
+    from index import Index
+
+    index = Index.build("my-index", ["article.txt", "news/"])
+    answer = index.ask("What did Peskov say?")
+    for citation in answer.citations:
+        print(citation.quote)
+
+The names below are the library's interface; they are loaded when they are first used, so that a program
+that needs no model never waits for one.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.building import Builder as Builder
+    from index.building import BuildReport as BuildReport
+    from index.building import Stage as Stage
+    from index.contract import answer_to_json as answer_to_json
+    from index.contract import figures_to_json as figures_to_json
+    from index.contract import statement_to_json as statement_to_json
+    from index.embedding import DEFAULT_MODEL as DEFAULT_MODEL
+    from index.embedding import Embedder as Embedder
+    from index.errors import ArticlebotError as ArticlebotError
+    from index.errors import IndexMissingError as IndexMissingError
+    from index.errors import QuestionError as QuestionError
+    from index.errors import ReadingError as ReadingError
+    from index.errors import StoreError as StoreError
+    from index.evaluation import Figures as Figures
+    from index.evaluation import evaluate as evaluate
+    from index.generation import Generations as Generations
+    from index.library import Index as Index
+    from index.models import Answer as Answer
+    from index.models import Article as Article
+    from index.models import Citation as Citation
+    from index.models import Statement as Statement
+    from index.questions import read_questions as read_questions
+    from index.reading import default_article as default_article
+    from index.reading import read_paths as read_paths
+    from index.statements import find_statements as find_statements
+    from index.verifying import verify as verify
+
+_ROOMS = {
+    "building": ("Builder", "BuildReport", "Stage"),
+    "contract": ("answer_to_json", "figures_to_json", "statement_to_json"),
+    "embedding": ("DEFAULT_MODEL", "Embedder"),
+    "errors": ("ArticlebotError", "IndexMissingError", "QuestionError", "ReadingError", "StoreError"),
+    "evaluation": ("Figures", "evaluate"),
+    "generation": ("Generations",),
+    "library": ("Index",),
+    "models": ("Answer", "Article", "Citation", "Statement"),
+    "questions": ("read_questions",),
+    "reading": ("default_article", "read_paths"),
+    "statements": ("find_statements",),
+    "verifying": ("verify",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = sorted(_ROOM_OF)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module 'index' has no attribute {name!r}")
+    value = getattr(import_module(f"index.{_ROOM_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_ROOM_OF]

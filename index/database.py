@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -92,19 +92,29 @@ class Database:
             statements=tuple(self.statements(article_id)),
         )
 
-    def chunks(self, numbers: Iterable[int]) -> list[Chunk]:
+    def chunks(self, numbers: Sequence[int]) -> list[Chunk]:
         """The numbered passages, in the order asked."""
-        return [self._chunk(number) for number in numbers]
-
-    def _chunk(self, number: int) -> Chunk:
-        ((article_id, start, stop, paragraph, first, last),) = self._rows(
-            "SELECT a.article_id, p.start, p.stop, p.paragraph, p.first_sentence, p.last_sentence"
-            " FROM passages p JOIN articles a ON a.number = p.article WHERE p.number = ?",
-            (number,),
+        rows = self._rows(
+            "SELECT p.number, a.article_id, p.start, p.stop, p.paragraph, p.first_sentence, p.last_sentence"
+            " FROM passages p JOIN articles a ON a.number = p.article"
+            " WHERE p.number IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
         )
-        numbers = range(first, last + 1)
-        spans = tuple(self.sentences(numbers))
-        return Chunk(number, Passage(article_id, Span(start, stop), paragraph, spans), numbers)
+        wanted = sorted({n for row in rows for n in range(row[5], row[6] + 1)})
+        spans = {
+            number: Span(start, stop)
+            for number, start, stop in self._rows(
+                "SELECT number, start, stop FROM sentences WHERE number IN (SELECT value FROM json_each(?))",
+                (json.dumps(wanted),),
+            )
+        }
+        found = {}
+        for number, article_id, start, stop, paragraph, first, last in rows:
+            sentence_numbers = range(first, last + 1)
+            sentences = tuple(spans[n] for n in sentence_numbers)
+            passage = Passage(article_id, Span(start, stop), paragraph, sentences)
+            found[number] = Chunk(number, passage, sentence_numbers)
+        return [found[number] for number in numbers]
 
     def sentence_numbers(self, article_id: str) -> range:
         """The numbers of an article's sentences."""

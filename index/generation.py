@@ -138,12 +138,8 @@ class Generations:
         _sync(self._folder)
         return final
 
-    def make_live(self, index_id: str, keep_previous: bool = True) -> None:
-        """Swap a committed generation in and delete those that are no longer kept."""
-        previous = None
-        if keep_previous and self.exists():
-            with suppress(IndexDamagedError):
-                previous = self._current().live
+    def make_live(self, index_id: str, previous: str | None) -> None:
+        """Swap a committed generation in, keep one to go back to, and delete the others."""
         self._write_current(_Current(index_id, previous))
         self._sweep()
 
@@ -159,17 +155,21 @@ class Generations:
         try:
             current = self._current()
         except IndexDamagedError:
-            current = _Current("", self._newest_whole())
+            newest = self.newest_whole()
+            current = _Current("", newest and newest[1].index_id)
         if current.previous is None:
             raise StoreError("There is no previous index to go back to.")
         self._verified(current.previous)
         self._write_current(_Current(current.previous, current.live or None))
         return current.previous
 
-    def _newest_whole(self) -> str | None:
+    def newest_whole(self) -> tuple[Path, Manifest] | None:
+        """The newest generation that can be read, live or not."""
         for folder in sorted(self._folder.iterdir(), reverse=True):
-            with suppress(IndexDamagedError):
-                return self._verified(folder.name)[1].index_id
+            with suppress(StoreError):
+                if folder.name.endswith(_PARTIAL):
+                    continue
+                return self._verified(folder.name)
         return None
 
     def _make_folder(self) -> None:

@@ -39,10 +39,11 @@ class VectorIndex:
             raise IndexDamagedError(f"{path} is damaged: FAISS cannot read it.") from error
 
     def write(self, path: Path) -> None:
-        """Write FAISS's own format."""
+        """Write FAISS's own format. Raises `OSError` where the disk does not take it."""
         import faiss
 
-        faiss.write_index(self._index, str(path))
+        # FAISS's own writer does not say when closing the file fails, as it does on a full disk.
+        path.write_bytes(faiss.serialize_index(self._index).tobytes())
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

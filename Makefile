@@ -1,0 +1,74 @@
+# Each set-up path installs the exact versions of constraints.txt.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+Q ?= What did Peskov say?
+KILLS ?= 100
+export Q
+
+.PHONY: ask test check format bench eval kill-test wheel-test clean
+
+ask: $(VENV)/.run
+	@$(BIN)/articlebot ask "$$Q"
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench
+
+# EVAL names a folder with one folder a set, each with corpus.jsonl and questions.jsonl.
+eval: $(VENV)/.dev
+	$(BIN)/python -m tests.eval_table $(EVAL)
+
+kill-test: $(VENV)/.dev
+	$(BIN)/python -m tests.kill_builds $(KILLS)
+
+# The built wheel in an environment of its own, asked from a folder without the checkout.
+wheel-test: $(VENV)/.dev
+	rm -rf build/wheel-test
+	$(BIN)/pip wheel --quiet --no-deps --wheel-dir build/wheel-test .
+	$(PYTHON) -m venv build/wheel-test/venv
+	$(call install-torch,build/wheel-test/venv/bin)
+	build/wheel-test/venv/bin/pip install --quiet -c constraints.txt build/wheel-test/articlebot-*.whl
+	cd build/wheel-test && venv/bin/articlebot ask --json "What did Peskov say?" | tee answer.json
+	grep -q '"status": *"answered"' build/wheel-test/answer.json
+	grep -q 'these remarks by the U.S. president are very bad' build/wheel-test/answer.json
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "articlebot needs Python 3.11 or newer; name one with make PYTHON=...")'
+	@echo "Setting up $(VENV); the first time this takes a few minutes."
+	$(PYTHON) -m venv $(VENV)
+	$(call install-torch,$(BIN))
+	$(BIN)/pip install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# Where pip would bring PyTorch's CUDA build, gigabytes that a machine without an NVIDIA GPU has no use for,
+# uv takes the CPU build, which it knows how to find.
+define install-torch
+	@if ! command -v nvidia-smi >/dev/null \
+	    && $(1)/pip install --quiet --dry-run --report - -c constraints.txt torch | grep -Eq '"name": "(nvidia|cuda)-'; \
+	then \
+	    $(1)/pip install --quiet -c constraints.txt uv \
+	    && $(1)/uv pip install --python $(1)/python --torch-backend cpu -c constraints.txt torch; \
+	else \
+	    $(1)/pip install --quiet -c constraints.txt torch; \
+	fi
+endef

@@ -1,0 +1,91 @@
+"""The command line: parses what was typed, runs the command, and turns errors into one clear sentence."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from bot import commands
+from bot.settings import Settings
+from index import ArticlebotError
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0, 2 for bad input, 130 when interrupted."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # Articles hold any character; a terminal that lacks one must not stop the answer.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        settings = Settings.load()
+        return int(options.run(options, settings) or 0)
+    except ArticlebotError as error:
+        print(f"articlebot: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("articlebot: interrupted; nothing was changed.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away, as `| head` does; Python would complain about it once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="articlebot", description="Answers questions about articles, with citations anyone can check."
+    )
+    parser.add_argument("--version", action="version", version=f"articlebot {version('articlebot')}")
+    add = parser.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
+
+    ask = add("ask", help="ask the articles a question, or many in a console")
+    ask.add_argument("question", nargs="*", metavar="QUESTION", help="the question; - reads one a line")
+    ask.add_argument("--json", action="store_true", help="print one JSON object an answer")
+    ask.add_argument("--top", type=_top, metavar="N", help="show up to N citations (default 5, at most 50)")
+    ask.add_argument("--article", action="append", metavar="ID", help="ask only this article (repeatable)")
+    ask.set_defaults(run=commands.ask)
+
+    index = add("index", help="add articles to the index, or look after it")
+    index.add_argument(
+        "paths", nargs="*", metavar="PATH", help="a text, Markdown, HTML, PDF or JSONL file, a folder, or -"
+    )
+    one = index.add_mutually_exclusive_group()
+    one.add_argument("--rebuild", action="store_true", help="embed every article again")
+    one.add_argument("--remove", action="append", metavar="ID", help="remove an article (repeatable)")
+    one.add_argument("--list", action="store_true", help="list the articles")
+    one.add_argument("--rollback", action="store_true", help="go back to the previous index")
+    one.add_argument("--verify", action="store_true", help="check every file of the index")
+    index.set_defaults(run=commands.index)
+
+    statements = add("statements", help="list who says what in an article")
+    statements.add_argument("path", type=Path, metavar="PATH", help="an article's file, or -")
+    statements.add_argument("--json", action="store_true", help="print one JSON object a statement")
+    statements.set_defaults(run=commands.statements)
+
+    evaluate = add("eval", help="measure answers against labelled questions")
+    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="the labelled questions")
+    evaluate.add_argument(
+        "--articles", nargs="+", type=Path, required=True, metavar="PATH", help="what they are asked of"
+    )
+    evaluate.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    evaluate.set_defaults(run=commands.evaluate)
+
+    for command in (ask, index):
+        command.add_argument("--index", type=Path, metavar="DIR", help="the folder of the index")
+    return parser
+
+
+def _top(typed: str) -> int:
+    if not typed.isdecimal() or not 1 <= int(typed) <= 50:
+        raise argparse.ArgumentTypeError("must be a number from 1 to 50")
+    return int(typed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+"""What each command of the command line does."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+# Its names load what they need when they are first used, so that no command waits for another's rooms.
+import index as library
+from bot.settings import Settings
+
+_WAIT_S = 600.0
+_SHOWN = 3
+_CITED = 5
+_HISTORY = Path("~/.articlebot_history")
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer one question, those on standard input, or those typed into a console."""
+    question = " ".join(options.question)
+    if not question and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise library.QuestionError('There is no question; try: articlebot ask "What did Peskov say?"')
+    index = _opened(options, settings)
+    top = options.top or (_CITED if options.json else _SHOWN)
+
+    def answer(asked: str) -> library.Answer:
+        return index.ask(asked, top=top, article_ids=options.article)
+
+    if question == "-":
+        return _answer_lines(answer, options.json)
+    if question and options.json:
+        print(library.answer_to_json(answer(question)))
+        return 0
+
+    from rich.console import Console
+
+    from bot.console import render_answer, run_console
+
+    if question:
+        render_answer(answer(question), Console())
+    else:
+        run_console(answer, Console(), _HISTORY.expanduser())
+    return 0
+
+
+def _answer_lines(answer: Callable[[str], library.Answer], as_json: bool) -> int:
+    from rich.console import Console
+
+    from bot.console import render_answer
+
+    console = Console()
+    refused = 0
+    for line in sys.stdin:
+        question = line.rstrip("\r\n")
+        if not question.strip():
+            continue
+        try:
+            answered = answer(question)
+        except library.QuestionError as error:
+            print(f"articlebot: {error}", file=sys.stderr)
+            refused = 2
+            continue
+        if as_json:
+            print(library.answer_to_json(answered), flush=True)
+        else:
+            render_answer(answered, console)
+    return refused
+
+
+def _opened(options: argparse.Namespace, settings: Settings) -> library.Index:
+    folder = options.index or settings.index_dir
+    embedder = library.Embedder(settings.embedding_model)
+    try:
+        return library.Index.open(folder, embedder)
+    except library.IndexMissingError:
+        if options.index:
+            raise
+    _say(f"There is no index yet: indexing {_named(settings)} into {folder}.")
+    _build(folder, embedder, settings.articles)
+    return library.Index.open(folder, embedder)
+
+
+def _named(settings: Settings) -> str:
+    return ", ".join(map(str, settings.articles)) or "the article that comes with articlebot"
+
+
+def index(options: argparse.Namespace, settings: Settings) -> int:
+    """Add articles to the index, or look after it."""
+    folder = options.index or settings.index_dir
+    looks_only = options.list or options.rollback or options.verify or options.remove
+    if options.paths and looks_only:
+        raise library.StoreError(
+            "Give either articles to add or one of --list, --rollback, --verify, --remove."
+        )
+    if options.list:
+        return _list(folder)
+    if options.verify:
+        for manifest in library.verify(folder):
+            count = len(manifest.articles)
+            print(
+                f"{manifest.index_id}: {count:,} article(s), {manifest.passages:,} passages, all as written."
+            )
+        return 0
+    if options.rollback:
+        generations = library.Generations(folder)
+        with generations.building(_WAIT_S, _say_waiting):
+            print(f"The live index is {generations.rollback()} again.")
+        return 0
+    embedder = library.Embedder(settings.embedding_model)
+    paths = tuple(map(Path, options.paths)) or settings.articles
+    report = _build(folder, embedder, paths, options.remove or (), options.rebuild)
+    _report(report)
+    return 0
+
+
+def _list(folder: Path) -> int:
+    opened = library.Index.open(folder)
+    for article_id in opened.article_ids:
+        article = opened.article(article_id)
+        published = article.published.isoformat() if article.published else "-"
+        print(f"{article_id}\t{published}\t{article.title}")
+    return 0
+
+
+def _build(
+    folder: Path,
+    embedder: library.Embedder,
+    paths: tuple[Path, ...],
+    remove: tuple[str, ...] = (),
+    rebuild: bool = False,
+) -> library.BuildReport:
+    from bot.progress import building
+
+    if paths:
+        articles = library.read_paths(paths)
+    elif remove or rebuild or library.Generations(folder).exists():
+        articles = iter(())
+    else:
+        articles = iter((library.default_article(),))
+    with building() as progress:
+        builder = library.Builder(folder, embedder, progress)
+        return builder.build(articles, remove=remove, rebuild=rebuild, wait_s=_WAIT_S, on_wait=_say_waiting)
+
+
+def _report(report: library.BuildReport) -> None:
+    did = [
+        f"{len(ids)} {what}"
+        for what, ids in (
+            ("added", report.added),
+            ("updated", report.updated),
+            ("unchanged", report.unchanged),
+            ("removed", report.removed),
+        )
+        if ids
+    ]
+    print(f"Index {report.index_id}: {', '.join(did) or 'nothing new'};", end=" ")
+    print(f"{report.articles:,} article(s), {report.passages:,} passages.")
+    if report.removed:
+        print("Earlier indexes were deleted too, so that what was removed is gone.")
+
+
+def statements(options: argparse.Namespace, settings: Settings) -> int:
+    """List who says what in the article of a file."""
+    for article in library.read_paths([options.path]):
+        for statement in library.find_statements(article):
+            if options.json:
+                print(library.statement_to_json(statement))
+            else:
+                speaker = statement.speaker or "(unknown)"
+                print(f"¶ {statement.paragraph}  {speaker} [{statement.speech}]: {statement.text}")
+    return 0
+
+
+def evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    """Measure the answers to labelled questions over articles that are indexed for the purpose."""
+    from bot.progress import building, counting
+
+    questions = library.read_questions(options.questions)
+    embedder = library.Embedder(settings.embedding_model)
+    with tempfile.TemporaryDirectory(prefix="articlebot-eval-") as folder:
+        with building() as progress:
+            library.Builder(Path(folder), embedder, progress).build(library.read_paths(options.articles))
+        opened = library.Index.open(folder, embedder)
+        with counting("asking") as count:
+            figures = library.evaluate(questions, opened, count)
+        opened.close()
+    if options.json:
+        print(library.figures_to_json(figures))
+    else:
+        from rich.console import Console
+
+        from bot.console import render_figures
+
+        render_figures(figures, Console())
+    return 0
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _say_waiting() -> None:
+    _say("Another process is building this index; waiting for it.")

@@ -1,0 +1,203 @@
+"""Answers, figures and the question prompt in a terminal, or plainly where there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from index import ArticlebotError
+
+if TYPE_CHECKING:
+    from index import Answer, Citation, Figures
+
+_NARROWEST, _WIDEST = 10, 100
+_PROMPT = "ask> "
+_MARGIN = " " * 4
+_HELP = "Type a question and press Enter; quit, exit or Ctrl-D leaves."
+_MOST_HISTORY = 1000
+_SPEECH = {"direct": "direct speech", "mixed": "partly quoted", "reported": "reported speech"}
+_ANSWERING = Style(bold=True, color="green")
+_ASIDE = Style(dim=True)
+# What moves the cursor, turns the direction of writing or hides; joiners and line ends are spelling.
+_UNSHOWABLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def render_answer(answer: Answer, console: Console) -> None:
+    """Print an answer's quotes, each with its source, or why there is none; a blank line ends it.
+
+    Where the console has no colours, the answering words stand below their quote, and links are written out.
+    """
+    for number, citation in enumerate(answer.citations, start=1):
+        _print_citation(citation, f"[{number}] ", console)
+    if answer.citations:
+        return
+    _print(Text(_shown(answer.reason or "The article does not say.")), console)
+    console.print()
+    if answer.nearest:
+        _print(Text("Nearest passages (not an answer):", _ASIDE), console)
+        console.print()
+    for citation in answer.nearest:
+        _print_ruled(Text(_shown(citation.quote), _ASIDE), console, _MARGIN)
+        _print_source(citation, console, _MARGIN)
+
+
+def render_figures(figures: Figures, console: Console) -> None:
+    """Print what labelled questions came to, a figure a line."""
+    _print(
+        Text(f"{figures.answerable:,} answerable questions, {figures.unanswerable:,} unanswerable"), console
+    )
+    for label, value in (
+        ("evidence in the first citation (recall@1)", figures.recall_at_1),
+        ("evidence in the first 3 (recall@3)", figures.recall_at_3),
+        ("evidence in the first 5 (recall@5)", figures.recall_at_5),
+        ("mean reciprocal rank of 10 (MRR@10)", figures.mrr_at_10),
+        ("answered with all evidence", figures.all_evidence),
+        (f"right highlights, of {figures.highlights:,}", figures.highlight_precision),
+        ("AUROC of the confidence", figures.auroc),
+        ("answerable questions answered", figures.answerable_answered),
+        ("unanswerable questions answered", figures.unanswerable_answered),
+    ):
+        _print(Text(f"  {label:<42}{'-' if value is None else format(value, '.3f'):>7}"), console)
+    length = "-" if figures.mean_quote_chars is None else format(figures.mean_quote_chars, ".0f")
+    _print(Text(f"  {f'characters a quote, of {figures.quotes:,}':<42}{length:>7}"), console)
+
+
+def run_console(ask: Callable[[str], Answer], console: Console, history: Path | None = None) -> None:
+    """Answer what is typed, line by line, until the end of the input; `history` keeps the lines typed."""
+    with _line_editing(history):
+        while True:
+            try:
+                question = input(_PROMPT).strip()
+                if question.lower() in ("quit", "exit"):
+                    return
+                if question.lower() == "help":
+                    _print(Text(_HELP), console)
+                elif question:
+                    answer = ask(question)
+                    console.print()
+                    render_answer(answer, console)
+            except EOFError:
+                console.print()
+                return
+            except KeyboardInterrupt:
+                console.print()
+            except UnicodeDecodeError:
+                _print_error("That line is not text in this terminal's encoding.", console)
+            except ArticlebotError as error:
+                _print_error(str(error), console)
+
+
+@contextmanager
+def _line_editing(history: Path | None) -> Iterator[None]:
+    """Let lines be edited and recalled where the system can do that."""
+    try:
+        import readline
+    except ImportError:
+        yield
+        return
+    readline.set_history_length(_MOST_HISTORY)
+    if history is None:
+        yield
+        return
+    # Not being able to keep the history is no reason not to answer.
+    with suppress(OSError):
+        readline.read_history_file(history)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            readline.write_history_file(history)
+
+
+def _print_error(sentence: str, console: Console) -> None:
+    console.print(Text(" ".join(_shown(sentence).split()), Style(color="red")), soft_wrap=True)
+
+
+def _print_citation(citation: Citation, marker: str, console: Console) -> None:
+    margin = " " * len(marker)
+    if citation.speaker or citation.speech:
+        heading = Text(_shown(citation.speaker or "speaker not named"))
+        if citation.speech:
+            heading.append(f" · {_SPEECH[citation.speech]}", _ASIDE)
+        _print(heading, console, marker, margin)
+        marker = margin
+    quote = Text(_shown(citation.quote))
+    for highlight in citation.highlights:
+        at = highlight.span.start - citation.span.start
+        quote.stylize(_ANSWERING, at, at + len(highlight.text))
+    _print_ruled(quote, console, marker)
+    if console.color_system is None:
+        for highlight in citation.highlights:
+            if highlight.text != citation.quote:
+                _print(Text(" ".join(_shown(highlight.text).split())), console, f"{margin}▸ ", f"{margin}  ")
+    _print_source(citation, console, margin)
+
+
+def _print_ruled(quote: Text, console: Console, marker: str) -> None:
+    _print(quote, console, f"{marker}│ ", f"{' ' * len(marker)}│ ")
+
+
+def _print_source(citation: Citation, console: Console, margin: str) -> None:
+    published = citation.published and _spelled(citation.published)
+    told = (citation.title, published, citation.source, _paragraphs(citation))
+    source = Text(" · ".join(_shown(part) for part in told if part), _ASIDE)
+    url = citation.url or ""
+    host = _host(url)
+    if host and console.color_system is not None:
+        source.append(" · ", _ASIDE)
+        source.append(f"{host} ↗", _ASIDE + Style(link=url, underline=True))
+    _print(source, console, f"{margin}  ", f"{margin}  ")
+    if host and console.color_system is None:
+        # A link that is broken into lines cannot be followed.
+        console.print(Text(f"{margin}  {url}", _ASIDE), soft_wrap=True)
+    console.print()
+
+
+def _paragraphs(citation: Citation) -> str:
+    last = citation.paragraph + sum(bool(line.strip()) for line in citation.quote.split("\n")) - 1
+    return f"¶ {citation.paragraph}" if last <= citation.paragraph else f"¶ {citation.paragraph}–{last}"
+
+
+def _host(url: str) -> str:
+    """The host of a web address, empty for anything else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    host = parts.hostname if parts.scheme in ("http", "https") else None
+    return (host or "").removeprefix("www.")
+
+
+def _print(text: Text, console: Console, first: str = "", following: str = "") -> None:
+    """Print a text wrapped at 100 columns or less, its lines after the first with their own beginning."""
+    beginning = first
+    was_blank = False
+    width = max(_NARROWEST, min(console.width, _WIDEST) - len(first))
+    for line in text.wrap(console, width, tab_size=1):
+        line.rstrip()
+        if not (was_blank and not line):
+            whole = Text.assemble((beginning, _ASIDE), line)
+            whole.rstrip()
+            console.print(whole, soft_wrap=True)
+        beginning, was_blank = following, not line
+
+
+def _spelled(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _shown(text: str) -> str:
+    """The text, of the same length, without anything that a terminal would obey instead of show."""
+    return _UNSHOWABLE.sub("\ufffd", text)

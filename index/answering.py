@@ -1,0 +1,86 @@
+"""A question to an answer: evidence, somebody's statements, or an honest no."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import islice
+
+from index.calibration import DEFAULT_CALIBRATION
+from index.citing import cite, distinct
+from index.embedding import Embedder
+from index.evidence import Evidence, convincing, weigh
+from index.models import Answer, Article, Citation
+from index.query import Query, QueryReader
+from index.retrieval import Ranked, Retriever
+from index.speaking import Speaking
+from index.store import Store
+
+MOST_CITATIONS = 50
+_NEAREST = 3
+_WEIGHED = 5
+
+
+class Answerer:
+    """Answers questions from one index; safe to share between threads."""
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self._store = store
+        self._reader = QueryReader(store.database, embedder)
+        self._retriever = Retriever(store)
+        self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
+        self._speaking = Speaking(store, embedder, self._article)
+
+    def answer(self, question: str, top: int = 5, article_ids: frozenset[str] | None = None) -> Answer:
+        """Answer from all articles or some, with at most `top` citations.
+
+        Raises `QuestionError` for a question that is empty or too long, or an unknown article.
+        """
+        started = time.perf_counter()
+        query = self._reader.read(question, article_ids)
+        ranked = list(islice(self._distinct(query), max(_WEIGHED, min(top, MOST_CITATIONS))))
+        said = self._speaking.answer(query, ranked, top)
+        if said is not None:
+            confidence, citations, reason = said.confidence, said.citations, said.reason
+        else:
+            found = [weigh(query, r, self._article(r.chunk.passage.article_id).text) for r in ranked]
+            strongest = max((evidence.strength for evidence in found[:_WEIGHED]), default=-1.0)
+            confidence = DEFAULT_CALIBRATION.confidence(strongest)
+            citations = tuple(self._cited(evidence) for evidence in convincing(found[:top]))
+            reason = self._reason(query)
+        answered = bool(citations) and confidence >= self._store.manifest.threshold
+        return Answer(
+            question=question,
+            status="answered" if answered else "abstained",
+            kind="statement" if said is not None else "passage",
+            confidence=confidence,
+            index_id=self._store.manifest.index_id,
+            elapsed_ms=1000 * (time.perf_counter() - started),
+            citations=citations if answered else (),
+            nearest=() if answered else tuple(self._near(r) for r in ranked[:_NEAREST]),
+            reason=None if answered else reason,
+        )
+
+    def rank(self, question: str, top: int = 10, article_ids: frozenset[str] | None = None) -> list[Citation]:
+        """The passages nearest to the question, best first, whether they answer it or not."""
+        query = self._reader.read(question, article_ids)
+        return [self._near(ranked) for ranked in islice(self._distinct(query), top)]
+
+    def _distinct(self, query: Query) -> Iterator[Ranked]:
+        return distinct(self._retriever.rank(query), lambda article_id: self._article(article_id).text)
+
+    def _cited(self, evidence: Evidence) -> Citation:
+        passage = evidence.ranked.chunk.passage
+        return cite(self._article(passage.article_id), passage.span, passage.paragraph, evidence.answering)
+
+    def _near(self, ranked: Ranked) -> Citation:
+        passage = ranked.chunk.passage
+        return cite(self._article(passage.article_id), passage.span, passage.paragraph)
+
+    def _reason(self, query: Query) -> str:
+        one = len(query.article_ids or self._store.database.article_ids) == 1
+        if query.unmentioned:
+            names = " or ".join(query.unmentioned)
+            return f"The article never mentions {names}." if one else f"The articles never mention {names}."
+        return "The article does not say." if one else "The articles do not say."

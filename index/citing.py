@@ -1,0 +1,58 @@
+"""Passages and statements to citations: slices of their articles, each shown once."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from index.links import text_fragment_url
+from index.models import Article, Citation, Highlight, Span, Speech, Statement
+from index.retrieval import Ranked
+from index.terms import content_stems, terms
+
+_REPEATED = 0.8
+
+
+def cite(
+    article: Article,
+    span: Span,
+    paragraph: int,
+    highlights: Sequence[Span] = (),
+    speaker: str | None = None,
+    speech: Speech | None = None,
+) -> Citation:
+    """A citation of a span of the article; its link opens the article at the quote."""
+    quote = article.text[span.start : span.end]
+    return Citation(
+        article_id=article.article_id,
+        title=article.title,
+        published=article.published,
+        source=article.source,
+        url=article.url and text_fragment_url(article.url, quote),
+        paragraph=paragraph,
+        span=span,
+        quote=quote,
+        highlights=tuple(Highlight(h, article.text[h.start : h.end]) for h in highlights),
+        speaker=speaker,
+        speech=speech,
+    )
+
+
+def distinct(ranked: Iterable[Ranked], text_of: Callable[[str], str]) -> Iterator[Ranked]:
+    """The passages in their order, without those that mostly repeat an earlier one."""
+    shown: list[tuple[str, Span, frozenset[str]]] = []
+    for candidate in ranked:
+        passage = candidate.chunk.passage
+        span = passage.span
+        words = frozenset(content_stems(terms(text_of(passage.article_id)[span.start : span.end])))
+        repeats = any(
+            (article_id == passage.article_id and span.overlap(other) >= _REPEATED * len(span))
+            or (words and len(words & others) >= _REPEATED * len(words | others))
+            for article_id, other, others in shown
+        )
+        if not repeats:
+            shown.append((passage.article_id, span, words))
+            yield candidate
+
+
+def joint_speech(statements: Sequence[Statement]) -> Speech:
+    """The kind of speech that several statements have together."""
+    kinds = {statement.speech for statement in statements}
+    return kinds.pop() if len(kinds) == 1 else "mixed"

@@ -1,0 +1,85 @@
+"""Values -> the JSON of the machine contract, version 1: one object, on one line, that is valid UTF-8.
+
+Other programs build on these forms; they change only with the version.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from index.evaluation import Figures
+from index.models import Answer, Citation, Span, Statement
+
+VERSION = 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_OTHER_LINE_END = re.compile("[\x85\u2028\u2029]")
+
+
+def answer_to_json(answer: Answer) -> str:
+    """Return the line that `articlebot ask --json` prints for an answer."""
+    return _line(
+        {
+            "version": VERSION,
+            "question": answer.question,
+            "status": answer.status,
+            "kind": answer.kind,
+            "confidence": float(answer.confidence),
+            "citations": [_citation(citation) for citation in answer.citations],
+            "nearest": [_citation(citation) for citation in answer.nearest],
+            "index_id": answer.index_id,
+            "elapsed_ms": round(float(answer.elapsed_ms), 3),
+        }
+    )
+
+
+def statement_to_json(statement: Statement) -> str:
+    """Return the line that `articlebot statements --json` prints for a statement."""
+    mention = statement.speaker_mention
+    return _line(
+        {
+            "article_id": statement.article_id,
+            **_bounds(statement.span),
+            "text": statement.text,
+            "speaker": statement.speaker,
+            "speaker_mention": [mention.start, mention.end] if mention else None,
+            "cue": statement.cue,
+            "speech": statement.speech,
+            "paragraph": statement.paragraph,
+        }
+    )
+
+
+def figures_to_json(figures: Figures) -> str:
+    """Return the line that `articlebot eval --json` prints: the fields of `Figures`, to 4 digits."""
+    values = asdict(figures).items()
+    rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in values}
+    return _line({"version": VERSION, **rounded})
+
+
+def _citation(citation: Citation) -> Mapping[str, object]:
+    return {
+        "article_id": citation.article_id,
+        "title": citation.title,
+        "published": citation.published.isoformat() if citation.published else None,
+        "url": citation.url,
+        "paragraph": citation.paragraph,
+        **_bounds(citation.span),
+        "quote": citation.quote,
+        "speaker": citation.speaker,
+        "speech": citation.speech,
+        "highlights": [{**_bounds(h.span), "text": h.text} for h in citation.highlights],
+    }
+
+
+def _bounds(span: Span) -> Mapping[str, int]:
+    return {"start": span.start, "end": span.end}
+
+
+def _line(value: Mapping[str, object]) -> str:
+    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    # Half a surrogate pair has no UTF-8, and some readers of lines end them where JSON does not.
+    line = _SURROGATE.sub("\ufffd", line)
+    return _OTHER_LINE_END.sub(lambda end: f"\\u{ord(end.group()):04x}", line)

@@ -1,0 +1,45 @@
+"""The kind of answer a question expects, and whether a sentence gives one: quantities, money and ages."""
+
+import re
+from collections.abc import Callable
+
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DATE = re.compile(
+    rf"\b{_MONTH}\s+\d\d?\b|\b\d\d?\s+{_MONTH}|\b(?:1[5-9]|20)\d\ds?\b(?![,.]\d)", re.IGNORECASE
+)
+_QUANTITY = re.compile(
+    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty"
+    r"|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|third"
+    r"|quarter|none|several|many|few|twice|once|single|double|couple|pair|zero|percent|per cent)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[$€£¥₽₹]|\b(?:dollar|euro|pound|cent|penn|rouble|ruble|yen|yuan|rupee|franc|mark|peso|kron[ae])|\bfree\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r"\byears?\b|-year|\bage[ds]?\b|\bborn\b|, \d\d,|\(\d\d\)|centur", re.IGNORECASE)
+
+_ASKS_MONEY = re.compile(
+    r"\bhow much (?:money|(?:\S+ ){0,6}(?:cost|pay|paid|earn|spend|spent|worth))", re.IGNORECASE
+)
+_ASKS_QUANTITY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
+
+
+def gives_expected_kind(question: str, sentence: str) -> bool:
+    """False where the question asks for a quantity, money or an age and the sentence holds none.
+
+    The year or the day of a date is no quantity. True for questions of every other kind.
+    """
+    return all(gives(sentence) for asks, gives in _KINDS if asks.search(question))
+
+
+def _has_quantity(sentence: str) -> bool:
+    return bool(_QUANTITY.search(_DATE.sub(" ", sentence)))
+
+
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[str], object]], ...] = (
+    (_ASKS_MONEY, _MONEY.search),
+    (_ASKS_QUANTITY, _has_quantity),
+    (_ASKS_AGE, _AGE.search),
+)

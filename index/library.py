@@ -1,0 +1,122 @@
+"""The library's front door: an index of articles that can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from index.answering import Answerer
+from index.building import Builder, Progress
+from index.embedding import DEFAULT_MODEL, Embedder
+from index.errors import ModelError
+from index.generation import Manifest
+from index.models import Answer, Article, Citation, Passage, Statement
+from index.reading import read_paths
+from index.store import Store
+
+
+class Index:
+    """One generation of an index, opened; later builds do not change it. Safe to share between threads."""
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._answerer: Answerer | None = None
+
+    @classmethod
+    def open(cls, folder: Path | str, model: str | Embedder | None = None) -> Index:
+        """Open the live index in a folder, with the model that made it unless another is named.
+
+        Raises `StoreError` where there is no index that can be served, `ModelError` for another model
+        than the index was made with.
+        """
+        store = Store.open_live(Path(folder))
+        made_with = store.manifest.model
+        embedder = model if isinstance(model, Embedder) else Embedder(model or made_with)
+        if embedder.model != made_with:
+            store.close()
+            raise ModelError(
+                f"The index was made with the model {made_with!r}, not {embedder.model!r}: run "
+                "articlebot index --rebuild to embed its articles again, or set EMBEDDING_MODEL back."
+            )
+        return cls(store, embedder)
+
+    @classmethod
+    def build(
+        cls,
+        folder: Path | str,
+        paths: Iterable[Path | str],
+        model: str | Embedder = DEFAULT_MODEL,
+        progress: Progress | None = None,
+    ) -> Index:
+        """Add the articles in files and folders to the index in a folder, made if need be, and open it.
+
+        Raises `ReadingError` for a bad article and `StoreError` or `ModelError` for what else prevents it;
+        an index that was there then stays as it was.
+        """
+        embedder = model if isinstance(model, Embedder) else Embedder(model)
+        Builder(Path(folder), embedder, progress).build(read_paths([Path(path) for path in paths]))
+        return cls.open(folder, embedder)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the index says of itself: id, model, articles, counts."""
+        return self._store.manifest
+
+    @property
+    def article_ids(self) -> list[str]:
+        """The ids of all articles."""
+        return self._store.database.article_ids
+
+    def article(self, article_id: str) -> Article:
+        """One article. Raises `KeyError` for an unknown one."""
+        return self._store.database.article(article_id)
+
+    def statements(self, article_id: str) -> list[Statement]:
+        """Who said what in an article, in its order. Raises `KeyError` for an unknown one."""
+        return self._store.database.statements(article_id)
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """The passages of an article, in its order. Raises `KeyError` for an unknown one."""
+        database = self._store.database
+        return [chunk.passage for chunk in database.chunks(database.passage_numbers(article_id))]
+
+    def ask(self, question: str, *, top: int = 5, article_ids: Collection[str] | None = None) -> Answer:
+        """Answer a question from all articles or some, with at most `top` citations (1 to 50).
+
+        Raises `QuestionError` for a question that is empty or too long, or an unknown article.
+        """
+        return self._ready().answer(question, top, _scope(article_ids))
+
+    def rank(
+        self, question: str, *, top: int = 10, article_ids: Collection[str] | None = None
+    ) -> list[Citation]:
+        """The passages nearest to a question, best first, whether they answer it or not."""
+        return self._ready().rank(question, top, _scope(article_ids))
+
+    def close(self) -> None:
+        """Release the files."""
+        self._store.close()
+
+    def _ready(self) -> Answerer:
+        if self._answerer is None:
+            self._check_model()
+            self._answerer = Answerer(self._store, self._embedder)
+        return self._answerer
+
+    def _check_model(self) -> None:
+        """Embed a sentence of the index again: the folder a model's name stands for may hold another now."""
+        database = self._store.database
+        first = database.article(database.article_ids[0])
+        (span,) = database.sentences(range(1))
+        vector = self._embedder.embed([first.text[span.start : span.end]])[0]
+        fits = len(vector) == self._store.sentences.dimension
+        if not fits or self._store.sentences.cosines(vector, [0])[0] < 0.99:
+            raise ModelError(
+                f"The model {self._embedder.model!r} is not the one that this index was made with: "
+                "run articlebot index --rebuild."
+            )
+
+
+def _scope(article_ids: Collection[str] | None) -> frozenset[str] | None:
+    return None if article_ids is None else frozenset(article_ids)

@@ -1,0 +1,73 @@
+"""Links that open an article at a quote, marked there by the browser (WICG "URL Fragment Text Directives").
+
+`#:~:text=start,end` marks from the first `start` to the next `end`; each of the two must stand in one
+paragraph and begin and end with a word. A browser that knows no text directives just opens the article.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote as percent_encode
+
+MAX_URL_CHARS = 2000
+"""A link that a text directive would make longer goes without it."""
+_DIRECTIVE = ":~:"
+_MOST_WHOLE, _MOST_WHOLE_ENCODED = 120, 360
+# Both ends together are shorter than any quote that is not given whole, so that they never overlap.
+_MOST_WORDS, _MOST_END, _MOST_END_ENCODED = 8, 50, 150
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+
+
+def text_fragment_url(url: str, quote: str) -> str:
+    """Return the address, in ASCII, that shows the quote in the article at `url`.
+
+    An address that is not http(s) is returned as it is.
+    """
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        return url
+    address = percent_encode(url, safe=_ASCII, errors="replace").split(_DIRECTIVE, 1)[0]
+    directive = _text_directive(quote)
+    linked = f"{address}{'' if '#' in address else '#'}{_DIRECTIVE}text={directive}"
+    return linked if directive and len(linked) <= MAX_URL_CHARS else address.removesuffix("#")
+
+
+def _text_directive(quote: str) -> str:
+    # A browser folds the white space of a page before it looks for text.
+    paragraphs = [" ".join(line.split()) for line in quote.split("\n") if line.strip()]
+    if not paragraphs:
+        return ""
+    whole = _encoded(paragraphs[0])
+    if len(paragraphs) == 1 and len(paragraphs[0]) <= _MOST_WHOLE and len(whole) <= _MOST_WHOLE_ENCODED:
+        return whole
+    return f"{_encoded(_first_words(paragraphs[0]))},{_encoded(_last_words(paragraphs[-1]))}"
+
+
+def _first_words(paragraph: str) -> str:
+    words = paragraph.split(" ")
+    for count in range(min(_MOST_WORDS, len(words)), 0, -1):
+        if _is_short(taken := " ".join(words[:count])):
+            return taken
+    return words[0][: _length_of_end(words[0])]
+
+
+def _last_words(paragraph: str) -> str:
+    words = paragraph.split(" ")
+    for count in range(min(_MOST_WORDS, len(words)), 0, -1):
+        if _is_short(taken := " ".join(words[-count:])):
+            return taken
+    return words[-1][-_length_of_end(words[-1]) :]
+
+
+def _is_short(words: str) -> bool:
+    return len(words) <= _MOST_END and len(_encoded(words)) <= _MOST_END_ENCODED
+
+
+def _length_of_end(word: str) -> int:
+    """How much of a "word" to take that is too long for one, as in a script without spaces."""
+    widest = max(len(_encoded(char)) for char in word)
+    return min(_MOST_END, _MOST_END_ENCODED // widest)
+
+
+def _encoded(words: str) -> str:
+    # "-" has a meaning in a text directive, but none in the rest of an address.
+    return percent_encode(words, safe="", errors="replace").replace("-", "%2D")

@@ -1,0 +1,165 @@
+"""A question, understood: its terms as the index knows them, and whether it asks for somebody's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import log
+
+from index.canonical import canonical_text
+from index.database import Database
+from index.embedding import Embedder, Vectors
+from index.errors import QuestionError
+from index.lexicon import Lexicon
+from index.rarity import rarity
+from index.terms import terms
+
+MAX_QUESTION_CHARS = 1000
+"""Longer questions are refused: nobody types them, and every stranger can send them."""
+_MOST_TERMS = 64
+
+_SAY = (
+    "say|said|saying|says|tell|told|state|stated|claim|claimed|think|comment|announce|announced|reply|replied"
+    "|respond|responded|react|reacted|argue|argued|add|added|suggest|suggested|declare|declared|remark"
+)
+_SPEAKER_QUESTION = re.compile(
+    rf"(?:what|how)\s+(?:else\s+)?(?:did|does|do|has|have|had|is|was)\s+(?P<speaker>\S.*?)\s+(?:{_SAY})\b"
+    r"(?:\s+(?:(?:to|in response to)\s+(?:reporters|journalists|the press|the media|him|her|them))?)?"
+    r"(?:\s*(?:about|on|regarding|concerning|of|to|when asked about)\s+(?P<topic>\S.*?))?\s*[?.!]*",
+    re.IGNORECASE,
+)
+_QUOTE_REQUEST = re.compile(
+    r"(?:please\s+)?quote\s+(?P<speaker>\S.*?)(?:\s+(?:about|on|regarding)\s+(?P<topic>\S.*?))?\s*[?.!]*",
+    re.IGNORECASE,
+)
+_WHO_SAID = re.compile(
+    r"who\s+(?:said|says|has said|told|claimed|stated)\s*(?:that\s+)?[:,]?\s*"
+    r"[\"“‘'«](?P<words>.+)[\"”’'»]\s*[?.!]*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class QueryTerm:
+    """A content word of a question, standing at [start, end) of it.
+
+    `variants` are the stems of the index that it may stand for (empty where there is none), `weight` is its
+    rarity (inverse document frequency plus rarity in English), `present` whether an article in scope holds
+    it.
+    """
+
+    start: int
+    end: int
+    variants: tuple[str, ...]
+    weight: float
+    name: bool
+    present: bool
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as retrieval and answering use it.
+
+    `question` is canonical and on one line; `vector` has shape (dimension,). `speaker` and `topic` are what
+    a question about somebody's words names, `words` what a question after their speaker quotes.
+    """
+
+    question: str
+    vector: Vectors
+    terms: tuple[QueryTerm, ...]
+    article_ids: frozenset[str] | None
+    speaker: str | None = None
+    topic: str | None = None
+    words: str | None = None
+
+    @property
+    def stems(self) -> list[str]:
+        """All stems that count as a match of any term."""
+        return list(dict.fromkeys(stem for term in self.terms for stem in term.variants))
+
+    @property
+    def absence(self) -> float:
+        """The share of the question, weighted by rarity, that no article in scope mentions, in [0, 1]."""
+        return 1.0 - self._share(term for term in self.terms if term.present) if self.terms else 1.0
+
+    @property
+    def unmentioned(self) -> list[str]:
+        """The names in the question, each as written there, of which no article in scope has every word."""
+        names: list[list[QueryTerm]] = []
+        for term in self.terms:
+            if not (term.name or self.question[term.start].isdigit()):
+                continue
+            if names and self.question[names[-1][-1].end : term.start].isspace():
+                names[-1].append(term)
+            else:
+                names.append([term])
+        return [
+            self.question[name[0].start : name[-1].end]
+            for name in names
+            if any(term.name and not term.present for term in name)
+        ]
+
+    def coverage(self, stems: frozenset[str]) -> float:
+        """The share of the question, weighted by rarity, that these stems hold, in [0, 1]."""
+        return self._share(term for term in self.terms if not stems.isdisjoint(term.variants))
+
+    def _share(self, matched: Iterable[QueryTerm]) -> float:
+        total = sum(term.weight for term in self.terms)
+        return sum(term.weight for term in matched) / total if total else 0.0
+
+
+class QueryReader:
+    """Reads questions against one index."""
+
+    def __init__(self, database: Database, embedder: Embedder) -> None:
+        self._database = database
+        self._embedder = embedder
+        self._lexicon = Lexicon(database.vocabulary())
+
+    def read(self, question: str, article_ids: frozenset[str] | None = None) -> Query:
+        """Understand a question about all articles or some.
+
+        Raises `QuestionError` if it is empty or too long, or names an article that is not there.
+        """
+        asked = " ".join(canonical_text(question).split())
+        if not any(c.isalnum() for c in asked):
+            raise QuestionError("The question is empty: ask something, for example: What did Peskov say?")
+        if len(asked) > MAX_QUESTION_CHARS:
+            raise QuestionError(
+                f"The question has {len(asked):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked."
+            )
+        for article_id in sorted((article_ids or frozenset()) - set(self._database.article_ids)):
+            raise QuestionError(
+                f"There is no article {article_id!r} in the index: see articlebot index --list."
+            )
+        who_said = _WHO_SAID.fullmatch(asked)
+        wanted = _SPEAKER_QUESTION.fullmatch(asked) or _QUOTE_REQUEST.fullmatch(asked)
+        return Query(
+            question=asked,
+            vector=self._embedder.embed([asked])[0],
+            terms=self._terms(asked, article_ids),
+            article_ids=article_ids,
+            speaker=wanted and wanted["speaker"],
+            topic=wanted and wanted["topic"],
+            words=who_said and who_said["words"],
+        )
+
+    def _terms(self, asked: str, article_ids: frozenset[str] | None) -> tuple[QueryTerm, ...]:
+        found: dict[str, QueryTerm] = {}
+        for term in terms(asked):
+            if term.stop or term.stem in found or len(found) == _MOST_TERMS:
+                continue
+            variants = self._lexicon.variants(term)
+            frequency = self._database.document_frequency(variants)
+            found[term.stem] = QueryTerm(
+                start=term.start,
+                end=term.end,
+                variants=variants,
+                weight=log(1 + (self._database.passage_count + 1) / (frequency + 0.5))
+                + rarity(asked[term.start : term.end]),
+                name=term.name,
+                present=frequency > 0
+                and (article_ids is None or self._database.document_frequency(variants, article_ids) > 0),
+            )
+        return tuple(found.values())

@@ -1,0 +1,174 @@
+"""Questions about somebody's words, answered with the statements that the articles attribute to them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from index.citing import cite, joint_speech
+from index.embedding import Embedder
+from index.models import Article, Citation, Span, Statement
+from index.query import Query, QueryTerm
+from index.retrieval import Ranked
+from index.statements import Cast, find_cast
+from index.store import Store
+from index.terms import content_stems, fold, terms
+
+_MOST_ARTICLES = 10
+_SAME_WORDS = 85.0
+_TOPIC_COVERAGE = 0.5
+_TOPIC_COSINE = 0.4
+_SURE = 0.95
+_ON_TOPIC = 0.85
+_NEVER = 0.05
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer made of statements, or, without citations, the reason why there is none."""
+
+    confidence: float
+    citations: tuple[Citation, ...]
+    reason: str | None = None
+
+
+class Speaking:
+    """Finds statements by speaker, topic and wording."""
+
+    def __init__(self, store: Store, embedder: Embedder, article: Callable[[str], Article]) -> None:
+        self._database = store.database
+        self._sentences = store.sentences
+        self._embedder = embedder
+        self._article = article
+        self._statements: Callable[[str], list[Statement]] = lru_cache(maxsize=64)(store.database.statements)
+        self._cast: Callable[[str], Cast] = lru_cache(maxsize=64)(lambda i: find_cast(article(i)))
+
+    def answer(self, query: Query, ranked: Sequence[Ranked], top: int) -> Said | None:
+        """The statements that the question asks for; None where it asks for something else."""
+        article_ids = list(dict.fromkeys(r.chunk.passage.article_id for r in ranked))[:_MOST_ARTICLES]
+        if query.words is not None:
+            return self._by_words(query.words, article_ids, top)
+        if query.speaker is not None:
+            return self._by_speaker(query, query.speaker, article_ids, top)
+        return None
+
+    def _by_words(self, words: str, article_ids: Sequence[str], top: int) -> Said | None:
+        asked = _plain(words)
+        found = [
+            (score, statement)
+            for article_id in article_ids
+            for statement in self._statements(article_id)
+            if (score := _likeness(asked, _plain(statement.text))) >= _SAME_WORDS
+        ]
+        if not found:
+            return None
+        best = max(score for score, _ in found)
+        chosen = [statement for score, statement in found if score == best]
+        return Said(_SURE, self._cited(chosen, top))
+
+    def _by_speaker(self, query: Query, asked: str, article_ids: Sequence[str], top: int) -> Said | None:
+        names = {article_id: self._cast(article_id).resolve(asked) for article_id in article_ids}
+        theirs = [
+            statement
+            for article_id, name in names.items()
+            if name is not None
+            for statement in self._statements(article_id)
+            if statement.speaker == name
+        ]
+        known = next((name for name in names.values() if name is not None), None)
+        if known is None:
+            return None
+        if not theirs:
+            return Said(_NEVER, (), f"The article mentions {known} but quotes nothing from them.")
+        if query.topic is None:
+            return Said(_SURE, self._cited(theirs, top))
+        about = self._about(query, query.topic, theirs)
+        if not about:
+            return Said(_NEVER, (), f"The article quotes {known}, but not about {query.topic}.")
+        return Said(_ON_TOPIC, self._cited(about, top))
+
+    def _about(self, query: Query, topic: str, statements: Sequence[Statement]) -> list[Statement]:
+        folded = {fold(word) for word in re.findall(r"\w+", topic)}
+        wanted = [term for term in query.terms if fold(query.question[term.start : term.end]) in folded]
+        vector = self._embedder.embed([topic])[0]
+        return [
+            statement
+            for statement in statements
+            if _coverage(wanted, self._context(statement)) >= _TOPIC_COVERAGE
+            or (
+                not any(term.name for term in wanted)
+                and float(np.max(self._sentences.cosines(vector, self._sentence_numbers(statement))))
+                >= _TOPIC_COSINE
+            )
+        ]
+
+    def _context(self, statement: Statement) -> str:
+        text = self._article(statement.article_id).text
+        spans = self._database.sentences(self._database.sentence_numbers(statement.article_id))
+        touched = [span for span in spans if span.overlap(statement.span)]
+        return text[touched[0].start : touched[-1].end]
+
+    def _sentence_numbers(self, statement: Statement) -> list[int]:
+        numbers = self._database.sentence_numbers(statement.article_id)
+        spans = self._database.sentences(numbers)
+        return [n for n, span in zip(numbers, spans, strict=True) if span.overlap(statement.span)]
+
+    def _cited(self, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
+        """One citation a passage, those with the most words said in them, in the articles' order."""
+        by_passage: dict[tuple[str, Span, int], list[Statement]] = defaultdict(list)
+        for statement in statements:
+            by_passage[self._shown(statement)].append(statement)
+        chosen = sorted(by_passage, key=lambda key: -sum(len(s.span) for s in by_passage[key]))[:top]
+        return tuple(
+            cite(
+                self._article(key[0]),
+                key[1],
+                key[2],
+                _apart([statement.span for statement in by_passage[key]]),
+                by_passage[key][0].speaker,
+                joint_speech(by_passage[key]),
+            )
+            for key in by_passage
+            if key in chosen
+        )
+
+    def _shown(self, statement: Statement) -> tuple[str, Span, int]:
+        """The passage that shows a statement whole, best with its speaker; else the statement alone."""
+        chunks = self._database.chunks(list(self._database.passage_numbers(statement.article_id)))
+        holding = [c.passage for c in chunks if c.passage.span.covers(statement.span)]
+        mention = statement.speaker_mention
+        named = [p for p in holding if mention is not None and p.span.covers(mention)]
+        if holding:
+            passage = (named or holding)[0]
+            return statement.article_id, passage.span, passage.paragraph
+        return statement.article_id, statement.span, statement.paragraph
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """The spans in order, without those inside another."""
+    ordered = sorted(set(spans), key=lambda span: (span.start, -span.end))
+    return [s for i, s in enumerate(ordered) if not any(other.covers(s) for other in ordered[:i])]
+
+
+def _coverage(wanted: Sequence[QueryTerm], context: str) -> float:
+    stems = frozenset(content_stems(terms(context)))
+    total = sum(term.weight for term in wanted)
+    held = sum(term.weight for term in wanted if not stems.isdisjoint(term.variants))
+    return held / total if total else 0.0
+
+
+def _plain(words: str) -> str:
+    return " ".join(fold(word) for word in re.findall(r"\w+", words))
+
+
+def _likeness(asked: str, said: str) -> float:
+    """How alike the asked words are to some part of what was said, from 0 to 100."""
+    if len(said) < len(asked) or not asked:
+        return fuzz.ratio(asked, said)
+    return fuzz.partial_ratio(asked, said)

@@ -1,0 +1,50 @@
+"""A generation, opened for reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.database import Database
+from index.errors import IndexDamagedError
+from index.generation import Generations, Manifest
+from index.vectors import VectorIndex
+
+DATABASE = "articles.sqlite"
+PASSAGES = "passages.faiss"
+SENTENCES = "sentences.faiss"
+
+
+@dataclass(frozen=True)
+class Store:
+    """The text, the lexical index and the vectors of one generation; safe to share between threads."""
+
+    manifest: Manifest
+    database: Database
+    passages: VectorIndex
+    sentences: VectorIndex
+
+    @classmethod
+    def open_live(cls, root: Path) -> Store:
+        """The live generation in a folder. Raises `StoreError` where it cannot be served."""
+        return cls.open(*Generations(root).live())
+
+    @classmethod
+    def open(cls, folder: Path, manifest: Manifest) -> Store:
+        """A generation whose checksums were verified."""
+        store = cls(
+            manifest=manifest,
+            database=Database(folder / DATABASE),
+            passages=VectorIndex.read(folder / PASSAGES),
+            sentences=VectorIndex.read(folder / SENTENCES),
+        )
+        if (
+            len(store.passages) != store.database.passage_count
+            or manifest.dimension != store.passages.dimension
+        ):
+            raise IndexDamagedError(f"The files in {folder} do not belong together.")
+        return store
+
+    def close(self) -> None:
+        """Release the files."""
+        self.database.close()

@@ -1,0 +1,121 @@
+"""Kill real builds at random moments and look at what is left: python -m tests.kill_builds [KILLS]."""
+
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import ArticlebotError, Embedder, Index, verify
+
+_QUESTION = "What did Peskov say?"
+_WORDS = "these remarks by the U.S. president are very bad"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What many kills did: how often a build was hit at which stage, and how often the index suffered."""
+
+    stages: Counter[str]
+    damaged: int
+    lost: int
+
+    @property
+    def kills(self) -> int:
+        return sum(count for stage, count in self.stages.items() if stage != "after it had finished")
+
+
+def kill_builds(kills: int, folder: Path, embedder: Embedder, seed: int | None = None) -> Outcome:
+    """Start builds one after the other and kill each with SIGKILL until that many were hit alive.
+
+    After each kill the index must be whole and answer the default question, and no article of a build that
+    had finished may be missing.
+    """
+    chance = random.Random(seed)  # noqa: S311
+    index_folder, generations = folder / "index", folder / "index" / "generations"
+    duration = _timed(_build(index_folder, folder))
+    finished: set[str] = {"putin-biden-talks"}
+    stages: Counter[str] = Counter()
+    damaged = lost = number = 0
+    while sum(stages.values()) - stages["after it had finished"] < kills:
+        number += 1
+        article = folder / f"article-{number}.txt"
+        article.write_text(f"Report number {number}. " + "The weather was fine and nothing was said. " * 200)
+        before = {path.name for path in generations.iterdir()}
+        build = _build(index_folder, folder, article)
+        if number % 2:
+            time.sleep(chance.uniform(0, duration))
+        else:
+            # Half of the kills are kept for the short while in which files are written and swapped.
+            _wait_for_writing(build, generations, before)
+            time.sleep(chance.uniform(0, 0.3))
+        build.send_signal(signal.SIGKILL)
+        code = build.wait()
+        stages[_stage(code, generations, before)] += 1
+        if code == 0:
+            finished.add(article.stem)
+        try:
+            verify(index_folder)
+            index = Index.open(index_folder, embedder)
+        except ArticlebotError:
+            damaged += 1
+            continue
+        answer = index.ask(_QUESTION, article_ids=["putin-biden-talks"])
+        if not finished <= set(index.article_ids) or not any(_WORDS in c.quote for c in answer.citations):
+            lost += 1
+        index.close()
+        _show(stages, kills, damaged, lost)
+    return Outcome(stages, damaged, lost)
+
+
+def _build(index_folder: Path, folder: Path, *articles: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "bot", "index", "--index", str(index_folder), *map(str, articles)]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, stdout=quiet, stderr=quiet)
+
+
+def _timed(build: subprocess.Popen[bytes]) -> float:
+    started = time.monotonic()
+    if build.wait() != 0:
+        raise RuntimeError("the first build failed")
+    return time.monotonic() - started
+
+
+def _wait_for_writing(build: subprocess.Popen[bytes], generations: Path, before: set[str]) -> None:
+    while build.poll() is None and {path.name for path in generations.iterdir()} <= before:
+        time.sleep(0.001)
+
+
+def _stage(code: int, generations: Path, before: set[str]) -> str:
+    if code != -signal.SIGKILL:
+        return "after it had finished"
+    new = {path.name for path in generations.iterdir()} - before
+    if not new:
+        return "before writing"
+    return "while writing" if any(name.endswith(".partial") for name in new) else "after the last rename"
+
+
+def _show(stages: Counter[str], kills: int, damaged: int, lost: int) -> None:
+    if sys.stderr.isatty():
+        done = sum(stages.values()) - stages["after it had finished"]
+        print(f"\r{done}/{kills} killed, {damaged} damaged, {lost} lost", end="", file=sys.stderr)
+
+
+def main() -> int:
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    with tempfile.TemporaryDirectory(prefix="articlebot-kills-") as folder:
+        outcome = kill_builds(kills, Path(folder), Embedder())
+    for stage, count in sorted(outcome.stages.items()):
+        print(
+            f"killed {stage}: {count}" if stage != "after it had finished" else f"too late, {stage}: {count}"
+        )
+    print(f"builds killed: {outcome.kills}; indexes damaged: {outcome.damaged}; indexes lost: {outcome.lost}")
+    return 1 if outcome.damaged or outcome.lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

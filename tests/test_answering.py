@@ -1,0 +1,167 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Answer, Article, Builder, Embedder, Index
+from index.errors import QuestionError
+from index.models import Citation
+from index.query import MAX_QUESTION_CHARS
+
+
+def quotes(answer: Answer) -> str:
+    return "\n".join(citation.quote for citation in answer.citations)
+
+
+def highlights(answer: Answer) -> str:
+    return "\n".join(h.text for citation in answer.citations for h in citation.highlights)
+
+
+def assert_slices(index: Index, citations: tuple[Citation, ...]) -> None:
+    for citation in citations:
+        text = index.article(citation.article_id).text
+        assert text[citation.span.start : citation.span.end] == citation.quote
+        assert len(citation.quote) <= 1000 or citation.speaker is not None
+        for highlight in citation.highlights:
+            assert text[highlight.span.start : highlight.span.end] == highlight.text
+
+
+def test_peskov_is_answered_with_his_words_and_nobody_elses(default_index: Index) -> None:
+    answer = default_index.ask("What did Peskov say?")
+    assert (answer.status, answer.kind) == ("answered", "statement")
+    said = highlights(answer)
+    for words in (
+        "Biden doesn't want to normalize ties with Russia",
+        "I'll say only that these remarks by the U.S. president are very bad.",
+        "He definitely doesn't want to normalize relations with our country.",
+        "And we'll be acting based precisely on this premise",
+    ):
+        assert words in said
+    assert "he gave a direct answer" not in said
+    assert "good health" not in said
+    assert {citation.speaker for citation in answer.citations} == {"Dmitry Peskov"}
+
+
+def test_a_name_glued_to_the_next_word_is_found(default_index: Index) -> None:
+    answer = default_index.ask("What did Jen Psaki say?")
+    assert "I'll have to get back to you" in quotes(answer)
+
+
+@pytest.mark.parametrize("name", ["Dmitri Peskov", "dmitry peskov", "Peskóv", "PESKOV"])
+def test_a_name_is_found_however_it_is_written(name: str, default_index: Index) -> None:
+    assert "these remarks by the U.S. president are very bad" in highlights(
+        default_index.ask(f"What did {name} say?")
+    )
+
+
+def test_the_answering_sentence_is_highlighted(default_index: Index) -> None:
+    answer = default_index.ask("Where does Putin want to go this weekend?")
+    assert answer.kind == "passage"
+    assert "I want to go the taiga this weekend to relax a little" in answer.citations[0].highlights[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("What did Zelensky say?", "never mentions Zelensky"),
+        ("What did Angela Merkel say about the talks?", "never mentions Angela Merkel"),
+        ("What is the capital of France?", "never mentions France"),
+        ("What did Peskov say about Crimea?", "not about Crimea"),
+        ("What was the score of the game?", "does not say"),
+    ],
+)
+def test_what_the_article_does_not_say_is_not_answered(
+    question: str, reason: str, default_index: Index
+) -> None:
+    answer = default_index.ask(question)
+    assert answer.status == "abstained"
+    assert answer.citations == ()
+    assert 1 <= len(answer.nearest) <= 3
+    assert all(not citation.highlights for citation in answer.nearest)
+    assert reason in str(answer.reason)
+
+
+@pytest.mark.parametrize(
+    "question", ["who is he", "what is it?", "and", "Why?", '"" OR *', "NEAR(a b)", "x' --", "🙂 ok"]
+)
+def test_questions_without_content_neither_crash_nor_match_everything(
+    question: str, default_index: Index
+) -> None:
+    assert default_index.ask(question).status == "abstained"
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "?!", "\u200b", "x" * (MAX_QUESTION_CHARS + 1)])
+def test_an_empty_or_endless_question_is_refused(question: str, default_index: Index) -> None:
+    with pytest.raises(QuestionError):
+        default_index.ask(question)
+
+
+def test_an_unknown_article_is_refused(default_index: Index) -> None:
+    with pytest.raises(QuestionError, match="'nope'"):
+        default_index.ask("What did Peskov say?", article_ids=["nope"])
+
+
+def test_at_most_as_many_citations_as_asked_for(default_index: Index) -> None:
+    assert len(default_index.ask("What did Putin say?", top=1).citations) == 1
+    assert 1 < len(default_index.ask("What did Putin say?").citations) <= 5
+
+
+def test_one_article_can_be_asked_alone(tmp_path: Path, embedder: Embedder) -> None:
+    article = "The mayor of {} opened the new bridge over the river on Monday. Many people came to see it."
+    towns = [Article(name, name.title(), article.format(name.title())) for name in ("ulm", "graz", "bern")]
+    Builder(tmp_path / "index", embedder).build(towns)
+    index = Index.open(tmp_path / "index", embedder)
+    answer = index.ask("Who opened the new bridge?", article_ids=["graz"])
+    assert [citation.article_id for citation in answer.citations] == ["graz"]
+
+
+def test_copies_of_a_story_are_cited_once(tmp_path: Path, embedder: Embedder) -> None:
+    text = "The mayor opened the new bridge over the river on Monday, and many people came to see it."
+    Builder(tmp_path / "index", embedder).build([Article("a", "Bridge", text), Article("b", "Bridge", text)])
+    index = Index.open(tmp_path / "index", embedder)
+    assert len(index.ask("Who opened the new bridge?").citations) == 1
+
+
+def test_a_link_opens_the_article_at_the_quote(tmp_path: Path, embedder: Embedder) -> None:
+    text = "The mayor opened the new bridge on Monday."
+    article = Article("a", "Bridge", text, url="https://news.example/bridge")
+    Builder(tmp_path / "index", embedder).build([article])
+    (citation,) = Index.open(tmp_path / "index", embedder).ask("Who opened the new bridge?").citations
+    assert (
+        citation.url
+        == "https://news.example/bridge#:~:text=The%20mayor%20opened%20the%20new%20bridge%20on%20Monday."
+    )
+
+
+NAMES = st.sampled_from(["Anna", "Boris", "the minister", "NASA", "Zoë"])
+TEXTS = st.lists(
+    st.one_of(
+        st.builds('"{1}," {0} said.'.format, NAMES, st.text("abc de.?", min_size=1, max_size=40)),
+        st.builds("{0} said that {1}.".format, NAMES, st.text("abc de", min_size=1, max_size=40)),
+        st.text(max_size=80),
+        st.just("\n\n"),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS, st.one_of(st.builds("What did {} say?".format, NAMES), st.text(min_size=1, max_size=80)))
+def test_every_quote_is_a_slice_of_its_article(
+    embedder: Embedder, tmp_path_factory: pytest.TempPathFactory, parts: list[str], question: str
+) -> None:
+    from index.canonical import canonical_text
+
+    text = canonical_text(" ".join(parts))
+    if not text.strip() or not any(c.isalnum() for c in canonical_text(question)):
+        return
+    folder = tmp_path_factory.mktemp("property")
+    Builder(folder, embedder).build([Article("a", "An article", text)])
+    index = Index.open(folder, embedder)
+    answer = index.ask(question)
+    assert_slices(index, answer.citations)
+    assert_slices(index, answer.nearest)
+    assert_slices(index, tuple(index.rank(question)))
+    index.close()

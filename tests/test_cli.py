@@ -1,0 +1,247 @@
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.settings import Settings
+from index import Generations
+from index.errors import IndexBusyError
+
+ANSWER_KEYS = [
+    "version",
+    "question",
+    "status",
+    "kind",
+    "confidence",
+    "citations",
+    "nearest",
+    "index_id",
+    "elapsed_ms",
+]
+
+
+@pytest.fixture(autouse=True)
+def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("INDEX_DIR", "EMBEDDING_MODEL", "ARTICLES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def built(default_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("INDEX_DIR", str(default_folder))
+    return default_folder
+
+
+def articlebot(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def test_the_first_question_builds_the_index_of_the_default_article(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["ask", "What", "did", "Peskov", "say?"]) == 0
+    shown, told = capsys.readouterr()
+    assert "these remarks by the U.S. president are very bad" in " ".join(shown.replace("│", " ").split())
+    assert "19 March 2021" in shown
+    assert "indexing the article that comes with articlebot" in told
+    assert Path("articlebot-data/current.json").exists()
+
+
+def test_json_answers_keep_the_contract(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "--json", "What did Peskov say?"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert list(answer) == ANSWER_KEYS
+    assert (answer["version"], answer["status"], answer["kind"]) == (1, "answered", "statement")
+    citation = answer["citations"][0]
+    assert citation["published"] == "2021-03-19"
+    assert citation["speaker"] == "Dmitry Peskov"
+    assert len(citation["quote"]) == citation["end"] - citation["start"]
+
+
+def test_questions_are_read_a_line_each_and_answered_as_they_come(built: Path) -> None:
+    command = [sys.executable, "-m", "bot", "ask", "--json", "-"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for question in ("What did Peskov say?", "What did Zelensky say?"):
+        process.stdin.write(question + "\n\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["question"] == question
+    process.stdin.close()
+    assert process.wait(timeout=30) == 0
+    process.stdout.close()
+
+
+def test_a_refused_line_does_not_stop_the_others(built: Path) -> None:
+    done = articlebot("ask", "--json", "-", input=f"{'x' * 2000}\nWho was poisoned?\n")
+    assert done.returncode == 2
+    assert "at most 1,000" in done.stderr
+    assert [json.loads(line)["question"] for line in done.stdout.splitlines()] == ["Who was poisoned?"]
+
+
+def test_articles_are_added_listed_removed_and_rolled_back(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("news").mkdir()
+    Path("news/cats.txt").write_text("Cats sleep for most of the day.")
+    Path("news/dogs.md").write_text("# On dogs\n\nA dog named Rex saved a child.")
+    assert main(["index", "news"]) == 0
+    assert "2 added" in capsys.readouterr().out
+    assert main(["index", "news"]) == 0
+    assert "2 unchanged" in capsys.readouterr().out
+    assert main(["index", "--list"]) == 0
+    assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == ["cats", "dogs"]
+    assert main(["index", "--remove", "cats"]) == 0
+    assert "1 removed" in capsys.readouterr().out
+    assert main(["index", "--verify"]) == 0
+    assert "all as written" in capsys.readouterr().out
+    assert main(["index", "--rollback"]) == 2
+    assert "no previous index" in capsys.readouterr().err
+    assert main(["index", "--rebuild"]) == 0
+    assert main(["index", "--rollback"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", "--index", "nowhere", "Why?"], "There is no index in nowhere"),
+        (["ask", "--article", "nope", "What did Peskov say?"], "no article 'nope'"),
+        (["ask", "?!"], "question is empty"),
+        (["ask"], "There is no question"),
+        (["index", "missing.txt"], "missing.txt"),
+        (["index", "--list", "x.txt"], "Give either"),
+        (["index", "--remove", "nope"], "no article 'nope'"),
+        (["statements", "missing.txt"], "missing.txt"),
+        (["eval", "missing.jsonl", "--articles", "missing.txt"], "missing.jsonl"),
+    ],
+)
+def test_bad_input_gets_one_sentence_and_exit_code_2(
+    arguments: list[str], message: str, built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {p: p.read_bytes() for p in built.rglob("*") if p.is_file()}
+    assert main(arguments) == 2
+    told = capsys.readouterr().err
+    assert message in told
+    assert told.count("\n") == 1
+    assert {p: p.read_bytes() for p in built.rglob("*") if p.is_file()} == before
+
+
+def test_an_article_that_cannot_be_read_leaves_the_index_as_it_was(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("empty.txt").write_text("")
+    Path("binary.txt").write_bytes(bytes(range(256)) * 8)
+    Path("bare.html").write_text("<html><body><nav>Home</nav></body></html>")
+    before = (built / "current.json").read_bytes()
+    for name in ("empty.txt", "binary.txt", "bare.html"):
+        assert main(["index", name]) == 2
+        assert name in capsys.readouterr().err
+    assert (built / "current.json").read_bytes() == before
+
+
+def test_statements_are_printed_by_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    text = '"I am glad," said Anna Schmidt. Anna said that she would come.\n'
+    Path("a.txt").write_text(text)
+    assert main(["statements", "--json", "a.txt"]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [s["speaker"] for s in found] == ["Anna Schmidt", "Anna Schmidt"]
+    assert all(text[s["start"] : s["end"]] == s["text"] for s in found)
+
+
+def test_evaluation_prints_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.txt").write_text("The mayor opened the new bridge over the river on Monday.")
+    Path("q.jsonl").write_text(
+        json.dumps({"question": "Who opened the bridge?", "answerable": True, "evidence": ["The mayor"]})
+        + "\n"
+        + json.dumps({"question": "What did Zelensky say?", "answerable": False, "evidence": []})
+        + "\n"
+    )
+    assert main(["eval", "--json", "q.jsonl", "--articles", "a.txt"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["recall_at_1"], figures["auroc"]) == (1.0, 1.0)
+    assert (figures["answerable_answered"], figures["unanswerable_answered"]) == (1.0, 0.0)
+
+
+def test_commands_that_need_no_model_never_load_torch(built: Path) -> None:
+    Path("a.txt").write_text("Anna said that she would come.")
+    watch = (
+        "import sys; from bot.__main__ import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print('torch' in sys.modules or 'transformers' in sys.modules, file=sys.stderr)"
+    )
+    for arguments in (
+        ["--help"],
+        ["index", "--list"],
+        ["index", "--verify"],
+        ["statements", "a.txt"],
+        ["ask", "--index", "nowhere", "Why?"],
+        ["index", "missing.txt"],
+    ):
+        command = [sys.executable, "-c", watch, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stderr.splitlines()[-1] == "False", arguments
+
+
+def _is_being_built(folder: Path) -> bool:
+    try:
+        with Generations(folder).building(0):
+            return False
+    except IndexBusyError:
+        return True
+
+
+def test_an_interrupted_build_leaves_the_index_as_it_was(built: Path) -> None:
+    before = (built / "current.json").read_bytes()
+    text = "\n\n".join(f"Sentence number {i} says that the weather was fine." for i in range(20_000))
+    Path("long.txt").write_text(text)
+    command = [sys.executable, "-m", "bot", "index", "long.txt"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not _is_being_built(built):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "nothing was changed" in told
+    assert "Traceback" not in told
+    assert (built / "current.json").read_bytes() == before
+
+
+def test_without_a_question_a_terminal_gets_a_console(built: Path) -> None:
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask"], stdin=terminal, stdout=terminal, stderr=terminal
+    )
+    os.close(terminal)
+    shown = b""
+    typed = iter([b"Who was poisoned?\n", b"quit\n"])
+    prompts = 0
+    while True:
+        try:
+            shown += os.read(controller, 4096)
+        except OSError:
+            break
+        if shown.count(b"ask> ") > prompts:
+            prompts += 1
+            os.write(controller, next(typed, b""))
+    assert process.wait(timeout=30) == 0
+    assert b"Navalny" in shown
+    os.close(controller)
+
+
+def test_settings_come_from_the_environment_then_the_file_then_the_defaults(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("INDEX_DIR=from-file\nEMBEDDING_MODEL=\nARTICLES=a.txt" + os.pathsep + "b\n")
+    settings = Settings.load({"INDEX_DIR": "from-environment"}, dotenv)
+    assert settings.index_dir == Path("from-environment")
+    assert settings.embedding_model == "all-MiniLM-L6-v2"
+    assert settings.articles == (Path("a.txt"), Path("b"))
+    assert Settings.load({}, tmp_path / "missing").index_dir == Path("articlebot-data")

@@ -1,0 +1,90 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.expectation import gives_expected_kind
+from index.lexicon import Lexicon
+from index.rarity import rarity
+from index.terms import content_stems, fold, terms
+
+
+@pytest.mark.parametrize(
+    ("text", "stems"),
+    [
+        ("The élites' Élites", ["elit", "elit"]),
+        ("poisoning poisoned", ["poison", "poison"]),
+        ("the U.S. and the US", ["us", "us"]),
+        ("he is who they are", []),
+        ("1,000 and 3.5 at 10:30", ["1000", "3.5", "10:30"]),
+        ("ＦＵＬＬ ﬁne", ["full", "fine"]),
+        ("Москва МОСКВА", ["москва", "москва"]),
+    ],
+)
+def test_words_that_readers_take_for_the_same_share_a_stem(text: str, stems: list[str]) -> None:
+    assert content_stems(terms(text)) == stems
+
+
+def test_a_capital_that_a_sentence_start_explains_makes_no_name() -> None:
+    assert [t.name for t in terms("Then Putin left. Nobody met NATO.")] == [
+        False,
+        True,
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+@given(st.text(max_size=200))
+def test_terms_stand_where_they_say(text: str) -> None:
+    for term in terms(text):
+        assert 0 <= term.start < term.end <= len(text)
+        assert term.stem
+        assert fold(term.folded) == term.folded
+
+
+def variants(word: str, *known: str) -> tuple[str, ...]:
+    return Lexicon(sorted(known)).variants(terms(f"about {word}")[1])
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "expected"),
+    [
+        ("Psaki", ["psakireport", "report"], ("psakireport",)),
+        ("psaki", ["psakireport", "report"], ("psakireport",)),
+        ("Dmitry", ["dmitri", "dimitrov"], ("dmitri",)),
+        ("Zelenskyy", ["zelenski", "zelenska"], ("zelenski",)),
+        ("Navalni", ["navalni", "naval"], ("navalni",)),
+        ("Nevalny", ["navalni"], ("navalni",)),
+        ("Crimea", ["crime"], ()),
+        ("Norman", ["normandi", "norman"], ("norman",)),
+        ("2018", ["2019", "2020"], ()),
+        ("cat", ["cut", "catalog"], ()),
+    ],
+)
+def test_a_name_is_found_however_it_was_written(
+    word: str, known: list[str], expected: tuple[str, ...]
+) -> None:
+    assert variants(word, *known) == expected
+
+
+def test_common_words_weigh_less_than_rare_ones() -> None:
+    assert rarity("day") < rarity("channel") < rarity("Peskov")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "given"),
+    [
+        ("How many people came?", "Some 300 people came.", True),
+        ("How many people came?", "Dozens came.", True),
+        ("How many people came?", "They came on March 18, 2021.", False),
+        ("How many people came?", "People came in 2020.", False),
+        ("How much money was paid?", "He paid $5.", True),
+        ("How much money was paid?", "He paid 5 times.", False),
+        ("How old is she?", "She is a 34-year-old nurse.", True),
+        ("How old is she?", "She came on March 18.", False),
+        ("Who came?", "People came.", True),
+    ],
+)
+def test_a_quantity_is_expected_where_one_is_asked_for(question: str, sentence: str, given: bool) -> None:
+    assert gives_expected_kind(question, sentence) is given
