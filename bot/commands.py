@@ -4,6 +4,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 # Its names load what they need when they are first used, so that no command waits for another's rooms.
@@ -11,7 +12,6 @@ import index as library
 from bot.settings import Settings
 
 _WAIT_S = 600.0
-_SHOWN = 3
 _CITED = 5
 _HISTORY = Path("~/.articlebot_history")
 
@@ -22,10 +22,10 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     if not question and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise library.QuestionError('There is no question; try: articlebot ask "What did Peskov say?"')
     index = _opened(options, settings)
-    top = options.top or (_CITED if options.json else _SHOWN)
 
     def answer(asked: str) -> library.Answer:
-        return index.ask(asked, top=top, article_ids=options.article)
+        found = index.ask(asked, top=options.top or _CITED, article_ids=options.article)
+        return found if options.json or options.top else _at_a_glance(found)
 
     if question == "-":
         return _answer_lines(answer, options.json)
@@ -42,6 +42,12 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     else:
         run_console(answer, Console(), _HISTORY.expanduser())
     return 0
+
+
+def _at_a_glance(answer: library.Answer) -> library.Answer:
+    """The answer with its first citation and those that hold answering words; --top shows the others."""
+    chosen = [c for number, c in enumerate(answer.citations) if c.highlights or number == 0]
+    return replace(answer, citations=tuple(chosen))
 
 
 def _answer_lines(answer: Callable[[str], library.Answer], as_json: bool) -> int:

@@ -4,6 +4,7 @@ Plain text, Markdown, HTML, PDF and lines of JSON are read, by the name's suffix
 by what the bytes look like. Whatever cannot be read is a `ReadingError`.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -97,13 +98,18 @@ def _raise_unreadable(error: OSError) -> None:
 
 def _read_file(file: Path, relative: PurePath, file_of: dict[str, str]) -> list[Article]:
     standard_input = str(file) == "-"
-    name = "stdin" if standard_input else str(file)
+    name = "standard input" if standard_input else str(file)
     shown = _shown(name)
-    article_id = _slug("stdin" if standard_input else str(relative.with_suffix("")))
+    data = _bytes_of(None if standard_input else file, shown)
+    if standard_input:
+        # Without a name of its own, what comes next must not take its place.
+        article_id = f"stdin-{hashlib.sha256(data).hexdigest()[:8]}"
+    else:
+        article_id = _slug(str(relative.with_suffix("")))
     if article_id in file_of:
         article_id = _slug(str(relative))
     articles = []
-    for draft in _drafts(_bytes_of(None if standard_input else file, shown), name):
+    for draft in _drafts(data, name):
         article = _article(draft, PurePath(name).stem, article_id, shown)
         if article.article_id in file_of:
             other = file_of[article.article_id]

@@ -664,9 +664,12 @@ class TestPaths:
 
     def test_standard_input(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BRIDGE.encode())))
-        assert list(read_paths([Path("-")])) == [Article("stdin", "Stdin", BRIDGE)]
+        (article,) = read_paths([Path("-")])
+        assert (article.title, article.text) == ("Standard input", BRIDGE)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Another article altogether.")))
+        assert next(read_paths([Path("-")])).article_id != article.article_id
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
-        assert refused_path(Path("-")) == "stdin is empty."
+        assert refused_path(Path("-")) == "standard input is empty."
 
     def test_folder_with_nothing_to_read(self, tmp_path: Path) -> None:
         (tmp_path / "a.png").write_bytes(b"x")
