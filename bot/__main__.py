@@ -3,6 +3,8 @@
 import argparse
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -11,12 +13,13 @@ from bot import commands
 from bot.settings import Settings
 from index import ArticlebotError
 
+UNEXPECTED = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 0, 2 for bad input, 130 when interrupted."""
+    """Run a command and return its exit code: 0, 1 for a defect, 2 for bad input, 130 when interrupted."""
     parser = _parser()
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
@@ -35,6 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader went away, as `| head` does; Python would complain about it once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:  # noqa: BLE001 - a user gets a sentence, whoever mends it the traceback
+        with tempfile.NamedTemporaryFile("w", prefix="articlebot-", suffix=".log", delete=False) as log:
+            traceback.print_exception(error, file=log)
+        print(
+            f"articlebot: something went wrong that never should ({type(error).__name__}); "
+            f"please report what {log.name} says.",
+            file=sys.stderr,
+        )
+        return UNEXPECTED
 
 
 def _parser() -> argparse.ArgumentParser:

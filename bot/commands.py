@@ -109,9 +109,8 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
             )
         return 0
     if options.rollback:
-        generations = library.Generations(folder)
-        with generations.building(_WAIT_S, _say_waiting):
-            print(f"The live index is {generations.rollback()} again.")
+        live = library.Generations(folder).rollback(_WAIT_S, _say_waiting)
+        print(f"The live index is {live} again.")
         return 0
     embedder = library.Embedder(settings.embedding_model)
     paths = tuple(map(Path, options.paths)) or settings.articles

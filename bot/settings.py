@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from index import DEFAULT_MODEL
+from index import DEFAULT_MODEL, ArticlebotError
 
 DEFAULT_INDEX_DIR = "articlebot-data"
 
@@ -26,8 +26,15 @@ class Settings:
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> "Settings":
-        """The settings in `environ` (the process's, unless given), else in `dotenv`, else the defaults."""
-        given = {**dotenv_values(dotenv), **(os.environ if environ is None else environ)}
+        """The settings in `environ` (the process's, unless given), else in `dotenv`, else the defaults.
+
+        Raises `ArticlebotError` where `dotenv` is there and cannot be read.
+        """
+        try:
+            written = dotenv_values(dotenv)
+        except (OSError, UnicodeDecodeError) as error:
+            raise ArticlebotError(f"{dotenv} cannot be read ({error}); save it as UTF-8 text.") from error
+        given = {**written, **(os.environ if environ is None else environ)}
 
         def setting(name: str, default: str) -> str:
             return (given.get(name) or "").strip() or default

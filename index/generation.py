@@ -81,10 +81,6 @@ class Generations:
                 if self._current().live == index_id:
                     raise
 
-    def live_id(self) -> str:
-        """The id of the live generation, nothing verified but `current.json`."""
-        return self._current().live
-
     def previous(self) -> tuple[Path, Manifest] | None:
         """The generation that was live before, verified, or None where none is kept."""
         index_id = self._current().previous
@@ -96,16 +92,18 @@ class Generations:
         self._make_folder()
         lock = FileLock(self.root / "build.lock")
         try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            if on_wait:
-                on_wait()
             try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                if on_wait:
+                    on_wait()
                 lock.acquire(timeout=wait_s)
-            except Timeout as error:
-                raise IndexBusyError(
-                    f"Another process is building the index in {self.root}; try again when it is done."
-                ) from error
+        except Timeout as error:
+            raise IndexBusyError(
+                f"Another process is building the index in {self.root}; try again when it is done."
+            ) from error
+        except OSError as error:
+            raise self._unwritable(error) from error
         try:
             self._sweep()
             yield
@@ -147,21 +145,25 @@ class Generations:
         """Delete a committed generation that is not to become live."""
         shutil.rmtree(self._folder / index_id, ignore_errors=True)
 
-    def rollback(self) -> str:
+    def rollback(self, wait_s: float = 0.0, on_wait: Callable[[], None] | None = None) -> str:
         """Make the previous generation live, keep the live one as previous, and return the new live id.
 
-        Where `current.json` is damaged, the newest generation that is whole becomes live.
+        Where `current.json` is damaged, the newest generation that is whole becomes live. Waits for a build
+        as `building` does. Raises `StoreError` where there is nothing whole to go back to.
         """
-        try:
-            current = self._current()
-        except IndexDamagedError:
-            newest = self.newest_whole()
-            current = _Current("", newest and newest[1].index_id)
-        if current.previous is None:
-            raise StoreError("There is no previous index to go back to.")
-        self._verified(current.previous)
-        self._write_current(_Current(current.previous, current.live or None))
-        return current.previous
+        if not self.exists():
+            raise self._missing()
+        with self.building(wait_s, on_wait):
+            try:
+                current = self._current()
+            except IndexDamagedError:
+                newest = self.newest_whole()
+                current = _Current("", newest and newest[1].index_id)
+            if current.previous is None:
+                raise StoreError("There is no previous index to go back to.")
+            self._verified(current.previous)
+            self._write_current(_Current(current.previous, current.live or None))
+            return current.previous
 
     def newest_whole(self) -> tuple[Path, Manifest] | None:
         """The newest generation that can be read, live or not."""
@@ -176,18 +178,22 @@ class Generations:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"The index folder {self.root} cannot be made: {error.strerror}.") from error
-        if not os.access(self._folder, os.W_OK):
-            raise StoreError(f"The index folder {self.root} cannot be written to; set INDEX_DIR to another.")
+            raise self._unwritable(error) from error
+
+    def _missing(self) -> IndexMissingError:
+        return IndexMissingError(f"There is no index in {self.root}: run articlebot index to build one.")
+
+    def _unwritable(self, error: OSError) -> StoreError:
+        return StoreError(
+            f"The index folder {self.root} cannot be written to ({error.strerror}); set INDEX_DIR to another."
+        )
 
     def _current(self) -> _Current:
         try:
             fields = json.loads(self._current_path.read_bytes())
             return _Current(str(fields["live"]), fields["previous"] and str(fields["previous"]))
         except FileNotFoundError as error:
-            raise IndexMissingError(
-                f"There is no index in {self.root}: run articlebot index to build one."
-            ) from error
+            raise self._missing() from error
         except (ValueError, KeyError, TypeError) as error:
             raise IndexDamagedError(_damage(self._current_path)) from error
 

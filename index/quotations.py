@@ -27,6 +27,8 @@ _NEEDS_ROOM = "\"»'"
 _OPENS_PARAGRAPH = '“„«‟"'
 _BEFORE_OPENING = "([{—–-/:“„«‟\"'‘"
 _ELISION = re.compile(r"['’‘](?:\d\ds?\b|t(?:is|was)\b|em\b|cause\b|n\b|til\b|round\b)", re.IGNORECASE)
+_NEXT_SINGLE = re.compile(r"[\w.,!?](['’])(?!\w)|['‘](?=\w)(?<!\w['‘])")
+_SINGLE_CHARS = 1000
 _MARK = re.compile(r"``|''|[“”„‟«»\"‘’'‚]")
 
 
@@ -122,7 +124,7 @@ def _possessive(text: str, at: int, limit: int) -> bool:
     """Whether the mark ends a plural possessive inside a quotation that closes further on."""
     if text[at - 1] not in "sS" or not re.match(r".\s+[a-z]", text[at : at + 8], re.DOTALL):
         return False
-    later = re.compile(r"[\w.,!?](['’])(?!\w)|['‘](?=\w)(?<!\w['‘])").search(text, at + 1, limit)
+    later = _NEXT_SINGLE.search(text, at + 1, min(limit, at + _SINGLE_CHARS))
     return later is not None and later.group(1) is not None
 
 

@@ -85,12 +85,12 @@ class Speaking:
         if known is None:
             return None
         if not theirs:
-            return Said(_NEVER, (), f"The article mentions {known} but quotes nothing from them.")
+            return Said(_NEVER, (), f"{known} is mentioned, but nothing they said is quoted.")
         if query.topic is None:
             return Said(_SURE, self._cited(theirs, top))
         about = self._about(query, query.topic, theirs)
         if not about:
-            return Said(_NEVER, (), f"The article quotes {known}, but not about {query.topic}.")
+            return Said(_NEVER, (), f"{known} is quoted, but not about {query.topic}.")
         return Said(_ON_TOPIC, self._cited(about, top))
 
     def _about(self, query: Query, topic: str, statements: Sequence[Statement]) -> list[Statement]:

@@ -21,6 +21,7 @@ QUOTE_CHARS = 1000
 """The longest passage there is, so that a citation can always show it whole."""
 _SHORT_PARAGRAPH = 200
 _OVERLAP_CHARS = 200
+_WORD_CHARS = 40
 _HEADING_CHARS = 90
 
 TokenCounts = Callable[[Sequence[str]], Sequence[int]]
@@ -97,14 +98,16 @@ def _boundaries(text: str, paragraph: Span) -> Iterator[int]:
         at = following.end() if following else end.end()
         if at >= paragraph.end:
             return
-        if end.group()[0] in "。！？" or _ends(text[paragraph.start : end.end()], text[at : at + 20]):
+        if end.group()[0] in "。！？" or _ends(
+            text[max(paragraph.start, end.end() - _WORD_CHARS) : end.end()], text[at : at + 20]
+        ):
             yield end.end()
 
 
 def _ends(before: str, after: str) -> bool:
     if after[0].islower():
         return False
-    word = _LAST_WORD.search(before[-40:])
+    word = _LAST_WORD.search(before)
     if word is None:
         return True
     last = word.group(1)

@@ -18,7 +18,12 @@ def verify(root: Path) -> list[Manifest]:
     """
     generations = Generations(root)
     found = [generations.live()]
-    previous = generations.previous()
+    try:
+        previous = generations.previous()
+    except IndexDamagedError as error:
+        raise IndexDamagedError(
+            f"The live index is whole, but not the one kept to go back to: {error}"
+        ) from error
     if previous is not None:
         found.append(previous)
     for folder, manifest in found:

@@ -283,3 +283,25 @@ def test_stored_text_and_spans_are_those_of_the_article(default_index: Index) ->
     for statement in default_index.statements(article.article_id):
         span: Span = statement.span
         assert article.text[span.start : span.end] == statement.text
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, embedder: Embedder) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    with pytest.raises(StoreError, match="INDEX_DIR"):
+        Builder(blocked / "index", embedder).build([CATS])
+    with pytest.raises(IndexMissingError):
+        Generations(tmp_path / "nowhere").rollback()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_damage_to_the_previous_index_is_found_while_the_live_one_serves(
+    folder: Path, embedder: Embedder
+) -> None:
+    builder = Builder(folder, embedder)
+    first = builder.build([CATS])
+    builder.build([DOGS])
+    damage_flip(folder / "generations" / first.index_id / "passages.faiss")
+    with pytest.raises(IndexDamagedError, match="The live index is whole"):
+        verify(folder)
+    assert Index.open(folder, embedder).ask("Who saved a child?").status == "answered"

@@ -245,3 +245,24 @@ def test_settings_come_from_the_environment_then_the_file_then_the_defaults(tmp_
     assert settings.embedding_model == "all-MiniLM-L6-v2"
     assert settings.articles == (Path("a.txt"), Path("b"))
     assert Settings.load({}, tmp_path / "missing").index_dir == Path("articlebot-data")
+
+
+def test_an_unreadable_settings_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    Path(".env").write_bytes(b"INDEX_DIR=\xff\xfe\n")
+    assert main(["index", "--list"]) == 2
+    assert ".env cannot be read" in capsys.readouterr().err
+
+
+def test_a_defect_shows_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def defective(options: object, settings: object) -> int:
+        raise KeyError("defect")
+
+    monkeypatch.setattr("bot.commands.index", defective)
+    assert main(["index", "--list"]) == 1
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    log = next(Path(word) for word in told.split() if word.endswith(".log"))
+    assert "KeyError: 'defect'" in log.read_text()
+    log.unlink()
