@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -39,8 +39,9 @@ class Answerer:
         """
         started = time.perf_counter()
         query = self._reader.read(question, article_ids)
-        ranked = list(islice(self._distinct(query), max(_WEIGHED, min(top, MOST_CITATIONS))))
-        said = self._speaking.answer(query, ranked, top)
+        candidates = self._retriever.rank(query)
+        ranked = list(islice(self._distinct(candidates), max(_WEIGHED, min(top, MOST_CITATIONS))))
+        said = self._speaking.answer(query, candidates, top)
         if said is not None:
             confidence, citations, reason = said.confidence, said.citations, said.reason
         else:
@@ -65,10 +66,10 @@ class Answerer:
     def rank(self, question: str, top: int = 10, article_ids: frozenset[str] | None = None) -> list[Citation]:
         """The passages nearest to the question, best first, whether they answer it or not."""
         query = self._reader.read(question, article_ids)
-        return [self._near(ranked) for ranked in islice(self._distinct(query), top)]
+        return [self._near(ranked) for ranked in islice(self._distinct(self._retriever.rank(query)), top)]
 
-    def _distinct(self, query: Query) -> Iterator[Ranked]:
-        return distinct(self._retriever.rank(query), lambda article_id: self._article(article_id).text)
+    def _distinct(self, candidates: Sequence[Ranked]) -> Iterator[Ranked]:
+        return distinct(candidates, lambda article_id: self._article(article_id).text)
 
     def _cited(self, evidence: Evidence) -> Citation:
         passage = evidence.ranked.chunk.passage

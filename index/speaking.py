@@ -12,7 +12,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from index.citing import cite, joint_speech
-from index.embedding import Embedder
+from index.embedding import Embedder, Vectors
 from index.models import Article, Citation, Span, Statement
 from index.query import Query, QueryTerm
 from index.retrieval import Ranked
@@ -96,16 +96,15 @@ class Speaking:
     def _about(self, query: Query, topic: str, statements: Sequence[Statement]) -> list[Statement]:
         folded = {fold(word) for word in re.findall(r"\w+", topic)}
         wanted = [term for term in query.terms if fold(query.question[term.start : term.end]) in folded]
+        if not wanted:
+            return list(statements)
+        by_meaning = not all(term.name for term in wanted)
         vector = self._embedder.embed([topic])[0]
         return [
             statement
             for statement in statements
             if _coverage(wanted, self._context(statement)) >= _TOPIC_COVERAGE
-            or (
-                not any(term.name for term in wanted)
-                and float(np.max(self._sentences.cosines(vector, self._sentence_numbers(statement))))
-                >= _TOPIC_COSINE
-            )
+            or (by_meaning and self._likeness_in_meaning(vector, statement) >= _TOPIC_COSINE)
         ]
 
     def _context(self, statement: Statement) -> str:
@@ -114,10 +113,11 @@ class Speaking:
         touched = [span for span in spans if span.overlap(statement.span)]
         return text[touched[0].start : touched[-1].end]
 
-    def _sentence_numbers(self, statement: Statement) -> list[int]:
+    def _likeness_in_meaning(self, topic: Vectors, statement: Statement) -> float:
         numbers = self._database.sentence_numbers(statement.article_id)
         spans = self._database.sentences(numbers)
-        return [n for n, span in zip(numbers, spans, strict=True) if span.overlap(statement.span)]
+        touched = [n for n, span in zip(numbers, spans, strict=True) if span.overlap(statement.span)]
+        return float(np.max(self._sentences.cosines(topic, touched)))
 
     def _cited(self, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
         """One citation a passage, those with the most words said in them, in the articles' order."""

@@ -97,6 +97,35 @@ def test_an_empty_or_endless_question_is_refused(question: str, default_index: I
         default_index.ask(question)
 
 
+def test_somebody_mentioned_but_never_quoted_gets_an_honest_no(default_index: Index) -> None:
+    answer = default_index.ask("What did Navalny say?")
+    assert (answer.status, answer.reason) == (
+        "abstained",
+        "Alexei Navalny is mentioned, but nothing they said is quoted.",
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Putin say about health?",
+        "What is Putin's reaction?",
+        "Quote Putin",
+        "How did President Putin respond?",
+    ],
+)
+def test_somebodys_words_can_be_asked_for_in_many_ways(question: str, default_index: Index) -> None:
+    answer = default_index.ask(question)
+    assert answer.kind == "statement"
+    assert {citation.speaker for citation in answer.citations} == {"Vladimir Putin"}
+    assert "I would say to him: I wish you good health." in highlights(answer)
+
+
+def test_who_said_a_part_of_a_quotation_is_answered_with_its_speaker(default_index: Index) -> None:
+    answer = default_index.ask('Who said "these remarks by the US president are very bad"?')
+    assert [citation.speaker for citation in answer.citations] == ["Dmitry Peskov"]
+
+
 def test_an_unknown_article_is_refused(default_index: Index) -> None:
     with pytest.raises(QuestionError, match="'nope'"):
         default_index.ask("What did Peskov say?", article_ids=["nope"])

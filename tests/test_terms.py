@@ -84,6 +84,7 @@ def test_common_words_weigh_less_than_rare_ones() -> None:
         ("How old is she?", "She is a 34-year-old nurse.", True),
         ("How old is she?", "She came on March 18.", False),
         ("Who came?", "People came.", True),
+        ("Who came?", "Will people come?", False),
     ],
 )
 def test_a_quantity_is_expected_where_one_is_asked_for(question: str, sentence: str, given: bool) -> None:
