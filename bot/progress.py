@@ -24,7 +24,9 @@ def building() -> Iterator[Callable[[library.Stage, int, int], None]]:
 
         def progress(stage: library.Stage, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(_LABELS[stage])
+                for task in bars.tasks:
+                    bars.update(task.id, total=task.completed)
+                tasks[stage] = bars.add_task(_LABELS[stage], total=None)
             bars.update(tasks[stage], completed=done, total=total or None)
 
         yield progress
@@ -34,7 +36,7 @@ def building() -> Iterator[Callable[[library.Stage, int, int], None]]:
 def counting(label: str) -> Iterator[Callable[[int, int], None]]:
     """One bar, moved by how much is done and how much there is."""
     with _bars() as bars:
-        task = bars.add_task(label)
+        task = bars.add_task(label, total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
