@@ -33,6 +33,7 @@ _SPEAKER_QUESTION = re.compile(
     rf"{_ABOUT}",
     re.IGNORECASE,
 )
+_ONLY_WORDS = re.compile(r"what\b.*\b(?:say|said|saying|tell|told|think|comment)\b|quote\b", re.IGNORECASE)
 _QUOTE_REQUEST = re.compile(
     rf"(?:please\s+)?quote\s+(?P<speaker>\S.*?){_ABOUT}",
     re.IGNORECASE,
@@ -74,7 +75,8 @@ class Query:
     """A question as retrieval and answering use it.
 
     `question` is canonical and on one line; `vector` has shape (dimension,). `speaker` and `topic` are what
-    a question about somebody's words names, `words` what a question after their speaker quotes.
+    a question about somebody's words names, and `only_words` says that nothing else would answer it;
+    `words` is what a question after their speaker quotes.
     """
 
     question: str
@@ -83,6 +85,7 @@ class Query:
     article_ids: frozenset[str] | None
     speaker: str | None = None
     topic: str | None = None
+    only_words: bool = False
     words: str | None = None
 
     @property
@@ -154,6 +157,7 @@ class QueryReader:
             article_ids=article_ids,
             speaker=wanted and wanted["speaker"],
             topic=wanted and wanted["topic"],
+            only_words=wanted is not None and _ONLY_WORDS.match(asked) is not None,
             words=who_said and who_said["words"],
         )
 

@@ -81,17 +81,16 @@ class Speaking:
             for statement in self._statements(article_id)
             if statement.speaker == name
         ]
-        known = next((name for name in names.values() if name is not None), None)
-        if known is None:
+        about = theirs if query.topic is None else self._about(query, query.topic, theirs)
+        if about:
+            return Said(_SURE if query.topic is None else _ON_TOPIC, self._cited(about, top))
+        # What is no person may say things without the verbs of speech, as books and laws do.
+        known = [name for i, name in names.items() if name and (theirs or self._cast(i).members[name].person)]
+        if not (known and query.only_words):
             return None
         if not theirs:
-            return Said(_NEVER, (), f"{known} is mentioned, but nothing they said is quoted.")
-        if query.topic is None:
-            return Said(_SURE, self._cited(theirs, top))
-        about = self._about(query, query.topic, theirs)
-        if not about:
-            return Said(_NEVER, (), f"{known} is quoted, but not about {query.topic}.")
-        return Said(_ON_TOPIC, self._cited(about, top))
+            return Said(_NEVER, (), f"{known[0]} is mentioned, but nothing they said is quoted.")
+        return Said(_NEVER, (), f"{theirs[0].speaker} is quoted, but not about {query.topic}.")
 
     def _about(self, query: Query, topic: str, statements: Sequence[Statement]) -> list[Statement]:
         folded = {fold(word) for word in re.findall(r"\w+", topic)}

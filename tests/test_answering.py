@@ -105,6 +105,17 @@ def test_somebody_mentioned_but_never_quoted_gets_an_honest_no(default_index: In
     )
 
 
+def test_what_a_book_says_is_answered_by_passages(tmp_path: Path, embedder: Embedder) -> None:
+    text = (
+        "The proverb is found in the Bible. In the Bible a dog that returns to its vomit stands for a fool."
+    )
+    Builder(tmp_path / "index", embedder).build([Article("a", "Proverbs", text)])
+    answer = Index.open(tmp_path / "index", embedder).ask(
+        "What does the Bible say about a dog and its vomit?"
+    )
+    assert (answer.status, answer.kind) == ("answered", "passage")
+
+
 @pytest.mark.parametrize(
     "question",
     [
