@@ -19,7 +19,7 @@ _HISTORY = Path("~/.articlebot_history")
 def ask(options: argparse.Namespace, settings: Settings) -> int:
     """Answer one question, those on standard input, or those typed into a console."""
     question = " ".join(options.question)
-    if not question and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not question and (options.json or not (sys.stdin.isatty() and sys.stdout.isatty())):
         raise library.QuestionError('There is no question; try: articlebot ask "What did Peskov say?"')
     index = _opened(options, settings)
 

@@ -33,14 +33,15 @@ class Answerer:
         self._speaking = Speaking(store, embedder, self._article)
 
     def answer(self, question: str, top: int = 5, article_ids: frozenset[str] | None = None) -> Answer:
-        """Answer from all articles or some, with at most `top` citations.
+        """Answer from all articles or some, with at most `top` citations (1 to `MOST_CITATIONS`).
 
         Raises `QuestionError` for a question that is empty or too long, or an unknown article.
         """
         started = time.perf_counter()
+        top = max(1, min(top, MOST_CITATIONS))
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
-        ranked = list(islice(self._distinct(candidates), max(_WEIGHED, min(top, MOST_CITATIONS))))
+        ranked = list(islice(self._distinct(candidates), max(_WEIGHED, top)))
         said = self._speaking.answer(query, candidates, top)
         if said is not None:
             confidence, citations, reason = said.confidence, said.citations, said.reason

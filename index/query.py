@@ -144,6 +144,8 @@ class QueryReader:
             raise QuestionError(
                 f"The question has {len(asked):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked."
             )
+        if article_ids is not None and not article_ids:
+            raise QuestionError("There is no article to ask: name one, or ask all.")
         for article_id in sorted((article_ids or frozenset()) - set(self._database.article_ids)):
             raise QuestionError(
                 f"There is no article {article_id!r} in the index: see articlebot index --list."

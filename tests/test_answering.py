@@ -142,8 +142,14 @@ def test_an_unknown_article_is_refused(default_index: Index) -> None:
         default_index.ask("What did Peskov say?", article_ids=["nope"])
 
 
+def test_no_article_at_all_is_refused(default_index: Index) -> None:
+    with pytest.raises(QuestionError, match="no article to ask"):
+        default_index.ask("What did Peskov say?", article_ids=[])
+
+
 def test_at_most_as_many_citations_as_asked_for(default_index: Index) -> None:
     assert len(default_index.ask("What did Putin say?", top=1).citations) == 1
+    assert len(default_index.ask("What did Putin say?", top=0).citations) == 1
     assert 1 < len(default_index.ask("What did Putin say?").citations) <= 5
 
 
