@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from index.models import Statement as Statement
     from index.questions import read_questions as read_questions
     from index.reading import default_article as default_article
+    from index.reading import read_bytes as read_bytes
     from index.reading import read_paths as read_paths
     from index.statements import find_statements as find_statements
     from index.verifying import verify as verify
@@ -52,7 +53,7 @@ _ROOMS = {
     "library": ("Index",),
     "models": ("Answer", "Article", "Citation", "Statement"),
     "questions": ("read_questions",),
-    "reading": ("default_article", "read_paths"),
+    "reading": ("default_article", "read_bytes", "read_paths"),
     "statements": ("find_statements",),
     "verifying": ("verify",),
 }
