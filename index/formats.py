@@ -5,6 +5,7 @@ A reader of a format returns a `Draft`: what the file says about the article, as
 """
 
 import codecs
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -200,6 +201,15 @@ _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]
 _MONTHS = tuple(
     "january february march april may june july august september october november december".split()
 )
+
+
+def json_object(line: str) -> dict[str, object] | None:
+    """Return the object that a line of JSON holds, or None where it holds none."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def parse_date(words: str) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Literal
 
 from index.canonical import clean_line
 from index.errors import ReadingError
-from index.formats import decode
+from index.formats import decode, json_object
 from index.models import Span
 
 Scope = Literal["article", "archive"]
@@ -67,7 +66,7 @@ def read_questions(path: Path) -> list[LabelledQuestion]:
 
 
 def _question_of(line: str, where: str) -> LabelledQuestion:
-    fields = _json_object(line)
+    fields = json_object(line)
     if fields is None:
         raise ReadingError(
             f'{where} is not a JSON object; write {{"question": ..., "answerable": ...}} a line.'
@@ -92,14 +91,6 @@ def _question_of(line: str, where: str) -> LabelledQuestion:
     if fields.get("scope") == "article" and not labelled.article_ids:
         raise ReadingError(f'{where} has the scope "article" and needs "article_ids".')
     return labelled
-
-
-def _json_object(line: str) -> dict[str, object] | None:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _strings(fields: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ by what the bytes look like. Whatever cannot be read is a `ReadingError`.
 """
 
 import hashlib
-import json
 import os
 import re
 import sys
@@ -16,7 +15,15 @@ from pathlib import Path, PurePath
 
 from index.canonical import canonical_text, clean_characters, clean_line
 from index.errors import ReadingError
-from index.formats import Draft, accepted_url, check_length, decode, parse_date, read_plain
+from index.formats import (
+    Draft,
+    accepted_url,
+    check_length,
+    decode,
+    json_object,
+    parse_date,
+    read_plain,
+)
 from index.models import Article
 
 # Far above any article, and far below what would exhaust a small server's memory.
@@ -169,7 +176,7 @@ def _format_by_content(data: bytes) -> str:
     if _MARKS_HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
         return "html"
     first_line = data.lstrip().split(b"\n", 1)[0]
-    if first_line.startswith(b"{") and "text" in (_json_object(first_line.decode(errors="replace")) or {}):
+    if first_line.startswith(b"{") and "text" in (json_object(first_line.decode(errors="replace")) or {}):
         return "jsonl"
     return "text"
 
@@ -191,7 +198,7 @@ def _read_jsonl(data: bytes, shown: str) -> Iterator[Draft]:
 
 
 def _draft_of_line(line: str, where: str) -> Draft:
-    fields = _json_object(line)
+    fields = json_object(line)
     if fields is None:
         raise ReadingError(
             f'{where} is not a JSON object such as {{"id": "a1", "title": "...", "text": "..."}}.'
@@ -210,14 +217,6 @@ def _draft_of_line(line: str, where: str) -> Draft:
         for key in ("title", "date", "source", "url")
     )
     return Draft(text, title, parse_date(day or ""), source, accepted_url(url), article_id)
-
-
-def _json_object(line: str) -> dict[str, object] | None:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _article(draft: Draft, stem: str, article_id: str, shown: str) -> Article:
