@@ -45,7 +45,7 @@ _REACTION = re.compile(
 )
 _WHO_SAID = re.compile(
     r"who\s+(?:said|says|has said|told|claimed|stated)\s*(?:that\s+)?[:,]?\s*"
-    r"[\"“‘'«](?P<words>.+)[\"”’'»]\s*[?.!]*",
+    r"[\"“‘'«]?(?P<words>.+?)[\"”’'»]?\s*[?.!]*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -76,7 +76,7 @@ class Query:
 
     `question` is canonical and on one line; `vector` has shape (dimension,). `speaker` and `topic` are what
     a question about somebody's words names, and `only_words` says that nothing else would answer it;
-    `words` is what a question after their speaker quotes.
+    `words` is what a question after their speaker repeats.
     """
 
     question: str

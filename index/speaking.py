@@ -22,6 +22,7 @@ from index.terms import content_stems, fold, terms
 
 _MOST_ARTICLES = 10
 _SAME_WORDS = 85.0
+_FEW_WORDS = 4
 _TOPIC_COVERAGE = 0.5
 _TOPIC_COSINE = 0.4
 _SURE = 0.95
@@ -168,6 +169,7 @@ def _plain(words: str) -> str:
 
 def _likeness(asked: str, said: str) -> float:
     """How alike the asked words are to some part of what was said, from 0 to 100."""
-    if len(said) < len(asked) or not asked:
-        return fuzz.ratio(asked, said)
-    return fuzz.partial_ratio(asked, said)
+    if len(asked.split()) < _FEW_WORDS:
+        # A few letters are found almost anywhere; a few words must be there as they are.
+        return 100.0 if asked and f" {asked} " in f" {said} " else 0.0
+    return fuzz.partial_ratio(asked, said) if len(asked) <= len(said) else fuzz.ratio(asked, said)

@@ -132,9 +132,26 @@ def test_somebodys_words_can_be_asked_for_in_many_ways(question: str, default_in
     assert "I would say to him: I wish you good health." in highlights(answer)
 
 
-def test_who_said_a_part_of_a_quotation_is_answered_with_its_speaker(default_index: Index) -> None:
-    answer = default_index.ask('Who said "these remarks by the US president are very bad"?')
-    assert [citation.speaker for citation in answer.citations] == ["Dmitry Peskov"]
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ('Who said "these remarks by the US president are very bad"?', "Dmitry Peskov"),
+        ("Who said that Biden doesn't want to normalise ties?", "Dmitry Peskov"),
+        ("who said it takes one to know one", "Vladimir Putin"),
+        ("Who said 'I do'?", "Joe Biden"),
+    ],
+)
+def test_who_said_something_is_answered_with_its_speaker(
+    question: str, speaker: str, default_index: Index
+) -> None:
+    answer = default_index.ask(question)
+    assert answer.kind == "statement"
+    assert [citation.speaker for citation in answer.citations] == [speaker]
+
+
+def test_words_that_nobody_said_have_no_speaker(default_index: Index) -> None:
+    assert default_index.ask("Who said no?").kind == "passage"
+    assert default_index.ask('Who said "the weather is lovely today"?').status == "abstained"
 
 
 def test_an_unknown_article_is_refused(default_index: Index) -> None:
