@@ -30,7 +30,7 @@ class Answerer:
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
         self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
-        self._speaking = Speaking(store, embedder, self._article)
+        self._speaking = Speaking(store, embedder)
 
     def answer(self, question: str, top: int = 5, article_ids: frozenset[str] | None = None) -> Answer:
         """Answer from all articles or some, with at most `top` citations (1 to `MOST_CITATIONS`).

@@ -22,7 +22,7 @@ from index.models import Article, Span
 from index.splitting import split_passages
 from index.statements import find_statements
 from index.store import DATABASE, PASSAGES, SENTENCES, Store
-from index.terms import content_stems, terms
+from index.terms import content_stems
 from index.vectors import VectorIndex
 
 Stage = Literal["read", "embedded", "checked", "swapped"]
@@ -96,17 +96,17 @@ class Builder:
         if not self._generations.exists():
             return None
         try:
-            store = Store.open(*self._generations.live())
+            store = Store.open_live(self._generations.root)
         except IndexDamagedError:
             if not rebuild:
                 raise
             return self._last_whole()
-        if store.manifest.model != self._embedder.model and not rebuild:
-            store.close()
-            raise ModelError(
-                f"The index was made with the model {store.manifest.model!r}, not {self._embedder.model!r}: "
-                "run articlebot index --rebuild to embed its articles again, or set EMBEDDING_MODEL back."
-            )
+        if not rebuild:
+            try:
+                store.require_model(self._embedder.model)
+            except ModelError:
+                store.close()
+                raise
         return store
 
     def _last_whole(self) -> Store | None:
@@ -229,7 +229,7 @@ class Builder:
             nearest = store.passages.search(query, 1)
             span = chunk.passage.span
             text = store.database.article(chunk.passage.article_id).text[span.start : span.end]
-            stems = content_stems(terms(text))
+            stems = content_stems(text)
             found = not stems or store.database.search(stems, 1)
             if not nearest or store.passages.cosines(query, nearest)[0] < 0.999 or not found:
                 raise StoreError("The new index did not find what it holds, so the old one stays.")

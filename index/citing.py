@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from index.links import text_fragment_url
 from index.models import Article, Citation, Highlight, Span, Speech, Statement
 from index.retrieval import Ranked
-from index.terms import content_stems, terms
+from index.terms import content_stems
 
 _REPEATED = 0.8
 
@@ -41,7 +41,7 @@ def distinct(ranked: Iterable[Ranked], text_of: Callable[[str], str]) -> Iterato
     for candidate in ranked:
         passage = candidate.chunk.passage
         span = passage.span
-        words = frozenset(content_stems(terms(text_of(passage.article_id)[span.start : span.end])))
+        words = frozenset(content_stems(text_of(passage.article_id)[span.start : span.end]))
         repeats = any(
             (article_id == passage.article_id and span.overlap(other) >= _REPEATED * len(span))
             or (words and len(words & others) >= _REPEATED * len(words | others))

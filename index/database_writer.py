@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.database import Analysis
 from index.models import Statement
-from index.terms import content_stems, terms
+from index.terms import content_stems
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -68,13 +68,10 @@ class DatabaseWriter:
                 for n, p in passages
             ],
         )
-        heading = content_stems(terms(f"{article.title}\n{article.source or ''}"))
+        heading = content_stems(f"{article.title}\n{article.source or ''}")
         self._connection.executemany(
             "INSERT INTO passage_terms (rowid, terms) VALUES (?, ?)",
-            (
-                (n, " ".join(heading + content_stems(terms(text[p.span.start : p.span.end]))))
-                for n, p in passages
-            ),
+            ((n, " ".join(heading + content_stems(text[p.span.start : p.span.end]))) for n, p in passages),
         )
         self._insert(
             "statements",

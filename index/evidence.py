@@ -13,7 +13,7 @@ from index.expectation import gives_expected_kind
 from index.models import Span
 from index.query import Query
 from index.retrieval import Ranked
-from index.terms import content_stems, terms
+from index.terms import content_stems
 
 _COVERAGE_WEIGHT = 0.5
 _ABSENCE_WEIGHT = 0.5
@@ -50,7 +50,7 @@ def weigh(query: Query, ranked: Ranked, text: str) -> Evidence:
 
 
 def _strength(query: Query, sentence: str) -> float:
-    covered = _COVERAGE_WEIGHT * query.coverage(frozenset(content_stems(terms(sentence))))
+    covered = _COVERAGE_WEIGHT * query.coverage(frozenset(content_stems(sentence)))
     return covered if gives_expected_kind(query.question, sentence) else covered - _UNANSWERED_KIND
 
 

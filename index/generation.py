@@ -72,14 +72,11 @@ class Generations:
 
         Raises `IndexMissingError`, `IndexDamagedError`, or `StoreError` for another format version.
         """
-        while True:
-            index_id = self._current().live
-            try:
-                return self._verified(index_id)
-            except IndexDamagedError:
-                # A builder may have swapped twice since current.json was read, and swept this one away.
-                if self._current().live == index_id:
-                    raise
+        return self._verified(self.live_id())
+
+    def live_id(self) -> str:
+        """The id of the live generation, nothing of it verified."""
+        return self._current().live
 
     def previous(self) -> tuple[Path, Manifest] | None:
         """The generation that was live before, verified, or None where none is kept."""
@@ -169,9 +166,8 @@ class Generations:
         """The newest generation that can be read, live or not."""
         for folder in sorted(self._folder.iterdir(), reverse=True):
             with suppress(StoreError):
-                if folder.name.endswith(_PARTIAL):
-                    continue
-                return self._verified(folder.name)
+                if not folder.name.endswith(_PARTIAL):
+                    return self._verified(folder.name)
         return None
 
     def _make_folder(self) -> None:

@@ -11,6 +11,7 @@ from index.embedding import DEFAULT_MODEL, Embedder
 from index.errors import ModelError
 from index.generation import Manifest
 from index.models import Answer, Article, Citation, Passage, Statement
+from index.query import canonical_question
 from index.reading import read_paths
 from index.store import Store
 
@@ -31,14 +32,12 @@ class Index:
         than the index was made with.
         """
         store = Store.open_live(Path(folder))
-        made_with = store.manifest.model
-        embedder = model if isinstance(model, Embedder) else Embedder(model or made_with)
-        if embedder.model != made_with:
+        embedder = model if isinstance(model, Embedder) else Embedder(model or store.manifest.model)
+        try:
+            store.require_model(embedder.model)
+        except ModelError:
             store.close()
-            raise ModelError(
-                f"The index was made with the model {made_with!r}, not {embedder.model!r}: run "
-                "articlebot index --rebuild to embed its articles again, or set EMBEDDING_MODEL back."
-            )
+            raise
         return cls(store, embedder)
 
     @classmethod
@@ -86,20 +85,24 @@ class Index:
 
         Raises `QuestionError` for a question that is empty or too long, or an unknown article.
         """
-        return self._ready().answer(question, top, _scope(article_ids))
+        scope = _scope(article_ids)
+        return self._ready(question, scope).answer(question, top, scope)
 
     def rank(
         self, question: str, *, top: int = 10, article_ids: Collection[str] | None = None
     ) -> list[Citation]:
         """The passages nearest to a question, best first, whether they answer it or not."""
-        return self._ready().rank(question, top, _scope(article_ids))
+        scope = _scope(article_ids)
+        return self._ready(question, scope).rank(question, top, scope)
 
     def close(self) -> None:
         """Release the files."""
         self._store.close()
 
-    def _ready(self) -> Answerer:
+    def _ready(self, question: str, scope: frozenset[str] | None) -> Answerer:
         if self._answerer is None:
+            # A question that is refused need not wait for the model.
+            canonical_question(question, scope, self.article_ids)
             self._check_model()
             self._answerer = Answerer(self._store, self._embedder)
         return self._answerer

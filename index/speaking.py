@@ -12,13 +12,14 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from index.citing import cite, joint_speech
+from index.database import Analysis
 from index.embedding import Embedder, Vectors
-from index.models import Article, Citation, Span, Statement
-from index.query import Query, QueryTerm
+from index.models import Citation, Span, Statement
+from index.query import Query
 from index.retrieval import Ranked
 from index.statements import Cast, find_cast
 from index.store import Store
-from index.terms import content_stems, fold, terms
+from index.terms import content_stems, fold
 
 _MOST_ARTICLES = 10
 _SAME_WORDS = 85.0
@@ -42,13 +43,14 @@ class Said:
 class Speaking:
     """Finds statements by speaker, topic and wording."""
 
-    def __init__(self, store: Store, embedder: Embedder, article: Callable[[str], Article]) -> None:
+    def __init__(self, store: Store, embedder: Embedder) -> None:
         self._database = store.database
         self._sentences = store.sentences
         self._embedder = embedder
-        self._article = article
-        self._statements: Callable[[str], list[Statement]] = lru_cache(maxsize=64)(store.database.statements)
-        self._cast: Callable[[str], Cast] = lru_cache(maxsize=64)(lambda i: find_cast(article(i)))
+        self._analysis: Callable[[str], Analysis] = lru_cache(maxsize=64)(store.database.analysis)
+        self._cast: Callable[[str], Cast] = lru_cache(maxsize=64)(
+            lambda i: find_cast(self._analysis(i).article)
+        )
 
     def answer(self, query: Query, ranked: Sequence[Ranked], top: int) -> Said | None:
         """The statements that the question asks for; None where it asks for something else."""
@@ -64,7 +66,7 @@ class Speaking:
         found = [
             (score, statement)
             for article_id in article_ids
-            for statement in self._statements(article_id)
+            for statement in self._analysis(article_id).statements
             if (score := _likeness(asked, _plain(statement.text))) >= _SAME_WORDS
         ]
         if not found:
@@ -79,7 +81,7 @@ class Speaking:
             statement
             for article_id, name in names.items()
             if name is not None
-            for statement in self._statements(article_id)
+            for statement in self._analysis(article_id).statements
             if statement.speaker == name
         ]
         about = theirs if query.topic is None else self._about(query, query.topic, theirs)
@@ -94,29 +96,28 @@ class Speaking:
         return Said(_NEVER, (), f"{theirs[0].speaker} is quoted, but not about {query.topic}.")
 
     def _about(self, query: Query, topic: str, statements: Sequence[Statement]) -> list[Statement]:
-        folded = {fold(word) for word in re.findall(r"\w+", topic)}
-        wanted = [term for term in query.terms if fold(query.question[term.start : term.end]) in folded]
-        if not wanted:
+        asked = query.narrowed(topic)
+        if not asked.terms:
             return list(statements)
-        by_meaning = not all(term.name for term in wanted)
+        by_meaning = not all(term.name for term in asked.terms)
         vector = self._embedder.embed([topic])[0]
         return [
             statement
             for statement in statements
-            if _coverage(wanted, self._context(statement)) >= _TOPIC_COVERAGE
+            if asked.coverage(frozenset(content_stems(self._context(statement)))) >= _TOPIC_COVERAGE
             or (by_meaning and self._likeness_in_meaning(vector, statement) >= _TOPIC_COSINE)
         ]
 
     def _context(self, statement: Statement) -> str:
-        text = self._article(statement.article_id).text
-        spans = self._database.sentences(self._database.sentence_numbers(statement.article_id))
-        touched = [span for span in spans if span.overlap(statement.span)]
-        return text[touched[0].start : touched[-1].end]
+        """The sentences that hold the statement."""
+        analysis = self._analysis(statement.article_id)
+        touched = [span for span in analysis.sentences if span.overlap(statement.span)]
+        return analysis.article.text[touched[0].start : touched[-1].end]
 
     def _likeness_in_meaning(self, topic: Vectors, statement: Statement) -> float:
-        numbers = self._database.sentence_numbers(statement.article_id)
-        spans = self._database.sentences(numbers)
-        touched = [n for n, span in zip(numbers, spans, strict=True) if span.overlap(statement.span)]
+        first = self._database.sentence_numbers(statement.article_id).start
+        sentences = enumerate(self._analysis(statement.article_id).sentences, start=first)
+        touched = [number for number, span in sentences if span.overlap(statement.span)]
         return float(np.max(self._sentences.cosines(topic, touched)))
 
     def _cited(self, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
@@ -127,7 +128,7 @@ class Speaking:
         chosen = sorted(by_passage, key=lambda key: -sum(len(s.span) for s in by_passage[key]))[:top]
         return tuple(
             cite(
-                self._article(key[0]),
+                self._analysis(key[0]).article,
                 key[1],
                 key[2],
                 _apart([statement.span for statement in by_passage[key]]),
@@ -140,8 +141,8 @@ class Speaking:
 
     def _shown(self, statement: Statement) -> tuple[str, Span, int]:
         """The passage that shows a statement whole, best with its speaker; else the statement alone."""
-        chunks = self._database.chunks(list(self._database.passage_numbers(statement.article_id)))
-        holding = [c.passage for c in chunks if c.passage.span.covers(statement.span)]
+        passages = self._analysis(statement.article_id).passages
+        holding = [passage for passage in passages if passage.span.covers(statement.span)]
         mention = statement.speaker_mention
         named = [p for p in holding if mention is not None and p.span.covers(mention)]
         if holding:
@@ -154,13 +155,6 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
     """The spans in order, without those inside another."""
     ordered = sorted(set(spans), key=lambda span: (span.start, -span.end))
     return [s for i, s in enumerate(ordered) if not any(other.covers(s) for other in ordered[:i])]
-
-
-def _coverage(wanted: Sequence[QueryTerm], context: str) -> float:
-    stems = frozenset(content_stems(terms(context)))
-    total = sum(term.weight for term in wanted)
-    held = sum(term.weight for term in wanted if not stems.isdisjoint(term.variants))
-    return held / total if total else 0.0
 
 
 def _plain(words: str) -> str:

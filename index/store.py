@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.database import Database
-from index.errors import IndexDamagedError
+from index.errors import IndexDamagedError, ModelError
 from index.generation import Generations, Manifest
 from index.vectors import VectorIndex
 
@@ -27,7 +27,15 @@ class Store:
     @classmethod
     def open_live(cls, root: Path) -> Store:
         """The live generation in a folder. Raises `StoreError` where it cannot be served."""
-        return cls.open(*Generations(root).live())
+        generations = Generations(root)
+        while True:
+            index_id = generations.live_id()
+            try:
+                return cls.open(*generations.live())
+            except IndexDamagedError:
+                # A builder may have swapped twice meanwhile, and swept away what was being opened.
+                if generations.live_id() == index_id:
+                    raise
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> Store:
@@ -44,6 +52,14 @@ class Store:
         ):
             raise IndexDamagedError(f"The files in {folder} do not belong together.")
         return store
+
+    def require_model(self, model: str) -> None:
+        """Raise `ModelError` unless the generation was made with the model of this name."""
+        if self.manifest.model != model:
+            raise ModelError(
+                f"The index was made with the model {self.manifest.model!r}, not {model!r}: run "
+                "articlebot index --rebuild to embed its articles again, or set EMBEDDING_MODEL back."
+            )
 
     def close(self) -> None:
         """Release the files."""

@@ -6,7 +6,6 @@ stop words are English and leave other languages' words as they are.
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,9 +84,9 @@ def _starts_sentence(text: str, at: int) -> bool:
     return not before or before[-1] in ".!?…:\n”"
 
 
-def content_stems(found: Iterable[Term]) -> list[str]:
-    """The stems of all words that are not function words."""
-    return [term.stem for term in found if not term.stop]
+def content_stems(text: str) -> list[str]:
+    """The stems of all words of the text that are not function words, in order."""
+    return [term.stem for term in terms(text) if not term.stop]
 
 
 @lru_cache(maxsize=100_000)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import Article, Builder, Embedder, Generations, Index, default_article, verify
+from index.built_in_model import built_in_model_folder
 from index.errors import (
     IndexBusyError,
     IndexDamagedError,
@@ -187,11 +188,7 @@ def test_a_second_builder_waits_and_then_says_so(folder: Path, embedder: Embedde
 def test_another_model_is_refused_until_the_index_is_rebuilt(folder: Path, embedder: Embedder) -> None:
     Builder(folder, embedder).build([CATS])
     copy = folder.parent / "model"
-    from index.embedding import _folder
-
-    source = _folder("all-MiniLM-L6-v2")
-    assert source is not None
-    shutil.copytree(source, copy)
+    shutil.copytree(built_in_model_folder(), copy)
     other = Embedder(str(copy))
     with pytest.raises(ModelError, match="--rebuild"):
         Builder(folder, other).build([DOGS])
