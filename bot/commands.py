@@ -113,7 +113,8 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
         print(f"The live index is {live} again.")
         return 0
     embedder = library.Embedder(settings.embedding_model)
-    paths = tuple(map(Path, options.paths)) or settings.articles
+    # Reading the configured articles again would bring back what is to be removed.
+    paths = tuple(map(Path, options.paths)) or (() if options.remove else settings.articles)
     report = _build(folder, embedder, paths, options.remove or (), options.rebuild)
     _report(report)
     return 0

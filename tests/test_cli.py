@@ -11,7 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import Settings
-from index import Generations
+from index import Generations, Index
 from index.errors import IndexBusyError
 
 ANSWER_KEYS = [
@@ -184,7 +184,10 @@ def test_commands_that_need_no_model_never_load_torch(built: Path) -> None:
         ["index", "--verify"],
         ["statements", "a.txt"],
         ["ask", "--index", "nowhere", "Why?"],
+        ["ask", "?!"],
+        ["ask", "--article", "nope", "What did Peskov say?"],
         ["index", "missing.txt"],
+        ["index", "--remove", "nope"],
     ):
         command = [sys.executable, "-c", watch, *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -266,3 +269,15 @@ def test_a_defect_shows_no_traceback(
     log = next(Path(word) for word in told.split() if word.endswith(".log"))
     assert "KeyError: 'defect'" in log.read_text()
     log.unlink()
+
+
+def test_a_removed_article_stays_removed_where_articles_are_configured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("news").mkdir()
+    for name in ("cats", "dogs"):
+        Path(f"news/{name}.txt").write_text(f"All {name} sleep for most of the day.")
+    monkeypatch.setenv("ARTICLES", "news")
+    assert main(["index"]) == 0
+    assert main(["index", "--remove", "cats"]) == 0
+    assert Index.open("articlebot-data").article_ids == ["dogs"]
