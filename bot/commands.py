@@ -45,9 +45,8 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _at_a_glance(answer: library.Answer) -> library.Answer:
-    """The answer with its first citation and those that hold answering words; --top shows the others."""
-    chosen = [c for number, c in enumerate(answer.citations) if c.highlights or number == 0]
-    return replace(answer, citations=tuple(chosen))
+    """The answer with only the citations that hold answering words; --top shows the others too."""
+    return replace(answer, citations=tuple(c for c in answer.citations if c.highlights))
 
 
 def _answer_lines(answer: Callable[[str], library.Answer], as_json: bool) -> int:

@@ -57,6 +57,18 @@ def test_the_first_question_builds_the_index_of_the_default_article(
     assert Path("articlebot-data/current.json").exists()
 
 
+def test_a_terminal_shows_what_answers_and_the_rest_when_asked_to(
+    built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = "What did Putin challenge Biden to?"
+    assert main(["ask", question]) == 0
+    glance = capsys.readouterr().out
+    assert "challenged him to hold a" in glance.split("[2]")[0]
+    assert main(["ask", "--top", "5", question]) == 0
+    assert "[5]" in capsys.readouterr().out
+    assert "[5]" not in glance
+
+
 def test_json_answers_keep_the_contract(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "--json", "What did Peskov say?"]) == 0
     answer = json.loads(capsys.readouterr().out)
