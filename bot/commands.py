@@ -121,10 +121,9 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
 
 def _list(folder: Path) -> int:
     opened = library.Index.open(folder)
-    for article_id in opened.article_ids:
-        article = opened.article(article_id)
-        published = article.published.isoformat() if article.published else "-"
-        print(f"{article_id}\t{published}\t{article.title}")
+    for heading in opened.headings():
+        published = heading.published.isoformat() if heading.published else "-"
+        print(f"{heading.article_id}\t{published}\t{heading.title}")
     return 0
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from bot.characters import showable
+from bot.wording import NEAREST, NOT_SAID, SPEAKER_UNKNOWN, SPEECH, host, paragraphs, spelled
 from index import ArticlebotError
 
 if TYPE_CHECKING:
@@ -24,14 +23,8 @@ _PROMPT = "ask> "
 _MARGIN = " " * 4
 _HELP = "Type a question and press Enter; quit, exit or Ctrl-D leaves."
 _MOST_HISTORY = 1000
-_SPEECH = {"direct": "direct speech", "mixed": "partly quoted", "reported": "reported speech"}
 _ANSWERING = Style(bold=True, color="green")
 _ASIDE = Style(dim=True)
-# What moves the cursor, turns the direction of writing or hides; joiners and line ends are spelling.
-_UNSHOWABLE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
 
 
 def render_answer(answer: Answer, console: Console) -> None:
@@ -43,13 +36,13 @@ def render_answer(answer: Answer, console: Console) -> None:
         _print_citation(citation, f"[{number}] ", console)
     if answer.citations:
         return
-    _print(Text(_shown(answer.reason or "The article does not say.")), console)
+    _print(Text(showable(answer.reason or NOT_SAID)), console)
     console.print()
     if answer.nearest:
-        _print(Text("Nearest passages (not an answer):", _ASIDE), console)
+        _print(Text(NEAREST, _ASIDE), console)
         console.print()
     for citation in answer.nearest:
-        _print_ruled(Text(_shown(citation.quote), _ASIDE), console, _MARGIN)
+        _print_ruled(Text(showable(citation.quote), _ASIDE), console, _MARGIN)
         _print_source(citation, console, _MARGIN)
 
 
@@ -122,18 +115,18 @@ def _line_editing(history: Path | None) -> Iterator[None]:
 
 
 def _print_error(sentence: str, console: Console) -> None:
-    console.print(Text(" ".join(_shown(sentence).split()), Style(color="red")), soft_wrap=True)
+    console.print(Text(" ".join(showable(sentence).split()), Style(color="red")), soft_wrap=True)
 
 
 def _print_citation(citation: Citation, marker: str, console: Console) -> None:
     margin = " " * len(marker)
     if citation.speaker or citation.speech:
-        heading = Text(_shown(citation.speaker or "speaker not named"))
+        heading = Text(showable(citation.speaker or SPEAKER_UNKNOWN))
         if citation.speech:
-            heading.append(f" · {_SPEECH[citation.speech]}", _ASIDE)
+            heading.append(f" · {SPEECH[citation.speech]}", _ASIDE)
         _print(heading, console, marker, margin)
         marker = margin
-    quote = Text(_shown(citation.quote))
+    quote = Text(showable(citation.quote))
     for highlight in citation.highlights:
         at = highlight.span.start - citation.span.start
         quote.stylize(_ANSWERING, at, at + len(highlight.text))
@@ -141,7 +134,9 @@ def _print_citation(citation: Citation, marker: str, console: Console) -> None:
     if console.color_system is None:
         for highlight in citation.highlights:
             if highlight.text != citation.quote:
-                _print(Text(" ".join(_shown(highlight.text).split())), console, f"{margin}▸ ", f"{margin}  ")
+                _print(
+                    Text(" ".join(showable(highlight.text).split())), console, f"{margin}▸ ", f"{margin}  "
+                )
     _print_source(citation, console, margin)
 
 
@@ -150,34 +145,19 @@ def _print_ruled(quote: Text, console: Console, marker: str) -> None:
 
 
 def _print_source(citation: Citation, console: Console, margin: str) -> None:
-    published = citation.published and _spelled(citation.published)
-    told = (citation.title, published, citation.source, _paragraphs(citation))
-    source = Text(" · ".join(_shown(part) for part in told if part), _ASIDE)
+    published = citation.published and spelled(citation.published)
+    told = (citation.title, published, citation.source, paragraphs(citation))
+    source = Text(" · ".join(showable(part) for part in told if part), _ASIDE)
     url = citation.url or ""
-    host = _host(url)
-    if host and console.color_system is not None:
+    named_host = host(url)
+    if named_host and console.color_system is not None:
         source.append(" · ", _ASIDE)
-        source.append(f"{host} ↗", _ASIDE + Style(link=url, underline=True))
+        source.append(f"{named_host} ↗", _ASIDE + Style(link=url, underline=True))
     _print(source, console, f"{margin}  ", f"{margin}  ")
-    if host and console.color_system is None:
+    if named_host and console.color_system is None:
         # A link that is broken into lines cannot be followed.
         console.print(Text(f"{margin}  {url}", _ASIDE), soft_wrap=True)
     console.print()
-
-
-def _paragraphs(citation: Citation) -> str:
-    last = citation.paragraph + sum(bool(line.strip()) for line in citation.quote.split("\n")) - 1
-    return f"¶ {citation.paragraph}" if last <= citation.paragraph else f"¶ {citation.paragraph}–{last}"
-
-
-def _host(url: str) -> str:
-    """The host of a web address, empty for anything else."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    host = parts.hostname if parts.scheme in ("http", "https") else None
-    return (host or "").removeprefix("www.")
 
 
 def _print(text: Text, console: Console, first: str = "", following: str = "") -> None:
@@ -192,12 +172,3 @@ def _print(text: Text, console: Console, first: str = "", following: str = "") -
             whole.rstrip()
             console.print(whole, soft_wrap=True)
         beginning, was_blank = following, not line
-
-
-def _spelled(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
-
-
-def _shown(text: str) -> str:
-    """The text, of the same length, without anything that a terminal would obey instead of show."""
-    return _UNSHOWABLE.sub("\ufffd", text)

@@ -1,8 +1,9 @@
 """The environment and `.env` as one frozen value; nothing else reads them."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -10,6 +11,9 @@ from dotenv import dotenv_values
 from index import DEFAULT_MODEL, ArticlebotError
 
 DEFAULT_INDEX_DIR = "articlebot-data"
+_ID = re.compile(r"[0-9]{15,20}")
+_YES = frozenset(("1", "true", "yes", "on"))
+_LARGEST_COUNT = 100_000
 
 
 @dataclass(frozen=True)
@@ -17,18 +21,31 @@ class Settings:
     """What the person who runs the bot chose.
 
     `index_dir` holds the index; `embedding_model` is the built-in model's name, a folder or a hub name;
-    `articles` are the files and folders that `articlebot index` reads when it is given none.
+    `articles` are the files and folders that `articlebot index` reads when it is given none. `discord_token`
+    and `discord_proxy` are empty where they are not set. Members with Manage Server in a server of
+    `admin_guild_ids` and those with a role of `admin_role_ids` administer the bot beside its owner.
+    `user_questions` and `server_questions` may be asked a minute by one person and in one server, and
+    `waiting_questions` may wait for an answer at a time.
     """
 
     index_dir: Path
     embedding_model: str
     articles: tuple[Path, ...]
+    discord_token: str = field(repr=False)
+    discord_proxy: str = field(repr=False)
+    admin_guild_ids: frozenset[int]
+    admin_role_ids: frozenset[int]
+    user_questions: int
+    server_questions: int
+    waiting_questions: int
+    feedback_keep_questions: bool
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> "Settings":
         """The settings in `environ` (the process's, unless given), else in `dotenv`, else the defaults.
 
-        Raises `ArticlebotError` where `dotenv` is there and cannot be read.
+        Raises `ArticlebotError` where `dotenv` is there and cannot be read, and for a setting that is not
+        of its kind.
         """
         try:
             written = dotenv_values(dotenv)
@@ -39,9 +56,34 @@ class Settings:
         def setting(name: str, default: str) -> str:
             return (given.get(name) or "").strip() or default
 
+        def count(name: str, default: int) -> int:
+            written = setting(name, str(default))
+            if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= _LARGEST_COUNT):
+                raise ArticlebotError(f"{name} must be a number from 1 to {_LARGEST_COUNT:,}.")
+            return int(written)
+
+        def ids(name: str) -> frozenset[int]:
+            written = setting(name, "").replace(",", " ").split()
+            if not all(_ID.fullmatch(one) for one in written):
+                raise ArticlebotError(
+                    f"{name} must hold Discord ids, numbers of 15 to 20 digits with commas between them."
+                )
+            return frozenset(map(int, written))
+
+        proxy = setting("DISCORD_PROXY", "")
+        if proxy and not proxy.lower().startswith(("http://", "https://")):
+            raise ArticlebotError("DISCORD_PROXY must be an address such as http://proxy.example.org:3128.")
         articles = setting("ARTICLES", "").split(os.pathsep)
         return cls(
             index_dir=Path(setting("INDEX_DIR", DEFAULT_INDEX_DIR)).expanduser(),
             embedding_model=setting("EMBEDDING_MODEL", DEFAULT_MODEL),
             articles=tuple(Path(path).expanduser() for path in articles if path),
+            discord_token=setting("DISCORD_TOKEN", ""),
+            discord_proxy=proxy,
+            admin_guild_ids=ids("ADMIN_GUILD_IDS"),
+            admin_role_ids=ids("ADMIN_ROLE_IDS"),
+            user_questions=count("QUESTIONS_PER_USER", 12),
+            server_questions=count("QUESTIONS_PER_SERVER", 120),
+            waiting_questions=count("QUESTIONS_WAITING", 200),
+            feedback_keep_questions=setting("FEEDBACK_KEEP_QUESTIONS", "0").lower() in _YES,
         )
