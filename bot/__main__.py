@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from bot import commands
+from bot import commands, discord_commands
 from bot.settings import Settings
 from index import ArticlebotError
 
@@ -88,7 +88,22 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     evaluate.set_defaults(run=commands.evaluate)
 
-    for command in (ask, index):
+    run = add("run", help="serve Discord; needs DISCORD_TOKEN")
+    run.set_defaults(run=discord_commands.run)
+
+    invite = add("invite", help="print the link that adds the bot to a server")
+    invite.set_defaults(run=discord_commands.invite)
+
+    preview = add("preview", help="show the message that Discord would be sent for a question")
+    preview.add_argument("question", nargs="+", metavar="QUESTION", help="the question")
+    preview.add_argument("--html", type=Path, metavar="FILE", help="write a page that looks like Discord")
+    preview.add_argument("--article", action="append", metavar="ID", help="ask only this article")
+    preview.set_defaults(run=discord_commands.preview)
+
+    feedback = add("feedback", help="print the votes of readers as labelled questions")
+    feedback.set_defaults(run=discord_commands.feedback)
+
+    for command in (ask, index, preview, feedback):
         command.add_argument("--index", type=Path, metavar="DIR", help="the folder of the index")
     return parser
 

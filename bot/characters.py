@@ -1,4 +1,4 @@
-"""Characters that a terminal or a chat obeys instead of showing."""
+"""Characters that a terminal or a chat obeys instead of showing, and texts cut at a word."""
 
 import re
 
@@ -7,6 +7,7 @@ _UNSHOWABLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+WORD_END = re.compile(r"\S(?=\s)")
 
 
 def showable(text: str) -> str:
@@ -18,6 +19,5 @@ def cut(text: str, limit: int) -> str:
     """The text, or as many of its first words as fit into `limit` code points with "…" behind them."""
     if len(text) <= limit:
         return text
-    kept = text[: limit - 1]
-    at_word = kept.rsplit(None, 1)[0] if not text[limit - 1].isspace() and " " in kept else kept
-    return at_word.rstrip() + "…"
+    ends = [match.end() for match in WORD_END.finditer(text, 0, limit)]
+    return text[: ends[-1] if ends else limit - 1] + "…"

@@ -21,7 +21,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     question = " ".join(options.question)
     if not question and (options.json or not (sys.stdin.isatty() and sys.stdout.isatty())):
         raise library.QuestionError('There is no question; try: articlebot ask "What did Peskov say?"')
-    index = _opened(options, settings)
+    index = opened(options, settings)
 
     def answer(asked: str) -> library.Answer:
         found = index.ask(asked, top=options.top or _CITED, article_ids=options.article)
@@ -73,17 +73,20 @@ def _answer_lines(answer: Callable[[str], library.Answer], as_json: bool) -> int
     return refused
 
 
-def _opened(options: argparse.Namespace, settings: Settings) -> library.Index:
-    folder = options.index or settings.index_dir
+def opened(options: argparse.Namespace, settings: Settings) -> library.Index:
+    """Open the index that a command names, or the configured one, made if there is none yet."""
     embedder = library.Embedder(settings.embedding_model)
-    try:
-        return library.Index.open(folder, embedder)
-    except library.IndexMissingError:
-        if options.index:
-            raise
-    _say(f"There is no index yet: indexing {_named(settings)} into {folder}.")
-    _build(folder, embedder, settings.articles)
-    return library.Index.open(folder, embedder)
+    if not options.index:
+        ensure_index(settings, embedder)
+    return library.Index.open(options.index or settings.index_dir, embedder)
+
+
+def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
+    """Index the configured articles, or the one that comes with articlebot, where there is no index yet."""
+    if library.Generations(settings.index_dir).exists():
+        return
+    _say(f"There is no index yet: indexing {_named(settings)} into {settings.index_dir}.")
+    _build(settings.index_dir, embedder, settings.articles)
 
 
 def _named(settings: Settings) -> str:

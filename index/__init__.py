@@ -30,16 +30,22 @@ if TYPE_CHECKING:
     from index.errors import StoreError as StoreError
     from index.evaluation import Figures as Figures
     from index.evaluation import evaluate as evaluate
+    from index.following_up import Earlier as Earlier
+    from index.following_up import FollowUp as FollowUp
+    from index.following_up import follow_up as follow_up
     from index.generation import Generations as Generations
     from index.library import Index as Index
     from index.models import Answer as Answer
     from index.models import Article as Article
     from index.models import Citation as Citation
+    from index.models import Heading as Heading
+    from index.models import Span as Span
     from index.models import Statement as Statement
     from index.questions import read_questions as read_questions
     from index.reading import default_article as default_article
     from index.reading import read_bytes as read_bytes
     from index.reading import read_paths as read_paths
+    from index.sourcing import Source as Source
     from index.statements import find_statements as find_statements
     from index.verifying import verify as verify
 
@@ -49,11 +55,13 @@ _ROOMS = {
     "embedding": ("DEFAULT_MODEL", "Embedder"),
     "errors": ("ArticlebotError", "IndexMissingError", "QuestionError", "ReadingError", "StoreError"),
     "evaluation": ("Figures", "evaluate"),
+    "following_up": ("Earlier", "FollowUp", "follow_up"),
     "generation": ("Generations",),
     "library": ("Index",),
-    "models": ("Answer", "Article", "Citation", "Statement"),
+    "models": ("Answer", "Article", "Citation", "Heading", "Span", "Statement"),
     "questions": ("read_questions",),
     "reading": ("default_article", "read_bytes", "read_paths"),
+    "sourcing": ("Source",),
     "statements": ("find_statements",),
     "verifying": ("verify",),
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from index.besides import Besides
 from index.calibration import DEFAULT_CALIBRATION
 from index.citing import cite, distinct
 from index.embedding import Embedder
@@ -32,25 +33,27 @@ class Answerer:
         self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
         self._speaking = Speaking(store, embedder)
 
-    def answer(self, question: str, top: int = 5, article_ids: frozenset[str] | None = None) -> Answer:
+    def answer(self, question: str, top: int, article_ids: frozenset[str] | None, besides: Besides) -> Answer:
         """Answer from all articles or some, with at most `top` citations (1 to `MOST_CITATIONS`).
 
-        Raises `QuestionError` for a question that is empty or too long, or an unknown article.
+        What was shown already (`besides`) is left out. Raises `QuestionError` for a question that is empty
+        or too long, or an unknown article.
         """
         started = time.perf_counter()
         top = max(1, min(top, MOST_CITATIONS))
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
-        ranked = list(islice(self._distinct(candidates), max(_WEIGHED, top)))
-        said = self._speaking.answer(query, candidates, top)
+        unseen = [r for r in candidates if not besides.holds_all(r.chunk.passage)]
+        ranked = list(islice(self._distinct(unseen), max(_WEIGHED, top)))
+        said = self._speaking.answer(query, candidates, top, besides)
         if said is not None:
             confidence, citations, reason = said.confidence, said.citations, said.reason
         else:
-            found = [weigh(query, r, self._article(r.chunk.passage.article_id).text) for r in ranked]
+            found = [weigh(query, r, self._article(r.chunk.passage.article_id).text, besides) for r in ranked]
             strongest = max((evidence.strength for evidence in found[:_WEIGHED]), default=-1.0)
             confidence = DEFAULT_CALIBRATION.confidence(strongest)
             citations = tuple(self._cited(evidence) for evidence in convincing(found[:top]))
-            reason = self._reason(query)
+            reason = self._reason(query, besides)
         answered = bool(citations) and confidence >= self._store.manifest.threshold
         return Answer(
             question=question,
@@ -80,9 +83,13 @@ class Answerer:
         passage = ranked.chunk.passage
         return cite(self._article(passage.article_id), passage.span, passage.paragraph)
 
-    def _reason(self, query: Query) -> str:
+    def _reason(self, query: Query, besides: Besides) -> str:
         one = len(query.article_ids or self._store.database.article_ids) == 1
         if query.unmentioned:
             names = " or ".join(query.unmentioned)
             return f"The article never mentions {names}." if one else f"The articles never mention {names}."
+        if besides:
+            return (
+                "The article says nothing else on that." if one else "The articles say nothing else on that."
+            )
         return "The article does not say." if one else "The articles do not say."

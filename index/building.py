@@ -143,7 +143,7 @@ class Builder:
             )
         kept = [i for i in hashes if i not in changed]
         if known and rebuild:
-            changed = {i: known.database.article(i) for i in kept} | changed
+            changed = self._read(known.database.article(i) for i in kept) | changed
             kept = []
         parts = [_taken_over(known, i) for i in kept] if known else []
         parts += self._embedded(list(changed.values()))

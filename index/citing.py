@@ -56,3 +56,9 @@ def joint_speech(statements: Sequence[Statement]) -> Speech:
     """The kind of speech that several statements have together."""
     kinds = {statement.speech for statement in statements}
     return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def apart(spans: Sequence[Span]) -> list[Span]:
+    """The spans in order, without those inside another."""
+    ordered = sorted(set(spans), key=lambda span: (span.start, -span.end))
+    return [s for i, s in enumerate(ordered) if not any(other.covers(s) for other in ordered[:i])]

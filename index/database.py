@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from index.errors import IndexDamagedError
-from index.models import Article, Passage, Span, Speech, Statement
+from index.models import Article, Heading, Passage, Span, Speech, Statement
+
+_HEADING = "article_id, title, published, source, url"
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,18 @@ class Database:
             raise KeyError(article_id)
         (found, title, text, published, source, url) = rows[0]
         return Article(found, title, text, published and date.fromisoformat(published), source, url)
+
+    def headings(self) -> list[Heading]:
+        """What every article is called, in the order they were added."""
+        rows = self._rows(f"SELECT {_HEADING} FROM articles ORDER BY number")  # noqa: S608
+        return [_heading(row) for row in rows]
+
+    def heading(self, article_id: str) -> Heading:
+        """What one article is called. Raises `KeyError` for an unknown one."""
+        rows = self._rows(f"SELECT {_HEADING} FROM articles WHERE article_id = ?", (article_id,))  # noqa: S608
+        if not rows:
+            raise KeyError(article_id)
+        return _heading(rows[0])
 
     def analysis(self, article_id: str) -> Analysis:
         """An article with everything that was found in it. Raises `KeyError` for an unknown one."""
@@ -200,6 +214,11 @@ class Database:
             " JOIN passages p ON p.article = a.number GROUP BY a.number ORDER BY a.number"
         )
         return {article_id: range(first, last + 1) for article_id, first, last in rows}
+
+
+def _heading(row: tuple[Any, ...]) -> Heading:
+    article_id, title, published, source, url = row
+    return Heading(article_id, title, published and date.fromisoformat(published), source, url)
 
 
 def _any_of(stems: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ that gives no quantity cannot answer a question for one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.besides import Besides
 from index.expectation import gives_expected_kind
 from index.models import Span
 from index.query import Query
@@ -34,17 +35,19 @@ class Evidence:
     answering: tuple[Span, ...]
 
 
-def weigh(query: Query, ranked: Ranked, text: str) -> Evidence:
-    """Weigh a passage of the article with this canonical text."""
-    sentences = ranked.chunk.passage.sentences
-    strengths = [
-        cosine + _strength(query, text[span.start : span.end])
-        for span, cosine in zip(sentences, ranked.sentence_cosines, strict=True)
-    ]
-    best = max(strengths)
-    answering = tuple(
-        s for s, strength in zip(sentences, strengths, strict=True) if strength >= best - _AS_GOOD
-    )
+def weigh(query: Query, ranked: Ranked, text: str, besides: Besides) -> Evidence:
+    """Weigh a passage of the article with this canonical text, by those of its sentences not shown yet.
+
+    There must be one such sentence.
+    """
+    passage = ranked.chunk.passage
+    strengths = {
+        span: cosine + _strength(query, text[span.start : span.end])
+        for span, cosine in zip(passage.sentences, ranked.sentence_cosines, strict=True)
+        if not besides.holds(passage.article_id, span)
+    }
+    best = max(strengths.values())
+    answering = tuple(span for span, strength in strengths.items() if strength >= best - _AS_GOOD)
     length = min(max(len(query.terms), _SHORT_QUESTION), _LONG_QUESTION) - _SHORT_QUESTION
     return Evidence(ranked, best - _ABSENCE_WEIGHT * query.absence + _TERM_WEIGHT * length, answering)
 

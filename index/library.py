@@ -6,14 +6,20 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from index.answering import Answerer
+from index.besides import Besides
 from index.building import Builder, Progress
+from index.citing import cite
+from index.claims import read_claims
 from index.embedding import DEFAULT_MODEL, Embedder
-from index.errors import ModelError
+from index.errors import ModelError, QuestionError
+from index.following_up import Earlier, follow_up
 from index.generation import Manifest
-from index.models import Answer, Article, Citation, Passage, Statement
+from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.query import canonical_question
 from index.reading import read_paths
+from index.sourcing import Source, SourceFinder
 from index.store import Store
+from index.surroundings import surroundings
 
 
 class Index:
@@ -23,6 +29,7 @@ class Index:
         self._store = store
         self._embedder = embedder
         self._answerer: Answerer | None = None
+        self._sources: SourceFinder | None = None
 
     @classmethod
     def open(cls, folder: Path | str, model: str | Embedder | None = None) -> Index:
@@ -67,6 +74,14 @@ class Index:
         """The ids of all articles."""
         return self._store.database.article_ids
 
+    def headings(self) -> list[Heading]:
+        """What every article is called, in the order of `article_ids`; no text is read."""
+        return self._store.database.headings()
+
+    def heading(self, article_id: str) -> Heading:
+        """What one article is called. Raises `KeyError` for an unknown one."""
+        return self._store.database.heading(article_id)
+
     def article(self, article_id: str) -> Article:
         """One article. Raises `KeyError` for an unknown one."""
         return self._store.database.article(article_id)
@@ -80,13 +95,68 @@ class Index:
         database = self._store.database
         return [chunk.passage for chunk in database.chunks(database.passage_numbers(article_id))]
 
-    def ask(self, question: str, *, top: int = 5, article_ids: Collection[str] | None = None) -> Answer:
+    def around(self, article_id: str, span: Span, sentences: int = 2) -> Span:
+        """The span with its surroundings: whole sentences, and that many more on each side.
+
+        No quotation is cut, and the result has at most 2,500 code points unless the span has more. Raises
+        `KeyError` for an unknown article, `QuestionError` for a span that it does not have.
+        """
+        article = self.article(article_id)
+        _require(article, span)
+        return surroundings(article.text, span, sentences)
+
+    def cite(self, article_id: str, span: Span) -> Citation:
+        """A citation of a place in an article.
+
+        Raises `KeyError` for an unknown article, `QuestionError` for a span that it does not have.
+        """
+        article = self.article(article_id)
+        _require(article, span)
+        lines_before = article.text[: span.start].split("\n")
+        paragraph = sum(bool(line.strip()) for line in lines_before[:-1]) + 1
+        return cite(article, span, paragraph)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        top: int = 5,
+        article_ids: Collection[str] | None = None,
+        besides: Collection[tuple[str, Span]] = (),
+    ) -> Answer:
         """Answer a question from all articles or some, with at most `top` citations (1 to 50).
 
-        Raises `QuestionError` for a question that is empty or too long, or an unknown article.
+        `besides` are places, each an article's id and a span of it, whose statements and sentences are left
+        out. Raises `QuestionError` for a question that is empty or too long, or an unknown article.
         """
         scope = _scope(article_ids)
-        return self._ready(question, scope).answer(question, top, scope)
+        return self._ready(question, scope).answer(question, top, scope, Besides(besides))
+
+    def follow_up(self, question: str, earlier: Earlier, *, top: int = 5) -> Answer:
+        """Answer a question that may lean on an earlier one ("and what else did he say?").
+
+        The article of the earlier answer is asked first, and all where it does not say. The answer's
+        `question` is what the question was taken to mean. Raises `QuestionError` as `ask` does.
+        """
+        meant = follow_up(question, earlier)
+        carried = meant.article_ids if set(self.article_ids) > (meant.article_ids or set()) else None
+        answer = self.ask(meant.question, top=top, article_ids=carried, besides=meant.besides)
+        if answer.status == "answered" or carried is None:
+            return answer
+        of_all = self.ask(meant.question, top=top, besides=meant.besides)
+        return of_all if of_all.status == "answered" else answer
+
+    def source(self, text: str) -> list[Source]:
+        """The passages that a text comes from or contradicts: at most 5, in the text's order.
+
+        The text may be a message with markup; it finds nothing where it says nothing of the articles. Raises
+        `QuestionError` for a text without words or with more than 4,000 characters.
+        """
+        if self._sources is None:
+            read_claims(text)
+            self._check_model()
+            self._sources = SourceFinder(self._store, self._embedder)
+        return self._sources.sources(text)
 
     def rank(
         self, question: str, *, top: int = 10, article_ids: Collection[str] | None = None
@@ -119,6 +189,11 @@ class Index:
                 f"The model {self._embedder.model!r} is not the one that this index was made with: "
                 "run articlebot index --rebuild."
             )
+
+
+def _require(article: Article, span: Span) -> None:
+    if span.end > len(article.text):
+        raise QuestionError("The article has changed since it was cited: ask again.")
 
 
 def _scope(article_ids: Collection[str] | None) -> frozenset[str] | None:

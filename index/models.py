@@ -24,6 +24,17 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What an article is called and where it comes from, without its text."""
+
+    article_id: str
+    title: str
+    published: date | None = None
+    source: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
 class Span:
     """The half-open range [start, end) of an article's text."""
 

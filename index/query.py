@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -28,7 +28,8 @@ _ABOUT = (
     r"\s+(?P<topic>\S.*?))?\s*[?.!]*"
 )
 _SPEAKER_QUESTION = re.compile(
-    rf"(?:what|how)\s+(?:else\s+)?(?:did|does|do|has|have|had|is|was)\s+(?P<speaker>\S.*?)\s+(?:{_SAY})\b"
+    r"(?:what|how)(?:['’]s|\s+(?:else\s+)?(?:did|does|do|has|have|had|is|was))"
+    rf"\s+(?P<speaker>\S.*?)\s+(?:{_SAY})\b"
     r"(?:\s+to\s+(?:reporters|journalists|the press|the media|him|her|them))?"
     rf"{_ABOUT}",
     re.IGNORECASE,
@@ -39,7 +40,7 @@ _QUOTE_REQUEST = re.compile(
     re.IGNORECASE,
 )
 _REACTION = re.compile(
-    r"what\s+(?:is|are|was|were)\s+(?P<speaker>\S.*?)(?:['’]s?)\s+"
+    r"what(?:['’]s|\s+(?:is|are|was|were))\s+(?P<speaker>\S.*?)(?:['’]s?)\s+"
     rf"(?:reaction|response|reply|answer|comment|statement|view|opinion|position|stance|take)s?{_ABOUT}",
     re.IGNORECASE,
 )
@@ -149,6 +150,11 @@ def canonical_question(question: str, article_ids: frozenset[str] | None, known_
     return asked
 
 
+def words_asked_for(question: str) -> re.Match[str] | None:
+    """The match of a question for somebody's words, with the groups "speaker" and "topic"; else None."""
+    return next(filter(None, (form.fullmatch(question) for form in _ASKS_FOR_WORDS)), None)
+
+
 class QueryReader:
     """Reads questions against one index."""
 
@@ -164,7 +170,7 @@ class QueryReader:
         """
         asked = canonical_question(question, article_ids, self._database.article_ids)
         who_said = _WHO_SAID.fullmatch(asked)
-        wanted = next(filter(None, (form.fullmatch(asked) for form in _ASKS_FOR_WORDS)), None)
+        wanted = words_asked_for(asked)
         return Query(
             question=asked,
             vector=self._embedder.embed([asked])[0],
@@ -175,6 +181,14 @@ class QueryReader:
             only_words=wanted is not None and _ONLY_WORDS.match(asked) is not None,
             words=who_said and who_said["words"],
         )
+
+    def read_claims(self, sentences: Sequence[str]) -> list[Query]:
+        """Understand sentences that are no questions, each canonical and on one line."""
+        vectors = self._embedder.embed(sentences)
+        return [
+            Query(question=sentence, vector=vector, terms=self._terms(sentence, None), article_ids=None)
+            for sentence, vector in zip(sentences, vectors, strict=True)
+        ]
 
     def _terms(self, asked: str, article_ids: frozenset[str] | None) -> tuple[QueryTerm, ...]:
         found: dict[str, QueryTerm] = {}

@@ -11,7 +11,8 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz import fuzz
 
-from index.citing import cite, joint_speech
+from index.besides import Besides
+from index.citing import apart, cite, joint_speech
 from index.database import Analysis
 from index.embedding import Embedder, Vectors
 from index.models import Citation, Span, Statement
@@ -52,16 +53,18 @@ class Speaking:
             lambda i: find_cast(self._analysis(i).article)
         )
 
-    def answer(self, query: Query, ranked: Sequence[Ranked], top: int) -> Said | None:
-        """The statements that the question asks for; None where it asks for something else."""
+    def answer(self, query: Query, ranked: Sequence[Ranked], top: int, besides: Besides) -> Said | None:
+        """The statements that the question asks for, but those shown already; None where it asks for
+        something else.
+        """
         article_ids = list(dict.fromkeys(r.chunk.passage.article_id for r in ranked))[:_MOST_ARTICLES]
         if query.words is not None:
-            return self._by_words(query.words, article_ids, top)
+            return self._by_words(query.words, article_ids, top, besides)
         if query.speaker is not None:
-            return self._by_speaker(query, query.speaker, article_ids, top)
+            return self._by_speaker(query, query.speaker, article_ids, top, besides)
         return None
 
-    def _by_words(self, words: str, article_ids: Sequence[str], top: int) -> Said | None:
+    def _by_words(self, words: str, article_ids: Sequence[str], top: int, besides: Besides) -> Said | None:
         asked = _plain(words)
         found = [
             (score, statement)
@@ -73,9 +76,13 @@ class Speaking:
             return None
         best = max(score for score, _ in found)
         chosen = [statement for score, statement in found if score == best]
-        return Said(_SURE, self._cited(chosen, top))
+        if unseen := _unseen(chosen, besides):
+            return Said(_SURE, self._cited(unseen, top))
+        return Said(_NEVER, (), "Nobody else is quoted with these words.")
 
-    def _by_speaker(self, query: Query, asked: str, article_ids: Sequence[str], top: int) -> Said | None:
+    def _by_speaker(
+        self, query: Query, asked: str, article_ids: Sequence[str], top: int, besides: Besides
+    ) -> Said | None:
         names = {article_id: self._cast(article_id).resolve(asked) for article_id in article_ids}
         theirs = [
             statement
@@ -85,8 +92,11 @@ class Speaking:
             if statement.speaker == name
         ]
         about = theirs if query.topic is None else self._about(query, query.topic, theirs)
+        if unseen := _unseen(about, besides):
+            return Said(_SURE if query.topic is None else _ON_TOPIC, self._cited(unseen, top))
         if about:
-            return Said(_SURE if query.topic is None else _ON_TOPIC, self._cited(about, top))
+            on_topic = "" if query.topic is None else f" about {query.topic}"
+            return Said(_NEVER, (), f"{about[0].speaker} is quoted with nothing else{on_topic}.")
         # What is no person may say things without the verbs of speech, as books and laws do.
         known = [name for i, name in names.items() if name and (theirs or self._cast(i).members[name].person)]
         if not (known and query.only_words):
@@ -131,7 +141,7 @@ class Speaking:
                 self._analysis(key[0]).article,
                 key[1],
                 key[2],
-                _apart([statement.span for statement in by_passage[key]]),
+                apart([statement.span for statement in by_passage[key]]),
                 by_passage[key][0].speaker,
                 joint_speech(by_passage[key]),
             )
@@ -151,10 +161,8 @@ class Speaking:
         return statement.article_id, statement.span, statement.paragraph
 
 
-def _apart(spans: Sequence[Span]) -> list[Span]:
-    """The spans in order, without those inside another."""
-    ordered = sorted(set(spans), key=lambda span: (span.start, -span.end))
-    return [s for i, s in enumerate(ordered) if not any(other.covers(s) for other in ordered[:i])]
+def _unseen(statements: Sequence[Statement], besides: Besides) -> list[Statement]:
+    return [s for s in statements if not besides.holds(s.article_id, s.span)]
 
 
 def _plain(words: str) -> str:

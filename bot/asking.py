@@ -1,0 +1,146 @@
+"""Questions from Discord: commands, mentions, direct messages and replies, each answered with one message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.following import earlier_of
+from bot.limits import Asker, Limits, TooManyError
+from bot.lookup import named_article
+from bot.rendering import lay_out, render, render_refusal, state_of
+from bot.reply import Reply
+from bot.sending import defer, explained, reply_to, retried, show
+from bot.serving import Asked, QueueFullError, Serving
+from bot.state import Beside, article_key
+from index import ArticlebotError, FollowUp, follow_up
+
+if TYPE_CHECKING:
+    from bot.sending import Interaction
+
+_log = logging.getLogger(__name__)
+_HINT = "Ask me about the articles, for example: What did Peskov say? Or use /ask."
+_NO_CARDS = "I may not show quotes in this channel: give me the permission Embed Links here, or use /ask."
+_MOST_TOLD = 1000
+
+
+class Asking:
+    """Answers questions, within the limits."""
+
+    def __init__(self, serving: Serving, limits: Limits) -> None:
+        self._serving = serving
+        self._limits = limits
+        self._told: dict[int, float] = {}
+
+    async def ask(self, interaction: Interaction, question: str, article: str | None, private: bool) -> None:
+        """Answer a command. Raises `ArticlebotError` before it is acknowledged where it is refused."""
+        started = time.monotonic()
+        self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
+        self._serving.refuse_when_full()
+        article_id = None if article is None else named_article(article, self._serving.live)
+        await defer(interaction, private=private)
+        asked = Asked(question, None if article_id is None else frozenset((article_id,)))
+        await show(interaction, await self._answered(asked, started))
+
+    async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> None:
+        """Answer a message that mentions the bot, was sent to it alone, or replies to an answer of its."""
+        started = time.monotonic()
+        question = _question_in(message, me)
+        if not _may_speak(message):
+            _log.info("no permission to answer in channel %d", message.channel.id)
+            return
+        try:
+            if not question:
+                await retried(lambda: message.reply(_HINT, mention_author=False))
+                return
+            if not _may_show_cards(message):
+                raise ArticlebotError(_NO_CARDS)
+            self._limits.count_question(Asker(message.author.id, message.guild.id if message.guild else None))
+            self._serving.refuse_when_full()
+            typing = asyncio.create_task(_type(message.channel))
+            try:
+                reply = await self._answered(await self._asked(message, question, me), started)
+            finally:
+                typing.cancel()
+            await reply_to(message, reply)
+        except (TooManyError, QueueFullError) as error:
+            sentence = explained(error)
+            if self._may_tell(message.author.id):
+                await retried(lambda: message.reply(sentence, mention_author=False))
+        except ArticlebotError as error:
+            sentence = explained(error)
+            await retried(lambda: message.reply(sentence, mention_author=False))
+
+    async def _asked(self, message: discord.Message, question: str, me: discord.ClientUser) -> Asked:
+        """The question as it is meant, after the answer that the message replies to."""
+        before = message.reference.resolved if message.reference else None
+        if not isinstance(before, discord.Message) or before.author.id != me.id:
+            return Asked(question)
+        answer = before
+        earlier = await self._serving.run(lambda live: earlier_of(answer, live))
+        if earlier is None:
+            return Asked(question)
+        meant: FollowUp = follow_up(question, earlier)
+        return Asked(meant.question, meant.article_ids, meant.besides)
+
+    async def _answered(self, asked: Asked, started: float) -> Reply:
+        served = await self._serving.ask(asked)
+        self._serving.count(served.answer.status, started)
+        shown = lay_out(served)
+        if shown is None:
+            return render_refusal(served.answer)
+        besides = tuple(Beside(article_key(article_id), span) for article_id, span in asked.besides)
+        scoped = asked.article_ids is not None and len(asked.article_ids) == 1
+        return render(shown, state_of(shown, scoped=scoped, besides=besides))
+
+    def _may_tell(self, user_id: int) -> bool:
+        """Whether to say once more to somebody that they ask too much; in a channel everybody sees it."""
+        now = time.monotonic()
+        self._told = {user: at for user, at in self._told.items() if now - at < 60}
+        if user_id in self._told or len(self._told) >= _MOST_TOLD:
+            return False
+        self._told[user_id] = now
+        return True
+
+
+def concerns(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Whether a message is for the bot: it mentions it or was sent to it alone, by a person."""
+    if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
+        return False
+    return message.guild is None or any(user.id == me.id for user in message.mentions)
+
+
+def _question_in(message: discord.Message, me: discord.ClientUser) -> str:
+    """The words of a message without the mention of the bot, other mentions as names."""
+    own = re.compile(rf"<@!?{me.id}>")
+    names = {f"<@{user.id}>": user.display_name for user in message.mentions}
+    words = own.sub(" ", message.content)
+    for mention, name in names.items():
+        words = words.replace(mention, name)
+    return " ".join(words.split())
+
+
+def _may_speak(message: discord.Message) -> bool:
+    if message.guild is None:
+        return True
+    permissions = message.channel.permissions_for(message.guild.me)
+    in_thread = isinstance(message.channel, discord.Thread)
+    return permissions.send_messages_in_threads if in_thread else permissions.send_messages
+
+
+def _may_show_cards(message: discord.Message) -> bool:
+    return message.guild is None or message.channel.permissions_for(message.guild.me).embed_links
+
+
+async def _type(channel: discord.abc.Messageable) -> None:
+    """Show that the bot is writing; an answer is worth more than that."""
+    try:
+        async with channel.typing():
+            await asyncio.Event().wait()
+    except discord.HTTPException as error:
+        _log.info("the typing indicator could not be shown (%d)", error.status)

@@ -1,0 +1,152 @@
+"""The Discord client: commands, buttons and messages go to their rooms, errors come back as sentences."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from bot.asking import Asking, concerns
+from bot.pressing import Handler, Press
+from bot.sending import explained, tell
+from index import ArticlebotError
+
+if TYPE_CHECKING:
+    from bot.sending import Interaction
+
+_log = logging.getLogger(__name__)
+_LEAVING = "I am being restarted; please ask again in a minute."
+_OLD_BUTTON = "This button is from an earlier version of the bot; ask again."
+
+Parser = Callable[[Any], None]
+
+
+class LeavingError(ArticlebotError):
+    """The bot is about to stop and takes nothing new."""
+
+
+class ArticleClient(discord.Client):
+    """A client without privileged intents that pings nobody.
+
+    `start_rooms` is called once it is known whose application this is: it adds the commands to the tree and
+    gives the room that answers messages and what each button does.
+    """
+
+    def __init__(
+        self,
+        start_rooms: Callable[[ArticleClient], Awaitable[tuple[Asking, Mapping[str, Handler]]]],
+        *,
+        proxy: str | None,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.dm_messages = True
+        super().__init__(
+            intents=intents,
+            proxy=proxy,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=1.0,
+        )
+        self.tree = app_commands.CommandTree(self)
+        self._start_rooms = start_rooms
+        self._asking: Asking | None = None
+        self._presses: Mapping[str, Handler] = {}
+        self._in_flight = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._leaving = False
+        self.connections = 0
+        _tolerate_malformed(self._connection.parsers)
+
+    async def setup_hook(self) -> None:
+        """Register the commands and the buttons, as discord.py asks for after the login."""
+        self.add_dynamic_items(Press)
+        self._asking, self._presses = await self._start_rooms(self)
+        await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        """Say that the bot is there."""
+        self.connections += 1
+        _log.info("connected as %s, in %d servers", self.user, len(self.guilds))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that is for the bot."""
+        if self._asking is None or self.user is None or self._leaving or not concerns(message, self.user):
+            return
+        with self._counted():
+            try:
+                await self._asking.answer_message(message, self.user)
+            except discord.Forbidden:
+                _log.info("no permission to answer in channel %d", message.channel.id)
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                _log.warning("a message could not be answered: %s", type(error).__name__)
+
+    async def pressed(self, interaction: Interaction, action: str, tail: str) -> None:
+        """Do what a pressed button asks for."""
+        handler = self._presses.get(action)
+        await self.handle(
+            interaction, tell(interaction, _OLD_BUTTON) if handler is None else handler(interaction, tail)
+        )
+
+    async def handle(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
+        """Do what a command or a button asks for; what goes wrong is told to who asked, in a sentence."""
+        with self._counted():
+            try:
+                if self._leaving:
+                    work.close()
+                    raise LeavingError(_LEAVING)
+                await work
+            except Exception as error:  # noqa: BLE001 - told to the user, logged where it is a defect
+                await _told(interaction, error)
+
+    async def leave(self, patience_s: float) -> None:
+        """Take nothing new, wait that long for the answers in flight, and disconnect."""
+        self._leaving = True
+        try:
+            await asyncio.wait_for(self._idle.wait(), patience_s)
+        except TimeoutError:
+            _log.warning("left %d answers unfinished", self._in_flight)
+        await self.close()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._in_flight += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._in_flight -= 1
+            if not self._in_flight:
+                self._idle.set()
+
+
+async def _told(interaction: Interaction, error: Exception) -> None:
+    """Tell an error where that still can be told."""
+    try:
+        await tell(interaction, explained(error))
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
+        _log.warning("an error could not be told: %s", type(failure).__name__)
+
+
+def _tolerate_malformed(parsers: dict[str, Parser]) -> None:
+    """Let an event that discord.py cannot read be skipped; by itself it ends the connection for it."""
+
+    def tolerant(name: str, parse: Parser) -> Parser:
+        def parsed(data: Any) -> None:
+            try:
+                parse(data)
+            except Exception as error:  # noqa: BLE001 - whatever one event holds, the next ones count
+                _log.warning("skipped an event %s that could not be read (%s)", name, type(error).__name__)
+
+        return parsed
+
+    for name, parse in list(parsers.items()):
+        parsers[name] = tolerant(name, parse)

@@ -1,0 +1,83 @@
+"""The commands of the command line that have to do with Discord: run, invite, preview, feedback."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import index as library
+from bot.settings import Settings
+
+_YOU = "you"
+_HOW_TO_GET_IN = (
+    "DISCORD_TOKEN is not set. In Discord's developer portal (discord.com/developers/applications) create an "
+    "application, open its page Bot, press Reset Token, and write DISCORD_TOKEN=... into the file .env here."
+)
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Serve Discord until interrupted; the first run indexes the articles."""
+    if not settings.discord_token:
+        raise library.ArticlebotError(_HOW_TO_GET_IN)
+    from bot.commands import ensure_index
+    from bot.inviting import application_id_of
+    from bot.logs import log_to_stderr
+    from bot.running import run_bot
+
+    application_id_of(settings.discord_token)
+    log_to_stderr([settings.discord_token])
+    embedder = library.Embedder(settings.embedding_model)
+    ensure_index(settings, embedder)
+    run_bot(settings, embedder)
+    return 0
+
+
+def invite(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the link that adds the bot to a server."""
+    if not settings.discord_token:
+        raise library.ArticlebotError(_HOW_TO_GET_IN)
+    from bot.inviting import application_id_of, invite_url
+
+    print(invite_url(application_id_of(settings.discord_token)))
+    return 0
+
+
+def feedback(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the votes of readers as labelled questions, a JSON object a line."""
+    from bot.feedback import FILE_NAME
+    from bot.feedback_export import export_votes
+
+    folder = options.index or settings.index_dir
+    index = library.Index.open(folder, library.Embedder(settings.embedding_model))
+    export = export_votes(folder / FILE_NAME, index)
+    for line in export.lines:
+        print(line)
+    for reason, count in export.left_out.items():
+        print(f"{count:,} vote(s) left out: {reason}.", file=sys.stderr)
+    return 0
+
+
+def preview(options: argparse.Namespace, settings: Settings) -> int:
+    """Show the message that Discord would be sent for a question."""
+    from rich.console import Console
+
+    from bot.commands import opened
+    from bot.preview import render_html, render_terminal
+    from bot.previewing import previewed
+
+    question = " ".join(options.question)
+    messages = previewed(question, opened(options, settings), options.article)
+    if options.html is None:
+        render_terminal(messages[0], Console())
+        return 0
+    _write(options.html, render_html(messages, asked=(_YOU, question)))
+    print(f"Open {options.html} in a browser.")
+    return 0
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise library.ArticlebotError(f"{path} cannot be written: {error.strerror}.") from error

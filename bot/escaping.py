@@ -1,0 +1,90 @@
+"""Strangers' text into Discord's markdown, as nothing but text.
+
+Discord renders a backslash before any sign as that sign alone, so every sign that could begin markup is
+given one: emphasis, code, headings, lists, quotes, masked links, mentions, timestamps, emoji, and what makes
+an address a link. Quotes are block quotes, line by line, so that no line of theirs stands outside.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.characters import showable
+from index import Span
+
+_MARKUP = re.compile(
+    r"[\\*_~`|<>\[\]()@#]"
+    r"|:(?=[\w+/-])"  # a shortcode's or an address's colon
+    r"|(?<=\w)\.(?=\w)"  # discord.gg/... and www.example.org are links without a scheme, too
+    r"|^\s*(?:[-+]|\d+\.)(?=\s)"  # list items; "-#" has its sign escaped already
+    r"|^\s*-(?=#)",
+    re.MULTILINE,
+)
+
+
+def escape(text: str) -> str:
+    """The text as markdown that shows as exactly this text, apart from what a chat would obey."""
+    return _MARKUP.sub(_escaped, showable(text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match.group()
+    return f"{found[:-1]}\\{found[-1]}"
+
+
+def escape_line(text: str) -> str:
+    """The text escaped, on one line."""
+    return " ".join(escape(" ".join(text.split())).split())
+
+
+def block_quote(text: str, offset: int, bold: Iterable[Span]) -> str:
+    """A slice of an article as a block quote; `text` starts at `offset`, and the spans in it are bold.
+
+    White space at the ends of a line and lines without words are left out, since a chat shows neither.
+    """
+    ranges = _merged([(span.start - offset, span.end - offset) for span in bold])
+    lines = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            lines.append("> " + _emphasised(line, at, ranges).strip())
+        at += len(line) + 1
+    return "\n".join(lines)
+
+
+def _merged(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _emphasised(line: str, at: int, ranges: Sequence[tuple[int, int]]) -> str:
+    """A line that stands at `at`; emphasis never starts or ends at white space, where it would not show."""
+    parts, done = [], 0
+    escaped = _Escaped(line)
+    for start, end in ranges:
+        start, end = max(start - at, done), min(end - at, len(line))
+        while start < end and line[start].isspace():
+            start += 1
+        while start < end and line[end - 1].isspace():
+            end -= 1
+        if start < end:
+            parts += [escaped.part(done, start), "**", escaped.part(start, end), "**"]
+            done = end
+    return "".join([*parts, escaped.part(done, len(line))])
+
+
+class _Escaped:
+    """A line escaped as a whole, since what a sign means hangs on its neighbours, and cut afterwards."""
+
+    def __init__(self, line: str) -> None:
+        self._pieces = list(showable(line))
+        for match in _MARKUP.finditer("".join(self._pieces)):
+            last = match.end() - 1
+            self._pieces[last] = "\\" + self._pieces[last]
+
+    def part(self, start: int, end: int) -> str:
+        return "".join(self._pieces[start:end])

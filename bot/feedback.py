@@ -1,0 +1,84 @@
+"""What readers think of answers: a line of JSON a vote."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index import ArticlebotError
+
+FILE_NAME = "feedback.jsonl"
+_MOST_BYTES = 50 * 2**20
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One reader's vote on the message of an answer; ids, and no text of anybody.
+
+    `article_id` and `content` name the article of the first citation and its text, `scoped` says whether
+    only that was asked; `page` is the page, from 0, that was voted on.
+    """
+
+    helpful: bool
+    user_id: int
+    message_id: int
+    index_id: str
+    article_id: str
+    content: str
+    scoped: bool
+    page: int
+
+
+class Feedback:
+    """A file of votes; the question's text is kept only where `keep_questions` says so."""
+
+    def __init__(self, path: Path, *, keep_questions: bool) -> None:
+        self._path = path
+        self._keep_questions = keep_questions
+
+    def add(self, vote: Vote, question: str) -> None:
+        """Append a vote. Raises `ArticlebotError` where it cannot be kept."""
+        fields: dict[str, object] = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **asdict(vote)}
+        if self._keep_questions:
+            fields["question"] = question
+        line = json.dumps(fields, ensure_ascii=True) + "\n"
+        try:
+            # One write to a file opened for appending is never torn by another.
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                if os.fstat(descriptor).st_size > _MOST_BYTES:
+                    raise ArticlebotError("There is no room for more votes, but thank you.")
+                os.write(descriptor, line.encode())
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise ArticlebotError(f"The vote could not be kept ({error.strerror}).") from error
+
+
+def read_votes(path: Path) -> Iterator[tuple[Vote, str | None]]:
+    """Yield the votes of a file with their questions, where kept; of one reader's on one message the last.
+
+    Raises `ArticlebotError`, naming the line, for what is no vote.
+    """
+    last: dict[tuple[int, int], tuple[Vote, str | None]] = {}
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError as error:
+        raise ArticlebotError(f"There are no votes yet: {path} does not exist.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArticlebotError(f"{path} cannot be read ({error}).") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            fields = json.loads(line)
+            question = fields.pop("question", None)
+            del fields["at"]
+            vote = Vote(**fields)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ArticlebotError(f"Line {number} of {path} is no vote; remove it.") from error
+        last.pop((vote.user_id, vote.message_id), None)
+        last[vote.user_id, vote.message_id] = vote, question
+    yield from last.values()

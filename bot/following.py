@@ -1,0 +1,50 @@
+"""What an earlier answer's message showed, so that a reply to it can lean on it."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.lookup import GoneError, asked_again
+from bot.quoting import serve
+from bot.rendering import lay_out
+from bot.serving import MOST_CITED, Live
+from bot.state import AnswerState, question_of
+from index import Earlier
+
+
+def question_and_state(message: discord.Message) -> tuple[str, AnswerState] | None:
+    """The question that a message of the bot answers, and what its buttons remember; None for others."""
+    question = question_of(message.embeds[0].footer.text) if message.embeds else None
+    for row in message.components:
+        for button in row.children if isinstance(row, discord.ActionRow) else ():
+            _, _, tail = (getattr(button, "custom_id", None) or "").partition(":")
+            state = AnswerState.decoded(tail.partition(":")[2])
+            if question is not None and state is not None:
+                return question, state
+    return None
+
+
+def earlier_of(message: discord.Message, live: Live) -> Earlier | None:
+    """What a message of the bot asked and showed; None where it is no answer.
+
+    Of an answer whose article is gone or has another text now only the question is left.
+    """
+    found = question_and_state(message)
+    if found is None:
+        return None
+    question, state = found
+    try:
+        asked = asked_again(question, state, live)
+    except GoneError:
+        return Earlier(question)
+    answer = live.index.ask(question, top=MOST_CITED, article_ids=asked.article_ids, besides=asked.besides)
+    shown = lay_out(serve(live.index, answer, context=state.context), state.page, context=state.context)
+    if shown is None:
+        return Earlier(question)
+    citations = [part.citation for part in shown.parts]
+    return Earlier(
+        question=question,
+        speakers=tuple(dict.fromkeys(c.speaker for c in citations if c.speaker)),
+        article_ids=tuple(dict.fromkeys(c.article_id for c in citations)),
+        shown=tuple((c.article_id, c.span) for c in citations),
+    )

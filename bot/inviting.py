@@ -1,0 +1,37 @@
+"""The link that invites the bot into a server, asking for no more than it uses."""
+
+import base64
+import binascii
+
+import discord
+
+from index import ArticlebotError
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    read_message_history=True,
+)
+"""To see a mention, answer it where it stands, show a quote as a card, and reply to the message."""
+
+
+def invite_url(application_id: int) -> str:
+    """The address that a server's owner opens to add the bot."""
+    scopes = ("bot", "applications.commands")
+    return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=scopes)
+
+
+def application_id_of(token: str) -> int:
+    """The id of the application that a bot's token belongs to: its first part, in base64.
+
+    Raises `ArticlebotError` for what is no token.
+    """
+    first = token.partition(".")[0]
+    try:
+        return int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    except (ValueError, binascii.Error) as error:
+        raise ArticlebotError(
+            "DISCORD_TOKEN is not a bot's token; copy it again from the application's page Bot."
+        ) from error

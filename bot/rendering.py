@@ -1,0 +1,151 @@
+"""An answer to a Discord message, inside every limit: the quote first, then who, where and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.characters import cut
+from bot.escaping import escape_line
+from bot.paging import Page, Part, Room, paginate
+from bot.quoting import Served
+from bot.reply import Button, Reply
+from bot.state import AnswerState, Beside, article_key, asked_footer, content_key
+from bot.wording import NEAREST, NOT_SAID, SPEAKER_UNKNOWN, SPEECH, host, paragraphs, spelled
+from index import Answer, Citation
+
+ANSWERED, NOT_ANSWERED = 0x5865F2, 0x80848E
+_GLANCE, _AROUND = Room(page=2200, part=1500), Room(page=3800, part=2900)
+_MOST_TITLE, _MOST_SOURCE, _MOST_SPEAKER, _MOST_LINKED = 120, 60, 80, 400
+_LONGEST_BUTTON_URL = 512
+_NO_BREAK = "\u00a0"
+_FURTHER = "-# Further passages; none of their words is marked as an answer."
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer laid out in pages, one of them shown; `context` says whether with the sentences around."""
+
+    served: Served
+    pages: Sequence[Page]
+    page: int
+    context: bool
+
+    @property
+    def parts(self) -> Page:
+        """What is on the page."""
+        return self.pages[self.page]
+
+
+def lay_out(served: Served, page: int = 0, *, context: bool = False) -> Shown | None:
+    """Lay an answer out; None where there is nothing to quote. After the last page comes the first again."""
+    pages = _pages(served, context)
+    return Shown(served, pages, page % len(pages), context) if pages else None
+
+
+def toggle(served: Served, page: int, *, context: bool) -> Shown | None:
+    """Lay an answer out in the other view, at the citation that stands first on a page of this one."""
+    before = lay_out(served, page, context=context)
+    if before is None:
+        return None
+    number = before.parts[0].number
+    others = _pages(served, not context)
+    at = next(i for i, parts in enumerate(others) if any(part.number == number for part in parts))
+    return Shown(served, others, at, not context)
+
+
+def _pages(served: Served, context: bool) -> list[Page]:
+    if context:
+        return paginate(served.around, source_line, _AROUND)
+    return paginate(served.quoted, source_line, _GLANCE)
+
+
+def render(shown: Shown, state: AnswerState) -> Reply:
+    """The message of an answer; its buttons remember `state`, at the page that is shown."""
+    state = state.at(shown.page, context=shown.context)
+    answer, parts = shown.served.answer, shown.parts
+    blocks = [f"{part.markdown}\n{source_line(part)}" for part in parts]
+    if answer.status == "abstained":
+        blocks.insert(0, f"**{escape_line(answer.reason or NOT_SAID)}**\n\n-# {NEAREST}")
+    elif not parts[0].citation.highlights:
+        blocks.insert(0, _FURTHER)
+    return Reply(
+        text="\n\n".join(blocks),
+        colour=ANSWERED if answer.status == "answered" else NOT_ANSWERED,
+        footer=asked_footer(answer.question),
+        rows=(_buttons(shown, state),),
+    )
+
+
+def render_refusal(answer: Answer) -> Reply:
+    """The message of an answer that has nothing to quote, not even as near."""
+    return Reply(
+        f"**{escape_line(answer.reason or NOT_SAID)}**", NOT_ANSWERED, footer=asked_footer(answer.question)
+    )
+
+
+def state_of(shown: Shown, *, scoped: bool, besides: tuple[Beside, ...] = ()) -> AnswerState:
+    """The state for the buttons of an answer's first message."""
+    return AnswerState(
+        article=article_key(shown.served.quoted[0].article_id),
+        content=content_key(shown.served.content_hash),
+        scoped=scoped,
+        besides=besides,
+    )
+
+
+def source_line(part: Part) -> str:
+    """Who said it and where it stands: marker, speaker, title as a link to the quote, date, paragraph."""
+    citation = part.citation
+    title = escape_line(cut(citation.title, _MOST_TITLE))
+    url = safe_url(citation.url, _MOST_LINKED)
+    told = (
+        _spoken(citation),
+        f"[{title}]({url})" if url else title,
+        spelled(citation.published) if citation.published else "",
+        escape_line(cut(citation.source or "", _MOST_SOURCE)),
+        paragraphs(citation).replace(" ", _NO_BREAK),
+    )
+    marker = f"**\\[{part.number}\\]** " if citation.highlights else ""
+    return marker + " · ".join(filter(None, told))
+
+
+def _spoken(citation: Citation) -> str:
+    if not (citation.speaker or citation.speech):
+        return ""
+    speaker = escape_line(cut(citation.speaker or SPEAKER_UNKNOWN, _MOST_SPEAKER))
+    return f"**{speaker}**, {SPEECH[citation.speech]}" if citation.speech else f"**{speaker}**"
+
+
+def safe_url(url: str | None, longest: int) -> str | None:
+    """The address with no character that ends a masked link, without its text directive where it is too long.
+
+    None for what is no web address and for what does not fit.
+    """
+    if not host(url) or url is None or any(char.isspace() for char in url):
+        return None
+    for candidate in (url, url.split("#:~:", 1)[0]):
+        encoded = "".join(_IN_LINKS.get(char, char) for char in candidate)
+        if len(encoded) <= longest and encoded.isascii():
+            return encoded
+    return None
+
+
+_IN_LINKS = {char: f"%{ord(char):02X}" for char in '()<>[]\\`"'}
+
+
+def _buttons(shown: Shown, state: AnswerState) -> tuple[Button, ...]:
+    encoded = state.encoded()
+    buttons = [Button("Context" if not shown.context else "Less", f"ab1:c:{encoded}")]
+    count = len(shown.pages)
+    if count > 1:
+        last = shown.page == count - 1
+        label = "Back to the first" if last else f"More ({shown.page + 1} of {count})"
+        buttons.append(Button(label, f"ab1:m:{encoded}"))
+    if url := safe_url(shown.parts[0].citation.url, _LONGEST_BUTTON_URL):
+        buttons.append(Button("Source", url, "link"))
+    return (
+        *buttons,
+        Button("Helpful", f"ab1:y:{encoded}", emoji="👍"),
+        Button("Not helpful", f"ab1:n:{encoded}", emoji="👎"),
+    )

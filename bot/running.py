@@ -1,0 +1,188 @@
+"""The bot as a process: everything is put together here, kept connected, and taken down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+
+import aiohttp
+import discord
+from discord.backoff import ExponentialBackoff
+
+from bot.administering import Administering
+from bot.administrators import Administrators, owner_ids
+from bot.asking import Asking
+from bot.client import ArticleClient
+from bot.feedback import FILE_NAME, Feedback
+from bot.inviting import invite_url
+from bot.limits import Limits
+from bot.pressing import Handler
+from bot.rebuilding import Rebuilder
+from bot.serving import Serving
+from bot.settings import Settings
+from bot.slash_commands import add_administrator_commands, add_reader_commands
+from bot.sourcing import Sourcing
+from bot.status import LoopWatch, Status
+from bot.turning import Turning
+from index import ArticlebotError, Embedder, Generations, Index
+
+_log = logging.getLogger(__name__)
+_PATIENCE_S = 20.0
+_LOOK_FOR_NEW_INDEX_S = 5.0
+_LOGIN_REFUSED = (
+    "Discord does not accept DISCORD_TOKEN: copy the token again from the application's page Bot "
+    "in Discord's developer portal."
+)
+_BAD_INTENT = (
+    "Discord refuses an intent that the bot asks for; it needs none of the privileged ones, so allow the "
+    "application its ordinary intents again."
+)
+
+
+class DiscordRefusedError(ArticlebotError):
+    """Discord does not let the bot in, and trying again would not help."""
+
+
+def run_bot(settings: Settings, embedder: Embedder) -> None:
+    """Serve Discord until SIGINT or SIGTERM. Raises `ArticlebotError` for what its owner must mend."""
+    generations = Generations(settings.index_dir)
+    serving = Serving(
+        lambda: Index.open(settings.index_dir, embedder), generations.live_id, settings.waiting_questions
+    )
+    rebuilder = Rebuilder(generations, embedder, serving)
+    try:
+        asyncio.run(_run(settings, serving, rebuilder))
+    finally:
+        rebuilder.close()
+        serving.close()
+
+
+async def _run(settings: Settings, serving: Serving, rebuilder: Rebuilder) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no handlers on the loop; Ctrl-C ends the process there, without waiting.
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopping.set)
+    watch = LoopWatch()
+    bot = _Bot(settings, serving, rebuilder, watch)
+    connecting = asyncio.create_task(bot.keep_connected())
+    others = [asyncio.create_task(watch.run()), asyncio.create_task(_follow_the_disk(serving))]
+    stopped = asyncio.create_task(stopping.wait())
+    await asyncio.wait([connecting, stopped], return_when=asyncio.FIRST_COMPLETED)
+    for task in (*others, stopped):
+        task.cancel()
+    if not connecting.done():
+        await bot.leave()
+        connecting.cancel()
+    with suppress(asyncio.CancelledError):
+        await connecting
+
+
+class _Bot:
+    """One bot over however many clients and connections it takes."""
+
+    def __init__(self, settings: Settings, serving: Serving, rebuilder: Rebuilder, watch: LoopWatch) -> None:
+        self._settings = settings
+        self._serving = serving
+        self._rebuilder = rebuilder
+        self._watch = watch
+        self._client: ArticleClient | None = None
+
+    async def keep_connected(self) -> None:
+        """Log in and stay connected. Raises `DiscordRefusedError` where trying again would not help."""
+        client = await self._logged_in()
+        backoff: ExponentialBackoff[bool] = ExponentialBackoff()
+        while not client.is_closed():
+            try:
+                await client.connect()
+            except discord.PrivilegedIntentsRequired as error:
+                raise DiscordRefusedError(_BAD_INTENT) from error
+            except discord.ConnectionClosed as error:
+                raise DiscordRefusedError(_refusal(error.code)) from error
+            except Exception as error:  # noqa: BLE001 - discord.py gives up on some faults that pass
+                # A first connection that fails ends in an AttributeError there, for example.
+                delay = backoff.delay()
+                _log.warning("the connection failed (%s); again in %.1f s", type(error).__name__, delay)
+                await _close_socket(client)
+                await asyncio.sleep(delay)
+
+    async def leave(self) -> None:
+        """Finish the answers in flight and disconnect."""
+        if self._client is not None:
+            await self._client.leave(_PATIENCE_S)
+
+    async def _logged_in(self) -> ArticleClient:
+        backoff: ExponentialBackoff[bool] = ExponentialBackoff()
+        while True:
+            client = ArticleClient(self._start_rooms, proxy=self._settings.discord_proxy or None)
+            try:
+                await client.login(self._settings.discord_token)
+            except discord.LoginFailure as error:
+                await client.close()
+                raise DiscordRefusedError(_LOGIN_REFUSED) from error
+            except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+                await client.close()
+                delay = backoff.delay()
+                _log.warning("the login failed (%s); again in %.1f s", type(error).__name__, delay)
+                await asyncio.sleep(delay)
+            else:
+                self._client = client
+                return client
+
+    async def _start_rooms(self, client: ArticleClient) -> tuple[Asking, Mapping[str, Handler]]:
+        """Put the rooms together for an application that is known now, and say how to invite it."""
+        application = await client.application_info()
+        print(f"Invite the bot to a server: {invite_url(application.id)}", flush=True)
+        settings, serving = self._settings, self._serving
+        limits = Limits(settings.user_questions, settings.server_questions)
+        administrators = Administrators(
+            owner_ids(application), settings.admin_guild_ids, settings.admin_role_ids
+        )
+        feedback = Feedback(settings.index_dir / FILE_NAME, keep_questions=settings.feedback_keep_questions)
+        asking = Asking(serving, limits)
+        sourcing = Sourcing(serving, limits)
+        turning = Turning(serving, limits, feedback)
+        status = Status(client, serving, self._rebuilder, self._watch)
+        administering = Administering(serving, self._rebuilder, administrators, settings.articles, status)
+        add_reader_commands(client, serving, asking, sourcing)
+        add_administrator_commands(client, serving, administering)
+        return asking, {
+            "c": turning.context,
+            "m": turning.more,
+            "y": turning.helpful,
+            "n": turning.not_helpful,
+            "p": sourcing.passage,
+            "rm": administering.remove_confirmed,
+            "keep": administering.keep,
+            "list": administering.turn_list,
+            "stop": administering.cancel,
+        }
+
+
+async def _follow_the_disk(serving: Serving) -> None:
+    """Serve what another process makes live, as `articlebot index` does."""
+    while True:
+        await asyncio.sleep(_LOOK_FOR_NEW_INDEX_S)
+        try:
+            await serving.reload()
+        except ArticlebotError as error:
+            _log.warning("the index on disk is not served: %s", error)
+
+
+async def _close_socket(client: ArticleClient) -> None:
+    """Close what is left of a connection; discord.py's heart would go on beating over it."""
+    if client.ws is not None:
+        with suppress(OSError, aiohttp.ClientError, RuntimeError):
+            await client.ws.close(code=4000)
+
+
+def _refusal(code: int) -> str:
+    return (
+        _LOGIN_REFUSED
+        if code == 4004
+        else f"Discord closed the connection for good (code {code}); see its status page."
+    )

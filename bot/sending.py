@@ -1,0 +1,138 @@
+"""Replies to Discord through discord.py, tried again where a connection breaks, and errors as sentences."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import aiohttp
+import discord
+
+from bot.characters import cut
+from bot.escaping import escape
+from bot.pressing import Press
+from bot.reply import Button, Reply
+from index import ArticlebotError
+
+if TYPE_CHECKING:
+    from bot.client import ArticleClient
+
+    Interaction: TypeAlias = discord.Interaction[ArticleClient]
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+_PAUSES_S = (0.25, 1.0, 3.0)
+_ALREADY_ACKNOWLEDGED = 40060
+_MOST_SENTENCE = 1500
+_DEFECT = "Something went wrong here that never should; whoever runs this bot finds it in the log."
+_STYLES = {
+    "plain": discord.ButtonStyle.secondary,
+    "good": discord.ButtonStyle.success,
+    "danger": discord.ButtonStyle.danger,
+}
+
+
+async def retried(send: Callable[[], Awaitable[T]]) -> T:
+    """Send, and send again where the connection broke; discord.py itself retries other failures only."""
+    for pause in _PAUSES_S:
+        try:
+            return await send()
+        except (aiohttp.ClientConnectionError, ConnectionError) as error:
+            _log.warning("a connection to Discord broke (%s); trying again", type(error).__name__)
+            await asyncio.sleep(pause)
+    return await send()
+
+
+async def defer(interaction: Interaction, *, private: bool = False) -> None:
+    """Acknowledge a command; its answer is shown later, to all or to one."""
+    await _acknowledged(lambda: interaction.response.defer(thinking=True, ephemeral=private))
+
+
+async def defer_press(interaction: Interaction) -> None:
+    """Acknowledge a pressed button; its message is edited later."""
+    await _acknowledged(lambda: interaction.response.defer())
+
+
+async def _acknowledged(send: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await retried(send)
+    except discord.HTTPException as error:
+        # An acknowledgement whose own confirmation was lost has arrived all the same.
+        if error.code != _ALREADY_ACKNOWLEDGED:
+            raise
+
+
+async def show(interaction: Interaction, reply: Reply) -> None:
+    """Make a reply the message of an interaction that was deferred."""
+    await retried(lambda: interaction.edit_original_response(content=None, **_message(reply)))
+
+
+async def show_privately(interaction: Interaction, reply: Reply) -> None:
+    """Show a reply to the one who pressed or asked, beside the message that is there."""
+    await retried(lambda: interaction.followup.send(ephemeral=True, **_message(reply)))
+
+
+async def reply_to(message: discord.Message, reply: Reply) -> discord.Message:
+    """Answer a message; its author is not pinged, and the answer is sent once however often it is tried."""
+    nonce = secrets.token_hex(12)
+    reference = message.to_reference(fail_if_not_exists=False)
+    return await retried(
+        lambda: message.channel.send(
+            reference=reference, mention_author=False, nonce=nonce, **_message(reply)
+        )
+    )
+
+
+async def tell(interaction: Interaction, sentence: str) -> None:
+    """Say a sentence to the one who asked or pressed, and to nobody else."""
+    text = escape(cut(sentence, _MOST_SENTENCE))
+    if interaction.response.is_done():
+        await retried(lambda: interaction.followup.send(text, ephemeral=True))
+    else:
+        await _acknowledged(lambda: interaction.response.send_message(text, ephemeral=True))
+
+
+def explained(error: BaseException) -> str:
+    """What to tell a user of an error; what is no user's doing is logged with its place, not its values."""
+    if isinstance(error, ArticlebotError):
+        return str(error)
+    _log.error("unexpected: %s", type(error).__name__, exc_info=error)
+    return _DEFECT
+
+
+def embed_of(reply: Reply) -> discord.Embed:
+    """The card of a reply."""
+    embed = discord.Embed(title=reply.title or None, description=reply.text, colour=reply.colour)
+    if reply.footer:
+        embed.set_footer(text=reply.footer)
+    return embed
+
+
+def view_of(reply: Reply) -> discord.ui.View:
+    """The buttons of a reply; they need no memory of this process."""
+    view = discord.ui.View(timeout=None)
+    for row, buttons in enumerate(reply.rows):
+        for button in buttons:
+            view.add_item(_item(button, row))
+    return view
+
+
+def _message(reply: Reply) -> dict[str, Any]:
+    return {"embed": embed_of(reply), "view": view_of(reply)}
+
+
+def _item(button: Button, row: int) -> discord.ui.Item[Any]:
+    if button.style == "link":
+        return discord.ui.Button(label=button.label, url=button.target, row=row)
+    return Press(
+        discord.ui.Button(
+            label=button.label,
+            custom_id=button.target,
+            style=_STYLES[button.style],
+            emoji=button.emoji,
+            row=row,
+        )
+    )

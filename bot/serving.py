@@ -1,0 +1,133 @@
+"""The live index, asked off the event loop by one worker, with a bounded number waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from bot.quoting import Served, serve
+from index import ArticlebotError, Heading, Index, Span
+
+T = TypeVar("T")
+MOST_CITED = 20
+"""How many citations the pages of an answer hold together."""
+_REMEMBERED = 1000
+_FIRST_QUESTION = "What did they say?"
+
+
+class QueueFullError(ArticlebotError):
+    """As many questions wait as may."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it reaches the index: of which articles, and besides which places."""
+
+    question: str
+    article_ids: Collection[str] | None = None
+    besides: Collection[tuple[str, Span]] = ()
+
+
+@dataclass
+class Counts:
+    """What happened since the start: outcomes, and the last latencies in seconds, waiting included."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    latencies: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+
+    def percentile(self, share: float) -> float | None:
+        """The latency, in seconds, that this share of the last questions did not exceed."""
+        ordered = sorted(self.latencies)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
+
+
+@dataclass(frozen=True)
+class Live:
+    """An open index, and what is looked up in it without waiting."""
+
+    index: Index
+    headings: dict[str, Heading]
+
+    @classmethod
+    def of(cls, index: Index) -> Live:
+        """The index with its headings read; it is asked once, so that its first reader need not wait."""
+        headings = {heading.article_id: heading for heading in index.headings()}
+        index.ask(_FIRST_QUESTION, top=1)
+        return cls(index, headings)
+
+
+class Serving:
+    """Serves one index at a time; `reload` swaps another in between two questions.
+
+    `open_live` opens the live index of the folder, and `live_id` reads only its id.
+    """
+
+    def __init__(
+        self, open_live: Callable[[], Index], live_id: Callable[[], str], waiting_limit: int
+    ) -> None:
+        self._open_live = open_live
+        self._live_id = live_id
+        self._waiting_limit = waiting_limit
+        self._waiting = 0
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="asking")
+        self._reloading = asyncio.Lock()
+        self.live = Live.of(open_live())
+        self.counts = Counts()
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for an answer."""
+        return self._waiting
+
+    async def ask(self, asked: Asked, *, context: bool = False) -> Served:
+        """Answer a question. Raises `QueueFullError`, and `QuestionError` as `Index.ask` does."""
+
+        def answer(live: Live) -> Served:
+            found = live.index.ask(
+                asked.question, top=MOST_CITED, article_ids=asked.article_ids, besides=asked.besides
+            )
+            return serve(live.index, found, context=context)
+
+        return await self.run(answer)
+
+    def count(self, outcome: str, started: float) -> None:
+        """Note how a question ended that came at the moment `started` of the monotonic clock."""
+        self.counts.outcomes[outcome] += 1
+        self.counts.latencies.append(time.monotonic() - started)
+
+    async def run(self, job: Callable[[Live], T]) -> T:
+        """Run a job on the live index in its turn. Raises `QueueFullError` where too many wait."""
+        self.refuse_when_full()
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._worker, lambda: job(self.live))
+        finally:
+            self._waiting -= 1
+
+    def refuse_when_full(self) -> None:
+        """Raise `QueueFullError` where one more question could not wait."""
+        if self._waiting >= self._waiting_limit:
+            self.counts.outcomes["refused"] += 1
+            raise QueueFullError(
+                f"{self._waiting:,} questions are waiting already; please ask again in a moment."
+            )
+
+    async def reload(self) -> None:
+        """Serve the index that is live on disk now. Raises `StoreError`; the served one then stays."""
+        async with self._reloading:
+            if await asyncio.to_thread(self._live_id) == self.live.index.manifest.index_id:
+                return
+            fresh = await asyncio.to_thread(lambda: Live.of(self._open_live()))
+            stale, self.live = self.live, fresh
+            # The worker takes one job at a time, so that whoever still reads the old index is done by then.
+            await asyncio.get_running_loop().run_in_executor(self._worker, stale.index.close)
+
+    def close(self) -> None:
+        """Let the worker finish what it does, and release the files."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+        self.live.index.close()

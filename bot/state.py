@@ -1,0 +1,118 @@
+"""What a button remembers, in the custom id that Discord hands back: nothing is kept for it anywhere else.
+
+    ab1:ACTION:ARTICLE CONTENT FLAGS PAGE:BESIDES
+
+The question that a message answers stands in the message's own footer.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from index import Span
+
+_ASKED = "Asked: "
+_KEY_CHARS = 8
+_MOST_BESIDES = 3
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_STATE = re.compile(
+    r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?P<scoped>[sa])(?P<context>[cp])(?P<page>\d{1,4})"
+    r":(?P<besides>(?:[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5})*(?:,[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5})*)"
+)
+_BESIDE = re.compile(r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A place, in the article of this key, that an answer leaves out because it was shown before."""
+
+    article: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class AnswerState:
+    """What the buttons below an answer know of it.
+
+    `article` and `content` are the keys of the first article on the page and of its text; `scoped` says
+    whether only that article was asked. `page` counts from 0, and `context` says whether it shows the
+    sentences around.
+    """
+
+    article: str
+    content: str
+    scoped: bool = False
+    context: bool = False
+    page: int = 0
+    besides: tuple[Beside, ...] = ()
+
+    def encoded(self) -> str:
+        """The state as the tail of a custom id, at most 85 characters."""
+        besides = ",".join(
+            f"{b.article}{_base36(b.span.start)}.{_base36(len(b.span))}" for b in self.besides[:_MOST_BESIDES]
+        )
+        flags = f"{'s' if self.scoped else 'a'}{'c' if self.context else 'p'}{self.page}"
+        return f"{self.article}{self.content}{flags}:{besides}"
+
+    @classmethod
+    def decoded(cls, tail: str) -> AnswerState | None:
+        """The state that a custom id ends with; None for what this program did not write."""
+        found = _STATE.fullmatch(tail)
+        if found is None:
+            return None
+        besides = [
+            Beside(b["article"], Span(start := int(b["start"], 36), start + int(b["length"], 36)))
+            for b in _BESIDE.finditer(found["besides"])
+            if int(b["length"], 36) > 0
+        ]
+        return cls(
+            article=found["article"],
+            content=found["content"],
+            scoped=found["scoped"] == "s",
+            context=found["context"] == "c",
+            page=int(found["page"]),
+            besides=tuple(besides),
+        )
+
+    def at(self, page: int, *, context: bool) -> AnswerState:
+        """The same answer at another page, with or without the sentences around."""
+        return replace(self, page=page, context=context)
+
+
+def article_key(article_id: str) -> str:
+    """Eight characters that stand for an article's id, however long that is."""
+    digest = sha256(article_id.encode("utf-8", "surrogatepass")).digest()
+    return urlsafe_b64encode(digest)[:_KEY_CHARS].decode()
+
+
+def article_of(key: str, article_ids: Iterable[str]) -> str | None:
+    """The id that a key stands for."""
+    return next((article_id for article_id in article_ids if article_key(article_id) == key), None)
+
+
+def content_key(content_hash: str) -> str:
+    """Eight characters that stand for an article's text."""
+    return content_hash[:_KEY_CHARS]
+
+
+def asked_footer(question: str) -> str:
+    """The footer of an answer's message; Discord shows a footer as it is, so nothing needs escaping."""
+    return f"{_ASKED}{question}"
+
+
+def question_of(footer: str | None) -> str | None:
+    """The question in a footer; None where there is none."""
+    return footer[len(_ASKED) :] if footer is not None and footer.startswith(_ASKED) else None
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while True:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+        if not number:
+            return digits

@@ -1,0 +1,71 @@
+"""A local Discord for one bot: REST, gateway and CDN behind a proxy, and a driver that plays the people.
+
+with Discord(folder) as server:
+    bot = subprocess.Popen([...], env={**os.environ, **server.environment})
+    server.wait_ready()
+    called = server.command("ask", {"question": "Who?"}, user=server.user(3), channel=QUESTIONS)
+    answer = called.wait_answer()
+    server.press(answer, label="More", user=server.user(3)).wait_answer()
+    assert server.violations() == []
+"""
+
+from tests.discord_server.acts import Call, File, Who
+from tests.discord_server.driver import Discord, DriverError
+from tests.discord_server.handles import GatewayState, Interaction, Request
+from tests.discord_server.world import (
+    BOT,
+    EDITORS,
+    GENERAL,
+    GUILD,
+    GUILD_OWNER,
+    HIDDEN,
+    MANAGE_GUILD,
+    MODERATORS,
+    NO_EMBEDS,
+    NO_HISTORY,
+    OTHER_GENERAL,
+    OTHER_GUILD,
+    OWNER,
+    QUESTIONS,
+    READ_ONLY,
+    THREAD,
+    TOKEN,
+    Channel,
+    Guild,
+    Payload,
+    Role,
+    User,
+)
+
+__all__ = [
+    "BOT",
+    "EDITORS",
+    "GENERAL",
+    "GUILD",
+    "GUILD_OWNER",
+    "HIDDEN",
+    "MANAGE_GUILD",
+    "MODERATORS",
+    "NO_EMBEDS",
+    "NO_HISTORY",
+    "OTHER_GENERAL",
+    "OTHER_GUILD",
+    "OWNER",
+    "QUESTIONS",
+    "READ_ONLY",
+    "THREAD",
+    "TOKEN",
+    "Call",
+    "Channel",
+    "Discord",
+    "DriverError",
+    "File",
+    "GatewayState",
+    "Guild",
+    "Interaction",
+    "Payload",
+    "Request",
+    "Role",
+    "User",
+    "Who",
+]  # fmt: skip

@@ -1,0 +1,136 @@
+"""Messages: made from what the bot or a person sends, and as the gateway shows them to this bot."""
+
+import copy
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.discord_server import world
+from tests.discord_server.state import Attachment, State
+from tests.discord_server.world import Channel, Payload, User
+
+EPHEMERAL = 1 << 6
+LOADING = 1 << 7
+_SETTABLE = ("content", "embeds", "components", "flags")
+_MENTION = re.compile(r"<@!?([0-9]+)>")
+
+
+def make(state: State, channel: Channel, author: User, **fields: Any) -> Payload:
+    """A new message with these fields, not yet stored."""
+    message: Payload = {
+        "id": state.new_id(),
+        "channel_id": channel.id,
+        "author": author.payload(),
+        "content": "",
+        "timestamp": _now(),
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [],
+        "components": [],
+        "pinned": False,
+        "flags": 0,
+        "type": 0,
+    }
+    return message | fields
+
+
+def set_fields(state: State, message: Payload, body: Payload, files: list[Payload] | None = None) -> None:
+    """Gives a message what the bot's request body says; what the body leaves out stays."""
+    for key in _SETTABLE:
+        if key in body:
+            message[key] = copy.deepcopy(body[key]) or (
+                "" if key == "content" else 0 if key == "flags" else []
+            )
+    message["embeds"] = [{"type": "rich", **embed} for embed in message["embeds"]]
+    for number, component in enumerate(_every(message["components"]), start=1):
+        component.setdefault("id", number)
+    if "attachments" in body or files:
+        kept = {str(one["id"]) for one in body.get("attachments") or []}
+        message["attachments"] = [one for one in message["attachments"] if one["id"] in kept] + (files or [])
+    allowed = body.get("allowed_mentions") or {}
+    if "content" in body:
+        named = _MENTION.findall(message["content"])
+        people = [world.find_user(one) for one in dict.fromkeys(named)] if _may_name(allowed) else []
+        message["mentions"] = [one.payload() for one in people if one]
+
+
+def _may_name(allowed: Payload) -> bool:
+    return "users" in (allowed.get("parse") or []) or bool(allowed.get("users")) or not allowed
+
+
+def _every(components: list[Payload]) -> list[Payload]:
+    found = []
+    for one in components:
+        found += [one, *_every(one.get("components") or [])]
+        if isinstance(one.get("accessory"), dict):
+            found.append(one["accessory"])
+    return found
+
+
+def edit(state: State, message: Payload, body: Payload, files: list[Payload]) -> bool:
+    """Edits a message; False, and the message as it was, where nothing would remain to show."""
+    changed = copy.deepcopy(message)
+    set_fields(state, changed, body, files)
+    if not any(changed[key] for key in ("content", "embeds", "components", "attachments")):
+        return False
+    changed["edited_timestamp"] = _now()
+    message.update(changed)
+    return True
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def attach(
+    state: State, folder: str, filename: str, data: bytes, content_type: str | None, size: int | None = None
+) -> Payload:
+    """Puts a file on the CDN and describes it; `size` where Discord is to claim another one."""
+    number = state.new_id()
+    path = f"/{folder}/{number}/{filename}"
+    state.attachments[path] = Attachment(data, content_type)
+    described: Payload = {
+        "id": number,
+        "filename": filename,
+        "size": len(data) if size is None else size,
+        "url": f"https://cdn.discordapp.com{path}?ex=6a0&is=69f&hm=0123456789abcdef&",
+        "proxy_url": f"https://media.discordapp.net{path}?ex=6a0&is=69f&hm=0123456789abcdef&",
+    }
+    return described | ({"content_type": content_type} if content_type else {})
+
+
+def reference(state: State, message: Payload, replied: str) -> None:
+    """Makes `message` a reply; the replied-to message comes with it whole, or as null where it is gone."""
+    channel = world.find_channel(message["channel_id"])
+    message["type"] = 19
+    message["message_reference"] = {"type": 0, "message_id": replied, "channel_id": message["channel_id"]}
+    if channel and channel.guild:
+        message["message_reference"]["guild_id"] = channel.guild.id
+    found = state.messages.get(replied)
+    message["referenced_message"] = None if found is None else {
+        key: value for key, value in found.items() if key != "referenced_message"
+    }  # fmt: skip
+
+
+def as_seen(message: Payload, channel: Channel) -> Payload:
+    """A message as an event carries it to a bot without the message content intent."""
+    shown = dict(message)
+    own = message["author"]["id"] == world.BOT.id
+    named = any(one["id"] == world.BOT.id for one in message["mentions"])
+    if channel.guild is not None:
+        shown["guild_id"] = channel.guild.id
+        if "webhook_id" not in message:
+            shown["member"] = world.member()
+        shown["mentions"] = [one | {"member": world.member()} for one in message["mentions"]]
+        if not (own or named):
+            shown |= {"content": "", "embeds": [], "attachments": [], "components": []}
+    if shown.get("referenced_message"):
+        inner = as_seen(shown["referenced_message"], channel)
+        for key in ("guild_id", "member"):
+            inner.pop(key, None)
+        shown["referenced_message"] = inner
+    return shown

@@ -1,0 +1,253 @@
+"""What people do, as Discord would send it to the bot: commands, buttons, menus and messages.
+
+Whatever Discord's own client would not let a person do is a `PersonError`.
+"""
+
+import base64
+import secrets
+import time
+from typing import Any
+
+from tests.discord_server import messages, world
+from tests.discord_server.gateway import Gateway
+from tests.discord_server.state import Interaction, State
+from tests.discord_server.world import Channel, Payload, User
+
+_SUBCOMMAND, _GROUP, _STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ROLE = range(1, 9)
+_NUMBER, _ATTACHMENT = 10, 11
+_PYTHON_TYPES: dict[int, type | tuple[type, ...]] = {_INTEGER: int, _BOOLEAN: bool, _NUMBER: (int, float)}
+_LINK = 5
+
+
+class PersonError(Exception):
+    """What Discord's client would not let this person do, in one sentence."""
+
+
+def _file(state: State, folder: str, file: Payload) -> Payload:
+    data = base64.b64decode(file["data"])
+    return messages.attach(state, folder, file["filename"], data, file["content_type"], file["size"])
+
+
+def _resolve_command(
+    state: State, path: list[str], kind: int, guild: str | None
+) -> tuple[Payload, Payload, list[str]]:
+    """The registered command, the part of it that `path` ends in, and the names below the command."""
+    known = {one["name"]: one for one in state.all_commands(guild) if one["type"] == kind}
+    if path[0] not in known:
+        raise PersonError(f"{path[0]!r} is not offered here; there are {', '.join(known) or 'none'}.")
+    command = part = known[path[0]]
+    contexts = command.get("contexts")
+    in_dm = command.get("dm_permission") is not False if contexts is None else 1 in contexts
+    if (guild is None and not in_dm) or (guild and contexts is not None and 0 not in contexts):
+        raise PersonError(f"{path[0]!r} is not offered in {'a guild' if guild else 'direct messages'}.")
+    for name in path[1:]:
+        below = {one["name"]: one for one in part["options"] if one["type"] in (_SUBCOMMAND, _GROUP)}
+        if name not in below:
+            raise PersonError(
+                f"{' '.join(path)!r} is no command; there are {', '.join(below) or 'none'} below."
+            )
+        part = {"options": []} | below[name]
+    if any(one["type"] in (_SUBCOMMAND, _GROUP) for one in part["options"]):
+        raise PersonError(f"{' '.join(path)!r} needs a subcommand.")
+    return command, part, path[1:]
+
+
+def _option(state: State, option: Payload, value: Any, typing: bool, resolved: Payload) -> Payload:
+    kind, name = option["type"], option["name"]
+    filled: Payload = {"type": kind, "name": name, "value": value}
+    if typing:
+        return filled
+    choices = [one["value"] for one in option.get("choices") or []]
+    if choices and value not in choices:
+        raise PersonError(f"{name}: {value!r} is none of the choices {choices}.")
+    if kind == _STRING:
+        shortest, longest = option.get("min_length") or 0, option.get("max_length") or 6000
+        if not isinstance(value, str) or not max(1, shortest) <= len(value) <= longest:
+            raise PersonError(f"{name}: a text of {max(1, shortest)} to {longest} characters is asked for.")
+    elif kind == _ATTACHMENT:
+        described = _file(state, f"ephemeral-attachments/{world.APPLICATION_ID}", value) | {"ephemeral": True}
+        resolved.setdefault("attachments", {})[described["id"]] = described
+        filled["value"] = described["id"]
+    elif kind == _USER:
+        user = world.find_user(value) or world.BOT
+        resolved.setdefault("users", {})[value] = user.payload()
+        resolved.setdefault("members", {})[value] = world.member()
+    elif kind in (_CHANNEL, _ROLE):
+        raise PersonError(f"{name}: this test server fills in no channels and roles.")
+    elif kind in _PYTHON_TYPES:
+        limits = (option.get("min_value"), option.get("max_value"))
+        if not isinstance(value, _PYTHON_TYPES[kind]) or (kind == _INTEGER and isinstance(value, bool)):
+            raise PersonError(f"{name}: {value!r} is of the wrong kind.")
+        if (limits[0] is not None and value < limits[0]) or (limits[1] is not None and value > limits[1]):
+            raise PersonError(f"{name}: {value} is not within {limits}.")
+    return filled
+
+
+class People:
+    """Everyone but the bot."""
+
+    def __init__(self, state: State, gateway: Gateway) -> None:
+        self._state = state
+        self._gateway = gateway
+
+    async def command(self, asked: Payload) -> Interaction:
+        """Calls a slash command, or with `focused` asks for its completions."""
+        channel = _channel(asked)
+        guild = channel.guild.id if channel.guild else None
+        command, part, below = _resolve_command(self._state, asked["path"].split(), 1, guild)
+        typing = asked.get("focused")
+        options = {one["name"]: one for one in part["options"]}
+        missing = [
+            name for name, one in options.items() if one.get("required") and name not in asked["options"]
+        ]
+        if missing and not typing:
+            raise PersonError(f"/{asked['path']} needs {', '.join(missing)}.")
+        resolved: Payload = {}
+        filled = []
+        for name, value in asked["options"].items():
+            if name not in options:
+                raise PersonError(
+                    f"/{asked['path']} has no option {name!r}; it has {', '.join(options) or 'none'}."
+                )
+            filled.append(_option(self._state, options[name], value, bool(typing), resolved))
+            if name == typing:
+                if not options[name].get("autocomplete"):
+                    raise PersonError(f"/{asked['path']} {name} has no completions.")
+                filled[-1]["focused"] = True
+        for name in reversed(below):
+            kind = _SUBCOMMAND if name == below[-1] else _GROUP
+            filled = [{"type": kind, "name": name, "options": filled}]
+        data: Payload = {"id": command["id"], "name": command["name"], "type": 1, "options": filled}
+        if resolved:
+            data["resolved"] = resolved
+        return await self._interact(4 if typing else 2, asked, channel, data)
+
+    async def menu(self, asked: Payload) -> Interaction:
+        """Picks a message's context menu command; the bot gets the whole message."""
+        message = self._message(asked)
+        channel = _channel(asked)
+        guild = channel.guild.id if channel.guild else None
+        command, _, _ = _resolve_command(self._state, [asked["name"]], 3, guild)
+        whole = {key: value for key, value in message.items() if key != "referenced_message"}
+        data = {"id": command["id"], "name": command["name"], "type": 3, "target_id": message["id"]}
+        return await self._interact(
+            2, asked, channel, data | {"resolved": {"messages": {message["id"]: whole}}}
+        )
+
+    async def press(self, asked: Payload) -> Interaction:
+        """Presses the one component of a message that fits what is asked for."""
+        message = self._message(asked)
+        component = _pick(message, asked)
+        custom_id = asked.get("as_custom_id") or component["custom_id"]
+        data: Payload = {"custom_id": custom_id, "component_type": component["type"], "id": component["id"]}
+        if component["type"] != 2:
+            data["values"] = asked.get("values") or []
+        return await self._interact(3, asked, _channel(asked), data, message)
+
+    async def say(self, asked: Payload) -> Payload:
+        """Writes a message; "@bot" in it names the bot."""
+        channel, author = _channel(asked), _user(asked)
+        content = asked["content"].replace("@bot", f"<@{world.BOT.id}>")
+        files = [_file(self._state, f"attachments/{channel.id}", one) for one in asked["attachments"]]
+        message = messages.make(self._state, channel, author, content=content, attachments=files)
+        if f"<@{world.BOT.id}>" in content:
+            message["mentions"].append(world.BOT.payload())
+        if asked.get("reply_to"):
+            messages.reference(self._state, message, asked["reply_to"])
+            replied = message["referenced_message"]
+            if (
+                asked["ping"]
+                and replied
+                and replied["author"]["id"] not in [one["id"] for one in message["mentions"]]
+            ):
+                message["mentions"].append(replied["author"])
+        self._state.messages[message["id"]] = message
+        self._state.changed()
+        await self._gateway.dispatch_message("MESSAGE_CREATE", message, channel)
+        return message
+
+    def _message(self, asked: Payload) -> Payload:
+        message = self._state.messages.get(asked["message"])
+        if message is None:
+            raise PersonError("That message is gone.")
+        return message
+
+    async def _interact(
+        self, kind: int, asked: Payload, channel: Channel, data: Payload, message: Payload | None = None
+    ) -> Interaction:
+        state, user, roles = self._state, _user(asked), tuple(asked["roles"])
+        payload: Payload = {
+            "id": state.new_id(),
+            "application_id": world.APPLICATION_ID,
+            "type": kind,
+            "token": secrets.token_urlsafe(64),
+            "version": 1,
+            "data": data,
+            "channel_id": channel.id,
+            "channel": channel.payload(),
+            "app_permissions": str(channel.bot_permissions()),
+            "locale": asked["locale"],
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": channel.guild.id if channel.guild else "0"},
+            "context": 0 if channel.guild else 1,
+            "attachment_size_limit": 10 << 20,
+        }
+        if channel.guild:
+            allowed = asked.get("member_permissions")
+            granted = world.member_permissions(user, channel, roles) if allowed is None else allowed
+            payload["channel"]["permissions"] = str(granted)
+            payload |= {"guild_id": channel.guild.id, "guild_locale": "en-US"}
+            payload["guild"] = {"id": channel.guild.id, "locale": "en-US", "features": []}
+            payload["member"] = world.member(roles) | {
+                "user": user.payload(),
+                "permissions": str(granted),
+            }
+        else:
+            payload["user"] = user.payload()
+        if message:
+            payload["message"] = message
+        interaction = Interaction(payload, time.monotonic(), source=message["id"] if message else None)
+        state.interactions[payload["id"]] = state.tokens[payload["token"]] = interaction
+        await self._gateway.dispatch("INTERACTION_CREATE", payload)
+        return interaction
+
+
+def _channel(asked: Payload) -> Channel:
+    channel = world.find_channel(asked["channel"])
+    if channel is None:
+        raise PersonError(f"There is no channel {asked['channel']}.")
+    return channel
+
+
+def _user(asked: Payload) -> User:
+    user = world.find_user(asked["user"])
+    if user is None:
+        raise PersonError(f"There is no user {asked['user']}.")
+    return user
+
+
+def _components(among: list[Payload]) -> list[Payload]:
+    found = []
+    for one in among:
+        accessory = [one["accessory"]] if "accessory" in one else []
+        found += [one, *_components(one.get("components") or []), *_components(accessory)]
+    return found
+
+
+def _pick(message: Payload, asked: Payload) -> Payload:
+    usable = [one for one in _components(message["components"]) if one.get("custom_id")]
+    fits = [
+        one
+        for one in usable
+        if (asked.get("label") is None or one.get("label") == asked["label"])
+        and (asked.get("emoji") is None or (one.get("emoji") or {}).get("name") == asked["emoji"])
+        and (asked.get("custom_id") is None or one["custom_id"].startswith(asked["custom_id"]))
+    ]
+    if len(fits) != 1:
+        offered = (
+            ", ".join(repr(one.get("label") or one["custom_id"]) for one in usable) or "nothing to press"
+        )
+        raise PersonError(f"{len(fits)} components fit; the message has {offered}.")
+    if fits[0].get("disabled"):
+        raise PersonError(f"{fits[0].get('label')!r} is disabled.")
+    return fits[0]

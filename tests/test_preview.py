@@ -1,0 +1,271 @@
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from io import StringIO
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from bot.preview import render_html, render_terminal
+
+NOW = datetime(2021, 3, 19, 14, 5, tzinfo=UTC)
+BUTTONS = [
+    {"type": 2, "style": 2, "label": "Context", "custom_id": "a"},
+    {"type": 2, "style": 1, "label": "More (1 of 3)", "custom_id": "b", "disabled": True},
+    {"type": 2, "style": 5, "label": "Source", "url": "https://paper.example/a"},
+    {"type": 2, "style": 4, "emoji": {"name": "👎"}, "custom_id": "d"},
+]
+MESSAGE: dict[str, Any] = {
+    "content": "Hello <@7>",
+    "embeds": [
+        {
+            "color": 0x5865F2,
+            "author": {"name": "An author"},
+            "title": "A *title*",
+            "url": "https://paper.example/title",
+            "description": "> The ferry **leaves at seven**.\n> It takes two hours.\n"
+            "-# [Ferries](https://paper.example/a) · ¶ 11",
+            "fields": [{"name": "Field", "value": "its `value`", "inline": True}],
+            "footer": {"text": "Asked: *When?*"},
+        }
+    ],
+    "components": [{"type": 1, "components": BUTTONS}],
+}
+VOID = {"meta", "path"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, with their texts; fails where they are not properly nested."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[tuple[str, ...], str]] = []
+        self._open: list[tuple[str, str]] = []
+        self.feed(page)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append((tag, dict(attrs).get("class") or tag))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((tuple(classes for _, classes in self._open), data))
+
+    def text(self, place: str) -> str:
+        return "".join(text for places, text in self.texts if place in places)
+
+    def links(self) -> list[str | None]:
+        return [attributes["href"] for tag, attributes in self.elements if tag == "a"]
+
+
+def page(messages: Mapping[str, Any] | Sequence[Mapping[str, Any]], **others: Any) -> Page:
+    return Page(render_html(messages, now=NOW, **others))
+
+
+def printed(message: Mapping[str, Any], width: int = 80, colours: bool = False, **others: Any) -> str:
+    file = StringIO()
+    console = Console(
+        file=file,
+        force_terminal=colours,
+        color_system="truecolor" if colours else None,
+        width=width,
+        legacy_windows=False,
+    )
+    render_terminal(message, console, **others)
+    return file.getvalue()
+
+
+def described(description: str) -> dict[str, Any]:
+    return {"embeds": [{"description": description}]}
+
+
+def test_the_page_has_every_part_of_the_message_in_its_place() -> None:
+    shown = page(MESSAGE, bot_name="Ferry bot", asked=("Ann Lee", "**when** does\nit leave?"))
+    assert shown.text("who") == "Ferry botAPP14:05"
+    assert shown.text("words") == "when does it leave?"
+    assert shown.text("mention") == "@7"
+    assert shown.text("embed-author") == "An author"
+    assert shown.text("embed-title markup") == "A title"
+    assert shown.text("quote") == "The ferry leaves at seven.\nIt takes two hours."
+    assert shown.text("strong") == "leaves at seven"
+    assert shown.text("subtext") == "Ferries · ¶ 11"
+    assert shown.text("embed-field inline") == "Fieldits value"
+    assert shown.text("embed-foot markup") == "Asked: *When?*"
+    assert shown.text("buttons") == "ContextMore (1 of 3)Source👎"
+    assert shown.text("button style-1 off") == "More (1 of 3)"
+    assert shown.text("button style-5") == "Source"
+    assert shown.links() == [
+        "https://paper.example/title",
+        "https://paper.example/a",
+        "https://paper.example/a",
+    ]
+    (embed,) = (attributes for _, attributes in shown.elements if attributes.get("class") == "embed")
+    assert embed["style"] == "border-left-color: #5865f2"
+
+
+def test_messages_stand_below_each_other_and_only_the_first_is_a_reply() -> None:
+    shown = page([MESSAGE, {"content": "Only for you", "flags": 64}], asked=("Ann", "Well?"))
+    places = [attributes.get("class") for tag, attributes in shown.elements if tag == "article"]
+    assert places == ["message", "message private"]
+    assert shown.text("words") == "Well?"
+    assert "Only you can see this" in shown.text("notice")
+
+
+def test_what_is_null_is_not_there() -> None:
+    button = {"type": 2, "label": "Go", "emoji": None, "url": None}
+    empty = {"content": None, "embeds": None, "components": None, "flags": None}
+    message = {"embeds": [{"footer": None, "author": None}], "components": [{"components": [button]}]}
+    assert page([empty, message]).text("buttons") == "Go"
+    assert printed(empty).splitlines() == ["articlebot  APP "]
+    assert printed(message).splitlines()[1:] == ["[\xa0Go\xa0]"]
+
+
+def test_the_page_asks_for_nothing() -> None:
+    html = render_html([MESSAGE, described("<:own:123> <https://x.example/i.png>")])
+    assert "default-src 'none'; style-src 'unsafe-inline'" in html
+    assert not {"script", "img", "link", "iframe", "base"} & {tag for tag, _ in Page(html).elements}
+    assert not re.search(r"url\(|@import|\son\w+=", html)
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "//x.example", "", " https://x.example"]
+)
+def test_only_addresses_of_the_web_become_links(url: str) -> None:
+    button = {"type": 2, "style": 5, "label": "Go", "url": url}
+    message = {
+        "embeds": [{"title": "T", "url": url, "description": f"[a]({url})"}],
+        "components": [{"type": 1, "components": [button]}],
+    }
+    assert [link for link in page(message).links() if link == url] == []
+    assert "\x1b]8" not in printed(message, colours=True) or url == " https://x.example"
+
+
+@pytest.mark.parametrize(
+    ("description", "places", "text"),
+    [
+        ("**a**", ("strong",), "a"),
+        ("*a*", ("em",), "a"),
+        ("__a__", ("u",), "a"),
+        ("~~a~~", ("s",), "a"),
+        ("||a||", ("spoiler",), "a"),
+        ("`a`", ("code",), "a"),
+        ("```a\nb```", ("pre", "code"), "b"),
+        ("## a", ("heading h2",), "a"),
+        ("- a", ("ul", "li"), "a"),
+        ("2. a", ("ol", "li"), "a"),
+        ("<t:1616162400:R>", ("stamp",), "5 minutes ago"),
+        (":smile:", ("emoji",), "😄"),
+        ("</ask:1>", ("mention",), "/ask"),
+    ],
+)
+def test_each_kind_of_markup_has_its_element(description: str, places: tuple[str, ...], text: str) -> None:
+    shown = page(described(description))
+    assert (("html", "body", "message", "embed", "embed-text markup", *places), text) in shown.texts
+
+
+strange = st.one_of(
+    st.text(st.characters(exclude_categories=[])),
+    st.text("<>&\"'*_`[]()|~:/ \n\\#-abchtps.\x1b\x07\u202e", max_size=40),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(strange, strange)
+def test_strangers_text_never_leaves_its_place(text: str, other: str) -> None:
+    embed = {
+        "title": text,
+        "url": other,
+        "author": {"name": other},
+        "description": text,
+        "fields": [{"name": other, "value": text}],
+        "footer": {"text": text},
+    }
+    buttons = [
+        {"type": 2, "style": 5, "label": text, "url": other},
+        {"type": 2, "label": other, "emoji": {"name": text}},
+    ]
+    components = [{"type": 1, "components": buttons}]
+    message = {"content": other, "embeds": [embed], "components": components}
+    html = render_html(message, bot_name=text, asked=(other, text), now=NOW)
+    html.encode()
+    allowed = {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "article",
+        "div",
+        "span",
+        "a",
+        "b",
+        "svg",
+        "path",
+    }
+    allowed |= {"strong", "em", "u", "s", "ul", "ol", "li", "code", "pre"}
+    shown = Page(html)
+    assert {tag for tag, _ in shown.elements} <= allowed
+    for _, attributes in shown.elements:
+        assert not any(name.startswith("on") for name in attributes)
+    assert all(str(link).startswith(("http://", "https://")) for link in shown.links())
+    out = printed(message, bot_name=text, asked=(other, text))
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", out)
+
+
+def test_a_terminal_without_colours() -> None:
+    out = printed(MESSAGE, width=60, bot_name="Ferry bot", asked=("Ann Lee", "when?"))
+    assert out.replace("\xa0", " ") == (
+        "╭─ Ann Lee  when?\n"
+        "Ferry bot  APP \n"
+        "Hello @7\n"
+        "▌ An author\n"
+        "▌\n"
+        "▌ A title\n"
+        "▌\n"
+        "▌ ▎ The ferry leaves at seven.\n"
+        "▌ ▎ It takes two hours.\n"
+        "▌ Ferries (https://paper.example/a) · ¶ 11\n"
+        "▌\n"
+        "▌ Field\n"
+        "▌ its value\n"
+        "▌\n"
+        "▌ Asked: *When?*\n"
+        "[ Context ]  [ More (1 of 3) ]  [ Source ↗ ]  [ 👎 ]\n"
+    )
+
+
+def test_a_terminal_with_colours() -> None:
+    out = printed(MESSAGE, colours=True)
+    assert "\x1b[1mleaves at seven\x1b[0m" in out
+    assert re.search(r"\x1b\]8;id=\d+;https://paper\.example/a\x1b\\\x1b\[[\d;]*mFerries", out)
+    assert "\x1b[38;2;88;101;242m▌" in out
+    assert "(https://" not in out
+
+
+@pytest.mark.parametrize("width", [20, 33, 60, 200])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    words = "word " * 40
+    message = described(f"> {words}\n- {words}\n  - {words}\n# {words}\n```\n{words}\n```\n{words}")
+    lines = printed({**message, "components": MESSAGE["components"]}, width=width).splitlines()
+    assert max(map(cell_len, lines)) <= min(width, 100)
+    assert "".join(lines).count("word") == 240
+    assert [line for line in lines if "Context" in line] != []
+
+
+def test_what_a_terminal_would_obey_is_shown_as_unknown() -> None:
+    assert "\x1b" not in printed({"content": "a\x1b[2Jb", "embeds": [{"footer": {"text": "\x1b]0;t\x07"}}]})
