@@ -21,7 +21,8 @@ class RunningBot:
 
     def __init__(self, index_dir: Path, environment: Mapping[str, str]) -> None:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
-        self._environment = inherited | {"INDEX_DIR": str(index_dir), "PYTHONPATH": str(_ROOT)} | environment
+        self._environment = inherited | {"INDEX_DIR": str(index_dir), "PYTHONPATH": str(_ROOT)}
+        self._environment.update(environment)
         self._folder = index_dir.parent
         self.output: list[str] = []
 
