@@ -18,7 +18,7 @@ from bot.reply import Reply
 from bot.sending import defer, explained, reply_to, retried, show
 from bot.serving import Asked, QueueFullError, Serving
 from bot.state import Beside, article_key
-from index import ArticlebotError, FollowUp, follow_up
+from index import ArticlebotError, FollowUp, canonical_question, follow_up
 
 if TYPE_CHECKING:
     from bot.sending import Interaction
@@ -40,12 +40,13 @@ class Asking:
     async def ask(self, interaction: Interaction, question: str, article: str | None, private: bool) -> None:
         """Answer a command. Raises `ArticlebotError` before it is acknowledged where it is refused."""
         started = time.monotonic()
-        self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
-        self._serving.refuse_when_full()
+        canonical_question(question, None, ())
         article_id = None if article is None else named_article(article, self._serving.live)
-        await defer(interaction, private=private)
-        asked = Asked(question, None if article_id is None else frozenset((article_id,)))
-        await show(interaction, await self._answered(asked, started))
+        self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
+        with self._serving.place():
+            await defer(interaction, private=private)
+            asked = Asked(question, None if article_id is None else frozenset((article_id,)))
+            await show(interaction, await self._answered(asked, started))
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that mentions the bot, was sent to it alone, or replies to an answer of its."""
@@ -61,12 +62,12 @@ class Asking:
             if not _may_show_cards(message):
                 raise ArticlebotError(_NO_CARDS)
             self._limits.count_question(Asker(message.author.id, message.guild.id if message.guild else None))
-            self._serving.refuse_when_full()
-            typing = asyncio.create_task(_type(message.channel))
-            try:
-                reply = await self._answered(await self._asked(message, question, me), started)
-            finally:
-                typing.cancel()
+            with self._serving.place():
+                typing = asyncio.create_task(_type(message.channel))
+                try:
+                    reply = await self._answered(await self._asked(message, question, me), started)
+                finally:
+                    typing.cancel()
             await reply_to(message, reply)
         except (TooManyError, QueueFullError) as error:
             sentence = explained(error)

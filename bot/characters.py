@@ -15,6 +15,11 @@ def showable(text: str) -> str:
     return _UNSHOWABLE.sub("\ufffd", text)
 
 
+def shown_line(text: str) -> str:
+    """The text on one line, without anything that would be obeyed instead of shown."""
+    return " ".join(_UNSHOWABLE.sub("", " ".join(text.split())).split())
+
+
 def cut(text: str, limit: int) -> str:
     """The text, or as many of its first words as fit into `limit` code points with "…" behind them."""
     if len(text) <= limit:

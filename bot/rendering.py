@@ -14,7 +14,7 @@ from bot.state import AnswerState, Beside, article_key, asked_footer, content_ke
 from bot.wording import NEAREST, NOT_SAID, SPEAKER_UNKNOWN, SPEECH, host, paragraphs, spelled
 from index import Answer, Citation
 
-ANSWERED, NOT_ANSWERED = 0x5865F2, 0x80848E
+ANSWERED, NOT_ANSWERED = 0x23A55A, 0x80848E
 _GLANCE, _AROUND = Room(page=2200, part=1500), Room(page=3800, part=2900)
 _MOST_TITLE, _MOST_SOURCE, _MOST_SPEAKER, _MOST_LINKED = 120, 60, 80, 400
 _LONGEST_BUTTON_URL = 512
@@ -95,26 +95,26 @@ def state_of(shown: Shown, *, scoped: bool, besides: tuple[Beside, ...] = ()) ->
 
 
 def source_line(part: Part) -> str:
-    """Who said it and where it stands: marker, speaker, title as a link to the quote, date, paragraph."""
+    """Who said it, on a line of its own; small below it the title linked to the quote, date, paragraph."""
     citation = part.citation
-    title = escape_line(cut(citation.title, _MOST_TITLE))
+    title = escape_line(cut(citation.title, _MOST_TITLE).translate(_NO_BRACKETS))
     url = safe_url(citation.url, _MOST_LINKED)
     told = (
-        _spoken(citation),
         f"[{title}]({url})" if url else title,
         spelled(citation.published) if citation.published else "",
         escape_line(cut(citation.source or "", _MOST_SOURCE)),
         paragraphs(citation).replace(" ", _NO_BREAK),
     )
-    marker = f"**\\[{part.number}\\]** " if citation.highlights else ""
-    return marker + " · ".join(filter(None, told))
+    marker = f"\\[{part.number}\\] " if citation.highlights else ""
+    return f"{_spoken(citation)}-# {marker}" + " · ".join(filter(None, told))
 
 
 def _spoken(citation: Citation) -> str:
     if not (citation.speaker or citation.speech):
         return ""
     speaker = escape_line(cut(citation.speaker or SPEAKER_UNKNOWN, _MOST_SPEAKER))
-    return f"**{speaker}**, {SPEECH[citation.speech]}" if citation.speech else f"**{speaker}**"
+    how = f", {SPEECH[citation.speech]}" if citation.speech else ""
+    return f"— **{speaker}**{how}\n"
 
 
 def safe_url(url: str | None, longest: int) -> str | None:
@@ -131,6 +131,8 @@ def safe_url(url: str | None, longest: int) -> str | None:
     return None
 
 
+# Within a masked link a lone bracket, even an escaped one, would undo the link.
+_NO_BRACKETS = str.maketrans("[]", "()")
 _IN_LINKS = {char: f"%{ord(char):02X}" for char in '()<>[]\\`"'}
 
 
@@ -146,6 +148,6 @@ def _buttons(shown: Shown, state: AnswerState) -> tuple[Button, ...]:
         buttons.append(Button("Source", url, "link"))
     return (
         *buttons,
-        Button("Helpful", f"ab1:y:{encoded}", emoji="👍"),
-        Button("Not helpful", f"ab1:n:{encoded}", emoji="👎"),
+        Button("", f"ab1:y:{encoded}", emoji="👍"),
+        Button("", f"ab1:n:{encoded}", emoji="👎"),
     )

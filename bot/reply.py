@@ -8,7 +8,10 @@ ButtonStyle = Literal["plain", "good", "danger", "link"]
 
 @dataclass(frozen=True)
 class Button:
-    """A button: `target` is the custom id that a press brings back, or the address that a link opens."""
+    """A button with a label, an emoji or both.
+
+    `target` is the custom id that a press brings back, or the address that a link opens.
+    """
 
     label: str
     target: str

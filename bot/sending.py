@@ -89,6 +89,9 @@ async def reply_to(message: discord.Message, reply: Reply) -> discord.Message:
 async def tell(interaction: Interaction, sentence: str) -> None:
     """Say a sentence to the one who asked or pressed, and to nobody else."""
     text = escape(cut(sentence, _MOST_SENTENCE))
+    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        # What follows a deferral takes its place, for all to see where it was for all.
+        await retried(interaction.delete_original_response)
     if interaction.response.is_done():
         await retried(lambda: interaction.followup.send(text, ephemeral=True))
     else:
@@ -129,7 +132,7 @@ def _item(button: Button, row: int) -> discord.ui.Item[Any]:
         return discord.ui.Button(label=button.label, url=button.target, row=row)
     return Press(
         discord.ui.Button(
-            label=button.label,
+            label=button.label or None,
             custom_id=button.target,
             style=_STYLES[button.style],
             emoji=button.emoji,

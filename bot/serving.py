@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,6 +16,7 @@ from bot.quoting import Served, serve
 from index import ArticlebotError, Heading, Index, Span
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 MOST_CITED = 20
 """How many citations the pages of an answer hold together."""
 _REMEMBERED = 1000
@@ -84,8 +87,22 @@ class Serving:
         """How many questions wait for an answer."""
         return self._waiting
 
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place in the queue, to be taken before a question is acknowledged. Raises `QueueFullError`."""
+        if self._waiting >= self._waiting_limit:
+            self.counts.outcomes["refused"] += 1
+            raise QueueFullError(
+                f"{self._waiting:,} questions are waiting already; please ask again in a moment."
+            )
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+
     async def ask(self, asked: Asked, *, context: bool = False) -> Served:
-        """Answer a question. Raises `QueueFullError`, and `QuestionError` as `Index.ask` does."""
+        """Answer a question. Raises `QuestionError` as `Index.ask` does."""
 
         def answer(live: Live) -> Served:
             found = live.index.ask(
@@ -101,21 +118,8 @@ class Serving:
         self.counts.latencies.append(time.monotonic() - started)
 
     async def run(self, job: Callable[[Live], T]) -> T:
-        """Run a job on the live index in its turn. Raises `QueueFullError` where too many wait."""
-        self.refuse_when_full()
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._worker, lambda: job(self.live))
-        finally:
-            self._waiting -= 1
-
-    def refuse_when_full(self) -> None:
-        """Raise `QueueFullError` where one more question could not wait."""
-        if self._waiting >= self._waiting_limit:
-            self.counts.outcomes["refused"] += 1
-            raise QueueFullError(
-                f"{self._waiting:,} questions are waiting already; please ask again in a moment."
-            )
+        """Run a job on the live index, in its turn."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, lambda: job(self.live))
 
     async def reload(self) -> None:
         """Serve the index that is live on disk now. Raises `StoreError`; the served one then stays."""
@@ -124,6 +128,7 @@ class Serving:
                 return
             fresh = await asyncio.to_thread(lambda: Live.of(self._open_live()))
             stale, self.live = self.live, fresh
+            _log.info("serving index %s", fresh.index.manifest.index_id)
             # The worker takes one job at a time, so that whoever still reads the old index is done by then.
             await asyncio.get_running_loop().run_in_executor(self._worker, stale.index.close)
 

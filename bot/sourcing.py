@@ -49,12 +49,12 @@ class Sourcing:
         """Answer the message menu, privately. Raises `ArticlebotError` where there is nothing to look for."""
         started = time.monotonic()
         self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
-        self._serving.refuse_when_full()
         text = message.content or "\n".join(e.description or "" for e in message.embeds)
         if not any(map(str.isalnum, text)):
             raise ArticlebotError("That message has no words whose source could be found.")
-        await defer(interaction, private=True)
-        reply = await self._serving.run(lambda live: _found(live.index.source(text[:_MOST_TEXT]), live))
+        with self._serving.place():
+            await defer(interaction, private=True)
+            reply = await self._serving.run(lambda live: _found(live.index.source(text[:_MOST_TEXT]), live))
         self._serving.count("source found" if reply.rows else "no source found", started)
         await show(interaction, reply)
 
@@ -65,9 +65,9 @@ class Sourcing:
         if pressed is None or int(pressed["length"]) == 0:
             raise GoneError(_STALE)
         still_there(pressed["article"], pressed["content"], self._serving.live)
-        self._serving.refuse_when_full()
-        await defer_press(interaction)
-        reply = await self._serving.run(lambda live: _passage(pressed, live))
+        with self._serving.place():
+            await defer_press(interaction)
+            reply = await self._serving.run(lambda live: _passage(pressed, live))
         await show_privately(interaction, reply)
 
 

@@ -13,17 +13,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from bot.characters import shown_line
 from index import Span
 
 _ASKED = "Asked: "
 _KEY_CHARS = 8
 _MOST_BESIDES = 3
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_BESIDE = re.compile(
+    r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})", re.ASCII
+)
 _STATE = re.compile(
     r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?P<scoped>[sa])(?P<context>[cp])(?P<page>\d{1,4})"
-    r":(?P<besides>(?:[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5})*(?:,[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5})*)"
+    r":(?P<besides>(?:[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5}(?:,(?=.)|\Z)){0,3})",
+    re.ASCII,
 )
-_BESIDE = re.compile(r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})")
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,8 @@ def content_key(content_hash: str) -> str:
 
 
 def asked_footer(question: str) -> str:
-    """The footer of an answer's message; Discord shows a footer as it is, so nothing needs escaping."""
-    return f"{_ASKED}{question}"
+    """The footer of an answer's message; Discord shows its markup as it is, so nothing needs escaping."""
+    return f"{_ASKED}{shown_line(question)}"
 
 
 def question_of(footer: str | None) -> str | None:

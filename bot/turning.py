@@ -40,9 +40,9 @@ class Turning:
     async def _turn(self, interaction: Interaction, tail: str, *, other_view: bool) -> None:
         question, state = self._pressed(interaction, tail)
         asked = asked_again(question, state, self._serving.live)
-        self._serving.refuse_when_full()
-        await defer_press(interaction)
-        served = await self._serving.ask(asked, context=other_view or state.context)
+        with self._serving.place():
+            await defer_press(interaction)
+            served = await self._serving.ask(asked, context=other_view or state.context)
         if other_view:
             shown = toggle(served, state.page, context=state.context)
         else:

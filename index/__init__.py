@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from index.models import Heading as Heading
     from index.models import Span as Span
     from index.models import Statement as Statement
+    from index.query import canonical_question as canonical_question
     from index.questions import read_questions as read_questions
     from index.reading import default_article as default_article
     from index.reading import read_bytes as read_bytes
@@ -58,6 +59,7 @@ _ROOMS = {
     "following_up": ("Earlier", "FollowUp", "follow_up"),
     "generation": ("Generations",),
     "library": ("Index",),
+    "query": ("canonical_question",),
     "models": ("Answer", "Article", "Citation", "Heading", "Span", "Statement"),
     "questions": ("read_questions",),
     "reading": ("default_article", "read_bytes", "read_paths"),

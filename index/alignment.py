@@ -76,8 +76,12 @@ def align(claim: Sequence[Word], passage: Sequence[Word], lowest: float) -> Alig
     touched = [
         i for i, end in enumerate(ends) if end > found.dest_start and ends[i - 1] * (i > 0) < found.dest_end
     ]
-    first, last = max(0, touched[0] - _MARGIN), touched[-1] + _MARGIN
-    return _aligned(claim, passage[first : last + 1], float(found.score))
+    # Letters may end inside a word that is the claim's too; words further off would only draw it out.
+    near = [
+        _aligned(claim, passage[max(0, touched[0] - margin) : touched[-1] + margin + 1], found.score)
+        for margin in (0, _MARGIN)
+    ]
+    return max(filter(None, near), key=lambda a: (a.shared, -len(a.span)), default=None)
 
 
 def _aligned(claim: Sequence[Word], near: Sequence[Word], score: float) -> Alignment | None:

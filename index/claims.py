@@ -28,7 +28,7 @@ _NO_WORDS = re.compile(
 )
 _LINE_START = re.compile(r"^[ \t]*(?:(?:>>>|>|#{1,3}|-#|[-*+•]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([*_~|`>#\\-])")
-_EMPHASIS = re.compile(r"\*{1,3}|~~|\|\||`{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)")
+_EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|\|\||`{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w))")
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ _SHARED_WORDS = 0.6
 _FEWEST_CONTENT_WORDS = 2
 _MOST_OF_CLAIM = 0.6
 _MOST_OF_SPAN = 0.8
+_WEIGHED = 5
 _STRONG = 0.68
 _COVERED, _COSINE, _COSINE_ALONE = 0.4, 0.45, 0.6
 _CLOSELY_COVERED, _CLOSE_COSINE = 0.75, 0.65
@@ -100,7 +101,7 @@ def find(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> Found |
     by_words = _by_words(claim, candidates)
     if by_words is not None and by_words.same:
         return _worded(claim, by_words)
-    by_meaning = _by_meaning(claim, query, candidates)
+    by_meaning = None if claim.asks else _by_meaning(claim, query, candidates)
     if by_words is not None and (by_meaning is None or len(by_words.words) >= _share_of(claim)):
         return _worded(claim, by_words)
     return by_meaning
@@ -151,7 +152,7 @@ def _worded(claim: Claim, found: _Wording) -> Found:
 
 
 def _by_meaning(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> Found | None:
-    weighed = [(weigh(query, c.ranked, c.analysis.article.text, Besides()), c) for c in candidates]
+    weighed = [(weigh(query, c.ranked, c.analysis.article.text, Besides()), c) for c in candidates[:_WEIGHED]]
     evidence, candidate = max(weighed, key=lambda pair: pair[0].strength)
     said = " ".join(candidate.at(span) for span in evidence.answering)
     covered, cosine = query.coverage(frozenset(content_stems(said))), _cosine(evidence)

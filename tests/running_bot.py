@@ -23,13 +23,14 @@ class RunningBot:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
         self._environment = inherited | {"INDEX_DIR": str(index_dir), "PYTHONPATH": str(_ROOT)}
         self._environment.update(environment)
-        self._folder = index_dir.parent
+        self.index_dir = index_dir
         self.output: list[str] = []
+        self._printed = threading.Condition()
 
     def __enter__(self) -> RunningBot:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
-            cwd=self._folder,
+            cwd=self.index_dir.parent,
             env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -42,7 +43,19 @@ class RunningBot:
 
     def _read(self, stream: IO[str]) -> None:
         for line in stream:
-            self.output.append(line.rstrip("\n"))
+            with self._printed:
+                self.output.append(line.rstrip("\n"))
+                self._printed.notify_all()
+
+    def wait_until(self, words: str, *, times: int = 1, timeout: float = 60) -> None:
+        """Wait until so many lines with these words were printed. Raises `TimeoutError`."""
+
+        def printed() -> bool:
+            return sum(words in line for line in self.output) >= times
+
+        with self._printed:
+            if not self._printed.wait_for(printed, timeout):
+                raise TimeoutError(f"{words!r} was not printed within {timeout} s:\n{self.text}")
 
     def stop(self, how: signal.Signals = signal.SIGTERM, timeout: float = 40) -> int:
         """Send a signal, wait for the end and return the exit code."""

@@ -332,8 +332,9 @@ def test_output_without_end_is_cut_off(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_child_with_good_lines_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run_instead(monkeypatch, tmp_path, f"echo '{json.dumps(FIELDS)}'")
-    assert read(SENTENCE.encode(), "a.txt") == [Article("a", "A", "A.")]
+    line = json.dumps(FIELDS | {"text": "A\u2028\u0085."}, ensure_ascii=False)
+    run_instead(monkeypatch, tmp_path, f"echo '{line}'")
+    assert read(SENTENCE.encode(), "a.txt") == [Article("a", "A", "A\u2028\u0085.")]
 
 
 def limited(code: str, cpu_s: int = 20) -> subprocess.CompletedProcess[str]:

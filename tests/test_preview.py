@@ -141,17 +141,15 @@ def test_the_page_asks_for_nothing() -> None:
     assert not re.search(r"url\(|@import|\son\w+=", html)
 
 
-@pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "data:text/html,x", "//x.example", "", " https://x.example"]
-)
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//x.example", ""])
 def test_only_addresses_of_the_web_become_links(url: str) -> None:
     button = {"type": 2, "style": 5, "label": "Go", "url": url}
     message = {
         "embeds": [{"title": "T", "url": url, "description": f"[a]({url})"}],
         "components": [{"type": 1, "components": [button]}],
     }
-    assert [link for link in page(message).links() if link == url] == []
-    assert "\x1b]8" not in printed(message, colours=True) or url == " https://x.example"
+    assert page(message).links() == []
+    assert "\x1b]8" not in printed(message, colours=True)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,122 @@
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.state import (
+    AnswerState,
+    Beside,
+    article_key,
+    article_of,
+    asked_footer,
+    content_key,
+    question_of,
+)
+from index import Span
+from tests.discord_server.limits import text_complaints
+
+LONGEST_CUSTOM_ID = 100
+LONGEST_ARTICLE = 20_000_000
+
+article_keys = st.text(max_size=200).map(article_key)
+spans = st.tuples(
+    st.integers(0, LONGEST_ARTICLE), st.one_of(st.integers(1, 5000), st.integers(1, LONGEST_ARTICLE))
+).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
+states = st.builds(
+    AnswerState,
+    article=article_keys,
+    content=st.text("0123456789abcdef", min_size=64, max_size=64).map(content_key),
+    scoped=st.booleans(),
+    context=st.booleans(),
+    page=st.integers(0, 9999),
+    besides=st.lists(st.builds(Beside, article_keys, spans), max_size=3).map(tuple),
+)
+
+
+@given(states, st.sampled_from("cmyn"))
+@settings(max_examples=200)
+def test_a_button_brings_back_what_it_was_given_and_fits(state: AnswerState, action: str) -> None:
+    encoded = state.encoded()
+    assert AnswerState.decoded(encoded) == state
+    assert len(f"ab1:{action}:{encoded}") <= LONGEST_CUSTOM_ID
+    assert re.fullmatch(r"[\w.,:-]+", encoded, re.ASCII)
+
+
+@given(states, st.lists(st.builds(Beside, article_keys, spans), min_size=4, max_size=6))
+def test_of_many_places_the_first_three_are_remembered(state: AnswerState, besides: list[Beside]) -> None:
+    many = replace(state, besides=tuple(besides))
+    assert AnswerState.decoded(many.encoded()) == replace(state, besides=tuple(besides[:3]))
+    assert len(f"ab1:c:{many.encoded()}") <= LONGEST_CUSTOM_ID
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> str:
+    """A state with a few signs put in, taken out or replaced."""
+    signs = list(draw(states).encoded())
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(signs)))
+        signs[at : at + draw(st.integers(0, 2))] = draw(st.text("0aZ٣_-:.,sacp\n²\x00", max_size=2))
+    return "".join(signs)
+
+
+@given(st.one_of(st.text(max_size=100), damaged()))
+@settings(max_examples=400)
+def test_what_nobody_wrote_is_no_state_or_a_sound_one(tail: str) -> None:
+    state = AnswerState.decoded(tail)
+    if state is not None:
+        assert AnswerState.decoded(state.encoded()) == state
+        assert len(f"ab1:c:{state.encoded()}") <= LONGEST_CUSTOM_ID
+        assert 0 <= state.page <= 9999
+        assert len(state.besides) <= 3
+
+
+SOUND = AnswerState("AbCd-_12", "0123abcd").encoded()
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "",
+        SOUND[:-1],
+        f"{SOUND} ",
+        f"{SOUND}\n",
+        SOUND.replace("ap0", "ap٣"),
+        SOUND.replace("ap0", "ap00000"),
+        SOUND.replace("ap0", "ap-1"),
+        SOUND.replace("AbCd", "ÄbCd"),
+        SOUND.replace("0123abcd", "0123ABCD"),
+        f"{SOUND}AbCd-_120.5,",
+        f"{SOUND}AbCd-_120.5AbCd-_120.5",
+        SOUND + ",".join(["AbCd-_120.5"] * 4),
+    ],
+)
+def test_near_misses_are_no_state(tail: str) -> None:
+    assert AnswerState.decoded(SOUND) == AnswerState("AbCd-_12", "0123abcd")
+    assert AnswerState.decoded(tail) is None
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=20, unique=True))
+def test_a_key_stands_for_its_article(article_ids: list[str]) -> None:
+    for article_id in article_ids:
+        key = article_key(article_id)
+        assert re.fullmatch(r"[\w-]{8}", key, re.ASCII)
+        assert article_of(key, article_ids) == article_id
+    assert article_of("????????", article_ids) is None
+
+
+@given(st.text(max_size=300))
+def test_a_footer_holds_one_line_without_anything_hidden(question: str) -> None:
+    asked = question_of(asked_footer(question))
+    assert asked is not None
+    assert list(text_complaints(asked)) == []
+    assert asked == " ".join(asked.split())
+    assert asked_footer(asked) == asked_footer(question)
+
+
+def test_a_footer_gives_the_question_back() -> None:
+    assert question_of(asked_footer("Asked: What did\n\u202ePeskov  say?\x00")) == "Asked: What did Peskov say?"
+    assert asked_footer("What?") == "Asked: What?"
+    assert question_of("What?") is None
+    assert question_of(None) is None
