@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -13,6 +14,7 @@ import discord
 from bot.following import earlier_of
 from bot.limits import Asker, Limits, TooManyError
 from bot.lookup import named_article
+from bot.quoting import Served
 from bot.rendering import lay_out, render, render_refusal, state_of
 from bot.reply import Reply
 from bot.sending import defer, explained, reply_to, retried, show
@@ -65,7 +67,7 @@ class Asking:
             with self._serving.place():
                 typing = asyncio.create_task(_type(message.channel))
                 try:
-                    reply = await self._answered(await self._asked(message, question, me), started)
+                    reply = await self._followed(await self._asked(message, question, me), started)
                 finally:
                     typing.cancel()
             await reply_to(message, reply)
@@ -89,8 +91,19 @@ class Asking:
         meant: FollowUp = follow_up(question, earlier)
         return Asked(meant.question, meant.article_ids, meant.besides)
 
-    async def _answered(self, asked: Asked, started: float) -> Reply:
+    async def _followed(self, asked: Asked, started: float) -> Reply:
+        """The answer of the article that a follow-up carries over, or else of all."""
         served = await self._serving.ask(asked)
+        if served.answer.status == "abstained" and asked.article_ids is not None and not asked.besides:
+            everywhere = replace(asked, article_ids=None)
+            if (of_all := await self._serving.ask(everywhere)).answer.status == "answered":
+                asked, served = everywhere, of_all
+        return self._rendered(asked, served, started)
+
+    async def _answered(self, asked: Asked, started: float) -> Reply:
+        return self._rendered(asked, await self._serving.ask(asked), started)
+
+    def _rendered(self, asked: Asked, served: Served, started: float) -> Reply:
         self._serving.count(served.answer.status, started)
         shown = lay_out(served)
         if shown is None:

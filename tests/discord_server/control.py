@@ -82,7 +82,7 @@ class Control:
         return self._state.describe(self._known(asked))
 
     async def wait_interaction(self, asked: Payload) -> Payload:
-        """Waits for "acknowledged", "answered" or a number of follow-ups, then tells how it stands."""
+        """Waits for "acknowledged", "answered", a number of follow-ups or edits, then tells how it stands."""
         one = self._known(asked)
 
         def there() -> bool | None:
@@ -90,6 +90,7 @@ class Control:
                 "acknowledged": one.acknowledged is not None,
                 "answered": one.answered,
                 "followups": len(one.followups) >= asked.get("count", 1),
+                "edits": len(one.edits) >= asked.get("count", 1),
             }
             return reached[asked["until"]] or None
 

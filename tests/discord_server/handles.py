@@ -118,6 +118,13 @@ class Interaction:
             raise TimeoutError(f"The bot sent {len(followups)} follow-ups within {timeout} s, not {count}.")
         return followups
 
+    def wait_edits(self, count: int, timeout: float = 30) -> list[Payload]:
+        """Waits until the answer has had that many states. Raises `TimeoutError`."""
+        edits: list[Payload] = self._wait("edits", timeout, count=count)["edits"]
+        if len(edits) < count:
+            raise TimeoutError(f"The answer had {len(edits)} states within {timeout} s, not {count}.")
+        return edits
+
     def expire(self) -> None:
         """Lets 15 minutes pass for it: a callback is too late, edits and follow-ups get 401, code 50027."""
         self._ask("expire", id=self.id)

@@ -1,0 +1,90 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.feedback import FILE_NAME, Feedback, Vote, read_votes
+from bot.state import content_key
+from index import ArticlebotError, Index, read_questions
+
+
+def vote(index: Index, *, helpful: bool = True, user: int = 1, message: int = 5, content: str = "") -> Vote:
+    manifest = index.manifest
+    known = content_key(manifest.articles["putin-biden-talks"])
+    return Vote(
+        helpful=helpful,
+        user_id=user,
+        message_id=message,
+        index_id=manifest.index_id,
+        article_id="putin-biden-talks",
+        content=content or known,
+        scoped=False,
+        page=0,
+    )
+
+
+def test_a_vote_holds_ids_and_no_text_unless_wanted(tmp_path: Path, default_index: Index) -> None:
+    path = tmp_path / FILE_NAME
+    Feedback(path, keep_questions=False).add(vote(default_index), "What did Peskov say?")
+    assert "Peskov" not in path.read_text()
+    Feedback(path, keep_questions=True).add(vote(default_index, user=2), "What did Peskov say?")
+    assert [question for _, question in read_votes(path)] == [None, "What did Peskov say?"]
+
+
+def test_the_last_vote_of_a_reader_counts(tmp_path: Path, default_index: Index) -> None:
+    path = tmp_path / FILE_NAME
+    feedback = Feedback(path, keep_questions=True)
+    for helpful in (True, True, False):
+        feedback.add(vote(default_index, helpful=helpful), "Who?")
+    assert [v.helpful for v, _ in read_votes(path)] == [False]
+
+
+@pytest.mark.parametrize("line", ["{", "[]", "{}", '{"at": "x", "helpful": true}'])
+def test_a_line_that_is_no_vote_is_named(tmp_path: Path, line: str) -> None:
+    path = tmp_path / FILE_NAME
+    path.write_text(line + "\n")
+    with pytest.raises(ArticlebotError, match="Line 1 of"):
+        list(read_votes(path))
+
+
+def test_votes_that_cannot_be_kept_are_said_not_to_be(tmp_path: Path, default_index: Index) -> None:
+    with pytest.raises(ArticlebotError, match="could not be kept"):
+        Feedback(tmp_path / "missing" / FILE_NAME, keep_questions=False).add(vote(default_index), "Who?")
+
+
+def test_votes_are_exported_in_the_form_that_eval_reads(
+    tmp_path: Path, default_folder: Path, default_index: Index, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "index"
+    folder.mkdir()
+    for part in default_folder.iterdir():
+        (folder / part.name).symlink_to(part)
+    kept = Feedback(folder / FILE_NAME, keep_questions=True)
+    kept.add(vote(default_index, message=1), "What did Peskov say?")
+    kept.add(vote(default_index, message=2, helpful=False), "What did Biden say?")
+    kept.add(vote(default_index, message=3), "What did Zelensky say?")
+    kept.add(vote(default_index, message=4, helpful=False), "What did Zelensky say?")
+    kept.add(vote(default_index, message=5, content="0" * 8), "What did Peskov say?")
+    Feedback(folder / FILE_NAME, keep_questions=False).add(vote(default_index, message=6), "Who?")
+
+    assert main(["feedback", "--index", str(folder)]) == 0
+    out, err = capsys.readouterr()
+    exported = tmp_path / "questions.jsonl"
+    exported.write_text(out)
+    questions = read_questions(exported)
+    assert [(q.question, q.answerable) for q in questions] == [
+        ("What did Peskov say?", True),
+        ("What did Biden say?", False),
+        ("What did Zelensky say?", False),
+    ]
+    assert any("these remarks by the U.S. president" in words for words in questions[0].evidence)
+    assert any("He will pay a price" in words for words in questions[1].forbidden)
+    assert [json.loads(line)["type"] for line in out.splitlines()] == ["helpful", "not helpful", "helpful"]
+    for reason in ("not kept", "another text", "somebody must say"):
+        assert reason in err
+
+
+def test_without_votes_that_is_said(tmp_path: Path, default_folder: Path) -> None:
+    with pytest.raises(ArticlebotError, match="no votes yet"):
+        list(read_votes(tmp_path / FILE_NAME))

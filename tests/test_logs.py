@@ -1,0 +1,34 @@
+import logging
+import sys
+
+from bot.logs import OneLine
+
+
+def line(message: str, *, secrets: tuple[str, ...] = (), error: bool = False) -> str:
+    record = logging.LogRecord(
+        "bot", logging.ERROR, __file__, 1, message, None, sys.exc_info() if error else None
+    )
+    return OneLine(secrets).format(record)
+
+
+def test_an_event_is_one_line() -> None:
+    assert "\n" not in line("first\nsecond\r\nthird")
+
+
+def test_tokens_are_taken_out() -> None:
+    shown = line(
+        "POST /interactions/1234/aW50ZXJhY3Rpb24.x-y/callback with my.bot.token", secrets=("my.bot.token",)
+    )
+    assert "my.bot.token" not in shown
+    assert "aW50ZXJhY3Rpb24" not in shown
+    assert "/interactions/1234/" in shown
+
+
+def test_an_error_is_its_type_and_place_and_not_what_somebody_typed() -> None:
+    try:
+        int("What did Peskov say?")
+    except ValueError:
+        shown = line("unexpected", error=True)
+    assert "ValueError in test_an_error_is_its_type_and_place" in shown
+    assert "Peskov" not in shown
+    assert "\n" not in shown
