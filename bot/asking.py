@@ -6,7 +6,6 @@ import asyncio
 import logging
 import re
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -14,13 +13,13 @@ import discord
 from bot.following import earlier_of
 from bot.limits import Asker, Limits, TooManyError
 from bot.lookup import named_article
-from bot.quoting import Served
+from bot.quoting import Served, serve
 from bot.rendering import lay_out, render, render_refusal, state_of
 from bot.reply import Reply
 from bot.sending import defer, explained, reply_to, retried, show
-from bot.serving import Asked, QueueFullError, Serving
+from bot.serving import MOST_CITED, Asked, Live, QueueFullError, Serving
 from bot.state import Beside, article_key
-from index import ArticlebotError, FollowUp, canonical_question, follow_up
+from index import ArticlebotError, canonical_question
 
 if TYPE_CHECKING:
     from bot.sending import Interaction
@@ -67,7 +66,7 @@ class Asking:
             with self._serving.place():
                 typing = asyncio.create_task(_type(message.channel))
                 try:
-                    reply = await self._followed(await self._asked(message, question, me), started)
+                    reply = await self._answered_message(message, question, me, started)
                 finally:
                     typing.cancel()
             await reply_to(message, reply)
@@ -79,25 +78,14 @@ class Asking:
             sentence = explained(error)
             await retried(lambda: message.reply(sentence, mention_author=False))
 
-    async def _asked(self, message: discord.Message, question: str, me: discord.ClientUser) -> Asked:
-        """The question as it is meant, after the answer that the message replies to."""
+    async def _answered_message(
+        self, message: discord.Message, question: str, me: discord.ClientUser, started: float
+    ) -> Reply:
         before = message.reference.resolved if message.reference else None
         if not isinstance(before, discord.Message) or before.author.id != me.id:
-            return Asked(question)
+            return await self._answered(Asked(question), started)
         answer = before
-        earlier = await self._serving.run(lambda live: earlier_of(answer, live))
-        if earlier is None:
-            return Asked(question)
-        meant: FollowUp = follow_up(question, earlier)
-        return Asked(meant.question, meant.article_ids, meant.besides)
-
-    async def _followed(self, asked: Asked, started: float) -> Reply:
-        """The answer of the article that a follow-up carries over, or else of all."""
-        served = await self._serving.ask(asked)
-        if served.answer.status == "abstained" and asked.article_ids is not None and not asked.besides:
-            everywhere = replace(asked, article_ids=None)
-            if (of_all := await self._serving.ask(everywhere)).answer.status == "answered":
-                asked, served = everywhere, of_all
+        asked, served = await self._serving.run(lambda live: _follow(question, answer, live))
         return self._rendered(asked, served, started)
 
     async def _answered(self, asked: Asked, started: float) -> Reply:
@@ -120,6 +108,17 @@ class Asking:
             return False
         self._told[user_id] = now
         return True
+
+
+def _follow(question: str, before: discord.Message, live: Live) -> tuple[Asked, Served]:
+    """Answer a reply to a message of the bot, after what that showed."""
+    earlier = earlier_of(before, live)
+    if earlier is None:
+        answer = live.index.ask(question, top=MOST_CITED)
+        return Asked(question), serve(live.index, answer, context=False)
+    meant, answer = live.index.follow_up(question, earlier, top=MOST_CITED)
+    asked = Asked(meant.question, meant.article_ids, meant.besides)
+    return asked, serve(live.index, answer, context=False)
 
 
 def concerns(message: discord.Message, me: discord.ClientUser) -> bool:

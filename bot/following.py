@@ -41,10 +41,11 @@ def earlier_of(message: discord.Message, live: Live) -> Earlier | None:
     shown = lay_out(serve(live.index, answer, context=state.context), state.page, context=state.context)
     if shown is None:
         return Earlier(question)
-    citations = [part.citation for part in shown.parts]
+    # What only stands near would carry other articles and speakers over.
+    citations = [part.citation for part in shown.parts if part.citation.highlights]
     return Earlier(
         question=question,
         speakers=tuple(dict.fromkeys(c.speaker for c in citations if c.speaker)),
-        article_ids=tuple(dict.fromkeys(c.article_id for c in citations)),
+        article_ids=tuple(asked.article_ids or dict.fromkeys(c.article_id for c in citations)),
         shown=tuple((c.article_id, c.span) for c in citations),
     )

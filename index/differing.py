@@ -94,6 +94,19 @@ def _is_parted(between: str) -> bool:
     return any(sign in between for sign in ',;:.!?—–"“”()')
 
 
+def other_number(alignment: Alignment, claim: str, passage: str) -> list[str]:
+    """The numbers that the claim has in the very place of the article's."""
+    return [
+        f"The text says {_written(parting.claim, claim)}, the article {_written(parting.article, passage)}."
+        for parting in alignment.partings
+        if _is_number(parting.claim) and _is_number(parting.article)
+    ]
+
+
+def _is_number(words: Sequence[Word]) -> bool:
+    return len(words) == 1 and words[0].folded.replace(".", "").isdecimal()
+
+
 def other_name(alignment: Alignment, claim: str, passage: str, cast: Cast) -> list[str]:
     """Whom the claim names in the very place where the article names somebody else, all else being alike."""
     differing = [parting for parting in alignment.partings if not parting.is_spelling]

@@ -65,8 +65,15 @@ def figures_of(sentence: str) -> list[Figure]:
     for match in _QUANTITY.finditer(rest):
         unit = _unit(match)
         if unit is not None and not _VAGUE.search(rest[: match.start()]):
-            found.append(Figure(unit, f"{_value(match):g}", match.group().strip()))
+            found.append(Figure(unit, f"{_value(match):g}", _written(match)))
     return found
+
+
+def _written(match: re.Match[str]) -> str:
+    """The number, with what it counts where that is a noun for certain."""
+    whole, unit = match.group().strip(), match["unit"] or ""
+    noun = not unit or unit.endswith(("s", "%", "cent"))
+    return whole if noun else whole.removesuffix(unit)
 
 
 def _value(match: re.Match[str]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from index.answering import Answerer
@@ -12,7 +13,7 @@ from index.citing import cite
 from index.claims import read_claims
 from index.embedding import DEFAULT_MODEL, Embedder
 from index.errors import ModelError, QuestionError
-from index.following_up import Earlier, follow_up
+from index.following_up import Earlier, FollowUp, follow_up
 from index.generation import Manifest
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.query import canonical_question
@@ -132,19 +133,21 @@ class Index:
         scope = _scope(article_ids)
         return self._ready(question, scope).answer(question, top, scope, Besides(besides))
 
-    def follow_up(self, question: str, earlier: Earlier, *, top: int = 5) -> Answer:
+    def follow_up(self, question: str, earlier: Earlier, *, top: int = 5) -> tuple[FollowUp, Answer]:
         """Answer a question that may lean on an earlier one ("and what else did he say?").
 
-        The article of the earlier answer is asked first, and all where it does not say. The answer's
-        `question` is what the question was taken to mean. Raises `QuestionError` as `ask` does.
+        The article of the earlier answer is asked first, and all where it does not say. Returns what was
+        asked in the end, too. Raises `QuestionError` as `ask` does.
         """
         meant = follow_up(question, earlier)
-        carried = meant.article_ids if set(self.article_ids) > (meant.article_ids or set()) else None
-        answer = self.ask(meant.question, top=top, article_ids=carried, besides=meant.besides)
-        if answer.status == "answered" or carried is None:
-            return answer
-        of_all = self.ask(meant.question, top=top, besides=meant.besides)
-        return of_all if of_all.status == "answered" else answer
+        if meant.article_ids is not None and not set(self.article_ids) > meant.article_ids:
+            meant = replace(meant, article_ids=None)
+        answer = self.ask(meant.question, top=top, article_ids=meant.article_ids, besides=meant.besides)
+        if answer.status == "abstained" and meant.article_ids is not None:
+            of_all = self.ask(meant.question, top=top, besides=meant.besides)
+            if of_all.status == "answered":
+                return replace(meant, article_ids=None), of_all
+        return meant, answer
 
     def source(self, text: str) -> list[Source]:
         """The passages that a text comes from or contradicts: at most 5, in the text's order.

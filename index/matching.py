@@ -14,7 +14,7 @@ from index.alignment import Alignment, Word, align, words_of
 from index.besides import Besides
 from index.claims import Claim, Piece
 from index.database import Analysis
-from index.differing import only_one_denies, other_figures, other_name, other_negation
+from index.differing import only_one_denies, other_figures, other_name, other_negation, other_number
 from index.evidence import Evidence, weigh
 from index.models import Passage, Span
 from index.query import Query
@@ -139,15 +139,17 @@ def _is_enough(alignment: Alignment, text: str, words: Sequence[Word], candidate
 def _worded(claim: Claim, found: _Wording) -> Found:
     candidate, place = found.candidate, found.place
     whole = len(found.words) >= _share_of(claim)
-    differences = [] if found.same else _differences(found.text, candidate, _sentences(candidate, place))
-    if not (found.same or differences):
-        differences = other_name(found.alignment, found.text, candidate.text, candidate.cast)
+    differs = [] if found.same else _differences(found.text, candidate, _sentences(candidate, place))
+    if not (found.same or differs):
+        differs = other_number(found.alignment, found.text, candidate.text)
+        differs += other_name(found.alignment, found.text, candidate.text, candidate.cast)
+    said = candidate.at(place)
     return Found(
         claim=claim.text,
         passage=candidate.passage,
-        match="verbatim" if found.same and whole else "close",
+        match="verbatim" if found.same and whole and not only_one_denies(claim.text, said) else "close",
         highlights=(place,),
-        differences=(*differences, *_other_speaker(claim.pieces, candidate)),
+        differences=(*differs, *_other_speaker(claim.pieces, candidate)),
     )
 
 

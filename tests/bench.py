@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from index import Index
 
-_QUESTIONS = [
+QUESTIONS = [
     "What did Peskov say?",
     "Where does Putin want to go this weekend?",
     "What did Zelensky say?",
@@ -58,7 +58,7 @@ def measure_articlebot(folder: Path) -> Measured:
     report = Builder(folder / "index", embedder).build(read_paths([folder / "articles.jsonl"]))
     built = time.perf_counter()
     index = Index.open(folder / "index", embedder)
-    index.ask(_QUESTIONS[0])
+    index.ask(QUESTIONS[0])
     ready = building - started + time.perf_counter() - built
     _write_passages(index, folder / "passages.json")
     return _measured(ready, report.passages, built - building, index.ask)
@@ -81,7 +81,7 @@ def measure_plain(folder: Path) -> Measured:
     def ask(question: str) -> object:
         return flat.search(model.encode([question], normalize_embeddings=True, show_progress_bar=False), 5)
 
-    ask(_QUESTIONS[0])
+    ask(QUESTIONS[0])
     ready = building - started + time.perf_counter() - built
     return _measured(ready, len(passages), built - building, ask)
 
@@ -96,7 +96,7 @@ def _write_passages(index: Index, path: Path) -> None:
 
 def _measured(ready_s: float, passages: int, build_s: float, ask: Callable[[str], object]) -> Measured:
     latencies = []
-    for question in _QUESTIONS * _ROUNDS:
+    for question in QUESTIONS * _ROUNDS:
         started = time.perf_counter()
         ask(question)
         latencies.append(1000 * (time.perf_counter() - started))

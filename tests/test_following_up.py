@@ -134,16 +134,22 @@ def earlier_of(answer: Answer) -> Earlier:
     )
 
 
+def answered(index: Index, question: str, earlier: Earlier) -> Answer:
+    meant, answer = index.follow_up(question, earlier)
+    assert answer.question == meant.question
+    return answer
+
+
 def test_a_conversation(default_index: Index) -> None:
     first = default_index.ask("What did Peskov say?")
-    more = default_index.follow_up("what else?", earlier_of(first))
+    more = answered(default_index, "what else?", earlier_of(first))
     assert (more.status, more.reason) == ("abstained", "Dmitry Peskov is quoted with nothing else.")
-    other = default_index.follow_up("and Psaki?", earlier_of(first))
+    other = answered(default_index, "and Psaki?", earlier_of(first))
     assert "I'll have to get back to you" in other.citations[0].highlights[0].text
     putin = default_index.ask("What did Putin say?", top=1)
-    weekend = default_index.follow_up("and where does he want to go this weekend?", earlier_of(putin))
+    weekend = answered(default_index, "and where does he want to go this weekend?", earlier_of(putin))
     assert "I want to go the taiga this weekend" in weekend.citations[0].quote
-    when = default_index.follow_up("when was that?", earlier_of(weekend))
+    when = answered(default_index, "when was that?", earlier_of(weekend))
     assert "I want to go the taiga this weekend" in when.citations[0].quote
 
 
@@ -158,7 +164,7 @@ def test_all_articles_are_asked_where_the_earlier_one_does_not_say(
     index = Index.open(tmp_path / "index", embedder)
     first = index.ask("Who opened the new bridge?")
     assert earlier_of(first).article_ids == ("bridge",)
-    second = index.follow_up("and who showed its young penguins?", earlier_of(first))
+    second = answered(index, "and who showed its young penguins?", earlier_of(first))
     assert earlier_of(second).article_ids == ("zoo",)
     gone = Earlier(first.question, (), ("removed",), ())
-    assert index.follow_up("who opened the new bridge?", gone).status == "answered"
+    assert answered(index, "who opened the new bridge?", gone).status == "answered"

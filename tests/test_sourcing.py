@@ -143,6 +143,10 @@ def test_other_talk_has_no_source(text: str, default_index: Index) -> None:
             "The article attributes these words to Vladimir Putin.",
         ),
         (
+            "My 2021 notes: a US report claimed Putin had meddled in 2022 US elections to favour Trump",
+            "The text says 2022, the article 2020.",
+        ),
+        (
             "Will Peskov accept Putin's invitation?",
             "The text names Peskov where the article names Biden.",
         ),
@@ -188,7 +192,7 @@ def test_what_differs_from_the_article_is_told(text: str, difference: str, defau
         (
             "The zoo of Lindholm showed its four young penguins to the public on Sunday.",
             "zoo",
-            ("The text says four young, the article three young.",),
+            ("The text says four, the article three.",),
         ),
     ],
 )

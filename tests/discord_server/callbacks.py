@@ -82,7 +82,7 @@ class Callbacks:
         """Does what the callback says; returns the message that is the answer, if there is one."""
         kind, state = interaction.kind, call.state
         if kind in (_CHOICES, _MODAL):
-            interaction.answered = True
+            interaction.answered = interaction.answered or call.arrived
             return None
         if kind in (_DEFER_UPDATE, _UPDATE):
             interaction.original = interaction.source
@@ -96,7 +96,7 @@ class Callbacks:
         interaction.ephemeral = bool((interaction.data.get("flags") or 0) & EPHEMERAL)
         if kind == _MESSAGE:
             message = await self._post(call, interaction, interaction.data)
-            interaction.answered = True
+            interaction.answered = interaction.answered or call.arrived
             interaction.edits.append(copy.deepcopy(message))
         else:
             flags = LOADING | (EPHEMERAL if interaction.ephemeral else 0)
@@ -141,7 +141,7 @@ class Callbacks:
             raise ApiError(*EMPTY_MESSAGE)
         message["flags"] = message["flags"] & ~(LOADING | EPHEMERAL) | kept
         if message["id"] == interaction.original:
-            interaction.answered = True
+            interaction.answered = interaction.answered or call.arrived
             interaction.edits.append(copy.deepcopy(message))
         call.state.changed()
         if not kept:

@@ -88,7 +88,7 @@ class Control:
         def there() -> bool | None:
             reached = {
                 "acknowledged": one.acknowledged is not None,
-                "answered": one.answered,
+                "answered": one.answered is not None,
                 "followups": len(one.followups) >= asked.get("count", 1),
                 "edits": len(one.edits) >= asked.get("count", 1),
             }

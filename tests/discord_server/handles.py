@@ -104,12 +104,17 @@ class Interaction:
         Raises `TimeoutError`.
         """
         described = self._wait("answered", timeout)
-        if not described["answered"]:
+        if described["answered"] is None:
             raise TimeoutError(
                 f"The bot did not answer within {timeout} s (callback type {described['kind']})."
             )
         answer: Payload = described["message"] or described["data"]
         return answer
+
+    def wait_answered(self, timeout: float = 30) -> float:
+        """Waits for the answer; seconds from the event to it. Raises `TimeoutError`."""
+        self.wait_answer(timeout)
+        return float(self._now()["answered"])
 
     def wait_followups(self, count: int = 1, timeout: float = 30) -> list[Payload]:
         """Waits for that many follow-ups beside the answer. Raises `TimeoutError`."""

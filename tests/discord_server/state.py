@@ -18,8 +18,9 @@ Found = TypeVar("Found")
 
 @dataclass
 class Interaction:
-    """`created` and `acknowledged` are seconds on the monotonic clock; `payload` is what the bot was sent.
+    """`created`, `acknowledged` and `answered` are seconds on the monotonic clock.
 
+    `payload` is what the bot was sent.
     `original` is the id of the message that `@original` names, `source` that of the pressed one's message.
     `expects_repeat` once a fault has swallowed the server's answer to its callback.
     """
@@ -31,7 +32,7 @@ class Interaction:
     acknowledged: float | None = None
     original: str | None = None
     ephemeral: bool = False
-    answered: bool = False
+    answered: float | None = None
     expects_repeat: bool = False
     data: Payload = field(default_factory=dict)
     edits: list[Payload] = field(default_factory=list)
@@ -115,14 +116,17 @@ class State:
 
     def describe(self, interaction: Interaction) -> Payload:
         """An interaction as the control API tells it, `message` being its answer as that stands now."""
-        taken = interaction.acknowledged
+
+        def since(moment: float | None) -> float | None:
+            return None if moment is None else moment - interaction.created
+
         return {
             "id": interaction.payload["id"],
             "token": interaction.payload["token"],
             "kind": interaction.kind,
-            "acknowledged": None if taken is None else taken - interaction.created,
+            "acknowledged": since(interaction.acknowledged),
             "ephemeral": interaction.ephemeral,
-            "answered": interaction.answered,
+            "answered": since(interaction.answered),
             "message": self.messages.get(interaction.original or ""),
             "edits": interaction.edits,
             "followups": [self.messages[one] for one in interaction.followups if one in self.messages],
