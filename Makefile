@@ -6,10 +6,13 @@ Q ?= What did Peskov say?
 KILLS ?= 100
 export Q
 
-.PHONY: ask test check format bench eval kill-test wheel-test clean
+.PHONY: ask run test check format bench eval kill-test wheel-test clean
 
 ask: $(VENV)/.run
 	@$(BIN)/articlebot ask "$$Q"
+
+run: $(VENV)/.run
+	@$(BIN)/articlebot run
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
@@ -26,6 +29,7 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_discord
 
 # EVAL names a folder with one folder a set, each with corpus.jsonl and questions.jsonl.
 eval: $(VENV)/.dev

@@ -16,7 +16,7 @@ from bot.lookup import named_article
 from bot.quoting import Served, serve
 from bot.rendering import lay_out, render, render_refusal, state_of
 from bot.reply import Reply
-from bot.sending import defer, explained, reply_to, retried, show
+from bot.sending import defer, explained, reply_in_words, reply_to, show
 from bot.serving import MOST_CITED, Asked, Live, QueueFullError, Serving
 from bot.state import Beside, article_key
 from index import ArticlebotError, canonical_question
@@ -58,7 +58,7 @@ class Asking:
             return
         try:
             if not question:
-                await retried(lambda: message.reply(_HINT, mention_author=False))
+                await reply_in_words(message, _HINT)
                 return
             if not _may_show_cards(message):
                 raise ArticlebotError(_NO_CARDS)
@@ -71,12 +71,10 @@ class Asking:
                     typing.cancel()
             await reply_to(message, reply)
         except (TooManyError, QueueFullError) as error:
-            sentence = explained(error)
             if self._may_tell(message.author.id):
-                await retried(lambda: message.reply(sentence, mention_author=False))
+                await reply_in_words(message, explained(error))
         except ArticlebotError as error:
-            sentence = explained(error)
-            await retried(lambda: message.reply(sentence, mention_author=False))
+            await reply_in_words(message, explained(error))
 
     async def _answered_message(
         self, message: discord.Message, question: str, me: discord.ClientUser, started: float

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 import discord
@@ -22,8 +22,15 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LEAVING = "I am being restarted; please ask again in a minute."
+_GOODBYE_S = 2.0
+# As many connections as questions would have the event loop shake hands for too long at a stretch.
+_MOST_CONNECTIONS = 16
 _OLD_BUTTON = "This button is from an earlier version of the bot; ask again."
 
+_NEEDED = {
+    "GUILD_CREATE": frozenset(("id", "channels", "roles", "members")),
+    "GUILD_UPDATE": frozenset(("id", "roles")),
+}
 Parser = Callable[[Any], None]
 
 
@@ -49,6 +56,7 @@ class ArticleClient(discord.Client):
         super().__init__(
             intents=intents,
             proxy=proxy,
+            connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -59,7 +67,7 @@ class ArticleClient(discord.Client):
         self._start_rooms = start_rooms
         self._asking: Asking | None = None
         self._presses: Mapping[str, Handler] = {}
-        self._in_flight = 0
+        self._in_flight: set[asyncio.Task[Any]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
         self._leaving = False
@@ -107,23 +115,39 @@ class ArticleClient(discord.Client):
             except Exception as error:  # noqa: BLE001 - told to the user, logged where it is a defect
                 await _told(interaction, error)
 
-    async def leave(self, patience_s: float) -> None:
-        """Take nothing new, wait that long for the answers in flight, and disconnect."""
+    async def finish_answers(self, patience_s: float) -> None:
+        """Take nothing new, and wait that long for the answers in flight."""
         self._leaving = True
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), patience_s)
-        except TimeoutError:
-            _log.warning("left %d answers unfinished", self._in_flight)
-        await self.close()
+
+    async def hang_up(self, code: int = 1000) -> None:
+        """Close the gateway's connection, which nobody may be polling."""
+        if self.ws is not None:
+            with suppress(OSError, aiohttp.ClientError, RuntimeError):
+                await asyncio.wait_for(self.ws.close(code=code), _GOODBYE_S)
+
+    async def close(self) -> None:
+        """Disconnect: first from the gateway, so that whoever asked in the last moment can still be told."""
+        if not self.is_closed():
+            await self.hang_up()
+            await self.finish_answers(_GOODBYE_S)
+            if self._in_flight:
+                _log.warning("left %d answers unfinished", len(self._in_flight))
+            for task in self._in_flight:
+                task.cancel()
+            await asyncio.gather(*self._in_flight, return_exceptions=True)
+        await super().close()
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
-        self._in_flight += 1
+        task = cast(asyncio.Task[Any], asyncio.current_task())
+        self._in_flight.add(task)
         self._idle.clear()
         try:
             yield
         finally:
-            self._in_flight -= 1
+            self._in_flight.discard(task)
             if not self._in_flight:
                 self._idle.set()
 
@@ -137,11 +161,17 @@ async def _told(interaction: Interaction, error: Exception) -> None:
 
 
 def _tolerate_malformed(parsers: dict[str, Parser]) -> None:
-    """Let an event that discord.py cannot read be skipped; by itself it ends the connection for it."""
+    """Let an event that discord.py cannot read be skipped; by itself it ends the connection for it.
+
+    One that would rob a server of its channels or roles counts as such too: the bot would think that it may
+    not speak there any more.
+    """
 
     def tolerant(name: str, parse: Parser) -> Parser:
         def parsed(data: Any) -> None:
             try:
+                if not data.get("unavailable") and not _NEEDED.get(name, frozenset()) <= data.keys():
+                    raise ValueError(name)
                 parse(data)
             except Exception as error:  # noqa: BLE001 - whatever one event holds, the next ones count
                 _log.warning("skipped an event %s that could not be read (%s)", name, type(error).__name__)

@@ -15,7 +15,7 @@ _MARKUP = re.compile(
     r"[\\*_~`|<>\[\]()@#]"
     r"|:(?=[\w+/-])"  # a shortcode's or an address's colon
     r"|(?<=\w)\.(?=\w)"  # discord.gg/... and www.example.org are links without a scheme, too
-    r"|^\s*(?:[-+]|\d+\.)(?=\s)"  # list items; "-#" has its sign escaped already
+    r"|^\s*(?:[-+]|\d+\.)(?=\s|$)"  # list items, also where more is put behind; "-#" has its sign escaped
     r"|^\s*-(?=#)",
     re.MULTILINE,
 )

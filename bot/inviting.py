@@ -1,12 +1,14 @@
 """The link that invites the bot into a server, asking for no more than it uses."""
 
 import base64
-import binascii
+import re
+from contextlib import suppress
 
 import discord
 
 from index import ArticlebotError
 
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -29,9 +31,10 @@ def application_id_of(token: str) -> int:
     Raises `ArticlebotError` for what is no token.
     """
     first = token.partition(".")[0]
-    try:
-        return int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
-    except (ValueError, binascii.Error) as error:
-        raise ArticlebotError(
-            "DISCORD_TOKEN is not a bot's token; copy it again from the application's page Bot."
-        ) from error
+    # What has the form of a token but another first part is no token either.
+    with suppress(ValueError):
+        if _TOKEN.fullmatch(token):
+            return int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    raise ArticlebotError(
+        "DISCORD_TOKEN is not a bot's token; copy it again from the application's page Bot."
+    )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import traceback
 from collections.abc import Sequence
 from types import TracebackType
+from typing import Any
 
+_log = logging.getLogger(__name__)
 # discord.py's client warns that it cannot speak, which nobody asks of this bot.
 _LEVELS = {"bot": logging.INFO, "discord.gateway": logging.INFO, "discord.client": logging.ERROR}
-_SECRET_IN_URL = re.compile(r"(/(?:interactions|webhooks)/\d+/)[\w.-]+")
+_SECRET_IN_URL = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/?\s]+")
 
 
 class OneLine(logging.Formatter):
@@ -52,3 +55,12 @@ def log_to_stderr(secrets: Sequence[str]) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name, level in _LEVELS.items():
         logging.getLogger(name).setLevel(level)
+
+
+def log_loop_errors(loop: asyncio.AbstractEventLoop) -> None:
+    """Log what no task waits for; by itself asyncio writes down an error's own message and more."""
+
+    def log(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        _log.error("%s", context["message"], exc_info=context.get("exception"))
+
+    loop.set_exception_handler(log)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process, utils
 
-from bot.characters import cut
+from bot.characters import cut, showable
 from bot.serving import Asked, Live
 from bot.state import AnswerState, article_key, article_of, content_key
 from bot.wording import spelled
@@ -41,11 +41,12 @@ def choices(typed: str, headings: Iterable[Heading]) -> list[tuple[str, str]]:
 
 def _label(heading: Heading) -> str:
     published = f" · {spelled(heading.published)}" if heading.published else ""
-    return cut(heading.title, _MOST_CHOICE_CHARS - len(published)) + published
+    return cut(showable(heading.title), _MOST_CHOICE_CHARS - len(published)) + published
 
 
 def _value(article_id: str) -> str:
-    return article_id if len(article_id) <= _MOST_CHOICE_CHARS else _KEY_MARK + article_key(article_id)
+    as_it_is = len(article_id) <= _MOST_CHOICE_CHARS and article_id.isprintable()
+    return article_id if as_it_is else _KEY_MARK + article_key(article_id)
 
 
 def named_article(typed: str, live: Live) -> str:

@@ -63,14 +63,19 @@ def paginate(citations: Sequence[Citation], source_line: Callable[[Part], str], 
 
 
 def _parts(number: int, citation: Citation, limit: int) -> Iterator[Part]:
-    start = citation.span.start
+    start, offset = citation.span.start, citation.span.start
     while start < citation.span.end:
-        part = Part(number, citation, Span(start, citation.span.end))
+        end = citation.span.end
+        if end - start > limit:
+            end = _word_end(citation, start, start + limit)
+        part = Part(number, citation, Span(start, end))
         while len(part.markdown) > limit:
             shorter = (len(part.span) * limit) // (len(part.markdown) + 1)
             part = Part(number, citation, Span(start, _word_end(citation, start, start + max(1, shorter))))
         yield part
         start = part.span.end
+        while start < citation.span.end and citation.quote[start - offset].isspace():
+            start += 1
 
 
 def _word_end(citation: Citation, start: int, end: int) -> int:

@@ -15,8 +15,10 @@ from bot.wording import NEAREST, NOT_SAID, SPEAKER_UNKNOWN, SPEECH, host, paragr
 from index import Answer, Citation
 
 ANSWERED, NOT_ANSWERED = 0x23A55A, 0x80848E
-_GLANCE, _AROUND = Room(page=2200, part=1500), Room(page=3800, part=2900)
+_GLANCE, _NEAR = Room(page=2200, part=1500), Room(page=900, part=900)
+_AROUND = Room(page=3800, part=2700)
 _MOST_TITLE, _MOST_SOURCE, _MOST_SPEAKER, _MOST_LINKED = 120, 60, 80, 400
+_MOST_REASON = 120
 _LONGEST_BUTTON_URL = 512
 _NO_BREAK = "\u00a0"
 _FURTHER = "-# Further passages; none of their words is marked as an answer."
@@ -57,7 +59,9 @@ def toggle(served: Served, page: int, *, context: bool) -> Shown | None:
 def _pages(served: Served, context: bool) -> list[Page]:
     if context:
         return paginate(served.around, source_line, _AROUND)
-    return paginate(served.quoted, source_line, _GLANCE)
+    # What is only near takes little of the channel.
+    room = _GLANCE if served.answer.status == "answered" else _NEAR
+    return paginate(served.quoted, source_line, room)
 
 
 def render(shown: Shown, state: AnswerState) -> Reply:
@@ -66,7 +70,7 @@ def render(shown: Shown, state: AnswerState) -> Reply:
     answer, parts = shown.served.answer, shown.parts
     blocks = [f"{part.markdown}\n{source_line(part)}" for part in parts]
     if answer.status == "abstained":
-        blocks.insert(0, f"**{escape_line(answer.reason or NOT_SAID)}**\n\n-# {NEAREST}")
+        blocks.insert(0, f"{_reason(answer)}\n\n-# {NEAREST}")
     elif not parts[0].citation.highlights:
         blocks.insert(0, _FURTHER)
     return Reply(
@@ -79,9 +83,11 @@ def render(shown: Shown, state: AnswerState) -> Reply:
 
 def render_refusal(answer: Answer) -> Reply:
     """The message of an answer that has nothing to quote, not even as near."""
-    return Reply(
-        f"**{escape_line(answer.reason or NOT_SAID)}**", NOT_ANSWERED, footer=asked_footer(answer.question)
-    )
+    return Reply(_reason(answer), NOT_ANSWERED, footer=asked_footer(answer.question))
+
+
+def _reason(answer: Answer) -> str:
+    return f"**{escape_line(cut(answer.reason or NOT_SAID, _MOST_REASON))}**"
 
 
 def state_of(shown: Shown, *, scoped: bool, besides: tuple[Beside, ...] = ()) -> AnswerState:
@@ -122,7 +128,7 @@ def safe_url(url: str | None, longest: int) -> str | None:
 
     None for what is no web address and for what does not fit.
     """
-    if not host(url) or url is None or any(char.isspace() for char in url):
+    if not host(url) or url is None or " " in url or not url.isprintable():
         return None
     for candidate in (url, url.split("#:~:", 1)[0]):
         encoded = "".join(_IN_LINKS.get(char, char) for char in candidate)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
+import time
 from collections.abc import Mapping
-from contextlib import suppress
 
 import aiohttp
 import discord
@@ -19,6 +18,7 @@ from bot.client import ArticleClient
 from bot.feedback import FILE_NAME, Feedback
 from bot.inviting import invite_url
 from bot.limits import Limits
+from bot.logs import log_loop_errors
 from bot.pressing import Handler
 from bot.rebuilding import Rebuilder
 from bot.serving import Serving
@@ -26,12 +26,15 @@ from bot.settings import Settings
 from bot.slash_commands import add_administrator_commands, add_reader_commands
 from bot.sourcing import Sourcing
 from bot.status import LoopWatch, Status
+from bot.stopping import Stopping
 from bot.turning import Turning
 from index import ArticlebotError, Embedder, Generations, Index
 
 _log = logging.getLogger(__name__)
 _PATIENCE_S = 20.0
 _LOOK_FOR_NEW_INDEX_S = 5.0
+# Discord takes back the token of a bot that identifies itself more than 1,000 times a day.
+_LONGEST_PAUSE_S, _LASTING_S = 120.0, 300.0
 _LOGIN_REFUSED = (
     "Discord does not accept DISCORD_TOKEN: copy the token again from the application's page Bot "
     "in Discord's developer portal."
@@ -47,39 +50,39 @@ class DiscordRefusedError(ArticlebotError):
 
 
 def run_bot(settings: Settings, embedder: Embedder) -> None:
-    """Serve Discord until SIGINT or SIGTERM. Raises `ArticlebotError` for what its owner must mend."""
-    generations = Generations(settings.index_dir)
-    serving = Serving(
-        lambda: Index.open(settings.index_dir, embedder), generations.live_id, settings.waiting_questions
-    )
-    rebuilder = Rebuilder(generations, embedder, serving)
-    try:
-        asyncio.run(_run(settings, serving, rebuilder))
-    finally:
-        rebuilder.close()
-        serving.close()
+    """Serve Discord until SIGINT or SIGTERM, a second one of which ends the process at once, with 130 or 143.
+
+    Raises `ArticlebotError` for what its owner must mend.
+    """
+    with Stopping() as stopping:
+        generations = Generations(settings.index_dir)
+        serving = Serving(
+            lambda: Index.open(settings.index_dir, embedder), generations.live_id, settings.waiting_questions
+        )
+        rebuilder = Rebuilder(generations, embedder, serving)
+        try:
+            asyncio.run(_run(settings, serving, rebuilder, stopping))
+        finally:
+            rebuilder.close()
+            serving.close()
 
 
-async def _run(settings: Settings, serving: Serving, rebuilder: Rebuilder) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Windows has no handlers on the loop; Ctrl-C ends the process there, without waiting.
-        with suppress(NotImplementedError):
-            loop.add_signal_handler(number, stopping.set)
+async def _run(settings: Settings, serving: Serving, rebuilder: Rebuilder, stopping: Stopping) -> None:
+    log_loop_errors(asyncio.get_running_loop())
     watch = LoopWatch()
     bot = _Bot(settings, serving, rebuilder, watch)
     connecting = asyncio.create_task(bot.keep_connected())
-    others = [asyncio.create_task(watch.run()), asyncio.create_task(_follow_the_disk(serving))]
     stopped = asyncio.create_task(stopping.wait())
+    others = [stopped, asyncio.create_task(watch.run()), asyncio.create_task(_follow_the_disk(serving))]
     await asyncio.wait([connecting, stopped], return_when=asyncio.FIRST_COMPLETED)
-    for task in (*others, stopped):
-        task.cancel()
     if not connecting.done():
-        await bot.leave()
+        await bot.finish_answers()
         connecting.cancel()
-    with suppress(asyncio.CancelledError):
-        await connecting
+    for task in others:
+        task.cancel()
+    await asyncio.wait([connecting, *others])
+    if not connecting.cancelled():
+        connecting.result()
 
 
 class _Bot:
@@ -93,27 +96,24 @@ class _Bot:
         self._client: ArticleClient | None = None
 
     async def keep_connected(self) -> None:
-        """Log in and stay connected. Raises `DiscordRefusedError` where trying again would not help."""
-        client = await self._logged_in()
-        backoff: ExponentialBackoff[bool] = ExponentialBackoff()
-        while not client.is_closed():
-            try:
-                await client.connect()
-            except discord.PrivilegedIntentsRequired as error:
-                raise DiscordRefusedError(_BAD_INTENT) from error
-            except discord.ConnectionClosed as error:
-                raise DiscordRefusedError(_refusal(error.code)) from error
-            except Exception as error:  # noqa: BLE001 - discord.py gives up on some faults that pass
-                # A first connection that fails ends in an AttributeError there, for example.
-                delay = backoff.delay()
-                _log.warning("the connection failed (%s); again in %.1f s", type(error).__name__, delay)
-                await _close_socket(client)
-                await asyncio.sleep(delay)
+        """Log in and stay connected until cancelled, and hang up.
 
-    async def leave(self) -> None:
-        """Finish the answers in flight and disconnect."""
+        Raises `DiscordRefusedError` where trying again would not help.
+        """
+        client = await self._logged_in()
+        try:
+            await _stay_connected(client)
+        finally:
+            await client.close()
+
+    async def finish_answers(self) -> None:
+        """Take nothing new, and wait for the answers in flight."""
+        _log.info("leaving")
+        if self._rebuilder.running is not None:
+            # It could take longer than whoever stops the bot would wait.
+            self._rebuilder.running.cancel()
         if self._client is not None:
-            await self._client.leave(_PATIENCE_S)
+            await self._client.finish_answers(_PATIENCE_S)
 
     async def _logged_in(self) -> ArticleClient:
         backoff: ExponentialBackoff[bool] = ExponentialBackoff()
@@ -124,19 +124,20 @@ class _Bot:
             except discord.LoginFailure as error:
                 await client.close()
                 raise DiscordRefusedError(_LOGIN_REFUSED) from error
-            except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
                 await client.close()
-                delay = backoff.delay()
-                _log.warning("the login failed (%s); again in %.1f s", type(error).__name__, delay)
-                await asyncio.sleep(delay)
+                await _pause(backoff, "login", error)
+            except BaseException:
+                await client.close()
+                raise
             else:
+                print(f"Invite the bot to a server: {invite_url(client.application_id or 0)}", flush=True)
                 self._client = client
                 return client
 
     async def _start_rooms(self, client: ArticleClient) -> tuple[Asking, Mapping[str, Handler]]:
-        """Put the rooms together for an application that is known now, and say how to invite it."""
+        """Put the rooms together for an application that is known now."""
         application = await client.application_info()
-        print(f"Invite the bot to a server: {invite_url(application.id)}", flush=True)
         settings, serving = self._settings, self._serving
         limits = Limits(settings.user_questions, settings.server_questions)
         administrators = Administrators(
@@ -163,21 +164,40 @@ class _Bot:
         }
 
 
+async def _stay_connected(client: ArticleClient) -> None:
+    backoff: ExponentialBackoff[bool] = ExponentialBackoff()
+    while not client.is_closed():
+        begun = time.monotonic()
+        try:
+            await client.connect()
+        except discord.PrivilegedIntentsRequired as error:
+            raise DiscordRefusedError(_BAD_INTENT) from error
+        except discord.ConnectionClosed as error:
+            raise DiscordRefusedError(_refusal(error.code)) from error
+        except Exception as error:  # noqa: BLE001 - discord.py gives up on some faults that pass
+            # A first connection that fails ends in an AttributeError there, for example.
+            if time.monotonic() - begun > _LASTING_S:
+                backoff = ExponentialBackoff()
+            # discord.py's heart would go on beating over what is left of the connection.
+            await client.hang_up(code=4000)
+            await _pause(backoff, "connection", error)
+
+
+async def _pause(backoff: ExponentialBackoff[bool], what: str, error: Exception) -> None:
+    """Wait before the next attempt, the longer the more have failed, within reason."""
+    delay = min(float(backoff.delay()), _LONGEST_PAUSE_S)
+    _log.warning("the %s failed (%s); again in %.1f s", what, type(error).__name__, delay)
+    await asyncio.sleep(delay)
+
+
 async def _follow_the_disk(serving: Serving) -> None:
     """Serve what another process makes live, as `articlebot index` does."""
     while True:
         await asyncio.sleep(_LOOK_FOR_NEW_INDEX_S)
         try:
             await serving.reload()
-        except ArticlebotError as error:
+        except (ArticlebotError, OSError) as error:
             _log.warning("the index on disk is not served: %s", error)
-
-
-async def _close_socket(client: ArticleClient) -> None:
-    """Close what is left of a connection; discord.py's heart would go on beating over it."""
-    if client.ws is not None:
-        with suppress(OSError, aiohttp.ClientError, RuntimeError):
-            await client.ws.close(code=4000)
 
 
 def _refusal(code: int) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import aiohttp
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _PAUSES_S = (0.25, 1.0, 3.0)
+_RETRIED_ALREADY = frozenset((500, 502, 504, 524))
 _ALREADY_ACKNOWLEDGED = 40060
+_ACKNOWLEDGED_AS = "acknowledged as"
 _MOST_SENTENCE = 1500
 _DEFECT = "Something went wrong here that never should; whoever runs this bot finds it in the log."
 _STYLES = {
@@ -36,33 +39,51 @@ _STYLES = {
 
 
 async def retried(send: Callable[[], Awaitable[T]]) -> T:
-    """Send, and send again where the connection broke; discord.py itself retries other failures only."""
+    """Send, and send again where the connection broke or Discord is unwell.
+
+    discord.py itself sends again after some of these failures only.
+    """
     for pause in _PAUSES_S:
         try:
             return await send()
-        except (aiohttp.ClientConnectionError, ConnectionError) as error:
+        except (aiohttp.ClientError, OSError) as error:
             _log.warning("a connection to Discord broke (%s); trying again", type(error).__name__)
-            await asyncio.sleep(pause)
+        except discord.DiscordServerError as error:
+            if error.status in _RETRIED_ALREADY:
+                raise
+            _log.warning("Discord answered with %d; trying again", error.status)
+        await asyncio.sleep(pause)
     return await send()
 
 
 async def defer(interaction: Interaction, *, private: bool = False) -> None:
     """Acknowledge a command; its answer is shown later, to all or to one."""
-    await _acknowledged(lambda: interaction.response.defer(thinking=True, ephemeral=private))
+    await _acknowledged(
+        interaction,
+        discord.InteractionResponseType.deferred_channel_message,
+        lambda: interaction.response.defer(thinking=True, ephemeral=private),
+    )
 
 
 async def defer_press(interaction: Interaction) -> None:
     """Acknowledge a pressed button; its message is edited later."""
-    await _acknowledged(lambda: interaction.response.defer())
+    await _acknowledged(
+        interaction,
+        discord.InteractionResponseType.deferred_message_update,
+        lambda: interaction.response.defer(),
+    )
 
 
-async def _acknowledged(send: Callable[[], Awaitable[object]]) -> None:
+async def _acknowledged(
+    interaction: Interaction, kind: discord.InteractionResponseType, send: Callable[[], Awaitable[object]]
+) -> None:
     try:
         await retried(send)
     except discord.HTTPException as error:
         # An acknowledgement whose own confirmation was lost has arrived all the same.
         if error.code != _ALREADY_ACKNOWLEDGED:
             raise
+        interaction.extras[_ACKNOWLEDGED_AS] = kind
 
 
 async def show(interaction: Interaction, reply: Reply) -> None:
@@ -75,27 +96,41 @@ async def show_privately(interaction: Interaction, reply: Reply) -> None:
     await retried(lambda: interaction.followup.send(ephemeral=True, **_message(reply)))
 
 
-async def reply_to(message: discord.Message, reply: Reply) -> discord.Message:
-    """Answer a message; its author is not pinged, and the answer is sent once however often it is tried."""
+async def reply_to(message: discord.Message, reply: Reply) -> None:
+    """Answer a message with a card; its author is not pinged."""
+    await _answer(message, _message(reply))
+
+
+async def reply_in_words(message: discord.Message, sentence: str) -> None:
+    """Answer a message with a sentence; its author is not pinged."""
+    await _answer(message, {"content": escape(cut(sentence, _MOST_SENTENCE))})
+
+
+async def _answer(message: discord.Message, shown: dict[str, Any]) -> None:
+    # By its nonce an answer is sent once, however often it is tried.
     nonce = secrets.token_hex(12)
     reference = message.to_reference(fail_if_not_exists=False)
-    return await retried(
-        lambda: message.channel.send(
-            reference=reference, mention_author=False, nonce=nonce, **_message(reply)
-        )
+    await retried(
+        lambda: message.channel.send(reference=reference, mention_author=False, nonce=nonce, **shown)
     )
 
 
 async def tell(interaction: Interaction, sentence: str) -> None:
     """Say a sentence to the one who asked or pressed, and to nobody else."""
     text = escape(cut(sentence, _MOST_SENTENCE))
-    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+    acknowledged = interaction.response.type or interaction.extras.get(_ACKNOWLEDGED_AS)
+    if acknowledged is discord.InteractionResponseType.deferred_channel_message:
         # What follows a deferral takes its place, for all to see where it was for all.
-        await retried(interaction.delete_original_response)
-    if interaction.response.is_done():
+        with suppress(discord.NotFound):
+            await retried(interaction.delete_original_response)
+    if acknowledged:
         await retried(lambda: interaction.followup.send(text, ephemeral=True))
     else:
-        await _acknowledged(lambda: interaction.response.send_message(text, ephemeral=True))
+        await _acknowledged(
+            interaction,
+            discord.InteractionResponseType.channel_message,
+            lambda: interaction.response.send_message(text, ephemeral=True),
+        )
 
 
 def explained(error: BaseException) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -18,12 +19,13 @@ from bot.reply import Button, Reply
 from bot.sending import defer, defer_press, show, show_privately
 from bot.serving import Live, Serving
 from bot.state import article_key, content_key
-from index import ArticlebotError, Source, Span
+from index import ArticlebotError, Citation, Source, Span
 
 if TYPE_CHECKING:
     from bot.sending import Interaction
 
-_EXCERPT, _WHOLE = Room(page=1000, part=600), Room(page=3800, part=2900)
+_WHOLE = Room(page=3800, part=2900)
+_MOST_FOUND, _MOST_EXCERPT = 3900, 600
 _MATCHES = {
     "verbatim": "Word for word in the articles",
     "close": "Closely the same in the articles",
@@ -31,9 +33,10 @@ _MATCHES = {
 }
 _NOTHING = "The articles hold no passage that this text comes from."
 _MOST_TEXT = 4000
-_MOST_DIFFERENCE = 200
+_MOST_DIFFERENCE, _MOST_DIFFERENCES = 200, 3
 _PASSAGE = re.compile(
-    r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?P<page>\d{1,3}):(?P<start>\d{1,9})\.(?P<length>\d{1,9})"
+    r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?P<page>\d{1,3}):(?P<start>\d{1,9})\.(?P<length>\d{1,9})",
+    re.ASCII,
 )
 _STALE = "This button is from an earlier version of the bot; look for the source again."
 
@@ -74,7 +77,8 @@ class Sourcing:
 def _found(sources: list[Source], live: Live) -> Reply:
     if not sources:
         return Reply(f"**{_NOTHING}**", NOT_ANSWERED)
-    blocks = [_block(number, source) for number, source in enumerate(sources, start=1)]
+    room = _MOST_FOUND // len(sources)
+    blocks = [_block(number, source, room) for number, source in enumerate(sources, start=1)]
     buttons = tuple(
         Button(
             f"Context {number}" if len(sources) > 1 else "Context",
@@ -85,14 +89,28 @@ def _found(sources: list[Source], live: Live) -> Reply:
     return Reply("\n\n".join(blocks), ANSWERED, rows=(buttons,))
 
 
-def _block(number: int, source: Source) -> str:
+def _block(number: int, source: Source, room: int) -> str:
     """One passage: how it matches, the part of it with the matching words, where it stands, what differs."""
-    parts = [part for page in paginate([source.citation], source_line, _EXCERPT) for part in page]
-    matching = source.citation.highlights[0].span if source.citation.highlights else source.citation.span
-    excerpt = next(part for part in parts if part.span.overlap(matching))
-    numbered = Part(number, excerpt.citation, excerpt.span)
-    differences = "".join(f"\n⚠️ {escape_line(cut(one, _MOST_DIFFERENCE))}" for one in source.differences[:3])
-    return f"**{_MATCHES[source.match]}:**\n{numbered.markdown}\n{source_line(numbered)}{differences}"
+    citation = source.citation
+    line = source_line(Part(number, citation, citation.span))
+    if len(line) > room // 2:
+        line = source_line(Part(number, replace(citation, url=None), citation.span))
+    differences = ""
+    for difference in source.differences[:_MOST_DIFFERENCES]:
+        told = f"\n⚠️ {escape_line(cut(difference, _MOST_DIFFERENCE))}"
+        if len(differences) + len(told) <= room // 4:
+            differences += told
+    head, tail = f"**{_MATCHES[source.match]}:**\n", f"\n{line}{differences}"
+    excerpt = _excerpt(number, citation, min(_MOST_EXCERPT, room - len(head) - len(tail) - 2))
+    return f"{head}{excerpt.markdown}{tail}"
+
+
+def _excerpt(number: int, citation: Citation, longest: int) -> Part:
+    """The part of a passage that has its matching words, or the first of them."""
+    parts = [part for page in paginate([citation], lambda _: "", Room(longest, longest)) for part in page]
+    matching = citation.highlights[0].span if citation.highlights else citation.span
+    matched = next((part for part in parts if part.span.overlap(matching)), parts[0])
+    return replace(matched, number=number)
 
 
 def _passage(pressed: re.Match[str], live: Live) -> Reply:

@@ -299,5 +299,12 @@ def test_nothing_privileged_is_asked_for(running: tuple[Discord, RunningBot]) ->
     assert "permissions=274877991936" in line
 
 
+def test_requests_are_held_against_discords_own_description(discord: Discord) -> None:
+    ask(discord, "What did Peskov say?")
+    assert discord.violations() == []
+    if not discord.schema_checked:
+        pytest.skip("shared/discord/openapi.json is not here: only Discord's limits were checked")
+
+
 def test_the_index_that_was_asked_is_untouched(default_index: Index) -> None:
     assert default_index.article_ids == ["putin-biden-talks"]

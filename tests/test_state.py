@@ -116,7 +116,9 @@ def test_a_footer_holds_one_line_without_anything_hidden(question: str) -> None:
 
 
 def test_a_footer_gives_the_question_back() -> None:
-    assert question_of(asked_footer("Asked: What did\n\u202ePeskov  say?\x00")) == "Asked: What did Peskov say?"
+    assert (
+        question_of(asked_footer("Asked: What did\n\u202ePeskov  say?\x00")) == "Asked: What did Peskov say?"
+    )
     assert asked_footer("What?") == "Asked: What?"
     assert question_of("What?") is None
     assert question_of(None) is None

@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.characters import showable
+from bot.discord_markdown import Link, Styled, parse_markdown, plain_text, walk
+from bot.discord_nodes import Node
+from bot.paging import Part, Room, paginate
+from bot.quoting import Served
+from bot.rendering import lay_out, render, render_refusal, safe_url, state_of, toggle
+from bot.reply import Reply
+from bot.sending import embed_of
+from bot.state import Beside, article_key, question_of
+from index import Answer, Citation, Span
+from index.models import Highlight
+from tests.discord_server.limits import text_complaints
+
+ALLOWED = {"text", "quote", "bold", "link", "subtext"}
+
+pieces = st.text(
+    st.one_of(
+        st.sampled_from("*_~`|<>[]()@#:-+.\\/!&=\"' \nab1"),
+        st.sampled_from("\u202e\u200b\u00ad\u2066\ufeff\u00a0é漢\U0001f600\u0301"),
+        st.characters(min_codepoint=32, exclude_categories=("Cc", "Cs")),
+    ),
+    min_size=1,
+    max_size=60,
+)
+markup = st.one_of(
+    pieces,
+    st.sampled_from(
+        [
+            *("1.", "-", "+", "#", "# one", "-# small", ">>> all", "```", "[a](https://evil.example)"),
+            *("@everyone", "<@123456789012345678>", "https://evil.example/x", "discord.gg/abc", "||s||"),
+            *("\\", "**", "[", "]", ")", "]:", "<t:1:R>", ":smile:", "\u202e\u202e", "¯\\_(ツ)_/¯"),
+        ]
+    ),
+)
+lines = st.tuples(markup, st.integers(1, 60)).map(lambda pair: (pair[0] * pair[1]).strip() or "x")
+urls = st.one_of(
+    st.none(),
+    st.sampled_from(
+        [
+            *(
+                "https://example.org/a_(b)",
+                'https://example.org/[x]?q="a"#:~:text=one,two',
+                "data:text/html,x",
+            ),
+            *("javascript:alert(1)", "http://[::1", "HTTPS://Example.org", "https://exa mple.org", "//x.org"),
+            *("https://example.org/\x01", "https://example.org/\x7f", "https://é.example", "https://", "x"),
+            *("https://example.org/**b**__u__", "https://example.org/" + "a" * 2000, "https://e.org/\\"),
+            *("https://example.org/" + "(" * 200, "https://e.org/" + "b" * 390 + "#:~:text=" + "c" * 90),
+            "https://example.org/" + "d" * 491,
+        ]
+    ),
+    markup.map(lambda text: f"https://example.org/{text}"),
+)
+days = st.one_of(st.none(), st.dates(date(1000, 1, 1)))
+
+
+@st.composite
+def quotes(draw: st.DrawFn) -> str:
+    """A text of 1 to 5,000 code points that neither begins nor ends with white space."""
+    whole = "".join(
+        draw(piece) * draw(st.sampled_from([1, 1, 2, 9, 40, 300]))
+        for piece in draw(st.lists(st.just(markup), min_size=1, max_size=5))
+    )
+    return whole[:5000].strip() or "x"
+
+
+@st.composite
+def citations(draw: st.DrawFn, *, answering: bool | None = None) -> Citation:
+    quote, start = draw(quotes()), draw(st.integers(0, 5000))
+    whole = Span(start, start + len(quote))
+    bounds = st.integers(0, len(quote))
+    marked = draw(st.lists(st.tuples(bounds, bounds), max_size=0 if answering is False else 4))
+    if answering:
+        marked.append((0, len(quote)))
+    highlights = tuple(
+        Highlight(Span(start + min(pair), start + max(pair)), quote[min(pair) : max(pair)])
+        for pair in marked
+        if pair[0] != pair[1]
+    )
+    return Citation(
+        article_id=draw(lines),
+        title=draw(lines),
+        published=draw(days),
+        source=draw(st.one_of(st.none(), lines)),
+        url=draw(urls),
+        paragraph=draw(st.integers(1, 9999)),
+        span=whole,
+        quote=quote,
+        highlights=highlights,
+        speaker=draw(st.one_of(st.none(), lines)),
+        speech=draw(st.sampled_from([None, "direct", "mixed", "reported"])),
+    )
+
+
+@st.composite
+def servings(draw: st.DrawFn) -> Served:
+    """What an answer's message needs, with citations that answer before further ones, or only near ones."""
+    abstained = draw(st.booleans())
+    some = draw(st.lists(citations(answering=False if abstained else None), min_size=1, max_size=4))
+    quoted = tuple(sorted(some, key=lambda citation: not citation.highlights))
+    answer = Answer(
+        question=draw(lines)[:1000],
+        status="abstained" if abstained else "answered",
+        kind="passage",
+        confidence=0.5,
+        index_id="i",
+        elapsed_ms=1.0,
+        citations=() if abstained else quoted,
+        nearest=quoted if abstained else (),
+        reason=draw(st.one_of(st.none(), lines, st.just("*" * 2000))) if abstained else None,
+    )
+    return Served(answer, quoted, around=quoted, content_hash="0123456789abcdef" * 4)
+
+
+def pages(served: Served, *, context: bool) -> Iterator[Reply]:
+    """The messages of all pages, as somebody who presses More sees them."""
+    first = lay_out(served, context=context)
+    assert first is not None
+    besides = tuple(Beside(article_key(str(i)), Span(20_000_000, 40_000_000)) for i in range(3))
+    state = state_of(first, scoped=True, besides=besides)
+    for page in range(len(first.pages)):
+        shown = lay_out(served, page, context=context)
+        assert shown is not None
+        assert shown.page == page
+        yield render(shown, state)
+    again = lay_out(served, len(first.pages), context=context)
+    assert again is not None
+    assert again.page == 0
+
+
+def keeps_the_limits(reply: Reply) -> None:
+    embed = embed_of(reply)
+    assert 0 < len(embed.description or "") <= 4096
+    assert len(reply.footer) <= 2048
+    assert len(embed) <= 6000
+    buttons = [button for row in reply.rows for button in row]
+    assert all(len(row) <= 5 for row in reply.rows)
+    ids = [button.target for button in buttons if button.style != "link"]
+    assert len(set(ids)) == len(ids)
+    assert all(1 <= len(one) <= 100 for one in ids)
+    assert all(len(button.label) <= 80 for button in buttons)
+    for button in buttons:
+        if button.style == "link":
+            assert len(button.target) <= 512
+            assert button.target.lower().startswith(("http://", "https://"))
+            assert button.target.isprintable()
+    assert list(text_complaints([reply.text, reply.footer, ids])) == []
+
+
+def folded(text: str) -> str:
+    return "".join(showable(text).split())
+
+
+def quote_nodes(nodes: tuple[Node, ...]) -> list[Styled]:
+    return [node for node in walk(nodes) if isinstance(node, Styled) and node.kind == "quote"]
+
+
+def bold_in(nodes: tuple[Node, ...]) -> str:
+    bold = [node for node in walk(nodes) if isinstance(node, Styled) and node.kind == "bold"]
+    return folded("".join(plain_text(node.children) for node in bold))
+
+
+def highlighted(citation: Citation) -> str:
+    spans = [highlight.span for highlight in citation.highlights]
+    start = citation.span.start
+    return folded(
+        "".join(c for i, c in enumerate(citation.quote) if any(s.start <= start + i < s.end for s in spans))
+    )
+
+
+def without_cuts(quote: Styled, part: Part) -> str:
+    """The words of a part, without the "…" that show where it is cut."""
+    words = folded(plain_text(quote.children))
+    if part.span.start > part.citation.span.start:
+        assert words.startswith("…")
+        words = words[1:]
+    if part.span.end < part.citation.span.end:
+        assert words.endswith("…")
+        words = words[:-1]
+    return words
+
+
+@given(servings(), st.booleans())
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_every_page_keeps_discords_limits_and_together_they_hold_every_word_once(
+    served: Served, context: bool
+) -> None:
+    laid_out = lay_out(served, context=context)
+    assert laid_out is not None
+    shown, bold = ["" for _ in served.quoted], ["" for _ in served.quoted]
+    links = {safe_url(citation.url, 2000) for citation in served.quoted}
+    links |= {safe_url((citation.url or "").split("#:~:")[0], 2000) for citation in served.quoted}
+    for page, reply in enumerate(pages(served, context=context)):
+        keeps_the_limits(reply)
+        nodes = parse_markdown(reply.text)
+        assert {node.kind for node in walk(nodes)} <= ALLOWED
+        assert {node.url for node in walk(nodes) if isinstance(node, Link)} <= links
+        quotes_shown, parts = quote_nodes(nodes), laid_out.pages[page]
+        assert len(quotes_shown) == len(parts)
+        for quote, part in zip(quotes_shown, parts, strict=True):
+            shown[part.number - 1] += without_cuts(quote, part)
+            bold[part.number - 1] += bold_in(quote.children)
+        assert question_of(reply.footer) is not None
+    assert shown == [folded(citation.quote) for citation in served.quoted]
+    assert bold == [highlighted(citation) for citation in served.quoted]
+
+
+@given(servings(), st.data())
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_the_other_view_begins_with_the_same_citation(served: Served, data: st.DataObject) -> None:
+    first = lay_out(served)
+    assert first is not None
+    page = data.draw(st.integers(0, 2 * len(first.pages)))
+    before = lay_out(served, page)
+    turned = toggle(served, page, context=False)
+    assert before is not None
+    assert turned is not None
+    assert turned.context
+    assert before.parts[0].number in [part.number for part in turned.parts]
+
+
+@given(st.lists(citations(), min_size=1, max_size=4), st.integers(60, 900), st.integers(60, 900))
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_pages_are_filled_and_never_overfull(some: list[Citation], page: int, part: int) -> None:
+    line = "-# somewhere"
+    laid_out = paginate(some, lambda _: line, Room(page, part))
+    for parts in laid_out:
+        assert 1 <= len(parts) <= 3
+        assert all(len(one.markdown) <= part for one in parts)
+        assert all(one.markdown.strip("> …") for one in parts)
+        length = sum(len(one.markdown) + len(line) + 2 for one in parts)
+        assert len(parts) == 1 or length <= page
+        assert len({bool(one.citation.highlights) for one in parts}) == 1
+    ordered = [one for parts in laid_out for one in parts]
+    for before, after in pairwise(ordered):
+        assert (before.number, before.span.end) <= (after.number, after.span.end)
+        if before.number == after.number:
+            between = Span(before.span.start, after.span.end)
+            assert before.span.end <= after.span.start
+            lost = before.citation.quote[
+                before.span.end - before.citation.span.start : after.span.start - before.citation.span.start
+            ]
+            assert not lost.strip()
+            assert len(between) > len(before.span)
+
+
+def cited(quote: str, **others: object) -> Citation:
+    whole = Span(0, len(quote))
+    fields: dict[str, object] = {"title": "Ferries", "published": None, "source": None, "url": None}
+    made = Citation(article_id="a", paragraph=1, span=whole, quote=quote, **(fields | others))  # type: ignore[arg-type]
+    return replace(made, highlights=(Highlight(whole, quote),))
+
+
+def served_of(citation: Citation) -> Served:
+    answer = Answer("What?", "answered", "passage", 0.9, "i", 1.0, (citation,))
+    return Served(answer, (citation,), (citation,), "0" * 64)
+
+
+@pytest.mark.parametrize("title", ["1.", "12.", "-", "+", "*", "#", "-#", ">", ">>>", "```", "1. one"])
+def test_a_title_that_is_markup_shows_as_itself(title: str) -> None:
+    (page,) = pages(served_of(cited("It sails.", title=title, published=date(2021, 3, 19))), context=False)
+    nodes = parse_markdown(page.text)
+    assert {node.kind for node in walk(nodes)} <= ALLOWED
+    assert title in plain_text(nodes)
+
+
+@pytest.mark.parametrize(
+    "quote", ["word " * 20_000, "x" * 100_000, "*" * 100_000, "a\n" * 50_000, "a" + " " * 9000 + "b"]
+)
+def test_a_very_long_quote_is_there_to_its_last_word(quote: str) -> None:
+    shown = lay_out(served_of(cited(quote.strip())))
+    assert shown is not None
+    assert "".join("".join(p.markdown for p in page) for page in shown.pages).count("\\") in (
+        0,
+        quote.count("*"),
+    )
+    assert shown.pages[-1][-1].span.end == len(quote.strip())
+
+
+@pytest.mark.parametrize(
+    "reason", [None, "The article never mentions *Nobody*.", "n" * 3000, "@everyone " * 200]
+)
+def test_a_refusal_says_why(reason: str | None) -> None:
+    answer = Answer("\u202eWhat?\x00", "abstained", "passage", 0.1, "i", 1.0, reason=reason)
+    reply = render_refusal(answer)
+    keeps_the_limits(reply)
+    assert {node.kind for node in walk(parse_markdown(reply.text))} <= {"text", "bold"}
+    assert plain_text(parse_markdown(reply.text))[:20] == (reason or "The article does not say.")[:20]
+    assert reply.footer == "Asked: What?"
