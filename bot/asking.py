@@ -28,6 +28,12 @@ _log = logging.getLogger(__name__)
 _HINT = "Ask me about the articles, for example: What did Peskov say? Or use /ask."
 _NO_CARDS = "I may not show quotes in this channel: give me the permission Embed Links here, or use /ask."
 _MOST_TOLD = 1000
+# What people reply to an answer without asking anything.
+_COURTESY = re.compile(
+    r"(?:(?:thank(?:s| you)|thx|ty|cheers|ok(?:ay)?|great|good|nice|cool|perfect|awesome|lol|haha|wow|yes|no|yep"
+    r"|interesting|got it|i see|very|so|much|a lot|bot|job|work)\b\W*)+",
+    re.IGNORECASE,
+)
 
 
 class Asking:
@@ -53,6 +59,8 @@ class Asking:
         """Answer a message that mentions the bot, was sent to it alone, or replies to an answer of its."""
         started = time.monotonic()
         question = _question_in(message, me)
+        if message.reference and _COURTESY.fullmatch(question):
+            return
         if not _may_speak(message):
             _log.info("no permission to answer in channel %d", message.channel.id)
             return

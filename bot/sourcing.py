@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -77,8 +78,6 @@ class Sourcing:
 def _found(sources: list[Source], live: Live) -> Reply:
     if not sources:
         return Reply(f"**{_NOTHING}**", NOT_ANSWERED)
-    room = _MOST_FOUND // len(sources)
-    blocks = [_block(number, source, room) for number, source in enumerate(sources, start=1)]
     buttons = tuple(
         Button(
             f"Context {number}" if len(sources) > 1 else "Context",
@@ -86,7 +85,13 @@ def _found(sources: list[Source], live: Live) -> Reply:
         )
         for number, source in enumerate(sources, start=1)
     )
-    return Reply("\n\n".join(blocks), ANSWERED, rows=(buttons,))
+    return Reply(passages_found(sources), ANSWERED, rows=(buttons,))
+
+
+def passages_found(sources: Sequence[Source]) -> str:
+    """The passages as markdown that fits into a card, however many there are and however long they are."""
+    room = _MOST_FOUND // len(sources)
+    return "\n\n".join(_block(number, source, room) for number, source in enumerate(sources, start=1))
 
 
 def _block(number: int, source: Source, room: int) -> str:

@@ -20,9 +20,7 @@ _ASKED = "Asked: "
 _KEY_CHARS = 8
 _MOST_BESIDES = 3
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_BESIDE = re.compile(
-    r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})", re.ASCII
-)
+_BESIDE = re.compile(r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})", re.ASCII)
 _STATE = re.compile(
     r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?P<scoped>[sa])(?P<context>[cp])(?P<page>\d{1,4})"
     r":(?P<besides>(?:[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5}(?:,(?=.)|\Z)){0,3})",

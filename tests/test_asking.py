@@ -163,6 +163,16 @@ def test_a_reply_leans_on_the_answer_it_replies_to(discord: Discord) -> None:
     assert "Putin" in fourth["embeds"][0]["footer"]["text"]
 
 
+def test_thanks_are_no_question(discord: Discord) -> None:
+    said = discord.say("@bot What did Peskov say?", channel=QUESTIONS)
+    answer = discord.wait_message(QUESTIONS, said)
+    thanks = discord.say("Thanks, great job!", channel=QUESTIONS, reply_to=answer)
+    said = discord.say("@bot What did Biden say?", channel=QUESTIONS)
+    replies = [m for m in discord.messages(QUESTIONS) if m.get("message_reference")]
+    assert "He will pay a price" in shown(discord.wait_message(QUESTIONS, said))
+    assert not any(m["message_reference"]["message_id"] == thanks["id"] for m in replies)
+
+
 def test_pages_go_through_all_the_evidence_and_back_to_the_first(discord: Discord) -> None:
     first = ask(discord, "What did Putin say?")
     page, seen = first, [shown(first)]

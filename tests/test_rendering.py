@@ -17,8 +17,9 @@ from bot.quoting import Served
 from bot.rendering import lay_out, render, render_refusal, safe_url, state_of, toggle
 from bot.reply import Reply
 from bot.sending import embed_of
+from bot.sourcing import passages_found
 from bot.state import Beside, article_key, question_of
-from index import Answer, Citation, Span
+from index import Answer, Citation, Source, Span
 from index.models import Highlight
 from tests.discord_server.limits import text_complaints
 
@@ -259,6 +260,31 @@ def test_pages_are_filled_and_never_overfull(some: list[Citation], page: int, pa
             ]
             assert not lost.strip()
             assert len(between) > len(before.span)
+
+
+@st.composite
+def sources(draw: st.DrawFn) -> Source:
+    differences = draw(st.lists(lines, max_size=4))
+    match = draw(st.sampled_from(["verbatim", "close", "related"]))
+    return Source("claim", draw(citations()), match, tuple(differences))
+
+
+@given(st.lists(sources(), min_size=1, max_size=5))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_the_passages_found_fit_a_card_and_each_shows_words_that_match(found: list[Source]) -> None:
+    markdown = passages_found(found)
+    assert len(markdown) <= 4096
+    nodes = parse_markdown(markdown)
+    assert {node.kind for node in walk(nodes)} <= ALLOWED
+    quoted = quote_nodes(nodes)
+    assert len(quoted) == len(found)
+    for quote, source in zip(quoted, found, strict=True):
+        words = folded(plain_text(quote.children)).strip("…")
+        assert words in folded(source.citation.quote)
+        if highlighted(source.citation):
+            assert bold_in(quote.children)
 
 
 def cited(quote: str, **others: object) -> Citation:
