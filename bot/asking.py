@@ -30,8 +30,8 @@ _NO_CARDS = "I may not show quotes in this channel: give me the permission Embed
 _MOST_TOLD = 1000
 # What people reply to an answer without asking anything.
 _COURTESY = re.compile(
-    r"(?:(?:thank(?:s| you)|thx|ty|cheers|ok(?:ay)?|great|good|nice|cool|perfect|awesome|lol|haha|wow|yes|no|yep"
-    r"|interesting|got it|i see|very|so|much|a lot|bot|job|work)\b\W*)+",
+    r"(?:(?:thank(?:s| you)|thx|ty|cheers|ok(?:ay)?|great|good|nice|cool|perfect|awesome|lol|haha|wow|yes|no"
+    r"|yep|interesting|got it|i see|very|so|much|a lot|bot|job|work)\b\W*)+",
     re.IGNORECASE,
 )
 

@@ -105,7 +105,8 @@ def _block(number: int, source: Source, room: int) -> str:
         told = f"\n⚠️ {escape_line(cut(difference, _MOST_DIFFERENCE))}"
         if len(differences) + len(told) <= room // 4:
             differences += told
-    head, tail = f"**{_MATCHES[source.match]}:**\n", f"\n{line}{differences}"
+    but = ", but" if differences else ""
+    head, tail = f"**{_MATCHES[source.match]}{but}:**\n", f"\n{line}{differences}"
     excerpt = _excerpt(number, citation, min(_MOST_EXCERPT, room - len(head) - len(tail) - 2))
     return f"{head}{excerpt.markdown}{tail}"
 

@@ -168,8 +168,8 @@ def test_thanks_are_no_question(discord: Discord) -> None:
     answer = discord.wait_message(QUESTIONS, said)
     thanks = discord.say("Thanks, great job!", channel=QUESTIONS, reply_to=answer)
     said = discord.say("@bot What did Biden say?", channel=QUESTIONS)
-    replies = [m for m in discord.messages(QUESTIONS) if m.get("message_reference")]
     assert "He will pay a price" in shown(discord.wait_message(QUESTIONS, said))
+    replies = [m for m in discord.messages(QUESTIONS) if m.get("message_reference")]
     assert not any(m["message_reference"]["message_id"] == thanks["id"] for m in replies)
 
 

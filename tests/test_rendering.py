@@ -262,14 +262,16 @@ def test_pages_are_filled_and_never_overfull(some: list[Citation], page: int, pa
             assert len(between) > len(before.span)
 
 
-@st.composite
-def sources(draw: st.DrawFn) -> Source:
-    differences = draw(st.lists(lines, max_size=4))
-    match = draw(st.sampled_from(["verbatim", "close", "related"]))
-    return Source("claim", draw(citations()), match, tuple(differences))
+sources = st.builds(
+    Source,
+    claim=lines,
+    citation=citations(),
+    match=st.sampled_from(["verbatim", "close", "related"]),
+    differences=st.lists(lines, max_size=4).map(tuple),
+)
 
 
-@given(st.lists(sources(), min_size=1, max_size=5))
+@given(st.lists(sources, min_size=1, max_size=5))
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
