@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.sending import Interaction
 
 _log = logging.getLogger(__name__)
+_TOO_LARGE = f"That file is larger than {MAX_ARTICLE_BYTES // 2**20} MiB; split it into smaller ones."
 _EDIT_EVERY_S, _LOOK_EVERY_S = 2.0, 0.1
 # Discord lets a reply be edited for 15 minutes after the command.
 _EDITABLE_S = 14 * 60.0
@@ -73,9 +74,7 @@ class Administering:
         if (url is None) == (file is None):
             raise ArticlebotError("Give either the address of a web page or a file.")
         if file is not None and file.size > MAX_ARTICLE_BYTES:
-            raise ArticlebotError(
-                f"That file is larger than {MAX_ARTICLE_BYTES // 2**20} MiB; split it into smaller ones."
-            )
+            raise ArticlebotError(_TOO_LARGE)
 
         await self._build(interaction, lambda: _read(url, file))
 
@@ -167,7 +166,15 @@ async def _at_once(articles: Iterable[Article]) -> Iterable[Article]:
 async def _read(url: str | None, file: discord.Attachment | None) -> list[Article]:
     """The articles of a web page or of an attached file; strangers wrote both."""
     if file is not None:
-        return await read_isolated(await file.read(), file.filename)
+        try:
+            data = await retried(file.read)
+        except discord.HTTPException as error:
+            raise ArticlebotError(
+                f"Discord did not hand the file over ({error.status}); upload it again."
+            ) from error
+        if len(data) > MAX_ARTICLE_BYTES:
+            raise ArticlebotError(_TOO_LARGE)
+        return await read_isolated(data, file.filename)
     fetched = await fetch(url or "")
     articles = await read_isolated(fetched.data, fetched.name)
     return [replace(article, url=article.url or fetched.url) for article in articles]
