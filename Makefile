@@ -15,7 +15,7 @@ run: $(VENV)/.run
 	@$(BIN)/articlebot run
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
