@@ -8,6 +8,7 @@ import re
 import time
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from bot.following import earlier_of
@@ -47,7 +48,7 @@ class Asking:
     async def ask(self, interaction: Interaction, question: str, article: str | None, private: bool) -> None:
         """Answer a command. Raises `ArticlebotError` before it is acknowledged where it is refused."""
         started = time.monotonic()
-        canonical_question(question, None, ())
+        question = canonical_question(question, None, ())
         article_id = None if article is None else named_article(article, self._serving.live)
         self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
         with self._serving.place():
@@ -70,6 +71,7 @@ class Asking:
                 return
             if not _may_show_cards(message):
                 raise ArticlebotError(_NO_CARDS)
+            question = canonical_question(question, None, ())
             self._limits.count_question(Asker(message.author.id, message.guild.id if message.guild else None))
             with self._serving.place():
                 typing = asyncio.create_task(_type(message.channel))
@@ -161,5 +163,5 @@ async def _type(channel: discord.abc.Messageable) -> None:
     try:
         async with channel.typing():
             await asyncio.Event().wait()
-    except discord.HTTPException as error:
-        _log.info("the typing indicator could not be shown (%d)", error.status)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        _log.info("the typing indicator could not be shown (%s)", type(error).__name__)

@@ -14,7 +14,7 @@ from discord import app_commands
 
 from bot.asking import Asking, concerns
 from bot.pressing import Handler, Press
-from bot.sending import explained, tell
+from bot.sending import explained, reply_in_words, tell
 from index import ArticlebotError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _LEAVING = "I am being restarted; please ask again in a minute."
 _GOODBYE_S = 2.0
 # As many connections as questions would have the event loop shake hands for too long at a stretch.
 _MOST_CONNECTIONS = 16
+_OLD_COMMAND = "Discord still offers an earlier form of this command; reload it and try again."
 _OLD_BUTTON = "This button is from an earlier version of the bot; ask again."
 
 _NEEDED = {
@@ -34,8 +35,8 @@ _NEEDED = {
 Parser = Callable[[Any], None]
 
 
-class LeavingError(ArticlebotError):
-    """The bot is about to stop and takes nothing new."""
+class NotNowError(ArticlebotError):
+    """The bot is about to stop and takes nothing new, or Discord offers what it no longer has."""
 
 
 class ArticleClient(discord.Client):
@@ -63,7 +64,7 @@ class ArticleClient(discord.Client):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=1.0,
         )
-        self.tree = app_commands.CommandTree(self)
+        self.tree = _Tree(self)
         self._start_rooms = start_rooms
         self._asking: Asking | None = None
         self._presses: Mapping[str, Handler] = {}
@@ -96,6 +97,8 @@ class ArticleClient(discord.Client):
                 _log.info("no permission to answer in channel %d", message.channel.id)
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
                 _log.warning("a message could not be answered: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - told to the user, logged as a defect
+                await reply_in_words(message, explained(error))
 
     async def pressed(self, interaction: Interaction, action: str, tail: str) -> None:
         """Do what a pressed button asks for."""
@@ -110,7 +113,7 @@ class ArticleClient(discord.Client):
             try:
                 if self._leaving:
                     work.close()
-                    raise LeavingError(_LEAVING)
+                    raise NotNowError(_LEAVING)
                 await work
             except Exception as error:  # noqa: BLE001 - told to the user, logged where it is a defect
                 await _told(interaction, error)
@@ -150,6 +153,17 @@ class ArticleClient(discord.Client):
             self._in_flight.discard(task)
             if not self._in_flight:
                 self._idle.set()
+
+
+class _Tree(app_commands.CommandTree[ArticleClient]):
+    """Commands whose calls are answered also where they cannot be carried out."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Tell of a command that is not what this program registered, or went wrong before it began."""
+        if interaction.type is not discord.InteractionType.application_command:
+            return  # what is offered while typing has no place for a sentence
+        outdated = isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch))
+        await _told(interaction, NotNowError(_OLD_COMMAND) if outdated else error)
 
 
 async def _told(interaction: Interaction, error: Exception) -> None:

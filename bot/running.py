@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping
+from typing import cast
 
 import aiohttp
 import discord
@@ -32,7 +33,7 @@ from index import ArticlebotError, Embedder, Generations, Index
 
 _log = logging.getLogger(__name__)
 _PATIENCE_S = 20.0
-_LOOK_FOR_NEW_INDEX_S = 5.0
+_LOOK_FOR_NEW_INDEX_S, _LOOK_AGAIN_S = 5.0, 60.0
 # Discord takes back the token of a bot that identifies itself more than 1,000 times a day.
 _LONGEST_PAUSE_S, _LASTING_S = 120.0, 300.0
 _LOGIN_REFUSED = (
@@ -137,7 +138,7 @@ class _Bot:
 
     async def _start_rooms(self, client: ArticleClient) -> tuple[Asking, Mapping[str, Handler]]:
         """Put the rooms together for an application that is known now."""
-        application = await client.application_info()
+        application = cast(discord.AppInfo, client.application)
         settings, serving = self._settings, self._serving
         limits = Limits(settings.user_questions, settings.server_questions)
         administrators = Administrators(
@@ -198,6 +199,7 @@ async def _follow_the_disk(serving: Serving) -> None:
             await serving.reload()
         except (ArticlebotError, OSError) as error:
             _log.warning("the index on disk is not served: %s", error)
+            await asyncio.sleep(_LOOK_AGAIN_S)
 
 
 def _refusal(code: int) -> str:

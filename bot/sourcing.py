@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.characters import cut
+from bot.discord_markdown import parse_markdown, plain_text
 from bot.escaping import escape_line
 from bot.limits import Asker, Limits
 from bot.lookup import GoneError, still_there
@@ -53,7 +54,7 @@ class Sourcing:
         """Answer the message menu, privately. Raises `ArticlebotError` where there is nothing to look for."""
         started = time.monotonic()
         self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
-        text = message.content or "\n".join(e.description or "" for e in message.embeds)
+        text = written(message.content or "\n".join(e.description or "" for e in message.embeds))
         if not any(map(str.isalnum, text)):
             raise ArticlebotError("That message has no words whose source could be found.")
         with self._serving.place():
@@ -73,6 +74,11 @@ class Sourcing:
             await defer_press(interaction)
             reply = await self._serving.run(lambda live: _passage(pressed, live))
         await show_privately(interaction, reply)
+
+
+def written(content: str) -> str:
+    """The words of a message as its readers see them, without mentions, timestamps and emoji."""
+    return plain_text(parse_markdown(content), words_only=True)
 
 
 def _found(sources: list[Source], live: Live) -> Reply:

@@ -1,4 +1,4 @@
-"""A message into the sentences whose source can be looked for."""
+"""A text into the sentences whose source can be looked for."""
 
 from __future__ import annotations
 
@@ -14,21 +14,14 @@ from index.statements import find_statements
 from index.terms import content_stems
 
 MOST_CHARS = 4000
-"""The longest message that Discord knows."""
+"""Longer texts are refused: a claim is looked for in each sentence of theirs."""
 MOST_CLAIMS = 10
 _FEWEST_WORDS = 5
 _FEWEST_CONTENT_WORDS = 2
 _FEWEST_SAID = 4
 
-_LINK = re.compile(r"\[([^\]\n]{1,500})\]\(\s*<?https?://[^)\s]+\)", re.IGNORECASE)
-_NO_WORDS = re.compile(
-    r"<?https?://[^\s>]+>?|<(?:@[!&]?|#|a?:\w{1,40}:|t:|/[\w -]{1,100}:)-?\d{1,20}(?::\w)?>"
-    r"|@(?:everyone|here)\b",
-    re.IGNORECASE,
-)
-_LINE_START = re.compile(r"^[ \t]*(?:(?:>>>|>|#{1,3}|-#|[-*+•]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE)
-_ESCAPE = re.compile(r"\\([*_~|`>#\\-])")
-_EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|\|\||`{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w))")
+_ADDRESS = re.compile(r"<?https?://[^\s>]+>?", re.IGNORECASE)
+_LINE_START = re.compile(r"^[ \t]*(?:(?:>|[-*+•]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence of a message, and the pieces of it that are somebody's words."""
+    """A sentence of a text, and the pieces of it that are somebody's words."""
 
     text: str
     pieces: tuple[Piece, ...] = ()
@@ -53,7 +46,7 @@ class Claim:
 
 
 def read_claims(text: str) -> list[Claim]:
-    """At most `MOST_CLAIMS` sentences with enough words to be found, without markup, links and mentions.
+    """At most `MOST_CLAIMS` sentences with enough words to be found, without addresses.
 
     Raises `QuestionError` for a text without words or with more than `MOST_CHARS` characters.
     """
@@ -61,7 +54,7 @@ def read_claims(text: str) -> list[Claim]:
         raise QuestionError(
             f"The text has {len(text):,} characters; a source can be found for at most {MOST_CHARS:,}."
         )
-    plain = _without_markup(text)
+    plain = _plain(text)
     if not any(map(str.isalnum, plain)):
         raise QuestionError("The text has no words whose source could be found.")
     said = [(s.span, s.speaker) for s in find_statements(Article("", "", plain))]
@@ -88,10 +81,7 @@ def _is_substantial(sentence: str) -> bool:
     return enough or len(content) > _FEWEST_CONTENT_WORDS
 
 
-def _without_markup(text: str) -> str:
-    plain = _LINK.sub(r"\1", text)
-    plain = _NO_WORDS.sub(" ", plain)
-    plain = _LINE_START.sub("", plain)
-    plain = _EMPHASIS.sub("", plain)
-    plain = canonical_text(_ESCAPE.sub(r"\1", plain))
+def _plain(text: str) -> str:
+    """The text without addresses and without what begins the lines of quotes and lists."""
+    plain = canonical_text(_LINE_START.sub("", _ADDRESS.sub(" ", text)))
     return "\n".join(" ".join(line.split()) for line in plain.split("\n"))

@@ -152,8 +152,8 @@ class Index:
     def source(self, text: str) -> list[Source]:
         """The passages that a text comes from or contradicts: at most 5, in the text's order.
 
-        The text may be a message with markup; it finds nothing where it says nothing of the articles. Raises
-        `QuestionError` for a text without words or with more than 4,000 characters.
+        A text that says nothing of the articles finds nothing. Raises `QuestionError` for a text without
+        words or with more than 4,000 characters.
         """
         if self._sources is None:
             read_claims(text)

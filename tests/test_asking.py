@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.discord_markdown import Styled, parse_markdown, plain_text, walk
+from bot.sourcing import written
 from index import Article, Builder, Embedder, Index, default_article
 from tests.conftest import Start
 from tests.discord_server import (
@@ -318,3 +319,10 @@ def test_requests_are_held_against_discords_own_description(discord: Discord) ->
 
 def test_the_index_that_was_asked_is_untouched(default_index: Index) -> None:
     assert default_index.article_ids == ["putin-biden-talks"]
+
+
+def test_markup_is_no_part_of_what_a_message_says() -> None:
+    message = (
+        "> **The mayor** in __Graz__ ||opened|| [the bridge](https://x.io) `today` \\*, <t:1:R> @here <@123>"
+    )
+    assert written(message).split() == "The mayor in Graz opened the bridge today *,".split()

@@ -47,7 +47,7 @@ BAD = "these remarks by the U.S. president are very bad"
         (TAIGA.replace(" ", "   "), TAIGA),
         ("it takes one to know one", "it takes one to know one"),
         (f"The White House stood by it: ‘{ANSWER}’", ANSWER),
-        ("**These remarks by the US president are very bad** https://x.example/a", BAD),
+        ("These remarks by the US president are very bad https://x.example/a", BAD),
         ("Moscow would never severe ties with Washington", "Moscow would never sever ties with Washington"),
         ("Will Biden accept Putin’s invitation", "Will Biden accept Putin's invitation"),
     ],
@@ -60,9 +60,8 @@ def test_words_of_the_article_are_found_word_for_word(text: str, found: str, def
 
 
 def test_words_in_a_sentence_of_ones_own_are_found(default_index: Index) -> None:
-    (source,) = default_index.source('lol Putin said "it takes one to know one" <:smile:123456789012345678>')
+    (source,) = default_index.source('lol Putin said "it takes one to know one"')
     assert (source.match, words(source)) == ("verbatim", ["it takes one to know one"])
-    assert "smile" not in source.claim
 
 
 @pytest.mark.parametrize(
@@ -103,7 +102,7 @@ def test_what_says_the_same_in_other_words_is_found(text: str, evidence: str, de
         "US and Russia are playing hockey tonight.",
         "Donald Trump said he will run again in 2024.",
         "Die Katze sitzt auf der Matte und schläft.",
-        "https://example.com/putin-biden-talks <@123456789012345678> ok",
+        "https://example.com/putin-biden-talks ok",
     ],
 )
 def test_other_talk_has_no_source(text: str, default_index: Index) -> None:
@@ -227,9 +226,7 @@ def test_a_whole_article_has_at_most_five_sources(default_index: Index) -> None:
     assert all(source.match == "verbatim" and source.differences == () for source in sources)
 
 
-@pytest.mark.parametrize(
-    "text", ["", " \n", "?!", "**>**", "<@123456789012345678>", "https://example.com/words"]
-)
+@pytest.mark.parametrize("text", ["", " \n", "?!", "**>**", "https://example.com/words"])
 def test_a_text_without_words_is_refused(text: str, default_index: Index) -> None:
     with pytest.raises(QuestionError, match="no words"):
         default_index.source(text)
@@ -240,11 +237,10 @@ def test_an_endless_text_is_refused(default_index: Index) -> None:
         default_index.source("x" * (MOST_CHARS + 1))
 
 
-def test_markup_is_no_part_of_a_claim() -> None:
-    (claim,) = read_claims(
-        "> **The mayor** in __Graz__ ||opened|| [the bridge](https://x.io) `today` \\*, <t:1:R> @here"
-    )
-    assert claim.text == "The mayor in Graz opened the bridge today *,"
+def test_what_begins_a_line_is_no_part_of_a_claim() -> None:
+    for start in ("> ", ">  - ", "• ", "2. "):
+        (claim,) = read_claims(f"{start}The mayor in Graz opened the bridge today")
+        assert claim.text == "The mayor in Graz opened the bridge today"
 
 
 WORDS = "Putin Biden said doesn't 20 March seven ** > _ || https://x.example <@1> “ ” . ? \n".split(" ")
