@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ class Embedder:
         self.model = model
         self._loaded: SentenceTransformer | None = None
         self._lock = threading.Lock()
+        self._next = threading.Lock()
 
     @property
     def dimension(self) -> int:
@@ -65,13 +67,23 @@ class Embedder:
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
-            with self._lock:
+            with self._turn():
                 vectors[batch] = model.encode(
                     [texts[i] for i in batch], normalize_embeddings=True, show_progress_bar=False
                 )
             if progress:
                 progress(len(batch))
         return vectors
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The model to oneself; between two batches of many texts, whoever waits with few has their turn."""
+        with self._next:
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _transformer(self) -> SentenceTransformer:
         with self._lock:
