@@ -293,3 +293,43 @@ def test_a_removed_article_stays_removed_where_articles_are_configured(
     assert main(["index"]) == 0
     assert main(["index", "--remove", "cats"]) == 0
     assert Index.open("articlebot-data").article_ids == ["dogs"]
+
+
+def test_the_invite_link_asks_for_no_more_than_the_bot_uses(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "NjAwMDAwMDAwMDAwMDAwMDAx.Gxxxxx.not-a-real-one")
+    assert main(["invite"]) == 0
+    link = capsys.readouterr().out.strip()
+    assert link == (
+        "https://discord.com/oauth2/authorize?client_id=600000000000000001"
+        "&scope=bot+applications.commands&permissions=274877991936"
+    )
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "bm90IGEgbnVtYmVy.x.y", "MTIz.x y.z"])
+@pytest.mark.parametrize("command", ["invite", "run"])
+def test_without_a_token_it_is_said_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str, token: str
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", token)
+    assert main([command]) == 2
+    told = capsys.readouterr().err
+    assert "DISCORD_TOKEN" in told
+    assert "page Bot" in told
+    assert told.count("\n") == 1
+
+
+def test_a_preview_is_what_discord_would_show(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["preview", "What did Peskov say?"]) == 0
+    shown = " ".join(capsys.readouterr().out.replace("▌", " ").replace("▎", " ").split())
+    assert "He definitely doesn't want to normalize relations with our country." in shown
+    assert "[ Context ]" in shown
+    assert main(["preview", "--html", "page.html", "What did Putin say?"]) == 0
+    page = (tmp_path / "page.html").read_text()
+    assert "<strong>" in page
+    assert "More (1 of 2)" in page
+    assert main(["preview", "--html", "no/such/folder.html", "What did Putin say?"]) == 2
+    assert "cannot be written" in capsys.readouterr().err

@@ -1,4 +1,5 @@
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -62,3 +63,22 @@ def test_the_built_in_model_loads_without_the_network(monkeypatch: pytest.Monkey
     Embedder().embed(["text"])
     watching = False
     assert reached == []
+
+
+def test_a_question_has_its_turn_between_the_batches_of_many_texts(embedder: Embedder) -> None:
+    batches: list[int] = []
+    begun = threading.Event()
+
+    def advance(count: int) -> None:
+        batches.append(count)
+        begun.set()
+
+    texts = [f"Sentence {number} of an article about talks." for number in range(1600)]
+    building = threading.Thread(target=embedder.embed, args=(texts, advance))
+    building.start()
+    begun.wait(60)
+    before = len(batches)
+    embedder.embed(["What did Peskov say?"])
+    assert len(batches) - before <= 3
+    building.join(120)
+    assert sum(batches) == len(texts)
