@@ -19,18 +19,15 @@ _MOST_BYTES = 50 * 2**20
 class Vote:
     """One reader's vote on the message of an answer; ids, and no text of anybody.
 
-    `article_id` and `content` name the article of the first citation and its text, `scoped` says whether
-    only that was asked; `page` is the page, from 0, that was voted on.
+    `answer` is what the message's buttons remember: which article and which text of it, what was asked of
+    and left out, the page that was voted on.
     """
 
     helpful: bool
     user_id: int
     message_id: int
     index_id: str
-    article_id: str
-    content: str
-    scoped: bool
-    page: int
+    answer: str
 
 
 class Feedback:

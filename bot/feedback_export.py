@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.feedback import Vote, read_votes
-from bot.quoting import serve
-from bot.rendering import lay_out
-from bot.serving import MOST_CITED
-from bot.state import content_key
+from bot.following import shown_again
+from bot.lookup import GoneError, still_there
+from bot.serving import Live
+from bot.state import AnswerState
 from index import Index
 
 
@@ -31,25 +31,31 @@ class Export:
 
 def export_votes(path: Path, index: Index) -> Export:
     """Label the questions of a file of votes by asking them again. Raises `ArticlebotError`."""
+    live = Live.of(index)
     lines = []
     left_out: Counter[str] = Counter()
     for vote, question in read_votes(path):
         if question is None:
             left_out["the question was not kept (FEEDBACK_KEEP_QUESTIONS)"] += 1
-        elif content_key(index.manifest.articles.get(vote.article_id, "")) != vote.content:
+            continue
+        try:
+            line = _labelled(vote, question, live)
+        except GoneError:
             left_out["the article is gone or has another text now"] += 1
-        elif (line := _labelled(vote, question, index)) is None:
+            continue
+        if line is None:
             left_out["a reader missed an answer; somebody must say where it stands"] += 1
         else:
             lines.append(line)
     return Export(tuple(lines), left_out)
 
 
-def _labelled(vote: Vote, question: str, index: Index) -> str | None:
-    scope = frozenset((vote.article_id,)) if vote.scoped else None
-    answer = index.ask(question, top=MOST_CITED, article_ids=scope)
-    shown = lay_out(serve(index, answer, context=False), vote.page)
-    answered = answer.status == "answered" and shown is not None
+def _labelled(vote: Vote, question: str, live: Live) -> str | None:
+    state = AnswerState.decoded(vote.answer)
+    if state is None:
+        raise GoneError(vote.answer)
+    shown = shown_again(question, state, live)
+    answered = shown is not None and shown.served.answer.status == "answered"
     if not (answered or vote.helpful):
         return None
     words = [h.text for part in shown.parts for h in part.citation.highlights] if answered and shown else []
@@ -57,8 +63,8 @@ def _labelled(vote: Vote, question: str, index: Index) -> str | None:
         {
             "id": f"{vote.message_id}-{vote.user_id}",
             "question": question,
-            "article_ids": [vote.article_id],
-            "scope": "article" if vote.scoped else "archive",
+            "article_ids": [still_there(state.article, state.content, live)],
+            "scope": "article" if state.scoped else "archive",
             "answerable": answered and vote.helpful,
             "evidence": words if vote.helpful else [],
             "forbidden": [] if vote.helpful else words,

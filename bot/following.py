@@ -6,7 +6,7 @@ import discord
 
 from bot.lookup import GoneError, asked_again
 from bot.quoting import serve
-from bot.rendering import lay_out
+from bot.rendering import Shown, lay_out
 from bot.serving import MOST_CITED, Live
 from bot.state import AnswerState, question_of
 from index import Earlier
@@ -24,6 +24,16 @@ def question_and_state(message: discord.Message) -> tuple[str, AnswerState] | No
     return None
 
 
+def shown_again(question: str, state: AnswerState, live: Live) -> Shown | None:
+    """What a message of the bot shows, found again; None where there is nothing to quote any more.
+
+    Raises `GoneError` where its article is gone or has another text now.
+    """
+    asked = asked_again(question, state, live)
+    answer = live.index.ask(question, top=MOST_CITED, article_ids=asked.article_ids, besides=asked.besides)
+    return lay_out(serve(live.index, answer, context=state.context), state.page, context=state.context)
+
+
 def earlier_of(message: discord.Message, live: Live) -> Earlier | None:
     """What a message of the bot asked and showed; None where it is no answer.
 
@@ -34,18 +44,17 @@ def earlier_of(message: discord.Message, live: Live) -> Earlier | None:
         return None
     question, state = found
     try:
-        asked = asked_again(question, state, live)
+        shown = shown_again(question, state, live)
     except GoneError:
-        return Earlier(question)
-    answer = live.index.ask(question, top=MOST_CITED, article_ids=asked.article_ids, besides=asked.besides)
-    shown = lay_out(serve(live.index, answer, context=state.context), state.page, context=state.context)
+        shown = None
     if shown is None:
         return Earlier(question)
-    # What only stands near would carry other articles and speakers over.
-    citations = [part.citation for part in shown.parts if part.citation.highlights]
+    on_page = [part.citation for part in shown.parts]
+    # What only stands near would carry other speakers over, and other articles unless one was asked alone.
+    citations = [citation for citation in on_page if citation.highlights]
     return Earlier(
         question=question,
         speakers=tuple(dict.fromkeys(c.speaker for c in citations if c.speaker)),
-        article_ids=tuple(asked.article_ids or dict.fromkeys(c.article_id for c in citations)),
+        article_ids=tuple(dict.fromkeys(c.article_id for c in (on_page if state.scoped else citations))),
         shown=tuple((c.article_id, c.span) for c in citations),
     )

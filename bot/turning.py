@@ -62,15 +62,13 @@ class Turning:
     async def _vote(self, interaction: Interaction, tail: str, *, helpful: bool) -> None:
         question, state = self._pressed(interaction, tail)
         live = self._serving.live
+        still_there(state.article, state.content, live)
         vote = Vote(
             helpful=helpful,
             user_id=interaction.user.id,
             message_id=interaction.message.id if interaction.message else 0,
             index_id=live.index.manifest.index_id,
-            article_id=still_there(state.article, state.content, live),
-            content=state.content,
-            scoped=state.scoped,
-            page=state.page,
+            answer=state.encoded(),
         )
         await asyncio.to_thread(self._feedback.add, vote, question)
         await tell(interaction, "Thank you; that is noted.")

@@ -5,22 +5,20 @@ import pytest
 
 from bot.__main__ import main
 from bot.feedback import FILE_NAME, Feedback, Vote, read_votes
-from bot.state import content_key
+from bot.state import AnswerState, article_key, content_key
 from index import ArticlebotError, Index, read_questions
 
 
 def vote(index: Index, *, helpful: bool = True, user: int = 1, message: int = 5, content: str = "") -> Vote:
     manifest = index.manifest
     known = content_key(manifest.articles["putin-biden-talks"])
+    state = AnswerState(article_key("putin-biden-talks"), content or known)
     return Vote(
         helpful=helpful,
         user_id=user,
         message_id=message,
         index_id=manifest.index_id,
-        article_id="putin-biden-talks",
-        content=content or known,
-        scoped=False,
-        page=0,
+        answer=state.encoded(),
     )
 
 
