@@ -14,8 +14,9 @@ ask: $(VENV)/.run
 run: $(VENV)/.run
 	@$(BIN)/articlebot run
 
+# One thread for each process: on two cores, more of them only wait for each other.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
