@@ -1,4 +1,5 @@
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -10,6 +11,11 @@ from tests.discord_server import Discord
 from tests.running_bot import RunningBot
 
 Start = Callable[..., AbstractContextManager[tuple[Discord, RunningBot]]]
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C be tested also where the suite runs in the background, whose children would ignore it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
