@@ -6,11 +6,13 @@ import asyncio
 import logging
 import re
 import time
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
 
+from bot.characters import cut
 from bot.following import earlier_of
 from bot.limits import Asker, Limits, TooManyError
 from bot.lookup import named_article
@@ -20,15 +22,18 @@ from bot.reply import Reply
 from bot.sending import defer, explained, reply_in_words, reply_to, show
 from bot.serving import MOST_CITED, Asked, Live, QueueFullError, Serving
 from bot.state import Beside, article_key
-from index import ArticlebotError, canonical_question
+from index import ArticlebotError, Heading, canonical_question
 
 if TYPE_CHECKING:
     from bot.sending import Interaction
 
 _log = logging.getLogger(__name__)
-_HINT = "Ask me about the articles, for example: What did Peskov say? Or use /ask."
 _NO_CARDS = "I may not show quotes in this channel: give me the permission Embed Links here, or use /ask."
 _MOST_TOLD = 1000
+_MOST_NAMED, _MOST_TITLE = 3, 80
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|yo|good (?:morning|day|afternoon|evening)|help|start)\W*", re.IGNORECASE
+)
 # What people reply to an answer without asking anything.
 _COURTESY = re.compile(
     r"(?:(?:thank(?:s| you)|thx|ty|cheers|ok(?:ay)?|great|good|nice|cool|perfect|awesome|lol|haha|wow|yes|no"
@@ -66,8 +71,8 @@ class Asking:
             _log.info("no permission to answer in channel %d", message.channel.id)
             return
         try:
-            if not question:
-                await reply_in_words(message, _HINT)
+            if not question or _GREETING.fullmatch(question):
+                await reply_in_words(message, _hint(list(self._serving.live.headings.values())))
                 return
             if not _may_show_cards(message):
                 raise ArticlebotError(_NO_CARDS)
@@ -116,6 +121,13 @@ class Asking:
             return False
         self._told[user_id] = now
         return True
+
+
+def _hint(headings: Sequence[Heading]) -> str:
+    """What to tell somebody who says nothing that could be answered."""
+    named = ", ".join(f"“{cut(heading.title, _MOST_TITLE)}”" for heading in headings[:_MOST_NAMED])
+    others = f" and {len(headings) - _MOST_NAMED:,} more" if len(headings) > _MOST_NAMED else ""
+    return f"Ask me about the articles: {named}{others}. For example: what somebody said, or who did what."
 
 
 def _follow(question: str, before: discord.Message, live: Live) -> tuple[Asked, Served]:

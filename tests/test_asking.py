@@ -123,9 +123,12 @@ def test_a_direct_message_is_a_question(discord: Discord) -> None:
     assert PESKOV in shown(discord.wait_message(discord.dm(reader), said))
 
 
-def test_a_mention_without_a_question_is_told_what_to_ask(discord: Discord) -> None:
-    said = discord.say("@bot", channel=QUESTIONS)
-    assert "What did Peskov say?" in discord.wait_message(QUESTIONS, said)["content"]
+@pytest.mark.parametrize("words", ["@bot", "@bot hello!", "Help, @bot"])
+def test_who_only_greets_the_bot_is_told_what_to_ask(discord: Discord, words: str) -> None:
+    said = discord.say(words, channel=QUESTIONS)
+    assert (
+        "Ask me about the articles: “Putin Biden talks”." in discord.wait_message(QUESTIONS, said)["content"]
+    )
 
 
 def test_messages_for_others_are_left_alone(discord: Discord) -> None:
