@@ -38,7 +38,7 @@ class Limits:
         self._presses = _mapping(_PRESSES, lambda asker: asker.user_id)
 
     def count_question(self, asker: Asker) -> None:
-        """Count a question. Raises `TooManyError`, saying when to ask again; it then counts for nobody."""
+        """Count a question. Raises `TooManyError`, saying when to ask again; it then counts for no server."""
         wait_s = _wait(self._users, asker, self._now())
         if wait_s:
             raise TooManyError(f"That is a lot of questions at once; please ask again in {_spelled(wait_s)}.")

@@ -68,7 +68,7 @@ def render(shown: Shown, state: AnswerState) -> Reply:
     """The message of an answer; its buttons remember `state`, at the page that is shown."""
     state = state.at(shown.page, context=shown.context)
     answer, parts = shown.served.answer, shown.parts
-    blocks = [f"{part.markdown}\n{source_line(part)}" for part in parts]
+    blocks = [block(part) for part in parts]
     if answer.status == "abstained":
         blocks.insert(0, f"{_reason(answer)}\n\n-# {NEAREST}")
     elif not parts[0].citation.highlights:
@@ -98,6 +98,11 @@ def state_of(shown: Shown, *, scoped: bool, besides: tuple[Beside, ...] = ()) ->
         scoped=scoped,
         besides=besides,
     )
+
+
+def block(part: Part) -> str:
+    """A part of a quote, and below it where it is from."""
+    return f"{part.markdown}\n{source_line(part)}"
 
 
 def source_line(part: Part) -> str:

@@ -1,6 +1,7 @@
 """What a button remembers, in the custom id that Discord hands back: nothing is kept for it anywhere else.
 
-    ab1:ACTION:ARTICLE CONTENT FLAGS PAGE:BESIDES
+    ab1:ACTION:ARTICLE CONTENT FLAGS PAGE:BESIDES       below an answer
+    ab1:p:ARTICLE CONTENT PAGE:START.LENGTH             below a passage that was found
 
 The question that a message answers stands in the message's own footer.
 """
@@ -24,6 +25,10 @@ _BESIDE = re.compile(r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length
 _STATE = re.compile(
     r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?P<scoped>[sa])(?P<context>[cp])(?P<page>\d{1,4})"
     r":(?P<besides>(?:[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5}(?:,(?=.)|\Z)){0,3})",
+    re.ASCII,
+)
+_PASSAGE = re.compile(
+    r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?P<page>\d{1,3}):(?P<start>\d{1,9})\.(?P<length>\d{1,9})",
     re.ASCII,
 )
 
@@ -83,6 +88,30 @@ class AnswerState:
     def at(self, page: int, *, context: bool) -> AnswerState:
         """The same answer at another page, with or without the sentences around."""
         return replace(self, page=page, context=context)
+
+
+@dataclass(frozen=True)
+class PassageState:
+    """What a button below a found passage knows: article and text by their keys, the place, the page."""
+
+    article: str
+    content: str
+    span: Span
+    page: int = 0
+
+    def encoded(self) -> str:
+        """The state as the tail of a custom id."""
+        return f"{self.article}{self.content}{self.page}:{self.span.start}.{len(self.span)}"
+
+    @classmethod
+    def decoded(cls, tail: str) -> PassageState | None:
+        """The state that a custom id ends with; None for what this program did not write."""
+        found = _PASSAGE.fullmatch(tail)
+        if found is None or int(found["length"]) == 0:
+            return None
+        start = int(found["start"])
+        span = Span(start, start + int(found["length"]))
+        return cls(found["article"], found["content"], span, int(found["page"]))
 
 
 def article_key(article_id: str) -> str:

@@ -19,8 +19,6 @@ from typing import Any, cast
 from index.errors import IndexDamagedError
 from index.models import Article, Heading, Passage, Span, Speech, Statement
 
-_HEADING = "article_id, title, published, source, url"
-
 
 @dataclass(frozen=True)
 class Analysis:
@@ -87,15 +85,8 @@ class Database:
 
     def headings(self) -> list[Heading]:
         """What every article is called, in the order they were added."""
-        rows = self._rows(f"SELECT {_HEADING} FROM articles ORDER BY number")  # noqa: S608
+        rows = self._rows("SELECT article_id, title, published, source, url FROM articles ORDER BY number")
         return [_heading(row) for row in rows]
-
-    def heading(self, article_id: str) -> Heading:
-        """What one article is called. Raises `KeyError` for an unknown one."""
-        rows = self._rows(f"SELECT {_HEADING} FROM articles WHERE article_id = ?", (article_id,))  # noqa: S608
-        if not rows:
-            raise KeyError(article_id)
-        return _heading(rows[0])
 
     def analysis(self, article_id: str) -> Analysis:
         """An article with everything that was found in it. Raises `KeyError` for an unknown one."""

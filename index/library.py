@@ -79,10 +79,6 @@ class Index:
         """What every article is called, in the order of `article_ids`; no text is read."""
         return self._store.database.headings()
 
-    def heading(self, article_id: str) -> Heading:
-        """What one article is called. Raises `KeyError` for an unknown one."""
-        return self._store.database.heading(article_id)
-
     def article(self, article_id: str) -> Article:
         """One article. Raises `KeyError` for an unknown one."""
         return self._store.database.article(article_id)

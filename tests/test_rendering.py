@@ -15,9 +15,9 @@ from bot.discord_nodes import Node
 from bot.paging import Part, Room, paginate
 from bot.quoting import Served
 from bot.rendering import lay_out, render, render_refusal, safe_url, state_of, toggle
+from bot.rendering_sources import passages_found
 from bot.reply import Reply
 from bot.sending import embed_of
-from bot.sourcing import passages_found
 from bot.state import Beside, article_key, question_of
 from index import Answer, Citation, Source, Span
 from index.models import Highlight

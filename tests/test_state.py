@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bot.state import (
     AnswerState,
     Beside,
+    PassageState,
     article_key,
     article_of,
     asked_footer,
@@ -122,3 +123,15 @@ def test_a_footer_gives_the_question_back() -> None:
     assert asked_footer("What?") == "Asked: What?"
     assert question_of("What?") is None
     assert question_of(None) is None
+
+
+@given(st.integers(0, 10**8), st.integers(1, 10**6), st.integers(0, 999))
+def test_a_passage_is_remembered_as_it_was(start: int, length: int, page: int) -> None:
+    state = PassageState("A" * 8, "0" * 8, Span(start, start + length), page)
+    assert PassageState.decoded(state.encoded()) == state
+    assert len(f"ab1:p:{state.encoded()}") <= 100
+
+
+@pytest.mark.parametrize("tail", ["", "x", "A" * 8 + "0" * 8 + "0:5.0", "A" * 8 + "0" * 8 + "٣:5.1"])
+def test_what_is_no_passage_is_none(tail: str) -> None:
+    assert PassageState.decoded(tail) is None
