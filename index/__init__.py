@@ -15,6 +15,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from index.annotated import read_annotated as read_annotated
+    from index.attribution_figures import AttributionFigures as AttributionFigures
+    from index.attribution_figures import measure_statements as measure_statements
     from index.building import Builder as Builder
     from index.building import BuildReport as BuildReport
     from index.building import Stage as Stage
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from index.models import Article as Article
     from index.models import Citation as Citation
     from index.models import Heading as Heading
+    from index.models import KnownBy as KnownBy
     from index.models import Span as Span
     from index.models import Statement as Statement
     from index.query import canonical_question as canonical_question
@@ -46,11 +50,14 @@ if TYPE_CHECKING:
     from index.reading import default_article as default_article
     from index.reading import read_bytes as read_bytes
     from index.reading import read_paths as read_paths
+    from index.saying import Voice as Voice
     from index.sourcing import Source as Source
     from index.statements import find_statements as find_statements
     from index.verifying import verify as verify
 
 _ROOMS = {
+    "annotated": ("read_annotated",),
+    "attribution_figures": ("AttributionFigures", "measure_statements"),
     "building": ("Builder", "BuildReport", "Stage"),
     "contract": ("answer_to_json", "figures_to_json", "statement_to_json"),
     "embedding": ("DEFAULT_MODEL", "Embedder"),
@@ -60,9 +67,10 @@ _ROOMS = {
     "generation": ("Generations",),
     "library": ("Index",),
     "query": ("canonical_question",),
-    "models": ("Answer", "Article", "Citation", "Heading", "Span", "Statement"),
+    "models": ("Answer", "Article", "Citation", "Heading", "KnownBy", "Span", "Statement"),
     "questions": ("read_questions",),
     "reading": ("default_article", "read_bytes", "read_paths"),
+    "saying": ("Voice",),
     "sourcing": ("Source",),
     "statements": ("find_statements",),
     "verifying": ("verify",),

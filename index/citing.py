@@ -1,9 +1,10 @@
 """Passages and statements to citations: slices of their articles, each shown once."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import get_args
 
 from index.links import text_fragment_url
-from index.models import Article, Citation, Highlight, Span, Speech, Statement
+from index.models import Article, Citation, Highlight, KnownBy, Span, Speech, Statement
 from index.retrieval import Ranked
 from index.terms import content_stems
 
@@ -17,6 +18,7 @@ def cite(
     highlights: Sequence[Span] = (),
     speaker: str | None = None,
     speech: Speech | None = None,
+    known_by: KnownBy | None = None,
 ) -> Citation:
     """A citation of a span of the article; its link opens the article at the quote."""
     quote = article.text[span.start : span.end]
@@ -32,6 +34,7 @@ def cite(
         highlights=tuple(Highlight(h, article.text[h.start : h.end]) for h in highlights),
         speaker=speaker,
         speech=speech,
+        known_by=known_by,
     )
 
 
@@ -56,6 +59,11 @@ def joint_speech(statements: Sequence[Statement]) -> Speech:
     """The kind of speech that several statements have together."""
     kinds = {statement.speech for statement in statements}
     return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def joint_known_by(statements: Sequence[Statement]) -> KnownBy:
+    """How the speaker of several statements is known: as that of the least certain of them."""
+    return max((statement.known_by for statement in statements), key=get_args(KnownBy).index)
 
 
 def apart(spans: Sequence[Span]) -> list[Span]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from index.errors import IndexDamagedError
-from index.models import Article, Heading, Passage, Span, Speech, Statement
+from index.models import Article, Heading, KnownBy, Passage, Span, Speech, Statement
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,8 @@ class Database:
         """An article's statements, in the article's order."""
         text = self.article(article_id).text
         rows = self._rows(
-            "SELECT s.start, s.stop, s.paragraph, s.speech, s.speaker, s.mention_start, s.mention_stop, s.cue"
+            "SELECT s.start, s.stop, s.paragraph, s.speech, s.speaker, s.mention_start, s.mention_stop,"
+            " s.cue, s.known_by"
             " FROM statements s JOIN articles a ON a.number = s.article WHERE a.article_id = ?"
             " ORDER BY s.number",
             (article_id,),
@@ -157,8 +158,9 @@ class Database:
                 speaker=speaker,
                 speaker_mention=None if mention_start is None else Span(mention_start, mention_stop),
                 cue=cue,
+                known_by=cast(KnownBy, known_by),
             )
-            for start, stop, paragraph, speech, speaker, mention_start, mention_stop, cue in rows
+            for start, stop, paragraph, speech, speaker, mention_start, mention_stop, cue, known_by in rows
         ]
 
     def search(

@@ -22,7 +22,7 @@ CREATE TABLE passages (
 CREATE TABLE statements (
     number INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
     paragraph INTEGER NOT NULL, speech TEXT NOT NULL, speaker TEXT, mention_start INTEGER,
-    mention_stop INTEGER, cue TEXT);
+    mention_stop INTEGER, cue TEXT, known_by TEXT NOT NULL);
 CREATE INDEX sentences_of ON sentences (article);
 CREATE INDEX passages_of ON passages (article);
 CREATE INDEX statements_of ON statements (article);
@@ -105,4 +105,5 @@ def _statement_row(said: Statement) -> tuple[object, ...]:
         mention.start if mention else None,
         mention.end if mention else None,
         said.cue,
+        said.known_by,
     )

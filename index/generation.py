@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StoreError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _PARTIAL = ".partial"
 
 

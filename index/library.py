@@ -18,6 +18,7 @@ from index.generation import Manifest
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.query import canonical_question
 from index.reading import read_paths
+from index.saying import Voice, cite_statements, voices
 from index.sourcing import Source, SourceFinder
 from index.store import Store
 from index.surroundings import surroundings
@@ -86,6 +87,19 @@ class Index:
     def statements(self, article_id: str) -> list[Statement]:
         """Who said what in an article, in its order. Raises `KeyError` for an unknown one."""
         return self._store.database.statements(article_id)
+
+    def voices(self, article_id: str) -> list[Voice]:
+        """Who is quoted in an article, the most words first. Raises `KeyError` for an unknown article."""
+        return voices(self.statements(article_id))
+
+    def said_by(self, article_id: str, speaker: str) -> tuple[Citation, ...]:
+        """All that an article quotes from a speaker, given by the canonical name, in the article's order.
+
+        Empty for somebody it does not quote. Raises `KeyError` for an unknown article.
+        """
+        analysis = self._store.database.analysis(article_id)
+        theirs = [statement for statement in analysis.statements if statement.speaker == speaker]
+        return cite_statements(theirs, lambda _: analysis)
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article, in its order. Raises `KeyError` for an unknown one."""

@@ -10,6 +10,10 @@ from typing import Literal
 
 Speech = Literal["direct", "mixed", "reported"]
 
+KnownBy = Literal["name", "title", "pronoun", "surroundings", "nothing"]
+"""How an article tells who speaks: by a name at the words said, a title or description there ("the
+spokesman"), a pronoun there, only by whoever spoke or acted around them, or not at all."""
+
 
 @dataclass(frozen=True)
 class Article:
@@ -85,7 +89,8 @@ class Statement:
     """Something that the article says somebody said.
 
     `span` is what was said: inside the quotation marks for a direct quote, the complement clause for
-    reported speech. `speaker` is the canonical name, `None` where the article does not tell.
+    reported speech. `speaker` is the canonical name, `None` where the article does not tell; `known_by` says
+    how it does. What has a name of its own only as a phrase ("a US report") is known by that name.
     """
 
     article_id: str
@@ -96,10 +101,13 @@ class Statement:
     speaker: str | None = None
     speaker_mention: Span | None = None
     cue: str | None = None
+    known_by: KnownBy = "nothing"
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.span):
             raise ValueError("a statement's text is the slice that its span names")
+        if (self.speaker is None) != (self.known_by == "nothing"):
+            raise ValueError("a speaker is known by something")
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,10 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Citation:
-    """A passage shown as evidence: `quote` is `text[span.start:span.end]` of the article."""
+    """A passage shown as evidence: `quote` is `text[span.start:span.end]` of the article.
+
+    Of a citation of statements, `speaker`, `speech` and `known_by` are theirs.
+    """
 
     article_id: str
     title: str
@@ -129,6 +140,7 @@ class Citation:
     highlights: tuple[Highlight, ...] = ()
     speaker: str | None = None
     speech: Speech | None = None
+    known_by: KnownBy | None = None
 
     def __post_init__(self) -> None:
         if len(self.quote) != len(self.span):

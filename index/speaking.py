@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,12 +11,12 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from index.besides import Besides
-from index.citing import apart, cite, joint_speech
 from index.database import Analysis
 from index.embedding import Embedder, Vectors
-from index.models import Citation, Span, Statement
+from index.models import Citation, Statement
 from index.query import Query
 from index.retrieval import Ranked
+from index.saying import cite_statements
 from index.statements import Cast, find_cast
 from index.store import Store
 from index.terms import content_stems, fold
@@ -77,7 +76,7 @@ class Speaking:
         best = max(score for score, _ in found)
         chosen = [statement for score, statement in found if score == best]
         if unseen := _unseen(chosen, besides):
-            return Said(_SURE, self._cited(unseen, top))
+            return Said(_SURE, cite_statements(unseen, self._analysis, top))
         return Said(_NEVER, (), "Nobody else is quoted with these words.")
 
     def _by_speaker(
@@ -93,7 +92,9 @@ class Speaking:
         ]
         about = theirs if query.topic is None else self._about(query, query.topic, theirs)
         if unseen := _unseen(about, besides):
-            return Said(_SURE if query.topic is None else _ON_TOPIC, self._cited(unseen, top))
+            return Said(
+                _SURE if query.topic is None else _ON_TOPIC, cite_statements(unseen, self._analysis, top)
+            )
         if about:
             on_topic = "" if query.topic is None else f" about {query.topic}"
             return Said(_NEVER, (), f"{about[0].speaker} is quoted with nothing else{on_topic}.")
@@ -129,36 +130,6 @@ class Speaking:
         sentences = enumerate(self._analysis(statement.article_id).sentences, start=first)
         touched = [number for number, span in sentences if span.overlap(statement.span)]
         return float(np.max(self._sentences.cosines(topic, touched)))
-
-    def _cited(self, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
-        """One citation a passage, those with the most words said in them, in the articles' order."""
-        by_passage: dict[tuple[str, Span, int], list[Statement]] = defaultdict(list)
-        for statement in statements:
-            by_passage[self._shown(statement)].append(statement)
-        chosen = sorted(by_passage, key=lambda key: -sum(len(s.span) for s in by_passage[key]))[:top]
-        return tuple(
-            cite(
-                self._analysis(key[0]).article,
-                key[1],
-                key[2],
-                apart([statement.span for statement in by_passage[key]]),
-                by_passage[key][0].speaker,
-                joint_speech(by_passage[key]),
-            )
-            for key in by_passage
-            if key in chosen
-        )
-
-    def _shown(self, statement: Statement) -> tuple[str, Span, int]:
-        """The passage that shows a statement whole, best with its speaker; else the statement alone."""
-        passages = self._analysis(statement.article_id).passages
-        holding = [passage for passage in passages if passage.span.covers(statement.span)]
-        mention = statement.speaker_mention
-        named = [p for p in holding if mention is not None and p.span.covers(mention)]
-        if holding:
-            passage = (named or holding)[0]
-            return statement.article_id, passage.span, passage.paragraph
-        return statement.article_id, statement.span, statement.paragraph
 
 
 def _unseen(statements: Sequence[Statement], besides: Besides) -> list[Statement]:

@@ -102,6 +102,7 @@ def _statement(article: Article, wording: Wording, said: _Said) -> Statement | N
         speaker=said.speaker.name,
         speaker_mention=said.speaker.mention,
         cue=said.cue,
+        known_by=said.speaker.known_by,
     )
 
 

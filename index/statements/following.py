@@ -5,10 +5,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import chain
 
-from index.models import Span
+from index.models import KnownBy, Span
 from index.statements.attributions import Attribution
 from index.statements.cast import Cast, looks_personal
-from index.statements.personal_names import Gender
+from index.statements.personal_names import Gender, plain
 from index.statements.speakers import common_name
 from index.statements.subjects import Phrase, main_subject
 from index.statements.wording import Wording
@@ -22,10 +22,11 @@ _ONES_OWN_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Speaker:
-    """Whom a statement is ascribed to, and the words that say so."""
+    """Whom a statement is ascribed to, the words that say so, and how they do."""
 
     name: str | None
     mention: Span | None = None
+    known_by: KnownBy = "nothing"
 
 
 class SpeakerFollower:
@@ -71,21 +72,21 @@ class SpeakerFollower:
         if opens and tags[at - 1 : at] in ("|", "/", "") and following < len(self._attributed):
             quotation, cue = self._attributed[following]
             if quotation < end:
-                return Speaker(self.speakers[cue].name)
-        return Speaker(self._in_mind.get(at))
+                return _surrounding(self.speakers[cue].name)
+        return _surrounding(self._in_mind.get(at))
 
     def _of(self, attribution: Attribution, sentence: int) -> Speaker:
         phrase = attribution.subject
         if phrase is None:
-            return Speaker(self._recent[0] if self._recent and attribution.inherits else None)
-        name = self._name(phrase, sentence)
+            return _surrounding(self._recent[0] if self._recent and attribution.inherits else None)
+        name, known_by = self._named_by(phrase, sentence)
         if name is not None:
             self._remember(name)
-        return Speaker(name, self._wording.span(*phrase))
+        return Speaker(name, self._wording.span(*phrase), known_by)
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
-        name = self._name(phrase, start) if phrase else None
+        name = self._named_by(phrase, start)[0] if phrase else None
         if name is None or not self._is_person(name):
             tokens = self._wording.tokens
             aside = self._wording.tags.find("(", start, end)
@@ -100,17 +101,23 @@ class SpeakerFollower:
     def _remember(self, name: str) -> None:
         self._recent = [name, *(other for other in self._recent if other != name)][:_REMEMBERED]
 
-    def _name(self, phrase: Phrase, sentence: int) -> str | None:
+    def _named_by(self, phrase: Phrase, sentence: int) -> tuple[str | None, KnownBy]:
+        """The name of whom a phrase means, and how it tells."""
         first, end = phrase
         tags, tokens = self._wording.tags[first:end], self._wording.tokens[first:end]
         words = [token.text for token in tokens]
         if tags == "h":
-            return self._pronoun(words[0].lower(), first, sentence)
+            meant = self._pronoun(words[0].lower(), first, sentence)
+            return meant, "pronoun" if meant else "nothing"
         if tags[0] == "N" and "c" not in tags:
             name = self._named(words, tags, tokens[0].start)
-        else:
-            name = self._described(words, tags, first, sentence)
-        return name or common_name(self._wording, phrase)
+            if name is not None:
+                parts = {plain(part) for part in name.split()}
+                return name, "title" if parts.isdisjoint(map(plain, words)) else "name"
+        elif described := self._described(words, tags, first, sentence):
+            return described, "title"
+        phrased = common_name(self._wording, phrase)
+        return phrased, "name" if phrased else "nothing"
 
     def _named(self, words: list[str], tags: str, position: int) -> str | None:
         """The member whom a phrase names that begins with a name: "Smith", "Smith of the bank"."""
@@ -169,3 +176,7 @@ class SpeakerFollower:
     def _gender(self, name: str) -> Gender | None:
         member = self._cast.members.get(name)
         return self._learnt.get(name) or (member.gender if member else None)
+
+
+def _surrounding(name: str | None) -> Speaker:
+    return Speaker(name, known_by="surroundings" if name else "nothing")

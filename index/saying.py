@@ -1,0 +1,83 @@
+"""An article's statements as citations: each with the passage that shows it, and by speaker."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from index.citing import apart, cite, joint_known_by, joint_speech
+from index.database import Analysis
+from index.models import Citation, Span, Statement
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Somebody whom an article quotes, and how much: the number of statements and of words said in them.
+
+    `direct_words` are those of `words` that the article gives as the speaker's own, in direct speech.
+    """
+
+    name: str
+    statements: int
+    words: int
+    direct_words: int
+
+
+def voices(statements: Iterable[Statement]) -> list[Voice]:
+    """Those who say something, the most words first; what has no known speaker is left out."""
+    count: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    direct: Counter[str] = Counter()
+    for name, said in _by_speaker(statements).items():
+        count[name] = len(said)
+        for statement in said:
+            words[name] += len(statement.text.split())
+            direct[name] += len(statement.text.split()) if statement.speech == "direct" else 0
+    return [Voice(name, count[name], words[name], direct[name]) for name, _ in words.most_common()]
+
+
+def _by_speaker(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
+    """The statements of each speaker, without those inside another of the same."""
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        if statement.speaker is not None:
+            found[statement.speaker].append(statement)
+    return {
+        name: [s for s in said if s.span in set(apart([one.span for one in said]))]
+        for name, said in found.items()
+    }
+
+
+def cite_statements(
+    statements: Sequence[Statement], analysis_of: Callable[[str], Analysis], most: int | None = None
+) -> tuple[Citation, ...]:
+    """One citation a passage, those `most` with the most words said in them, in the order given."""
+    by_passage: dict[tuple[str, Span, int], list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_passage[_shown(statement, analysis_of(statement.article_id))].append(statement)
+    chosen = sorted(by_passage, key=lambda key: -sum(len(s.span) for s in by_passage[key]))[:most]
+    return tuple(
+        cite(
+            analysis_of(key[0]).article,
+            key[1],
+            key[2],
+            apart([statement.span for statement in by_passage[key]]),
+            by_passage[key][0].speaker,
+            joint_speech(by_passage[key]),
+            joint_known_by(by_passage[key]),
+        )
+        for key in by_passage
+        if key in chosen
+    )
+
+
+def _shown(statement: Statement, analysis: Analysis) -> tuple[str, Span, int]:
+    """The passage that shows a statement whole, best with its speaker; else the statement alone."""
+    holding = [passage for passage in analysis.passages if passage.span.covers(statement.span)]
+    mention = statement.speaker_mention
+    named = [p for p in holding if mention is not None and p.span.covers(mention)]
+    if holding:
+        passage = (named or holding)[0]
+        return statement.article_id, passage.span, passage.paragraph
+    return statement.article_id, statement.span, statement.paragraph
