@@ -127,7 +127,10 @@ def _hint(headings: Sequence[Heading]) -> str:
     """What to tell somebody who says nothing that could be answered."""
     named = ", ".join(f"“{cut(heading.title, _MOST_TITLE)}”" for heading in headings[:_MOST_NAMED])
     others = f" and {len(headings) - _MOST_NAMED:,} more" if len(headings) > _MOST_NAMED else ""
-    return f"Ask me about the articles: {named}{others}. For example: what somebody said, or who did what."
+    return (
+        f"Ask me about the articles: {named}{others}. For example: what somebody said, or who did what. "
+        "/who lists whom an article quotes."
+    )
 
 
 def _follow(question: str, before: discord.Message, live: Live) -> tuple[Asked, Served]:

@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.characters import showable
-from bot.wording import NEAREST, NOT_SAID, SPEAKER_UNKNOWN, SPEECH, host, paragraphs, spelled
+from bot.wording import NEAREST, NOT_SAID, SPEAKER_UNKNOWN, SPEECH, host, inferred, paragraphs, spelled
 from index import ArticlebotError
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ def _print_citation(citation: Citation, marker: str, console: Console) -> None:
         heading = Text(showable(citation.speaker or SPEAKER_UNKNOWN))
         if citation.speech:
             heading.append(f" · {SPEECH[citation.speech]}", _ASIDE)
+        if how_known := inferred(citation):
+            heading.append(f" · {how_known}", _ASIDE)
         _print(heading, console, marker, margin)
         marker = margin
     quote = Text(showable(citation.quote))

@@ -1,21 +1,22 @@
-"""Which article somebody means, and whether what a button remembers is still there."""
+"""Which article or speaker somebody means, and whether what a button remembers is still there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process, utils
 
-from bot.characters import cut, showable
+from bot.characters import cut, showable, shown_line
 from bot.serving import Asked, Live
-from bot.state import AnswerState, article_key, article_of, content_key
+from bot.state import AnswerState, article_key, article_of, content_key, speaker_key
 from bot.wording import spelled
-from index import ArticlebotError, Heading
+from index import ArticlebotError, Heading, Voice
 
 _MOST_CHOICES = 25
 _MOST_CHOICE_CHARS = 100
 _KEY_MARK = "#"
 _ALIKE = 60
+_MOST_NAMED, _MOST_NAME = 10, 60
 
 
 class GoneError(ArticlebotError):
@@ -25,18 +26,31 @@ class GoneError(ArticlebotError):
 def choices(typed: str, headings: Iterable[Heading]) -> list[tuple[str, str]]:
     """What autocompletion offers for the letters typed: names to show, values to send, the nearest first."""
     every = list(headings)
-    if typed.strip():
-        titles = [f"{heading.title} {heading.article_id}" for heading in every]
-        found = process.extract(
-            typed,
-            titles,
-            scorer=fuzz.WRatio,
-            processor=utils.default_process,
-            limit=_MOST_CHOICES,
-            score_cutoff=_ALIKE,
-        )
-        every = [every[index] for _, _, index in found]
-    return [(_label(heading), _value(heading.article_id)) for heading in every[:_MOST_CHOICES]]
+    nearest = _nearest(typed, [f"{heading.title} {heading.article_id}" for heading in every])
+    return [(_label(every[at]), _value(every[at].article_id)) for at in nearest]
+
+
+def voice_choices(typed: str, voices: Sequence[Voice]) -> list[tuple[str, str]]:
+    """What autocompletion offers of the speakers of an article for the letters typed."""
+    names = [voice.name for voice in voices if shown_line(voice.name)]
+    return [
+        (cut(shown_line(names[at]), _MOST_CHOICE_CHARS), _value(names[at])) for at in _nearest(typed, names)
+    ]
+
+
+def _nearest(typed: str, texts: Sequence[str]) -> list[int]:
+    """The places of the texts that are like what was typed, the likest first, as many as may be offered."""
+    if not typed.strip():
+        return list(range(len(texts)))[:_MOST_CHOICES]
+    found = process.extract(
+        typed,
+        texts,
+        scorer=fuzz.WRatio,
+        processor=utils.default_process,
+        limit=_MOST_CHOICES,
+        score_cutoff=_ALIKE,
+    )
+    return [index for _, _, index in found]
 
 
 def _label(heading: Heading) -> str:
@@ -44,9 +58,10 @@ def _label(heading: Heading) -> str:
     return cut(showable(heading.title), _MOST_CHOICE_CHARS - len(published)) + published
 
 
-def _value(article_id: str) -> str:
-    as_it_is = len(article_id) <= _MOST_CHOICE_CHARS and article_id.isprintable()
-    return article_id if as_it_is else _KEY_MARK + article_key(article_id)
+def _value(chosen: str) -> str:
+    """What is sent for an article's id or a speaker's name: itself, or its key where that cannot be sent."""
+    as_it_is = len(chosen) <= _MOST_CHOICE_CHARS and chosen.isprintable()
+    return chosen if as_it_is else _KEY_MARK + article_key(chosen)
 
 
 def named_article(typed: str, live: Live) -> str:
@@ -61,6 +76,42 @@ def named_article(typed: str, live: Live) -> str:
     if titled:
         raise ArticlebotError("Several articles have that title; choose one from the list that appears.")
     raise ArticlebotError("There is no such article; choose one from the list that appears as you type.")
+
+
+def article_meant(typed: str | None, live: Live) -> str:
+    """The id of the article that was named or, where none was, of the only one. Raises `ArticlebotError`."""
+    if typed is not None:
+        return named_article(typed, live)
+    if len(live.headings) != 1:
+        raise ArticlebotError(
+            f"There are {len(live.headings):,} articles; choose one of them with the option article."
+        )
+    return next(iter(live.headings))
+
+
+def named_voice(typed: str, voices: Sequence[Voice]) -> Voice:
+    """The speaker that was chosen or typed: the name or a part of it, in whatever case.
+
+    Raises `ArticlebotError`, saying who there is, where it fits nobody or several.
+    """
+    wanted = typed.strip().casefold()
+    for fitting in (
+        [voice for voice in voices if typed in (voice.name, _KEY_MARK + speaker_key(voice.name))],
+        [voice for voice in voices if voice.name.casefold() == wanted],
+        [voice for voice in voices if wanted in voice.name.casefold()],
+    ):
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            raise ArticlebotError(f"Several speakers fit: {_named(fitting)}. Choose one of them.")
+    if not voices:
+        raise ArticlebotError("The article quotes nobody by name.")
+    raise ArticlebotError(f"The article quotes no such speaker. It quotes {_named(voices)}.")
+
+
+def _named(voices: Sequence[Voice]) -> str:
+    names = ", ".join(cut(shown_line(voice.name), _MOST_NAME) for voice in voices[:_MOST_NAMED])
+    return names + (f" and {len(voices) - _MOST_NAMED:,} more" if len(voices) > _MOST_NAMED else "")
 
 
 def still_there(article: str, content: str, live: Live) -> str:

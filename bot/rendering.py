@@ -11,7 +11,7 @@ from bot.paging import Page, Part, Room, paginate
 from bot.quoting import Served
 from bot.reply import Button, Reply
 from bot.state import AnswerState, Beside, article_key, asked_footer, content_key
-from bot.wording import NEAREST, NOT_SAID, SPEAKER_UNKNOWN, SPEECH, host, paragraphs, spelled
+from bot.wording import NEAREST, NOT_SAID, SPEAKER_UNKNOWN, SPEECH, host, inferred, paragraphs, spelled
 from index import Answer, Citation
 
 ANSWERED, NOT_ANSWERED = 0x23A55A, 0x80848E
@@ -106,12 +106,13 @@ def block(part: Part) -> str:
 
 
 def source_line(part: Part) -> str:
-    """Who said it, on a line of its own; small below it the title linked to the quote, date, paragraph."""
+    """Who said it, on a line of its own; small below it the title linked to the quote, date, paragraph.
+
+    Where the speaker is not known by name, a small line between them says so.
+    """
     citation = part.citation
-    title = escape_line(cut(citation.title, _MOST_TITLE).translate(_NO_BRACKETS))
-    url = safe_url(citation.url, _MOST_LINKED)
     told = (
-        f"[{title}]({url})" if url else title,
+        linked(citation.title, citation.url),
         spelled(citation.published) if citation.published else "",
         escape_line(cut(citation.source or "", _MOST_SOURCE)),
         paragraphs(citation).replace(" ", _NO_BREAK),
@@ -120,12 +121,20 @@ def source_line(part: Part) -> str:
     return f"{_spoken(citation)}-# {marker}" + " · ".join(filter(None, told))
 
 
+def linked(title: str, url: str | None) -> str:
+    """An article's title as a link to it, or alone where it has no safe address."""
+    title = escape_line(cut(title, _MOST_TITLE).translate(_NO_BRACKETS))
+    address = safe_url(url, _MOST_LINKED)
+    return f"[{title}]({address})" if address else title
+
+
 def _spoken(citation: Citation) -> str:
     if not (citation.speaker or citation.speech):
         return ""
     speaker = escape_line(cut(citation.speaker or SPEAKER_UNKNOWN, _MOST_SPEAKER))
     how = f", {SPEECH[citation.speech]}" if citation.speech else ""
-    return f"— **{speaker}**{how}\n"
+    how_known = f"-# {inferred(citation)}\n" if inferred(citation) else ""
+    return f"— **{speaker}**{how}\n{how_known}"
 
 
 def safe_url(url: str | None, longest: int) -> str | None:

@@ -20,11 +20,41 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Option:
+    """Something to choose in a menu; `value` is what choosing it brings back, in place of a button's tail."""
+
+    label: str
+    value: str
+    description: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A menu in which one of at most 25 options is chosen; `target` is the custom id of its own."""
+
+    target: str
+    placeholder: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture inside the card: a PNG, and what it shows in words."""
+
+    name: str
+    data: bytes
+    description: str
+
+
+@dataclass(frozen=True)
 class Reply:
-    """A message with one card: markdown `text`, a plain `footer`, rows of buttons."""
+    """A message with one card: markdown `text`, a picture, a plain `footer`; rows of buttons, then a menu."""
 
     text: str
     colour: int
     footer: str = ""
     title: str = ""
     rows: tuple[tuple[Button, ...], ...] = ()
+    menu: Menu | None = None
+    picture: Picture | None = None

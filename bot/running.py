@@ -30,6 +30,7 @@ from bot.sourcing import Sourcing
 from bot.status import LoopWatch, Status
 from bot.stopping import Stopping
 from bot.turning import Turning
+from bot.who import Who
 from index import ArticlebotError, Embedder, Generations, Index
 
 _log = logging.getLogger(__name__)
@@ -151,10 +152,11 @@ class _Bot:
         feedback = Feedback(settings.index_dir / FILE_NAME, keep_questions=settings.feedback_keep_questions)
         asking = Asking(serving, limits)
         sourcing = Sourcing(serving, limits)
+        who = Who(serving, limits)
         turning = Turning(serving, limits, feedback)
         status = Status(client, serving, self._rebuilder, self._watch)
         administering = Administering(serving, self._rebuilder, administrators, settings.articles, status)
-        add_reader_commands(client, serving, asking, sourcing)
+        add_reader_commands(client, serving, asking, sourcing, who)
         add_administrator_commands(client, serving, administering)
         return asking, {
             "c": turning.context,
@@ -162,6 +164,7 @@ class _Bot:
             "y": turning.helpful,
             "n": turning.not_helpful,
             "p": sourcing.passage,
+            "w": who.turn,
             "rm": administering.remove_confirmed,
             "keep": administering.keep,
             "list": administering.turn_list,

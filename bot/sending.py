@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ import discord
 from bot.characters import cut
 from bot.escaping import escape
 from bot.pressing import Press
-from bot.reply import Button, Reply
+from bot.reply import Button, Menu, Reply
 from index import ArticlebotError
 
 if TYPE_CHECKING:
@@ -87,8 +88,10 @@ async def _acknowledged(
 
 
 async def show(interaction: Interaction, reply: Reply) -> None:
-    """Make a reply the message of an interaction that was deferred."""
-    await retried(lambda: interaction.edit_original_response(content=None, **_message(reply)))
+    """Make a reply the message of an interaction that was deferred; only here a picture is sent along."""
+    await retried(
+        lambda: interaction.edit_original_response(content=None, attachments=_files(reply), **_message(reply))
+    )
 
 
 async def show_privately(interaction: Interaction, reply: Reply) -> None:
@@ -146,16 +149,28 @@ def embed_of(reply: Reply) -> discord.Embed:
     embed = discord.Embed(title=reply.title or None, description=reply.text, colour=reply.colour)
     if reply.footer:
         embed.set_footer(text=reply.footer)
+    if reply.picture:
+        embed.set_image(url=f"attachment://{reply.picture.name}")
     return embed
 
 
 def view_of(reply: Reply) -> discord.ui.View:
-    """The buttons of a reply; they need no memory of this process."""
+    """The buttons and the menu of a reply; they need no memory of this process."""
     view = discord.ui.View(timeout=None)
     for row, buttons in enumerate(reply.rows):
         for button in buttons:
             view.add_item(_item(button, row))
+    if reply.menu:
+        view.add_item(_select(reply.menu, len(reply.rows)))
     return view
+
+
+def _files(reply: Reply) -> list[discord.File]:
+    """The picture of a reply as a file that nobody has read yet; none, so that an earlier one goes."""
+    picture = reply.picture
+    if picture is None:
+        return []
+    return [discord.File(io.BytesIO(picture.data), picture.name, description=picture.description)]
 
 
 def _message(reply: Reply) -> dict[str, Any]:
@@ -173,4 +188,19 @@ def _item(button: Button, row: int) -> discord.ui.Item[Any]:
             emoji=button.emoji,
             row=row,
         )
+    )
+
+
+def _select(menu: Menu, row: int) -> Press:
+    options = [
+        discord.SelectOption(
+            label=option.label,
+            value=option.value,
+            description=option.description or None,
+            default=option.chosen,
+        )
+        for option in menu.options
+    ]
+    return Press(
+        discord.ui.Select(custom_id=menu.target, placeholder=menu.placeholder, options=options, row=row)
     )

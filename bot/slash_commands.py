@@ -12,6 +12,7 @@ from bot.asking import Asking
 from bot.lookup import choices
 from bot.serving import Serving
 from bot.sourcing import Sourcing
+from bot.who import Who
 
 if TYPE_CHECKING:
     from bot.client import ArticleClient
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST_QUESTION = 1000
 _LONGEST_URL = 2000
+_LONGEST_NAME = 100
 _ANYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 _INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
 _MANAGERS = discord.Permissions(manage_guild=True)
@@ -26,8 +28,10 @@ _MANAGERS = discord.Permissions(manage_guild=True)
 Choices = list[app_commands.Choice[str]]
 
 
-def add_reader_commands(client: ArticleClient, serving: Serving, asking: Asking, sourcing: Sourcing) -> None:
-    """Add what everybody may use: /ask, and the message menu Find the source."""
+def add_reader_commands(
+    client: ArticleClient, serving: Serving, asking: Asking, sourcing: Sourcing, who: Who
+) -> None:
+    """Add what everybody may use: /ask, /who, and the message menu Find the source."""
 
     async def suggest(interaction: Interaction, typed: str) -> Choices:
         return _suggested(serving, typed)
@@ -47,10 +51,27 @@ def add_reader_commands(client: ArticleClient, serving: Serving, asking: Asking,
     ) -> None:
         await client.handle(interaction, asking.ask(interaction, question, article, private))
 
+    async def suggest_speakers(interaction: Interaction, typed: str) -> Choices:
+        offered = await who.offered(interaction.namespace.article, typed)
+        return [app_commands.Choice(name=name, value=value) for name, value in offered]
+
+    @app_commands.command(
+        name="who", description="Who is quoted in an article, how much, and all that they say"
+    )
+    @app_commands.describe(article="Which article", speaker="Show at once what this speaker says")
+    @app_commands.autocomplete(article=suggest, speaker=suggest_speakers)
+    async def show_speakers(
+        interaction: Interaction,
+        article: str | None = None,
+        speaker: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
+    ) -> None:
+        await client.handle(interaction, who.speakers(interaction, article, speaker))
+
     async def find_the_source(interaction: Interaction, message: discord.Message) -> None:
         await client.handle(interaction, sourcing.find(interaction, message))
 
     _add(client, ask)
+    _add(client, show_speakers)
     _add(client, app_commands.ContextMenu(name="Find the source", callback=find_the_source))
 
 

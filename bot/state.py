@@ -2,6 +2,7 @@
 
     ab1:ACTION:ARTICLE CONTENT FLAGS PAGE:BESIDES       below an answer
     ab1:p:ARTICLE CONTENT PAGE:START.LENGTH             below a passage that was found
+    ab1:w:ARTICLE CONTENT [SPEAKER PAGE]                below the speakers of an article, or what one says
 
 The question that a message answers stands in the message's own footer.
 """
@@ -30,6 +31,9 @@ _STATE = re.compile(
 _PASSAGE = re.compile(
     r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?P<page>\d{1,3}):(?P<start>\d{1,9})\.(?P<length>\d{1,9})",
     re.ASCII,
+)
+_VOICES = re.compile(
+    r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?:(?P<speaker>[\w-]{8})(?P<page>\d{1,6}))?", re.ASCII
 )
 
 
@@ -114,9 +118,43 @@ class PassageState:
         return cls(found["article"], found["content"], span, int(found["page"]))
 
 
+@dataclass(frozen=True)
+class VoicesState:
+    """What the buttons below an article's speakers know: article, text and speaker by their keys, the page.
+
+    Without a speaker it stands for the list of all, which has one page.
+    """
+
+    article: str
+    content: str
+    speaker: str | None = None
+    page: int = 0
+
+    def encoded(self) -> str:
+        """The state as the tail of a custom id."""
+        return f"{self.article}{self.content}" + (f"{self.speaker}{self.page}" if self.speaker else "")
+
+    @classmethod
+    def decoded(cls, tail: str) -> VoicesState | None:
+        """The state that a custom id ends with; None for what this program did not write."""
+        found = _VOICES.fullmatch(tail)
+        if found is None:
+            return None
+        return cls(found["article"], found["content"], found["speaker"], int(found["page"] or 0))
+
+
 def article_key(article_id: str) -> str:
     """Eight characters that stand for an article's id, however long that is."""
-    digest = sha256(article_id.encode("utf-8", "surrogatepass")).digest()
+    return _key(article_id)
+
+
+def speaker_key(name: str) -> str:
+    """Eight characters that stand for a speaker's name."""
+    return _key(name)
+
+
+def _key(text: str) -> str:
+    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
     return urlsafe_b64encode(digest)[:_KEY_CHARS].decode()
 
 

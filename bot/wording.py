@@ -3,9 +3,15 @@
 from datetime import date
 from urllib.parse import urlsplit
 
-from index import Citation
+from index import Citation, KnownBy
 
 SPEECH = {"direct": "direct speech", "mixed": "partly quoted", "reported": "reported speech"}
+# By its name is how a speaker should be known, and where nothing tells it there is none.
+KNOWN_BY: dict[KnownBy, str] = {
+    "title": "named by a title",
+    "pronoun": "named only by a pronoun",
+    "surroundings": "speaker inferred from the text around",
+}
 SPEAKER_UNKNOWN = "speaker not named"
 NOT_SAID = "The article does not say."
 NEAREST = "Nearest passages (not an answer):"
@@ -20,6 +26,11 @@ def paragraphs(citation: Citation) -> str:
     """The paragraph or paragraphs that a quote stands in: ¶ 11, ¶ 11–12."""
     last = citation.paragraph + sum(bool(line.strip()) for line in citation.quote.split("\n")) - 1
     return f"¶ {citation.paragraph}" if last <= citation.paragraph else f"¶ {citation.paragraph}–{last}"
+
+
+def inferred(citation: Citation) -> str:
+    """How the speaker is known where not by name, else nothing."""
+    return KNOWN_BY.get(citation.known_by, "") if citation.known_by else ""
 
 
 def host(url: str | None) -> str:

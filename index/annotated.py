@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,7 +50,7 @@ def read_annotated(path: Path) -> list[AnnotatedArticle]:
         text = decode(path.read_bytes(), name)
     except OSError as error:
         raise ReadingError(f"{name} cannot be read: {error.strerror or error}.") from error
-    alone = _object(text)
+    alone = json_object(text)
     if alone is not None and "statements" in alone:
         return [_of_default_article(alone, name)]
     lines = enumerate(text.split("\n"), start=1)
@@ -67,14 +66,6 @@ def without_marks(text: str, span: Span) -> Span:
     start = span.start + len(said) - len(said.lstrip(_MARKS + " \n\t"))
     end = span.end - len(said) + len(said.rstrip(_MARKS + " \n\t"))
     return Span(start, end) if start < end else span
-
-
-def _object(text: str) -> Mapping[str, object] | None:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _of_line(line: str, where: str) -> AnnotatedArticle:
@@ -101,7 +92,7 @@ def _of_default_article(fields: Mapping[str, object], name: str) -> AnnotatedArt
     statements, aliases = fields.get("statements"), fields.get("aliases", {})
     if fields.get("article") != article.article_id or not isinstance(statements, list):
         raise ReadingError(f'{name} needs "article": {article.article_id!r} and "statements": a list.')
-    if not isinstance(aliases, dict):
+    if not isinstance(aliases, dict) or not all(isinstance(names, list) for names in aliases.values()):
         raise ReadingError(f'{name} needs "aliases" to be an object of lists.')
     return AnnotatedArticle(
         article,
@@ -114,7 +105,7 @@ def _located(items: Sequence[object], text: str, name: str) -> Iterator[GoldStat
     at = 0
     for item in items:
         match item:
-            case {"text": str(said), "speaker": str(speaker)}:
+            case {"text": str(said), "speaker": str(speaker)} if said:
                 # The order of two that overlap is that of whoever marked them.
                 start = text.find(said, max(0, at - len(said)))
                 start = start if start >= 0 else text.find(said)

@@ -18,13 +18,16 @@ _CLOSERS = {
     "«": "»",
     "»": "«",
     "``": ("''", '"'),
+    "''": ("''",),
     "‘": "’'",
     "‚": "‘’",
     "'": "'’",
 }
+_ALIKE = ('"', "''")
+"""Marks that open and close alike."""
 _SINGLE = "‘‚'’"
-_NEEDS_ROOM = "\"»'"
-_OPENS_PARAGRAPH = '“„«‟"'
+_NEEDS_ROOM = ("\"", "»", "'", "''")
+_OPENS_PARAGRAPH = ("“", "„", "«", "‟", '"', "``", "''")
 _BEFORE_OPENING = "([{—–-/:“„«‟\"'‘"
 _ELISION = re.compile(r"['’‘](?:\d\ds?\b|t(?:is|was)\b|em\b|cause\b|n\b|til\b|round\b)", re.IGNORECASE)
 _NEXT_SINGLE = re.compile(r"[\w.,!?](['’])(?!\w)|['‘](?=\w)(?<!\w['‘])")
@@ -59,7 +62,7 @@ def find_quotations(text: str, paragraphs: list[Span]) -> list[Quotation]:
     found: list[Quotation] = []
     for number, paragraph in enumerate(paragraphs, start=1):
         following = paragraphs[number] if number < len(paragraphs) else None
-        goes_on = following is not None and text[following.start] in _OPENS_PARAGRAPH
+        goes_on = following is not None and text.startswith(_OPENS_PARAGRAPH, following.start)
         found += _in_paragraph(text, paragraph, number, goes_on)
     return found
 
@@ -85,6 +88,8 @@ def _in_paragraph(text: str, paragraph: Span, number: int, goes_on: bool) -> lis
         can_open = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
         can_close = not before.isspace() and not after.isalnum()
         partner = _partner(opened, mark.sign)
+        if partner is None and mark.sign == "“" and can_close and not can_open:
+            partner = next((i for i, other in enumerate(opened) if other.sign == "“"), None)
         if partner is not None and _closes(text, mark, can_open, can_close, paragraph.end):
             if opened[partner].end < mark.start:
                 pairs.append((opened[partner], mark.start, mark.end))
@@ -109,7 +114,7 @@ def _partner(opened: list[_Mark], sign: str) -> int | None:
 
 def _closes(text: str, mark: _Mark, can_open: bool, can_close: bool, limit: int) -> bool:
     if mark.double:
-        return mark.sign != '"' or can_close or not can_open
+        return mark.sign not in _ALIKE or can_close or not can_open
     return can_close and not _possessive(text, mark.start, limit)
 
 
@@ -117,7 +122,7 @@ def _opens(text: str, mark: _Mark, can_open: bool, before: str) -> bool:
     if mark.sign in "‘'" and _ELISION.match(text, mark.start):
         return False
     # Tokenised text sets a straight mark between two spaces.
-    return can_open or mark.sign not in _NEEDS_ROOM or (mark.sign == '"' and before.isspace())
+    return can_open or mark.sign not in _NEEDS_ROOM or (mark.sign in _ALIKE and before.isspace())
 
 
 def _possessive(text: str, at: int, limit: int) -> bool:

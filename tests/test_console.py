@@ -16,7 +16,7 @@ from rich.console import Console
 
 from bot.console import render_answer, render_figures
 from index.evaluation import figures_of
-from index.models import Answer, Citation, Highlight, Span
+from index.models import Answer, Citation, Highlight, KnownBy, Span
 
 QUOTE = "The ferry leaves at seven.\n\nIt takes two hours, says Ann Lee."
 CITATION = Citation(
@@ -69,6 +69,21 @@ def test_without_colours_all_is_plain_text() -> None:
         "#:~:text=The%20ferry%20leaves,says%20Ann%20Lee.\n"
         "\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("known_by", "told"),
+    [
+        ("title", " · named by a title"),
+        ("pronoun", " · named only by a pronoun"),
+        ("surroundings", " · speaker inferred from the text around"),
+        ("name", ""),
+        (None, ""),
+    ],
+)
+def test_a_speaker_who_is_not_known_by_name_is_marked(known_by: KnownBy | None, told: str) -> None:
+    first = shown(answered(replace(CITATION, known_by=known_by))).splitlines()[0]
+    assert first == f"[1] Ann Lee · partly quoted{told}"
 
 
 def test_what_is_not_known_is_left_out() -> None:

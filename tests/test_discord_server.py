@@ -43,6 +43,8 @@ from tests.discord_server import (
 
 ROOT = Path(__file__).resolve().parents[1]
 NOBODY: Payload = {"parse": []}
+# As much of a PNG of 3 by 2 pixels as tells that.
+DOT = b"\x89PNG\r\n\x1a\n" + bytes((0, 0, 0, 13)) + b"IHDR" + bytes((0, 0, 0, 3, 0, 0, 0, 2))
 
 
 class Buttons(discord.ui.View):
@@ -81,6 +83,21 @@ async def slow(interaction: discord.Interaction, text: str, hidden: bool = False
     await interaction.followup.send(text)
 
 
+class Picking(discord.ui.View):
+    @discord.ui.select(options=[discord.SelectOption(label=one) for one in ("red", "blue")])
+    async def pick(self, interaction: discord.Interaction, select: discord.ui.Select[Any]) -> None:
+        gone = discord.Embed(title=f"{select.values[0]} it is")
+        await interaction.response.edit_message(embed=gone, attachments=[])
+
+
+@app_commands.command(description="Show a picture")
+async def picture(interaction: discord.Interaction) -> None:
+    await interaction.response.defer()
+    embed = discord.Embed(title="seen").set_image(url="attachment://dot.png")
+    dot = discord.File(io.BytesIO(DOT), "dot.png", description="a dot")
+    await interaction.edit_original_response(embed=embed, attachments=[dot], view=Picking())
+
+
 shelf = app_commands.Group(name="shelf", description="Files", guild_only=True)
 
 
@@ -104,6 +121,7 @@ class Echo(discord.Client):
         self.tree = app_commands.CommandTree(self)
         self.tree.add_command(echo)
         self.tree.add_command(slow)
+        self.tree.add_command(picture)
         self.tree.add_command(shelf)
         self.tree.add_command(quote)
 
@@ -153,7 +171,7 @@ def server(running: Discord) -> Iterator[Discord]:
 
 
 def test_a_command_is_registered_called_acknowledged_and_answered(server: Discord) -> None:
-    assert {one["name"] for one in server.commands(None)} == {"echo", "slow", "shelf", "Quote"}
+    assert {one["name"] for one in server.commands(None)} == {"echo", "slow", "picture", "shelf", "Quote"}
     called = server.command("echo", {"text": "hello"}, channel=QUESTIONS)
     assert called.wait_acknowledged() < 3
     assert called.wait_answer()["content"] == "hello"
@@ -214,6 +232,23 @@ def test_completions_menus_and_attachments_reach_the_bot(server: Discord) -> Non
     assert [(one["filename"], one["size"]) for one in taken["attachments"]] == [("copy.txt", 10)]
     untitled = server.command("shelf add", {"file": file}, channel=OTHER_GENERAL).wait_answer()
     assert untitled["content"] == "notes.txt: 10 of 99, False"
+
+
+def test_a_picture_is_shown_inside_its_embed_and_a_choice_takes_it_away(server: Discord) -> None:
+    message = server.command("picture").wait_answer()
+    image = message["embeds"][0]["image"]
+    assert server.file(image["url"]) == DOT
+    assert (image["width"], image["height"], image["description"]) == (3, 2, "a dot")
+    assert message["attachments"] == []
+    with pytest.raises(DriverError, match="not among the options"):
+        server.press(message, values=["green"])
+    with pytest.raises(DriverError, match="asks for 1 to 1"):
+        server.press(message, values=["red", "blue"])
+    chosen = server.press(message, values=["blue"]).wait_answer()
+    assert (chosen["id"], chosen["embeds"]) == (
+        message["id"],
+        [{"type": "rich", "title": "blue it is", "flags": 0}],
+    )
 
 
 @pytest.mark.parametrize("channel", [GENERAL, THREAD, OTHER_GENERAL], ids=lambda one: one.id)
@@ -362,6 +397,11 @@ def button(number: int = 0, **fields: Any) -> Payload:
     return {"type": 2, "style": 1, "label": "a", "custom_id": f"id{number}"} | fields
 
 
+def select(count: int = 2, **fields: Any) -> Payload:
+    options = [{"label": f"a{number}", "value": f"v{number}"} for number in range(count)]
+    return {"type": 3, "custom_id": "choose", "options": options} | fields
+
+
 def link(url: str, **fields: Any) -> Payload:
     return {"type": 2, "style": 5, "label": "a", "url": url} | fields
 
@@ -405,6 +445,24 @@ REFUSED_MESSAGES: list[tuple[str, Payload]] = [
     ("a link button with a custom_id", rows([link("https://a.example", custom_id="a")])),
     ("is no http(s) or discord address", rows([link("ftp://a.example")])),
     ("url has 513 characters", rows([link("https://a.example/" + "a" * 495)])),
+    ("a select menu beside something else", rows([select(), button()])),
+    ("a select menu with 0 options", rows([select(0)])),
+    ("a select menu with 26 options", rows([select(26)])),
+    ("the same value twice", rows([select(options=[{"label": "a", "value": "b"}] * 2)])),
+    ("an option's label of 101", rows([select(options=[{"label": "a" * 101, "value": "b"}])])),
+    ("an option's value of 0", rows([select(options=[{"label": "a", "value": ""}])])),
+    (
+        "an option's description of 101",
+        rows([select(options=[{"label": "a", "value": "b", "description": "c" * 101}])]),
+    ),
+    ("a placeholder of 151", rows([select(placeholder="a" * 151)])),
+    ("asks for 1 to 26", rows([select(max_values=26)])),
+    ("asks for 3 to 3", rows([select(min_values=3, max_values=3)])),
+    (
+        "more defaults than may be chosen",
+        rows([select(options=[{"label": one, "value": one, "default": True} for one in "ab"])]),
+    ),
+    ("attachment://a.png, which is not attached", embeds({"image": {"url": "attachment://a.png"}})),
     ("cannot go with components V2", {"content": "a", "flags": 1 << 15, "allowed_mentions": NOBODY}),
 ]
 NOTED_MESSAGES: list[tuple[str, Payload]] = [
@@ -469,6 +527,10 @@ def test_commands_over_a_limit_are_refused(bare: Discord, complaint: str, body: 
         embeds({"fields": [{"name": "a", "value": "b"}] * 25}),
         rows(*[[button(5 * row + place) for place in range(5)] for row in range(5)]),
         rows([link("https://a.example/" + "a" * 494), button(custom_id="a" * 100, label="b" * 80)]),
+        rows(
+            [select(25, max_values=25, placeholder="a" * 150)],
+            [select(1, custom_id="one", min_values=0, disabled=True)],
+        ),
     ],
 )
 def test_a_message_at_the_limits_is_taken(bare: Discord, body: Payload) -> None:

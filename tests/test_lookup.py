@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup import choices, named_article
+from bot.lookup import article_meant, choices, named_article, named_voice, voice_choices
 from bot.serving import Live
 from bot.state import article_key
-from index import ArticlebotError, Heading, Index
+from index import ArticlebotError, Heading, Index, Voice
+from tests.discord_server.limits import text_complaints
 
 HEADINGS = [
     Heading("talks", "Putin Biden talks", date(2021, 3, 19)),
@@ -57,3 +58,61 @@ def test_what_is_no_article_is_said_to_be_none(live: Live, typed: str) -> None:
 def test_a_title_of_several_articles_is_no_choice(live: Live) -> None:
     with pytest.raises(ArticlebotError, match="Several"):
         named_article("twins", live)
+
+
+def test_the_only_article_need_not_be_named(live: Live) -> None:
+    assert article_meant(None, replace(live, headings={"bridge": HEADINGS[1]})) == "bridge"
+    assert article_meant("bridge", live) == "bridge"
+    with pytest.raises(ArticlebotError, match="There are 5 articles; choose one"):
+        article_meant(None, live)
+
+
+LONG = "A committee of " + "very " * 30 + "many"
+VOICES = [
+    Voice(name, 1, 9 - at, 0) for at, name in enumerate(("Ann Lee", "Bo Lee", "ann lee", "Ñandú", LONG))
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Ann Lee", "Ann Lee"),
+        ("ann lee", "ann lee"),
+        ("BO LEE", "Bo Lee"),
+        (" bo ", "Bo Lee"),
+        ("ñand", "Ñandú"),
+    ],
+)
+def test_a_speaker_is_meant_by_the_name_or_a_part_of_it(typed: str, name: str) -> None:
+    assert named_voice(typed, VOICES).name == name
+
+
+def test_a_speaker_is_meant_by_what_was_offered() -> None:
+    for _, value in voice_choices("", VOICES):
+        assert len(value) <= 100
+    (_, value), *_ = voice_choices("comittee", VOICES)
+    assert named_voice(value, VOICES).name == LONG
+
+
+@pytest.mark.parametrize(
+    ("typed", "voices", "told"),
+    [
+        ("lee", VOICES, "Several speakers fit: Ann Lee, Bo Lee, ann lee."),
+        ("ANN LEE", VOICES, "Several speakers fit: Ann Lee, ann lee."),
+        ("Zoe", VOICES[:2], "no such speaker. It quotes Ann Lee, Bo Lee."),
+        ("Zoe", [Voice(f"No {n}", 1, 1, 1) for n in range(13)], "No 9 and 3 more."),
+        ("Zoe", [], "quotes nobody by name"),
+    ],
+)
+def test_whom_nobody_or_several_could_be_is_told(typed: str, voices: list[Voice], told: str) -> None:
+    with pytest.raises(ArticlebotError) as error:
+        named_voice(typed, voices)
+    assert told in str(error.value)
+
+
+@given(st.text(max_size=50), st.lists(st.text(min_size=1, max_size=300), max_size=60, unique=True))
+def test_speakers_offered_keep_within_the_limits_of_discord(typed: str, names: list[str]) -> None:
+    found = voice_choices(typed, [Voice(name, 1, 1, 1) for name in names])
+    assert len(found) <= 25
+    assert all(1 <= len(name) <= 100 and 1 <= len(value) <= 100 for name, value in found)
+    assert list(text_complaints(found)) == []

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +20,7 @@ from bot.rendering_sources import passages_found
 from bot.reply import Reply
 from bot.sending import embed_of
 from bot.state import Beside, article_key, question_of
-from index import Answer, Citation, Source, Span
+from index import Answer, Citation, KnownBy, Source, Span
 from index.models import Highlight
 from tests.discord_server.limits import text_complaints
 
@@ -101,6 +102,7 @@ def citations(draw: st.DrawFn, *, answering: bool | None = None) -> Citation:
         highlights=highlights,
         speaker=draw(st.one_of(st.none(), lines)),
         speech=draw(st.sampled_from([None, "direct", "mixed", "reported"])),
+        known_by=draw(st.sampled_from([None, *get_args(KnownBy)])),
     )
 
 
@@ -299,6 +301,30 @@ def cited(quote: str, **others: object) -> Citation:
 def served_of(citation: Citation) -> Served:
     answer = Answer("What?", "answered", "passage", 0.9, "i", 1.0, (citation,))
     return Served(answer, (citation,), (citation,), "0" * 64)
+
+
+@pytest.mark.parametrize(
+    ("known_by", "told"),
+    [
+        ("title", ["named by a title"]),
+        ("pronoun", ["named only by a pronoun"]),
+        ("surroundings", ["speaker inferred from the text around"]),
+        ("name", []),
+        ("nothing", []),
+        (None, []),
+    ],
+)
+def test_a_speaker_who_is_not_known_by_name_is_marked_in_small(
+    known_by: KnownBy | None, told: list[str]
+) -> None:
+    said = cited("It sails.", speaker="Ann Lee", speech="direct", known_by=known_by)
+    (page,) = pages(served_of(said), context=False)
+    assert "— **Ann Lee**, direct speech\n-# " in page.text
+    nodes = walk(parse_markdown(page.text))
+    small = [
+        plain_text(node.children) for node in nodes if isinstance(node, Styled) and node.kind == "subtext"
+    ]
+    assert small == [*told, "[1] Ferries · ¶\u00a01"]
 
 
 @pytest.mark.parametrize("title", ["1.", "12.", "-", "+", "*", "#", "-#", ">", ">>>", "```", "1. one"])

@@ -9,11 +9,13 @@ from bot.state import (
     AnswerState,
     Beside,
     PassageState,
+    VoicesState,
     article_key,
     article_of,
     asked_footer,
     content_key,
     question_of,
+    speaker_key,
 )
 from index import Span
 from tests.discord_server.limits import text_complaints
@@ -135,3 +137,18 @@ def test_a_passage_is_remembered_as_it_was(start: int, length: int, page: int) -
 @pytest.mark.parametrize("tail", ["", "x", "A" * 8 + "0" * 8 + "0:5.0", "A" * 8 + "0" * 8 + "٣:5.1"])
 def test_what_is_no_passage_is_none(tail: str) -> None:
     assert PassageState.decoded(tail) is None
+
+
+@given(st.text(max_size=200), st.integers(0, 999_999))
+def test_the_speakers_of_an_article_are_remembered_as_they_were(name: str, page: int) -> None:
+    every = VoicesState("A" * 8, "0" * 8)
+    for state in (every, replace(every, speaker=speaker_key(name), page=page)):
+        assert VoicesState.decoded(state.encoded()) == state
+        assert len(f"ab1:w:{state.encoded()}") <= LONGEST_CUSTOM_ID
+
+
+@pytest.mark.parametrize(
+    "tail", ["", "A" * 8 + "0" * 7, "A" * 8 + "0" * 8 + "B" * 8, "A" * 8 + "0" * 9, SOUND]
+)
+def test_what_is_no_speaker_is_none(tail: str) -> None:
+    assert VoicesState.decoded(tail) is None

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.statements.complements import Cue, complements
-from index.statements.speech_cues import AMBIGUOUS, DOCUMENTS
+from index.statements.speech_cues import ADDRESSES, AMBIGUOUS, DOCUMENTS
 from index.statements.subjects import (
     Phrase,
     is_passive,
@@ -22,6 +22,8 @@ _CUE = re.compile("[vulk]")
 _LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}Q")
 _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
 _TITLE = re.compile(r"[dPNnmeg#cp-]*$")
+_CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
+_AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
 _NOBODY = frozenset("i we you there".split())
 _QUANTIFIERS = frozenset("some many several most both all others few".split())
 _HYPOTHETICAL = frozenset("will can could may might must should shall".split())
@@ -86,7 +88,7 @@ def _verb(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
         return _participle(wording, cue, start, before)
     if passive and not word.endswith("ing"):
         return None
-    inverted = _inverted(wording, cue, start)
+    inverted = None if word in ADDRESSES else _inverted(wording, cue, start)
     if inverted is not None:
         return replace(cue, subject=inverted)
     if last in "cs" or tags[max(start, cue.begin - 2) : cue.begin] == "Q,":
@@ -126,11 +128,14 @@ def _inverted(wording: Wording, cue: Cue, start: int) -> Phrase | None:
     if not before.endswith(","):
         return None
     subject = phrase_after(wording, cue.end)
-    if subject is None or wording.tags[subject[1]] not in "|/,.":
+    if subject is None or wording.tags[subject[1]] not in "|/,." or wording.tags[subject[0]] in "geT":
         return None
     if wording.tags[subject[1]] != "," and wording.tags[subject[1] - 1] == "N":
         return subject
     plain = phrase_before(wording, cue.begin, start)
+    if plain is not None and plain[1] == cue.begin - 1 and wording.tags[plain[0]] == "N":
+        # Nothing but an aside stands between a subject and a comma before its verb.
+        return subject
     return subject if plain is None or wording.tags[plain[0] : plain[1]].strip("N") else None
 
 
@@ -162,6 +167,10 @@ def _participle(wording: Wording, cue: Cue, start: int, before: list[Cue]) -> Cu
 def _carried(wording: Wording, start: int, end: int, before: list[Cue]) -> Phrase | None:
     if before and before[-1].start >= start and before[-1].subject is not None:
         return before[-1].subject
+    low = max(start, end - 40)
+    nearer = _AS_CLAUSE.search(wording.tags[low : end - 1])
+    if nearer is not None and wording.tokens[low + nearer.start()].text.lower() == "as":
+        return low + nearer.start(1), low + nearer.end(1)
     return main_subject(wording, start, end)
 
 
@@ -171,7 +180,8 @@ def _is_verb(wording: Wording, cue: Cue, subject: Phrase, start: int) -> bool:
     follows = wording.tags[cue.end]
     if "Q" in wording.tags[max(start, subject[0] - 2) : subject[0]]:
         return True
-    if follows not in "thQ,:" and not (tail in "Nh" and follows in "rT"):
+    goes_on = follows in "thQ,:" or (tail in "Nh" and follows in "rT")
+    if not (goes_on or (tail in "Nhm" and _CLAUSE.match(wording.tags, cue.end))):
         return False
     return tail in "hN" or wording.tokens[subject[1] - 1].text.endswith(("s", "e")) or follows in "Q:"
 

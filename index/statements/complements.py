@@ -12,28 +12,35 @@ _LONGEST = 300
 """Of a clause, in tokens: prose has none so long, and text without full stops must not be slow."""
 _TIME = r"(?:r|T|(?:pd?|d)r?T|p#|(?<=[T#])#)*"
 _ASIDE = r"(?:,[rpTdN#nm]{1,6},)?"
-_CIRCUMSTANCE = r"(?:p[dPnmNeg#T]{1,10})*"
+_CIRCUMSTANCE = r"(?:p[dPnmNeg#Tco]{1,10})*"
 _ADDRESSEE = r"(?:o|d?[PNnm#]+(?:p[dPNnm]+)?|h)?"
 _FRAMES = {False: _TIME, True: _TIME + _ADDRESSEE + _TIME}
 _THAT = {key: re.compile(_ASIDE + frame + _CIRCUMSTANCE + ",?t") for key, frame in _FRAMES.items()}
 _QUOTED = {
     key: re.compile(
         rf"[,:]?t?(Q)|{_ASIDE}{frame}{_CIRCUMSTANCE}[,:]t?(Q)|{frame}t(Q)|[^Qvuk|/]{{0,30}}:(Q)"
-        + (rf"|{frame}(Q)" if key else "")
+        + (rf"|{frame}(?<![Pd])(Q)" if key else "")
     )
     for key, frame in _FRAMES.items()
 }
 _BARE = re.compile(_ASIDE + _TIME)
-_TOLD = re.compile(r"(?:o|h|d[PNnm#e]*[nm]|d?N+|[nm]+)(?:pn)?(?=[dhNPs#])" + _TIME)
+_TOLD = re.compile(r"(?:o|h|d[PNnm#e]*[nm]|d?N++|[nm]+)(?:pn)?(?=[dhNPs#])" + _TIME)
 _QUOTED_AFTER_SUBJECT = re.compile(r"[^QvukT|/;]{0,12}[,:](Q)|:(Q)")
 _LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}(Q)")
-_WITH_VERB = re.compile(r"[dPNnm#eg]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]|N+r?[eQ]")
+_WITH_VERB = re.compile(r"[dPNnm#eg]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]|N+r?[eQ]|d[nm]?N+r?e[dPhoNpr]")
 _PRONOUN_LATER = re.compile(r"p[dPnmNeg#T]{1,8}(h)")
 _CLAUSE_LATER = re.compile(r"[^,;:|/]{2,20},[^,|/]{3}")
 _GOES_ON = re.compile(r"[aPNnmegtvd#]|c(?![vu])")
+_ABOUT_SO_MANY = re.compile(r"p{1,2}[#dn]")
 _NOT_A_CLAUSE = re.compile(r"[rdnT.]{0,3}$|h?[.,;:)]")
 _ENDS_THERE = re.compile(rf"(?:o|p[nm])?{_TIME}{_CIRCUMSTANCE}{_TIME}(?:[.,;)|/-]|s|$)")
 _SAID_NO_MORE = frozenset("something nothing anything everything much little yes no so hello goodbye".split())
+_RESUMING = frozenset(
+    "and but because although though since if unless especially particularly even rather not".split()
+)
+_APPROXIMATES = frozenset("about around over under up nearly".split())
+_PORTIONS = frozenset("half two three four five six seven eight nine ten a one to".split())
+_CONDITIONS = frozenset("if unless although though because whether".split())
 _DATELINE = re.compile(r"[NT#,.()]{1,9}-")
 _SAYS_ON = re.compile(r"(?:,[cs]?|;c?|-c?|c)$")
 _SAYS_TOO = re.compile(r"(?:,[cs]?|[cs])$")
@@ -92,6 +99,12 @@ class _Reach:
         return self.cue.subject is not None and self.cue.subject[0] >= self.cue.end
 
     @property
+    def _of_relative_clause(self) -> bool:
+        """Whether the subject stands in a relative clause about what it speaks of: "which she said was"."""
+        subject = self.cue.subject
+        return subject is not None and subject[0] > self.start and self.wording.tags[subject[0] - 1] == "w"
+
+    @property
     def _in_the_middle(self) -> bool:
         """Whether commas set the attribution off inside what it reports: "The plan, he said, is dead"."""
         tags, begin, end = self.wording.tags, self.cue.begin, self.cue.end
@@ -102,9 +115,18 @@ class _Reach:
             and tags[begin - 1] == ","
             and tags[begin - 2] != "Q"
             and tags[end] == ","
-            and tags[end + 1] in ("tpav" if self._inverted else "tpavdPNnmhe")
+            and self._resumes(end + 1)
             and not self.cue.inherits
         )
+
+    def _resumes(self, at: int) -> bool:
+        """Whether a token after the attribution goes on with the clause that it interrupts."""
+        tag, word = self.wording.tags[at], self.wording.tokens[at].text.lower()
+        if tag in "cs":
+            return word in _RESUMING and self.wording.tags[at + 1] not in "hvu"
+        if word in _RESUMING:
+            return True
+        return tag in ("tpav" if self._inverted else "tpavdPNnmhe")
 
     def _after_verb(self) -> Phrase | None:
         tags, at = self.wording.tags, self.cue.end
@@ -120,7 +142,9 @@ class _Reach:
             return self._quoted(at) if tags[at] == "Q" else self._clause(at)
         if self._in_the_middle:
             return self._clause(at + 1)
-        if self._follows_quotation():
+        if self._follows_quotation() and not (
+            tags[at] == "h" or (tags[at] in "dPN" and _WITH_VERB.match(tags, at, self.end))
+        ):
             return None
         skipped = _TOLD.match(tags, at, self.end) if addresses else _BARE.match(tags, at, self.end)
         return None if skipped is None else self._bare(skipped.end(), addresses)
@@ -152,10 +176,16 @@ class _Reach:
         if self.wording.tokens[at].text.lower() in _SAID_NO_MORE and tags[at + 1] != "a":
             return None
         first = tags[at]
-        if first == "h" or (first == "a" and self._word in TAKES_BARE_CLAUSE):
+        if first == "a" and self._word in TAKES_BARE_CLAUSE:
+            return self._before_comma(self._clause(at)) if self._of_relative_clause else self._clause(at)
+        if first == "h":
             return self._clause(at)
         if self._word not in TAKES_BARE_CLAUSE and not addresses:
             return self._clause(at) if _WITH_VERB.match(tags, at, self.end) else None
+        if first == "p" and _ABOUT_SO_MANY.match(tags, at, self.end) and self._quantifies(at):
+            return self._clause(at)
+        if first == "s" and self.wording.tokens[at].text.lower() in _CONDITIONS:
+            return self._clause(at)
         if first in "sp":
             later = _PRONOUN_LATER.match(tags, at, self.end)
             if later is not None:
@@ -164,10 +194,17 @@ class _Reach:
             return self._clause(at) if leads and _CLAUSE_LATER.match(tags, at, self.end) else None
         return self._clause(at) if first in "dPNnmeg#Qr" else None
 
+    def _quantifies(self, at: int) -> bool:
+        """Whether a preposition opens a number: "about half", "more than 20"."""
+        return self.wording.tokens[at].text.lower() in _APPROXIMATES and (
+            self.wording.tags[at + 1] == "#" or self.wording.tokens[at + 1].text.lower() in _PORTIONS
+        )
+
     def _quoted(self, at: int) -> Phrase | None:
         """A quotation after the verb, or the clause that it only begins."""
         following = self.wording.tags[at + 1 : at + 4]
-        if self.wording.tags[at - 1] in ",:" or self._closed(at) or _GOES_ON.match(following) is None:
+        goes_on = _GOES_ON.match(following) or (self.wording.tags[at - 1] == "t" and following[:1] == "p")
+        if self.wording.tags[at - 1] in ",:" or self._closed(at) or not goes_on:
             return at, at + 1
         return self._clause(at)
 
@@ -179,6 +216,10 @@ class _Reach:
 
     def _clause(self, at: int) -> Phrase | None:
         return self._trimmed(at, self._end_before_following(at))
+
+    def _before_comma(self, clause: Phrase | None) -> Phrase | None:
+        comma = self.wording.tags.find(",", *clause) if clause else -1
+        return (clause[0], comma) if clause and comma > 0 else clause
 
     def _end_before_following(self, at: int) -> int:
         following = self.following
@@ -212,6 +253,8 @@ class _Reach:
             at -= 1
         if at < self.start:
             return None
+        if self.cue.relative and (after is not None or self._word in QUOTES_ONLY):
+            return None
         if tags[at] == "Q" and not (self.cue.inherits and at == begin - 1):
             answers = after is not None and (self.cue.inherits or not (self._closed(at) or at == self.start))
             return None if answers else self._ending_with_quotation(at)
@@ -237,6 +280,10 @@ class _Reach:
     def _clause_before(self, end: int, according: bool) -> Phrase | None:
         tags, first = self.wording.tags, self._start_of_clause(end)
         at = self.cue.subject[1] if self._inverted and self.cue.subject is not None else self.cue.end
+        if tags[end] == "," and tags[end + 1] == "c" and not self._inverted:
+            return None
+        if self._in_the_middle and "k" not in tags[first:end]:
+            return self._trimmed(first, end) if tags[first:end].strip("rcT,") else None
         if end - first < 3 or "k" in tags[first:end] or self._word in QUOTES_ONLY:
             return None
         if tags[at] == "p" and self._word not in TAKES_BARE_CLAUSE and not according:

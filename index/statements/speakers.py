@@ -73,7 +73,7 @@ def common_name(wording: Wording, phrase: Phrase) -> str | None:
     tags = wording.tags[first:end]
     if tags == "h" or set(tags) <= {"N"} or not tags.strip("dT#"):
         return None
-    while first < end - 1 and wording.tags[first] == "d":
+    while first < end - 1 and wording.tags[first] == "d" and wording.tags[first + 1] != "p":
         first += 1
     words = wording.text[wording.tokens[first].start : wording.tokens[end - 1].end]
     return words if wording.tags[first] in "NP" else words[:1].lower() + words[1:]

@@ -42,7 +42,9 @@ AMBIGUOUS = frozenset(
     " promises reveal ruling reading writing joking estimate estimates cry cries demand demands"
     " answer answers sigh joke post posts laugh counter warning pledge pledges vow vows hint"
     " hints tweet tweets read reads address reply blog blogs call calls label labels brand brands"
-    " praise blast suggest wonder wonders shout shouts".split()
+    " praise blast suggest wonder wonders rule rules pledged admitted"
+    " retort retorts caution cautions boast boasts lament laments quip quips counters shout shouts yell yells"
+    " murmur murmurs whisper whispers chant chants".split()
 )
 DOCUMENTS = frozenset(
     "report study letter email memo document documents poll survey article paper lawsuit"

@@ -23,6 +23,7 @@ _ASIDE = re.compile(r"[dpwrsge#TPmn(]")
 _AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=[nm])|(?<=N)p(?=N))+)")
 _NAME_AFTER_ROLE = re.compile("(?<![pN])N+$")
 _BODY = re.compile(r"(?:(?:d|P)?[nmeg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
+_ALONE = frozenset("one another some many several most both all others each".split())
 _BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())
 
 
@@ -51,8 +52,11 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
     if last == "h":
         return end - 1, end
     if last in "wt":
-        before = end - 2 if tags[end - 2 : end - 1] == "," else end - 1
-        return _noun_phrase(wording, before, start)
+        if tags[end - 2 : end - 1] != ",":
+            return _antecedent(wording, _noun_phrase(wording, end - 1, start))
+        return _across_commas(wording, end - 2, start)
+    if last == "d" and wording.tokens[end - 1].text.lower() in _ALONE:
+        return end - 1, end
     if last == ",":
         return _across_commas(wording, end - 1, start)
     if last in ")-":
@@ -78,6 +82,18 @@ def phrase_after(wording: Wording, first: int) -> Phrase | None:
         return start + name.start() + first, end
     further = re.compile(r"p[dP#nm]*N+|p[dP#]?[nm]+").match(wording.tags, end)
     return start, further.end() if further and further.group()[-1] in "Nnm" else end
+
+
+def _antecedent(wording: Wording, phrase: Phrase | None) -> Phrase | None:
+    """The end of a phrase that a relative clause without a comma is about: "rebuked | critics who"."""
+    if phrase is None:
+        return None
+    verb = wording.tags.rfind("e", *phrase)
+    if verb < 0 or wording.tags[phrase[0]] in "dP" and "p" not in wording.tags[verb : phrase[1]]:
+        return phrase
+    preposition = wording.tags.rfind("p", verb, phrase[1])
+    first = max(verb, preposition) + 1
+    return (first, phrase[1]) if first < phrase[1] else phrase
 
 
 def main_subject(wording: Wording, start: int, end: int) -> Phrase | None:
@@ -132,7 +148,11 @@ def _across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:
     clause = max(wording.tags.rfind(sign, start, comma) for sign in ("|/;:Q" if closed else "|/;:Q("))
     start = max(start, clause + 1)
     bounds = [start - 1, *(i for i in range(start, comma) if wording.tags[i] == ","), comma]
-    parts = [(first + 1, end) for first, end in pairwise(bounds) if first + 1 < end]
+    parts = [
+        (first + 1, _without_parenthesis(wording, first + 1, end))
+        for first, end in pairwise(bounds)
+        if first + 1 < end
+    ]
     if len(parts) < 1:
         return None
     for part, aside in pairwise(parts):
@@ -155,3 +175,9 @@ def _is_aside(wording: Wording, part: Phrase, before: Phrase) -> bool:
         return True
     short = part[1] - part[0] <= 2
     return short and wording.tags[before[1] - 1] == "N" and "N" in wording.tags[part[0] : part[1]]
+
+
+def _without_parenthesis(wording: Wording, first: int, end: int) -> int:
+    """Where a part ends without what it says last in parentheses: "Scott (D-Va.)"."""
+    opening = wording.tags.rfind("(", first + 1, end) if wording.tags[end - 1] == ")" else -1
+    return opening if opening > first else end

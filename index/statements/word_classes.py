@@ -85,7 +85,7 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
         return "n"
     if not opens:
         return "d" if plain in ("a", "the") else "N"
-    if plain in _CLASS_OF:
+    if plain in _CLASS_OF or plain.split("'")[0] in _CLASS_OF:
         return _lower_tag(plain)
     common = (
         plain in ordinary
@@ -119,5 +119,7 @@ def _lower_tag(word: str) -> str:
 
 
 def _pronoun_or(tag: str, stem: str) -> str:
-    """A pronoun with its auxiliary ("he's") opens a clause as the pronoun does."""
-    return "h" if tag == "a" and _CLASS_OF.get(stem) == "h" else tag
+    """A pronoun with its auxiliary ("he's", "that's") opens a clause as the pronoun does."""
+    if tag != "a":
+        return tag
+    return {"h": "h", "t": "h", "w": "w", "s": "s"}.get(_CLASS_OF.get(stem, ""), tag)

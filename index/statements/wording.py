@@ -33,9 +33,10 @@ _AFTER_DETERMINER = re.compile("[dPp#]$")
 _AFTER_QUOTATION = re.compile("Q,?[dP]?[nNegm#]+$")
 _PLURAL = ("s", "people", "police", "men", "women", "data")
 _MONTHS_AND_NAMES = frozenset("April August June May March".split())
-_IN_PHRASE = re.compile("[dP][nNegm#]+$")
+_IN_PHRASE = re.compile("(?:[dP]|kp)[nNegm#]+$")
 _BEFORE_VERB = re.compile("t?[ar]{0,2}v")
 _BOUNDARY = re.compile("[|/]")
+_CONTRACTED = re.compile("(?:it|he|she|that|there|here|what|who|how|where|when|let)['’]s", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(.+)(?:['’]s)|(.+s)['’]")
 
 
@@ -113,8 +114,9 @@ def _settled(tokens: list[Token], tags: str) -> str:
             if _AFTER_QUOTATION.search(before):
                 continue
             disagrees = not word.endswith(("s", "d")) and not tokens[at - 1].text.endswith(_PLURAL)
+            adjectival = before[-1:] in tuple("#,c") and after[:1] in tuple("nm") and word.lower() != "suggest"
             in_phrase = _IN_PHRASE.search(before) and (disagrees or after[:1] not in "thQ")
-            if _AFTER_DETERMINER.search(before) or in_phrase:
+            if _AFTER_DETERMINER.search(before) or in_phrase or adjectival:
                 settled[at] = "n"
     return "".join(settled)
 
@@ -156,7 +158,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
             cut = match.start() + len(glued.group(1))
             yield Token(match.start(), cut, glued.group(1))
             yield Token(cut, match.end(), glued.group(2))
-        elif possessive is not None and word[0].isalpha():
+        elif possessive is not None and word[0].isalpha() and not _CONTRACTED.fullmatch(word):
             yield Token(
                 match.start(), match.end(), possessive.group(1) or possessive.group(2), possessive=True
             )

@@ -33,8 +33,11 @@ def need(
 
 
 def uploads(call: Call, channel: Channel) -> list[Payload]:
+    """The files that came with a request, put on the CDN, with the words that the request has for them."""
+    told = {one.get("filename"): one for one in (call.body.get("data") or call.body).get("attachments") or []}
     return [
         messages.attach(call.state, f"attachments/{channel.id}", one.filename, one.data, one.content_type)
+        | {key: text for key, text in told.get(one.filename, {}).items() if key == "description"}
         for one in call.files
     ]
 

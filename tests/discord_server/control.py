@@ -1,9 +1,11 @@
 """The test process's side: plain HTTP on loopback by which people act and the driver sees what happened."""
 
 import asyncio
+import base64
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -27,7 +29,7 @@ class Control:
         for handler in (
             self.status, self.wait_ready, self.commands, self.act, self.say, self.messages, self.wait_message,
             self.interaction, self.wait_interaction, self.expire, self.requests, self.wait_requests,
-            self.violations, self.fault, self.gateway,
+            self.violations, self.fault, self.gateway, self.file,
         ):  # fmt: skip
             app.router.add_post(f"/{handler.__name__}", _json(handler))
         return app
@@ -122,6 +124,10 @@ class Control:
 
         await self._state.until(enough, asked["timeout"])
         return self._requests(asked)
+
+    async def file(self, asked: Payload) -> str:
+        """A file on the CDN, in base64."""
+        return base64.b64encode(self._state.attachments[urlsplit(asked["url"]).path].data).decode()
 
     async def violations(self, asked: Payload) -> list[str]:
         return self._state.violations

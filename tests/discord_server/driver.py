@@ -1,5 +1,6 @@
 """The pytest side: starts the server as its own process and lets a test play everyone but the bot."""
 
+import base64
 import json
 import subprocess
 import sys
@@ -174,6 +175,10 @@ class Discord:
         """What everyone in the channel now sees, oldest first; ephemeral answers are not there."""
         found: list[Payload] = self._ask("messages", channel=channel.id)
         return found
+
+    def file(self, url: str) -> bytes:
+        """A file on Discord's CDN, by its address in a message."""
+        return base64.b64decode(self._ask("file", url=url))
 
     def wait_message(self, channel: Channel, after: Payload | None = None, timeout: float = 30) -> Payload:
         """The bot's first message in `channel` later than `after` (than anything). Raises `TimeoutError`."""

@@ -11,6 +11,7 @@ COMPONENTS_V2 = 1 << 15
 _MARKED_SCRIPTS = (range(0x0900, 0x0980), range(0xA8E0, 0xA900), range(0x0E00, 0x0E80))  # Devanagari, Thai
 _HIDDEN = frozenset("\u200e\u200f\u061c\u200b\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CONTAINERS = (1, 2)
+_SELECTS = (3, 5, 6, 7, 8)
 
 
 def message_complaints(message: Payload, *, new: bool, files: bool) -> Iterator[str]:
@@ -34,6 +35,10 @@ def message_complaints(message: Payload, *, new: bool, files: bool) -> Iterator[
     whole = sum(len(text) for embed in embeds for _, text, _ in _embed_texts(embed))
     if whole > 6000:
         yield f"the embeds have {whole} characters in all, more than 6000"
+    attached = [f"attachment://{one.get('filename')}" for one in message.get("attachments") or []]
+    for image in (embed.get("image") or {} for embed in embeds):
+        if str(image.get("url")).startswith("attachment:") and image["url"] not in attached:
+            yield f"an embed shows {image['url']}, which is not attached"
     yield from _component_complaints(components, modern)
 
 
@@ -96,6 +101,15 @@ def _component_complaints(components: list[Payload], modern: bool) -> Iterator[s
             yield f"a custom_id of {len(one['custom_id'] or '')} characters, not 1 to 100"
         if one.get("type") == 2:
             yield from _button_complaints(one)
+        if one.get("type") == 3:
+            yield from _select_complaints(one)
+        inside = one.get("components") or []
+        if (
+            one.get("type") == 1
+            and len(inside) > 1
+            and any(other.get("type") in _SELECTS for other in inside)
+        ):
+            yield "a select menu beside something else in its action row"
 
 
 def _walk(components: list[Payload]) -> Iterator[Payload]:
@@ -125,6 +139,32 @@ def _button_complaints(button: Payload) -> Iterator[str]:
             yield "a button without a custom_id"
         if button.get("url") is not None:
             yield "a url on a button that is no link"
+
+
+def _select_complaints(select: Payload) -> Iterator[str]:
+    options = select.get("options") or []
+    if not 1 <= len(options) <= 25:
+        yield f"a select menu with {len(options)} options, not 1 to 25"
+    if len(select.get("placeholder") or "") > 150:
+        yield f"a placeholder of {len(select['placeholder'])} characters, more than 150"
+    values = [option.get("value") for option in options]
+    if len(set(values)) < len(values):
+        yield "a select menu with the same value twice"
+    for option in options:
+        for key, least in (("label", 1), ("value", 1), ("description", 0)):
+            if not least <= len(option.get(key) or "") <= 100:
+                yield f"an option's {key} of {len(option.get(key) or '')} characters, not {least} to 100"
+    least, most = select_range(select)
+    if not 0 <= least <= most <= 25 or least > len(options):
+        yield f"a select menu of {len(options)} options that asks for {least} to {most}"
+    if sum(bool(option.get("default")) for option in options) > most:
+        yield "a select menu with more defaults than may be chosen"
+
+
+def select_range(select: Payload) -> tuple[int, int]:
+    """How many options of a select menu are to be chosen: at least, at most."""
+    least, most = select.get("min_values"), select.get("max_values")
+    return 1 if least is None else least, 1 if most is None else most
 
 
 def choice_complaints(choices: list[Payload]) -> Iterator[str]:

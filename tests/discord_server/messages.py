@@ -2,6 +2,7 @@
 
 import copy
 import re
+import struct
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.discord_server.world import Channel, Payload, User
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
+_PNG = b"\x89PNG\r\n\x1a\n"
 _SETTABLE = ("content", "embeds", "components", "flags")
 _MENTION = re.compile(r"<@!?([0-9]+)>")
 
@@ -51,11 +53,23 @@ def set_fields(state: State, message: Payload, body: Payload, files: list[Payloa
     if "attachments" in body or files:
         kept = {str(one["id"]) for one in body.get("attachments") or []}
         message["attachments"] = [one for one in message["attachments"] if one["id"] in kept] + (files or [])
+    for embed in message["embeds"]:
+        _show_inside(message, embed.get("image") or {})
     allowed = body.get("allowed_mentions") or {}
     if "content" in body:
         named = _MENTION.findall(message["content"])
         people = [world.find_user(one) for one in dict.fromkeys(named)] if _may_name(allowed) else []
         message["mentions"] = [one.payload() for one in people if one]
+
+
+def _show_inside(message: Payload, image: Payload) -> None:
+    """Puts an attached picture into an embed that refers to it; it is no longer listed as attached then."""
+    for one in message["attachments"]:
+        if image.get("url") == f"attachment://{one['filename']}":
+            shown = ("url", "proxy_url", "width", "height", "content_type", "description")
+            image.update({key: one[key] for key in shown if key in one})
+            message["attachments"] = [other for other in message["attachments"] if other is not one]
+            return
 
 
 def _may_name(allowed: Payload) -> bool:
@@ -91,6 +105,10 @@ def attach(
 ) -> Payload:
     """Puts a file on the CDN and describes it; `size` where Discord is to claim another one."""
     number = state.new_id()
+    picture: Payload = {}
+    if data.startswith(_PNG):
+        width, height = struct.unpack(">II", data[16:24])
+        content_type, picture = "image/png", {"width": width, "height": height}
     path = f"/{folder}/{number}/{filename}"
     state.attachments[path] = Attachment(data, content_type)
     described: Payload = {
@@ -100,7 +118,7 @@ def attach(
         "url": f"https://cdn.discordapp.com{path}?ex=6a0&is=69f&hm=0123456789abcdef&",
         "proxy_url": f"https://media.discordapp.net{path}?ex=6a0&is=69f&hm=0123456789abcdef&",
     }
-    return described | ({"content_type": content_type} if content_type else {})
+    return described | picture | ({"content_type": content_type} if content_type else {})
 
 
 def reference(state: State, message: Payload, replied: str) -> None:

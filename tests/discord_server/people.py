@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.discord_server import messages, world
 from tests.discord_server.gateway import Gateway
+from tests.discord_server.limits import select_range
 from tests.discord_server.state import Interaction, State
 from tests.discord_server.world import Channel, Payload, User
 
@@ -141,7 +142,7 @@ class People:
         custom_id = asked.get("as_custom_id") or component["custom_id"]
         data: Payload = {"custom_id": custom_id, "component_type": component["type"], "id": component["id"]}
         if component["type"] != 2:
-            data["values"] = asked.get("values") or []
+            data["values"] = _chosen(component, asked.get("values") or [])
         return await self._interact(3, asked, _channel(asked), data, message)
 
     async def say(self, asked: Payload) -> Payload:
@@ -224,6 +225,16 @@ def _user(asked: Payload) -> User:
     if user is None:
         raise PersonError(f"There is no user {asked['user']}.")
     return user
+
+
+def _chosen(select: Payload, values: list[str]) -> list[str]:
+    least, most = select_range(select)
+    if not least <= len(values) <= most:
+        raise PersonError(f"{len(values)} options of a menu that asks for {least} to {most}.")
+    offered = [option["value"] for option in select.get("options") or []]
+    if "options" in select and not set(values) <= set(offered):
+        raise PersonError(f"{values} are not among the options {offered}.")
+    return values
 
 
 def _components(among: list[Payload]) -> list[Payload]:
