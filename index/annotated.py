@@ -19,7 +19,7 @@ _MARKS = "\"'“”‘’„«»`"
 class GoldStatement:
     """A statement as marked by hand, without the quotation marks and blanks around it.
 
-    One that is not `required` may be found or not.
+    `speaker` is empty where the annotation names none. One that is not `required` may be found or not.
     """
 
     span: Span
@@ -81,7 +81,7 @@ def _of_line(line: str, where: str) -> AnnotatedArticle:
 def _quote(item: object, text: str, where: str) -> GoldStatement:
     match item:
         case {"start": int(start), "end": int(end), "speaker": str(speaker)} if 0 <= start < end <= len(text):
-            return GoldStatement(without_marks(text, Span(start, end)), speaker)
+            return GoldStatement(without_marks(text, Span(start, end)), speaker.strip())
     raise ReadingError(
         f'{where} needs each of its "quotes" to have "start" before "end" inside the text, and a "speaker".'
     )
@@ -115,6 +115,6 @@ def _located(items: Sequence[object], text: str, name: str) -> Iterator[GoldStat
                     )
                 at = start + len(said)
                 required = not isinstance(item, dict) or item.get("required") is not False
-                yield GoldStatement(without_marks(text, Span(start, at)), speaker, required)
+                yield GoldStatement(without_marks(text, Span(start, at)), speaker.strip(), required)
             case _:
                 raise ReadingError(f'{name} needs each of its "statements" to have a "text" and a "speaker".')

@@ -12,6 +12,7 @@ from index.statements import same_speaker
 
 _SOME, _MOST = 0.3, 0.8
 _PRONOUNS = frozenset("he she they it i we you his her their one some who".split())
+_DESCRIBES = re.compile(r"(?:an?|some|one|several|many)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,12 @@ def pairs(one: AnnotatedArticle, found: Sequence[Statement]) -> list[Pair]:
 
 
 def is_right_speaker(one: AnnotatedArticle, marked: str, found: str | None) -> bool:
-    """Whether the speaker found is the one marked by hand, under any name that the annotation knows."""
-    if found is None:
-        return False
+    """Whether the speaker found is the one marked by hand, under any name that the annotation knows.
+
+    Where nobody is marked, nobody is to be found.
+    """
+    if not found or not marked:
+        return not found and not marked
     plain_found = _plain(found)
     for name in (marked, *one.aliases.get(marked, ())):
         if plain_found == _plain(name) or same_speaker(name, found) or same_speaker(found, name):
@@ -163,11 +167,10 @@ def _count(one: AnnotatedArticle, found: Sequence[Statement]) -> _Counts:
 def _is_name(speaker: str) -> bool:
     """Whether a speaker is called by a name, and not described: "Jane Hill", no "a Michigan school"."""
     words = speaker.split()
+    if not words:
+        return False
     proper = words[1:] if words[0].lower() == "the" and len(words) > 1 else words
     return proper[0][:1].isupper() and proper[0].lower() not in _PRONOUNS and not _DESCRIBES.match(speaker)
-
-
-_DESCRIBES = re.compile(r"(?:an?|some|one|several|many)\s", re.IGNORECASE)
 
 
 def _plain(name: str) -> str:

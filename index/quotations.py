@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from index.models import Span
 
 _CLOSERS = {
-    "“": '”"',
+    "“": ("”", '"', "’’", "''"),
+    "‘‘": ("’’", "''"),
     "‟": '”"',
     "„": '“”"',
     '"': '"”',
@@ -32,7 +33,7 @@ _BEFORE_OPENING = "([{—–-/:“„«‟\"'‘"
 _ELISION = re.compile(r"['’‘](?:\d\ds?\b|t(?:is|was)\b|em\b|cause\b|n\b|til\b|round\b)", re.IGNORECASE)
 _NEXT_SINGLE = re.compile(r"[\w.,!?](['’])(?!\w)|['‘](?=\w)(?<!\w['‘])")
 _SINGLE_CHARS = 1000
-_MARK = re.compile(r"``|''|[“”„‟«»\"‘’'‚]")
+_MARK = re.compile(r"``|''|’’|‘‘|[“”„‟«»\"‘’'‚]")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _in_paragraph(text: str, paragraph: Span, number: int, goes_on: bool) -> lis
             if opened[partner].end < mark.start:
                 pairs.append((opened[partner], mark.start, mark.end))
             del opened[partner:]
-        elif mark.sign in _CLOSERS and _opens(text, mark, can_open, before):
+        elif (mark.sign in _CLOSERS or (mark.sign == "”" and can_open)) and _opens(text, mark, can_open, before):
             same_kind = [i for i, other in enumerate(opened) if other.double == mark.double]
             if same_kind:
                 del opened[same_kind[0] :]
@@ -107,7 +108,7 @@ def _in_paragraph(text: str, paragraph: Span, number: int, goes_on: bool) -> lis
 
 def _partner(opened: list[_Mark], sign: str) -> int | None:
     for position in range(len(opened) - 1, -1, -1):
-        if sign in _CLOSERS[opened[position].sign]:
+        if sign in _CLOSERS.get(opened[position].sign, "”"):
             return position
     return None
 

@@ -10,6 +10,7 @@ from index.statements.complements import Cue, complements
 from index.statements.speech_cues import ADDRESSES, AMBIGUOUS, DOCUMENTS
 from index.statements.subjects import (
     Phrase,
+    is_part_of_phrase,
     is_passive,
     main_subject,
     phrase_after,
@@ -98,9 +99,12 @@ def _verb(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
     subject = phrase_before(wording, cue.begin, start)
     if subject is None or (word in AMBIGUOUS and not _is_verb(wording, cue, subject, start)):
         return None
-    if wording.tokens[subject[0]].text.lower() in _NOBODY:
+    if re.split("['’]", wording.tokens[subject[0]].text.lower())[0] in _NOBODY:
         return None
-    if subject[0] > start and wording.tokens[subject[0] - 1].text.lower() in ("what", "than"):
+    if not tags[subject[0] : subject[1]].strip("ge"):
+        return None
+    before_subject = wording.tokens[subject[0] - 1].text.lower() if subject[0] > start else ""
+    if before_subject == "than" or (before_subject == "what" and tags[cue.end] not in "alp"):
         return None
     begin = _whole_phrase(wording, min(subject[0], cue.begin), start)
     return replace(cue, subject=subject, begin=begin, relative=last in "wt")
@@ -124,7 +128,10 @@ def _inverted(wording: Wording, cue: Cue, start: int) -> Phrase | None:
     """The subject after the verb, where a quotation or a clause before it leaves no other place."""
     before = wording.tags[max(0, cue.begin - 2) : cue.begin]
     if before.endswith("Q") or before in ("Q,", "Q-", "Q|"):
-        return phrase_after(wording, cue.end)
+        aside = before.endswith("Q") and "," in wording.tags[max(start, cue.begin - 8) : cue.begin]
+        if not (aside and is_part_of_phrase(wording, cue.begin - 1)):
+            return phrase_after(wording, cue.end)
+        return None
     if not before.endswith(","):
         return None
     subject = phrase_after(wording, cue.end)

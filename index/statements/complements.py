@@ -13,7 +13,7 @@ _LONGEST = 300
 _TIME = r"(?:r|T|(?:pd?|d)r?T|p#|(?<=[T#])#)*"
 _ASIDE = r"(?:,[rpTdN#nm]{1,6},)?"
 _CIRCUMSTANCE = r"(?:p[dPnmNeg#Tco]{1,10})*"
-_ADDRESSEE = r"(?:o|d?[PNnm#]+(?:p[dPNnm]+)?|h)?"
+_ADDRESSEE = r"(?:o|d?[PNnm#]+(?:p[dPNnm]+)?|d?N*PQ[Nn]*|h)?"
 _FRAMES = {False: _TIME, True: _TIME + _ADDRESSEE + _TIME}
 _THAT = {key: re.compile(_ASIDE + frame + _CIRCUMSTANCE + ",?t") for key, frame in _FRAMES.items()}
 _QUOTED = {
@@ -37,6 +37,10 @@ _ENDS_THERE = re.compile(rf"(?:o|p[nm])?{_TIME}{_CIRCUMSTANCE}{_TIME}(?:[.,;)|/-
 _SAID_NO_MORE = frozenset("something nothing anything everything much little yes no so hello goodbye".split())
 _RESUMING = frozenset(
     "and but because although though since if unless especially particularly even rather not".split()
+)
+_MEDIA = frozenset(
+    "statement report interview email e-mail letter post tweet blog release memo article column ruling decision"
+    " speech brief study paper filing twitter facebook instagram".split()
 )
 _APPROXIMATES = frozenset("about around over under up nearly".split())
 _PORTIONS = frozenset("half two three four five six seven eight nine ten a one to".split())
@@ -161,8 +165,10 @@ class _Reach:
         comma = tags.find(",", at, self.end)
         while comma >= 0 and tags[comma + 1] in "weg":
             comma = tags.find(",", comma + 1, self.end)
-        leads = self.cue.start == self.start or tags[self.cue.start - 1] in "crT"
-        if comma < 0 or not (leads or tags[comma + 1] in "tpav"):
+        before = tags[self.start : self.cue.start]
+        leads = not before or before[-1] in "crT" or re.search("[strc],$", before)
+        without_verb = before.endswith(",") and not re.search("[aevxQ]", before)
+        if comma < 0 or not (leads or without_verb or tags[comma + 1] in "tpav"):
             return None
         return self._clause(comma + 1)
 
@@ -286,7 +292,7 @@ class _Reach:
             return self._trimmed(first, end) if tags[first:end].strip("rcT,") else None
         if end - first < 3 or "k" in tags[first:end] or self._word in QUOTES_ONLY:
             return None
-        if tags[at] == "p" and self._word not in TAKES_BARE_CLAUSE and not according:
+        if tags[at] == "p" and self._word not in TAKES_BARE_CLAUSE and not according and not self._published(at):
             return None
         if self._word in ADDRESSES and tags[at] in "nm":
             at += 1
@@ -295,6 +301,11 @@ class _Reach:
         if tags[first] in "pgsT" and not re.search("[aev]", tags[first:end]):
             return None
         return self._trimmed(first, end)
+
+    def _published(self, at: int) -> bool:
+        """Whether a circumstance names where it was said: "she wrote in a statement"."""
+        words = (token.text.lower() for token in self.wording.tokens[at : at + 6])
+        return not _MEDIA.isdisjoint(words)
 
     def _start_of_clause(self, end: int) -> int:
         dateline = _DATELINE.match(self.wording.tags, self.start, end)

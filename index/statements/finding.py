@@ -15,6 +15,8 @@ from index.statements.subjects import Phrase
 from index.statements.wording import Wording, read_wording
 
 _NEARLY_ALL = 0.95
+_LONGEST_HEADING = 14
+"""In words: a line that is only a quotation in single marks is a heading."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,10 @@ def _is_speech(wording: Wording, at: int) -> bool:
         return False
     inner = wording.text[quotation.inner.start : quotation.inner.end].strip()
     before, after = wording.tags[at - 1 : at] or "/", wording.tags[at + 1 : at + 2]
-    closed = inner.endswith((".", "!", "?", "…", ".'", ".’"))
+    closed = inner.rstrip("'’ ").endswith((".", "!", "?", "…"))
     words = len(inner.split())
+    if before == "/" and after == "/" and not quotation.double and words <= _LONGEST_HEADING:
+        return False
     if before in "|/":
         return words > 1 and (closed or after in ("|", "/", ".") or (words >= 8 and after in ",-"))
     return words > 2 and (before == ":" or (before == "," and closed and inner[:1].isupper()))

@@ -59,6 +59,8 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
         return end - 1, end
     if last == ",":
         return _across_commas(wording, end - 1, start)
+    if last == "Q" and is_part_of_phrase(wording, end - 1):
+        return _across_commas(wording, end, start)
     if last in ")-":
         opening = tags.rfind("(" if last == ")" else "-", start, end - 1)
         return _noun_phrase(wording, opening, start) if opening > start else None
@@ -82,6 +84,19 @@ def phrase_after(wording: Wording, first: int) -> Phrase | None:
         return start + name.start() + first, end
     further = re.compile(r"p[dP#nm]*N+|p[dP#]?[nm]+").match(wording.tags, end)
     return start, further.end() if further and further.group()[-1] in "Nnm" else end
+
+
+def is_part_of_phrase(wording: Wording, at: int) -> bool:
+    """Whether a quotation is a title or a borrowed word in a phrase: host of MSNBC's "Morning Joe"."""
+    return at > 0 and wording.tags[at - 1] in "Pdpn"
+
+
+def _last_speech(wording: Wording, start: int, end: int) -> int:
+    """The last quotation that is more than a part of a phrase."""
+    at = wording.tags.rfind("Q", start, end)
+    while at >= 0 and is_part_of_phrase(wording, at):
+        at = wording.tags.rfind("Q", start, at)
+    return at
 
 
 def _antecedent(wording: Wording, phrase: Phrase | None) -> Phrase | None:
@@ -145,7 +160,8 @@ def _noun_phrase(wording: Wording, end: int, start: int) -> Phrase | None:
 def _across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:
     opening = wording.tags.rfind("(", start, comma)
     closed = ")" in wording.tags[max(opening, start) : comma]
-    clause = max(wording.tags.rfind(sign, start, comma) for sign in ("|/;:Q" if closed else "|/;:Q("))
+    clause = max(wording.tags.rfind(sign, start, comma) for sign in ("|/;:" if closed else "|/;:("))
+    clause = max(clause, _last_speech(wording, start, comma))
     start = max(start, clause + 1)
     bounds = [start - 1, *(i for i in range(start, comma) if wording.tags[i] == ","), comma]
     parts = [
