@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.statements.complements import Cue, complements
-from index.statements.speech_cues import ADDRESSES, AMBIGUOUS, DOCUMENTS
+from index.statements.speech_cues import ADDRESSES, AMBIGUOUS, DOCUMENTS, PARTICLES
 from index.statements.subjects import (
     Phrase,
     is_part_of_phrase,
@@ -20,7 +20,6 @@ from index.statements.subjects import (
 from index.statements.wording import Wording
 
 _CUE = re.compile("[vulk]")
-_LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}Q")
 _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
 _TITLE = re.compile(r"[dPNnmeg#cp-]*$")
 _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
@@ -77,8 +76,9 @@ def _verb(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
     tags, word = wording.tags, wording.tokens[at].text.lower()
     start, end = wording.sentence(at)
     cue = Cue(at, at + 1, verb_group(wording, at, start))
-    if word.startswith("point"):
-        if wording.tokens[at + 1].text != "out":
+    particle = PARTICLES.get(word)
+    if particle is not None:
+        if wording.tokens[at + 1].text != particle:
             return None
         cue = replace(cue, end=at + 2)
     if not _may_report(wording, cue, start, end):
@@ -116,8 +116,6 @@ def _may_report(wording: Wording, cue: Cue, start: int, end: int) -> bool:
     group = wording.tokens[cue.begin : cue.start]
     if "x" in tags[cue.begin : cue.start] or any(token.text.lower() in _HYPOTHETICAL for token in group):
         return False
-    if tags[cue.start] == "l" and _LABELLED.match(tags, cue.end, end) is None:
-        return False
     if cue.begin <= start:
         return True
     last = wording.tokens[cue.begin - 1].text.lower()
@@ -132,7 +130,7 @@ def _inverted(wording: Wording, cue: Cue, start: int) -> Phrase | None:
         if not (aside and is_part_of_phrase(wording, cue.begin - 1)):
             return phrase_after(wording, cue.end)
         return None
-    if not before.endswith(","):
+    if not before.endswith(",") or wording.tags[cue.start] == "l":
         return None
     subject = phrase_after(wording, cue.end)
     if subject is None or wording.tags[subject[1]] not in "|/,." or wording.tags[subject[0]] in "geT":

@@ -27,6 +27,10 @@ _BARE = re.compile(_ASIDE + _TIME)
 _TOLD = re.compile(r"(?:o|h|d[PNnm#e]*[nm]|d?N++|[nm]+)(?:pn)?(?=[dhNPs#])" + _TIME)
 _QUOTED_AFTER_SUBJECT = re.compile(r"[^QvukT|/;]{0,12}[,:](Q)|:(Q)")
 _LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}(Q)")
+_PREDICATE = re.compile(rf"(?:{_CIRCUMSTANCE})([aev])")
+_SUBORDINATE = re.compile(r",(?=(?:h|(?:d|P)?[nmN]{1,4})r?[aev])")
+_NAMED = re.compile(r"(?:o|r|d?P?[nmN]{1,3}|P)(?:(?=d)|r?p(?=[dPnmegN]))")
+_ADDED = re.compile(r",?c((?:[tdPNnmegap#hro]{1,12}(?<!v))?Q)(?![,]?[dPNnmh]*[vu])")
 _WITH_VERB = re.compile(r"[dPNnm#eg]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]|N+r?[eQ]|d[nm]?N+r?e[dPhoNpr]")
 _PRONOUN_LATER = re.compile(r"p[dPnmNeg#T]{1,8}(h)")
 _CLAUSE_LATER = re.compile(r"[^,;:|/]{2,20},[^,|/]{3}")
@@ -42,6 +46,7 @@ _MEDIA = frozenset(
     "statement report interview email e-mail letter post tweet blog release memo article column ruling decision"
     " speech brief study paper filing twitter facebook instagram".split()
 )
+_ARTICLES = frozenset("a an the one".split())
 _APPROXIMATES = frozenset("about around over under up nearly".split())
 _PORTIONS = frozenset("half two three four five six seven eight nine ten a one to".split())
 _CONDITIONS = frozenset("if unless although though because whether".split())
@@ -81,11 +86,11 @@ class _Reach:
     end: int
 
     def stretches(self) -> Iterator[Phrase]:
-        tag = self.wording.tags[self.cue.start]
-        if tag == "l":
-            labelled = _LABELLED.match(self.wording.tags, self.cue.end, self.end)
-            if labelled is not None:
-                yield labelled.span(1)
+        if self.wording.tags[self.cue.start] == "l":
+            label = self._label()
+            if label is not None:
+                yield label
+                yield from self._further(label[1])
             return
         after = self._after_subject() if self._inverted else self._after_verb()
         before = self._before(after)
@@ -93,6 +98,35 @@ class _Reach:
             yield before
         if after is not None:
             yield after
+            if self.wording.tags[after[1] - 1] == "Q":
+                yield from self._further(after[1])
+
+    def _label(self) -> Phrase | None:
+        """What somebody is called: "called it a mistake", "described the trip as “a waste”"."""
+        labelled = _LABELLED.match(self.wording.tags, self.cue.end, self.end)
+        if labelled is not None:
+            return labelled.span(1)
+        named = _NAMED.match(self.wording.tags, self.cue.end, self.end)
+        if named is None:
+            return None
+        joins = self.wording.tokens[named.end() - 1].text.lower()
+        if joins != "as" and (
+            self.wording.tags[named.end() - 1] == "p"
+            or self.wording.tokens[named.end()].text.lower() not in _ARTICLES
+            or self.wording.tags[named.end() + 1] == "T"
+        ):
+            return None
+        return self._before_comma(self._clause(named.end()))
+
+    def _further(self, at: int) -> Iterator[Phrase]:
+        """The quotations that "and" adds to one, with the words that lead to them."""
+        tags = self.wording.tags
+        while True:
+            added = _ADDED.match(tags, at, self.end)
+            if added is None:
+                return
+            yield added.span(1)
+            at = added.end()
 
     @property
     def _word(self) -> str:
@@ -104,9 +138,14 @@ class _Reach:
 
     @property
     def _of_relative_clause(self) -> bool:
-        """Whether the subject stands in a relative clause about what it speaks of: "which she said was"."""
+        """Whether the subject stands in a clause about what it speaks of: "which she said was"."""
         subject = self.cue.subject
-        return subject is not None and subject[0] > self.start and self.wording.tags[subject[0] - 1] == "w"
+        if subject is None or not self.start < subject[0] < self.cue.start:
+            return False
+        before = subject[0] - 1
+        if self.wording.tags[before] == "w":
+            return self.wording.tags[before - 1 : before] != "p"
+        return self.wording.tokens[before].text.lower() == "what"
 
     @property
     def _in_the_middle(self) -> bool:
@@ -182,8 +221,12 @@ class _Reach:
         if self.wording.tokens[at].text.lower() in _SAID_NO_MORE and tags[at + 1] != "a":
             return None
         first = tags[at]
+        if self._of_relative_clause:
+            predicate = _PREDICATE.match(tags, at, self.end)
+            if predicate is not None:
+                return self._before_comma(self._clause(predicate.start(1)))
         if first == "a" and self._word in TAKES_BARE_CLAUSE:
-            return self._before_comma(self._clause(at)) if self._of_relative_clause else self._clause(at)
+            return self._clause(at)
         if first == "h":
             return self._clause(at)
         if self._word not in TAKES_BARE_CLAUSE and not addresses:
@@ -221,7 +264,13 @@ class _Reach:
         return inner is not None and self.wording.text[inner.end - 1] in ".,!?…"
 
     def _clause(self, at: int) -> Phrase | None:
-        return self._trimmed(at, self._end_before_following(at))
+        end = self._end_before_following(at)
+        subject = self.cue.subject
+        if subject is not None and subject[0] == self.start + 1 and self.wording.tags[self.start] == "s":
+            # Of "Though he said it was late, she went", only the clause that he said.
+            main = _SUBORDINATE.search(self.wording.tags, at, end)
+            end = main.start() if main else end
+        return self._trimmed(at, end)
 
     def _before_comma(self, clause: Phrase | None) -> Phrase | None:
         comma = self.wording.tags.find(",", *clause) if clause else -1

@@ -25,7 +25,7 @@ _CLASSES = {
     "T": "yesterday today tomorrow tonight week month year morning afternoon evening night weekend last next"
     " ago",
     "k": "according",
-    "e": "won made took got came went gave saw left met held sent lost built paid found led kept put ran"
+    "e": "won made took got came gave saw left met held sent lost built paid found led kept put ran"
     " set stood brought thought knew felt grew spoke broke hit",
     "n": "others family reply supply ally rally bully assembly monopoly early thing king spring"
     " wing evening building hearing meeting bed red seed feed need speed anything something"
