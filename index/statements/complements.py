@@ -341,7 +341,12 @@ class _Reach:
             return self._trimmed(first, end) if tags[first:end].strip("rcT,") else None
         if end - first < 3 or "k" in tags[first:end] or self._word in QUOTES_ONLY:
             return None
-        if tags[at] == "p" and self._word not in TAKES_BARE_CLAUSE and not according and not self._published(at):
+        if (
+            tags[at] == "p"
+            and self._word not in TAKES_BARE_CLAUSE
+            and not according
+            and not self._published(at)
+        ):
             return None
         if self._word in ADDRESSES and tags[at] in "nm":
             at += 1

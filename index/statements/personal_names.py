@@ -1,9 +1,11 @@
-"""What the words of a name tell: titles, common first names, adjectives of nations, and likeness."""
+"""What the words of a name tell: titles, the pronoun, nations, and likeness."""
 
 import re
 import unicodedata
 from functools import lru_cache
 from typing import Literal
+
+from index.statements.first_names import NAMES_OF_MEN, NAMES_OF_WOMEN
 
 Gender = Literal["he", "she"]
 
@@ -21,53 +23,6 @@ TITLES = frozenset(
 _HE_TITLES = frozenset("mr sir lord king prince congressman chairman spokesman father pope sultan".split())
 _SHE_TITLES = frozenset(
     "mrs ms miss dame lady queen princess congresswoman chairwoman spokeswoman sister".split()
-)
-_HE_NAMES = frozenset(
-    "aaron abdul adam ahmed al alan albert alex alexander alexei alfonso ali allan andre andrew"
-    " angus anson anthony antonio arthur barack ben benjamin bernard bernie bill blake bob boris"
-    " brad brandon brett brian bruce bryan cameron carl carlos charles charlie chad chris"
-    " christian christopher chuck colin craig curtis dan daniel darren darrin dave david dean"
-    " denis dennis derek dmitri dmitry dominic don donald donny doug douglas drew dylan ed eddie"
-    " edward emmanuel eric ernest ethan evan francis francois frank fred frederick gabriel gary"
-    " gavin geoff geoffrey george gerald giuseppe glen glenn gordon graham grant greg gregory guy"
-    " harold harry hassan henry howard hugh ian igor isaac ivan jack jacob jacques jagmeet jake"
-    " jakob james jamie jared jason jay jean-yves jean jeff jeffrey jeremy jerry jim jimmy joe"
-    " joel john johnny jon jonathan jordan jose joseph josh joshua juan justin karl keith ken"
-    " kenneth kevin kyle larry lawrence lee len leo leon leonard lewis liam louis lucas luis luke"
-    " malcolm marc marcus mario mark martin marvin mathieu matt matthew maurice max maxime"
-    " michael michel miguel mike mikhail mitch mohamad mohamed mohammad mohammed morgan muhammad"
-    " murray nathan neil nicholas nick nigel noah norman oliver oscar patrick paul pedro peter"
-    " phil philip phillip pierre rafael ralph randy ray raymond rené richard rick rob robert"
-    " robin rod rodney roger ron ronald ross roy russell ryan sam samuel scott sean seamus"
-    " sebastian sergei sergey seth shane shawn simon stan stephen stephane steve steven stewart"
-    " stuart ted terry thomas tim timothy tito toby todd tom tommy tony travis trevor tyler"
-    " victor vincent vladimir volodymyr wade walt walter warren wayne wesley will william winston"
-    " xavier xi yuri zach zachary".split()
-)
-_SHE_NAMES = frozenset(
-    "abby abigail agnes alana alexandra alexandria alice alicia alison amanda amber amelia amy"
-    " ana andrea angela angelina anita ann anna anne annabelle annette annie ashley audrey"
-    " barbara beatrice becky bernadette beth betty beverly bianca bonnie brenda bridget brittany"
-    " camille candice carla carly carol carole caroline carolyn carrie catherine cathy cecilia"
-    " celine charlene charlotte cheryl chloe christina christine chrystia cindy claire clara"
-    " claudia colleen connie courtney crystal cynthia daisy dana danielle dawn deborah debbie"
-    " debra denise diana diane donna dora doris dorothy eileen elaine eleanor elena elizabeth"
-    " ella ellen emily emma erica erin esther eva evelyn faith fatima felicia fiona florence"
-    " frances gabrielle gail gillian gina gloria grace greta hannah haley hayley heather heidi"
-    " helen hillary holly ida irene iris isabel isabelle jacinda jackie jacqueline jane janet"
-    " janice jasmine jean jen jenna jennifer jenny jessica jill jo joan joanna joanne jody"
-    " jocelyn josephine joy joyce judith judy julia julie june justine kaitlyn karen kate"
-    " katherine kathleen kathryn kathy katie kayla kelly kim kimberly kirsten kirstjen kristen"
-    " kristin kristina lara laura lauren leah lehla leila leslie lily linda lindsay lisa liz lois"
-    " lorraine louise lucille lucy lydia lynn mackenzie madeleine maggie margaret maria marianne"
-    " marie marilyn marina marion marjorie marlene martha mary maureen megan meghan melanie"
-    " melania melinda melissa mercedes mia michelle mildred miranda molly monica monique nadia"
-    " nancy naomi natalia natalie natasha nicola nicole nikki nina nora norma olga olivia pam"
-    " pamela patricia paula pauline peggy penny phyllis rachel rebecca renee rita roberta rosa"
-    " rose rosemary ruth sabrina sally samantha sandra sara sarah shannon sharon sheila shelley"
-    " sherry shirley silvia sofia sonia sophia sophie stacey stephanie sue susan suzanne sylvia"
-    " tamara tammy tanya tara teresa theresa tiffany tina tracy ursula valerie vanessa vera"
-    " veronica victoria virginia vivian wendy yvonne zoe".split()
 )
 _NATIONS = {
     nation: words.split()
@@ -123,9 +78,9 @@ def gender(name: str, titles: frozenset[str]) -> Gender | None:
         return "she"
     if said & _HE_TITLES:
         return "he"
-    if first in _SHE_NAMES:
-        return None if first in _HE_NAMES else "she"
-    return "he" if first in _HE_NAMES else None
+    if first in NAMES_OF_WOMEN:
+        return "she"
+    return "he" if first in NAMES_OF_MEN else None
 
 
 def alike(one: str, other: str) -> bool:

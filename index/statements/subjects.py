@@ -57,7 +57,9 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
         return _across_commas(wording, end - 2, start)
     if last == "d" and wording.tokens[end - 1].text.lower() in _ALONE:
         floats = end - 2 > start and tags[end - 2] == "a"
-        return phrase_before(wording, verb_group(wording, end - 1, start), start) if floats else (end - 1, end)
+        return (
+            phrase_before(wording, verb_group(wording, end - 1, start), start) if floats else (end - 1, end)
+        )
     if last == ",":
         return _across_commas(wording, end - 1, start)
     if last == "Q" and is_part_of_phrase(wording, end - 1):

@@ -8,7 +8,7 @@ _CLASSES = {
     " hundreds thousands",
     "p": "of in on at by for with from to into about over under against between among during"
     " through without within unlike near outside inside behind across toward towards via upon"
-    " amid per despite following including regarding like around off out up down",
+    " amid per despite following including regarding like around off out up down given except",
     "h": "he she they it we i you there everyone nobody somebody someone everybody",
     "o": "him them me us",
     "a": "is was are were be been being am has have had having do does did will would can could"
@@ -16,7 +16,8 @@ _CLASSES = {
     "x": "not never cannot neither nor",
     "r": "also further later earlier previously then once even just recently often again now only still soon"
     " already however meanwhile therefore too twice always sometimes first thus simply himself herself"
-    " themselves itself together instead moreover yet long",
+    " themselves itself together instead moreover yet long somehow perhaps maybe indeed otherwise nevertheless nonetheless hence"
+    " afterward afterwards elsewhere besides initially finally eventually ultimately lately",
     "c": "and or but &",
     "s": "when while after before because if although as since though until unless whereas whether where how"
     " why what than so lest",

@@ -114,7 +114,9 @@ def _settled(tokens: list[Token], tags: str) -> str:
             if _AFTER_QUOTATION.search(before):
                 continue
             disagrees = not word.endswith(("s", "d")) and not tokens[at - 1].text.endswith(_PLURAL)
-            adjectival = before[-1:] in tuple("#,c") and after[:1] in tuple("nm") and word.lower() != "suggest"
+            adjectival = (
+                before[-1:] in tuple("#,c") and after[:1] in tuple("nm") and word.lower() != "suggest"
+            )
             in_phrase = _IN_PHRASE.search(before) and (disagrees or after[:1] not in "thQ")
             if _AFTER_DETERMINER.search(before) or in_phrase or adjectival:
                 settled[at] = "n"
