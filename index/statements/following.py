@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from index.models import KnownBy, Span
 from index.statements.attributions import Attribution
@@ -15,6 +15,16 @@ from index.statements.wording import Wording
 
 _SENTENCE = re.compile("[^|/]+")
 _REMEMBERED = 6
+_OFFICES = frozenset(
+    "president minister premier chancellor mayor governor senator pope king queen prince princess".split()
+)
+_BODIES = frozenset(
+    "company firm agency group organization organisation network team club school university college union"
+    " league party ministry department council board commission association city utility bank airline"
+    " manufacturer automaker retailer charity newspaper station hospital foundation institute centre center"
+    " authority government administration corporation paper outlet band studio force".split()
+)
+_NEAR_MENTIONS = 40
 _ONES_OWN_WORDS = frozenset(
     "statement letter release post tweet email e-mail memo message remark remarks".split()
 )
@@ -27,6 +37,17 @@ class Speaker:
     name: str | None
     mention: Span | None = None
     known_by: KnownBy = "nothing"
+
+
+def _is_epithet(words: list[str], tags: str) -> bool:
+    """Whether a description is one more for somebody named: "the 40-year-old", "the lanky, quiet teacher"."""
+    describing = words[1:-1]
+    if any("year-old" in word for word in words[1:]):
+        return True
+    if "p" in tags or tags[-1] not in "nm" or words[-1].endswith("s"):
+        return False
+    hyphenated = any("-" in word and word.islower() for word in describing)
+    return (hyphenated and len(describing) <= 3) or "," in tags
 
 
 class SpeakerFollower:
@@ -44,6 +65,8 @@ class SpeakerFollower:
         self._wording = wording
         self._cast = cast
         self._recent: list[str] = []
+        self._bodies: list[str] = []
+        self._group: str | None = None
         self._learnt: dict[str, Gender] = {}
         self._in_mind: dict[int, str | None] = {}
         rest = iter([*attributions, None])
@@ -81,13 +104,15 @@ class SpeakerFollower:
             return _surrounding(self._recent[0] if self._recent and attribution.inherits else None)
         name, known_by = self._named_by(phrase, sentence)
         if name is not None:
-            self._remember(name)
+            self._remember(name, phrase)
         return Speaker(name, self._wording.span(*phrase), known_by)
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
         name = self._named_by(phrase, start)[0] if phrase else None
-        if name is None or not self._is_person(name):
+        if name is None or phrase is None or not self._is_person(name):
+            if name is not None and phrase is not None:
+                self._remember_others(name, phrase)
             tokens = self._wording.tokens
             aside = self._wording.tags.find("(", start, end)
             end = aside if aside > start else end
@@ -95,11 +120,25 @@ class SpeakerFollower:
             named = {mention.name for mention in here if not mention.possessive}
             persons = [other for other in named if self._is_person(other)]
             name = persons[0] if len(persons) == 1 else None
+        elif self._wording.tags[phrase[1]] == "c":
+            return
         if name is not None:
-            self._remember(name)
+            self._recent = _first(name, self._recent)
 
-    def _remember(self, name: str) -> None:
-        self._recent = [name, *(other for other in self._recent if other != name)][:_REMEMBERED]
+    def _remember(self, name: str, phrase: Phrase) -> None:
+        self._recent = _first(name, self._recent)
+        self._remember_others(name, phrase)
+
+    def _remember_others(self, name: str, phrase: Phrase) -> None:
+        """Keep a body in mind by its name, and several people by what they are called."""
+        if self._is_person(name):
+            return
+        tags = self._wording.tags[slice(*phrase)]
+        last = self._wording.tokens[phrase[1] - 1].text
+        if "c" in tags or (tags[-1] in "nm" and last.endswith(("s", "people")) and not last.endswith("ss")):
+            self._group = name
+        elif name[:1].isupper():
+            self._bodies = _first(name, self._bodies)
 
     def _named_by(self, phrase: Phrase, sentence: int) -> tuple[str | None, KnownBy]:
         """The name of whom a phrase means, and how it tells."""
@@ -141,17 +180,29 @@ class SpeakerFollower:
             bearer = self._cast.named(title, self._wording.tokens[first].start)
             if bearer is not None:
                 return bearer
-        if opening != "the" or len(tags) > 4:
+        if opening != "the" or len(tags) > 6:
             return None
-        if any("year-old" in word for word in words):
+        if _is_epithet(words, tags) or (head.lower() in _OFFICES and len(tags) <= 3):
             return next((name for name in self._recent if self._is_person(name)), None)
-        return next((name for name in self._recent if head in (name.split()[0], name.split()[-1])), None)
+        if len(tags) > 4:
+            return None
+        known = next((name for name in self._recent if head in (name.split()[0], name.split()[-1])), None)
+        return known or (self._body(head.lower(), self._wording.tokens[first].start) if tags == "dn" else None)
+
+    def _body(self, head: str, place: int) -> str | None:
+        """The body that "the company" means: one that has the word in its name, or the one last named."""
+        for mention in islice(self._cast.mentions_before(place), _NEAR_MENTIONS):
+            if head in mention.name.lower().split():
+                return mention.name
+        if head in _BODIES:
+            return next((name for name in self._bodies if not self._is_person(name)), None)
+        return None
 
     def _pronoun(self, word: str, at: int, sentence: int) -> str | None:
         if word == "it":
             return next((name for name in self._recent if not self._is_person(name)), None)
         if word == "they":
-            return self._recent[0] if self._recent else None
+            return self._group or (self._recent[0] if self._recent else None)
         if word not in ("he", "she"):
             return None
         wanted: Gender = "she" if word == "she" else "he"
@@ -180,3 +231,7 @@ class SpeakerFollower:
 
 def _surrounding(name: str | None) -> Speaker:
     return Speaker(name, known_by="surroundings" if name else "nothing")
+
+
+def _first(name: str, names: list[str]) -> list[str]:
+    return [name, *(other for other in names if other != name)][:_REMEMBERED]

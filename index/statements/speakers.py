@@ -56,7 +56,8 @@ def cast_of(wording: Wording, attributions: Iterable[Attribution]) -> Cast:
     for attribution in attributions:
         name = common_name(wording, attribution.subject) if attribution.subject else None
         if attribution.subject is not None and name is not None and name not in members:
-            members[name] = Member(name, person=wording.tags[attribution.subject[1] - 1] == "m")
+            one = wording.tags[attribution.subject[1] - 1] == "m" and not re.search(r"[^s]s$", name)
+            members[name] = Member(name, person=one)
     aside = {at for match in _IN_PARENTHESES.finditer(wording.tags) for at in range(*match.span())}
     mentions = [
         Mention(wording.tokens[at].start, " ".join(entry.words), wording.tags[at] == "P")
