@@ -22,6 +22,7 @@ from index.statements.wording import Wording
 _CUE = re.compile("[vulk]")
 _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
 _TITLE = re.compile(r"[dPNnmeg#cp-]*$")
+_CIRCUMSTANCE_BEFORE = re.compile("cpd?r+$")
 _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
 _NOBODY = frozenset("i we you there".split())
@@ -103,6 +104,8 @@ def _verb(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
         return None
     if not tags[subject[0] : subject[1]].strip("ge"):
         return None
+    if _CIRCUMSTANCE_BEFORE.search(tags[max(start, subject[0] - 4) : subject[0]]):
+        return replace(cue, subject=_carried(wording, start, subject[0], before), inherits=True)
     before_subject = wording.tokens[subject[0] - 1].text.lower() if subject[0] > start else ""
     if before_subject == "than" or (before_subject == "what" and tags[cue.end] not in "alp"):
         return None

@@ -80,7 +80,7 @@ class Cast:
         fitting = [
             name
             for name in self._by_part.get(wanted[-1], [])
-            if len(wanted) == 1 or [plain(word) for word in name.split()] == wanted
+            if (len(wanted) == 1 and name[:1].isupper()) or [plain(word) for word in name.split()] == wanted
         ]
         whole = [name for name in fitting if len(name.split()) > 1] or fitting
         return self._nearest(whole, position)

@@ -26,7 +26,7 @@ _BODIES = frozenset(
 )
 _NEAR_MENTIONS = 40
 _ONES_OWN_WORDS = frozenset(
-    "statement letter release post tweet email e-mail memo message remark remarks".split()
+    "statement letter release post tweet email e-mail memo message remark remarks book speech".split()
 )
 
 
@@ -145,6 +145,11 @@ class SpeakerFollower:
         first, end = phrase
         tags, tokens = self._wording.tags[first:end], self._wording.tokens[first:end]
         words = [token.text for token in tokens]
+        if tags.endswith("P"):
+            tags = tags[:-1] + ("N" if words[-1][:1].isupper() else "n")
+        owner = self._owner(words, tags, first)
+        if owner is not None:
+            return self._named_by(owner, sentence)
         if tags == "h":
             meant = self._pronoun(words[0].lower(), first, sentence)
             return meant, "pronoun" if meant else "nothing"
@@ -188,6 +193,18 @@ class SpeakerFollower:
             return None
         known = next((name for name in self._recent if head in (name.split()[0], name.split()[-1])), None)
         return known or (self._body(head.lower(), self._wording.tokens[first].start) if tags == "dn" else None)
+
+    def _owner(self, words: list[str], tags: str, first: int) -> Phrase | None:
+        """Whose words they are where a letter or the like speaks: "Smith's letter", "a release from the EU"."""
+        possessive = tags.find("P")
+        if possessive >= 0 and words[-1].lower() in _ONES_OWN_WORDS and tags[possessive + 1 :].strip("nNTmge") == "":
+            return first, first + possessive + 1
+        head = next((i for i, word in enumerate(words) if word.lower() in _ONES_OWN_WORDS), -1)
+        sender = next((i for i in range(head + 1, len(words)) if words[i].lower() in ("from", "by")), -1)
+        if head >= 0 and sender > 0 and tags[:head].strip("dn") == "":
+            owner = re.match(r"(?:d(?=N)|)[NnmP#]+", tags[sender + 1 :])
+            return (first + sender + 1, first + sender + 1 + owner.end()) if owner and owner.end() else None
+        return None
 
     def _body(self, head: str, place: int) -> str | None:
         """The body that "the company" means: one that has the word in its name, or the one last named."""

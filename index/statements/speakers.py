@@ -76,7 +76,9 @@ def common_name(wording: Wording, phrase: Phrase) -> str | None:
         return None
     while first < end - 1 and wording.tags[first] == "d" and wording.tags[first + 1] != "p":
         first += 1
-    words = wording.text[wording.tokens[first].start : wording.tokens[end - 1].end]
+    last = wording.tokens[end - 1]
+    ending = last.start + len(last.text) if last.possessive else last.end
+    words = wording.text[wording.tokens[first].start : ending]
     return words if wording.tags[first] in "NP" else words[:1].lower() + words[1:]
 
 

@@ -23,6 +23,7 @@ _ASIDE = re.compile(r"[dpwrsge#TPmn(]")
 _AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=[nm])|(?<=N)p(?=N))+)")
 _NAME_AFTER_ROLE = re.compile("(?<![pN])N+$")
 _BODY = re.compile(r"(?:(?:d|P)?[nmeg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
+_LISTED_ADJECTIVE = re.compile("d[neg],$")
 _ALONE = frozenset("one another some many several most both all others each".split())
 _BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())
 
@@ -67,7 +68,9 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
     if last in ")-":
         opening = tags.rfind("(" if last == ")" else "-", start, end - 1)
         return _noun_phrase(wording, opening, start) if opening > start else None
-    return _noun_phrase(wording, end, start)
+    phrase = _noun_phrase(wording, end, start)
+    listed = _LISTED_ADJECTIVE.search(tags[start : phrase[0]]) if phrase and tags[phrase[0]] in "neg" else None
+    return phrase if listed is None or phrase is None else (start + listed.start(), phrase[1])
 
 
 def phrase_after(wording: Wording, first: int) -> Phrase | None:
