@@ -27,7 +27,7 @@ _CLOSERS = {
 _ALIKE = ('"', "''")
 """Marks that open and close alike."""
 _SINGLE = "‘‚'’"
-_NEEDS_ROOM = ("\"", "»", "'", "''")
+_NEEDS_ROOM = ('"', "»", "'", "''")
 _OPENS_PARAGRAPH = ("“", "„", "«", "‟", '"', "``", "''")
 _BEFORE_OPENING = "([{—–-/:“„«‟\"'‘"
 _ELISION = re.compile(r"['’‘](?:\d\ds?\b|t(?:is|was)\b|em\b|cause\b|n\b|til\b|round\b)", re.IGNORECASE)
@@ -95,7 +95,7 @@ def _in_paragraph(text: str, paragraph: Span, number: int, goes_on: bool) -> lis
             if opened[partner].end < mark.start:
                 pairs.append((opened[partner], mark.start, mark.end))
             del opened[partner:]
-        elif (mark.sign in _CLOSERS or (mark.sign == "”" and can_open)) and _opens(text, mark, can_open, before):
+        elif _may_open(mark.sign, can_open) and _opens(text, mark, can_open, before):
             same_kind = [i for i, other in enumerate(opened) if other.double == mark.double]
             if same_kind:
                 del opened[same_kind[0] :]
@@ -117,6 +117,11 @@ def _closes(text: str, mark: _Mark, can_open: bool, can_close: bool, limit: int)
     if mark.double:
         return mark.sign not in _ALIKE or can_close or not can_open
     return can_close and not _possessive(text, mark.start, limit)
+
+
+def _may_open(sign: str, has_room: bool) -> bool:
+    # Some hands open with the closing mark: (”so”).
+    return sign in _CLOSERS or (sign == "”" and has_room)
 
 
 def _opens(text: str, mark: _Mark, can_open: bool, before: str) -> bool:

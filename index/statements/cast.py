@@ -20,11 +20,15 @@ _OR_SURNAMES = frozenset("hall lake north south east west".split())
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody or something that an article names: the canonical name and the titles it is given."""
+    """Somebody or something that an article names: the canonical name and the titles it is given.
+
+    `short` is the abbreviation that the article introduces for it: "UAW".
+    """
 
     name: str
     titles: frozenset[str] = frozenset()
     person: bool = False
+    short: str | None = None
 
     @property
     def gender(self) -> Gender | None:
@@ -48,10 +52,11 @@ class Cast:
         self.members = {member.name: member for member in members}
         self._mentions = mentions
         self._by_part: dict[str, list[str]] = defaultdict(list)
-        for name in self.members:
-            parts = [plain(word) for word in name.split()]
-            for part in {parts[0], parts[-1]}:
-                self._by_part[part].append(name)
+        for member in self.members.values():
+            parts = [plain(word) for word in head_of_name(member.name)]
+            short = {plain(member.short)} if member.short else set()
+            for part in {parts[0], parts[-1], plain(member.name.split()[-1])} | short:
+                self._by_part[part].append(member.name)
 
     def resolve(self, asked: str) -> str | None:
         """The canonical name of whom a question calls by a name or a title; None if that is not clear."""
@@ -77,13 +82,21 @@ class Cast:
         if not bare:
             return self._nearest(self._titled(words), position)
         wanted = [plain(word) for word in bare]
-        fitting = [
-            name
-            for name in self._by_part.get(wanted[-1], [])
-            if (len(wanted) == 1 and name[:1].isupper()) or [plain(word) for word in name.split()] == wanted
-        ]
+        fitting = [name for name in self._by_part.get(wanted[-1], []) if self._calls(wanted, name)]
         whole = [name for name in fitting if len(name.split()) > 1] or fitting
         return self._nearest(whole, position)
+
+    def _calls(self, wanted: list[str], name: str) -> bool:
+        """Whether plain words are a name, its surname or first name, its abbreviation, or its last words."""
+        whole, head = [plain(word) for word in name.split()], [plain(word) for word in head_of_name(name)]
+        if wanted in (whole, head):
+            return True
+        if not name[:1].isupper():
+            return False
+        short = self.members[name].short
+        if len(wanted) == 1:
+            return wanted[0] in (head[0], head[-1]) or (short is not None and plain(short) == wanted[0])
+        return self.members[name].person and whole[-len(wanted) :] == wanted
 
     def mentions(self, start: int, end: int) -> list[Mention]:
         """The mentions that stand in a part of the text, in order."""
@@ -112,7 +125,10 @@ class Cast:
 
 def denotes(words: list[str], member: Member) -> bool:
     """Whether the words are the name of a member, whole or in part, titles aside."""
-    bare, own = without_titles(words) or words, member.name.split()
+    bare = without_titles(words) or words
+    own = member.name.split() if "of" in bare else head_of_name(member.name)
+    if member.short is not None and [plain(word) for word in bare] == [plain(member.short)]:
+        return True
     first, last = alike(bare[0], own[0]), alike(bare[-1], own[-1])
     if len(own) == 1:
         # A surname alone may be anybody's of that name; a longer phrase that only ends in it is not a name.
@@ -120,6 +136,12 @@ def denotes(words: list[str], member: Member) -> bool:
     if len(bare) == 1:
         return first or (last and member.person)
     return last and all(any(alike(word, part) or _initial(word, part) for part in own) for word in bare)
+
+
+def head_of_name(name: str) -> list[str]:
+    """The words of a name before "of": "Parole Board of Canada" -> "Parole Board"."""
+    words = name.split()
+    return words[: words.index("of")] if "of" in words[1:] else words
 
 
 def significant_words(asked: str) -> list[str]:

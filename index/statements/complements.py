@@ -43,8 +43,8 @@ _RESUMING = frozenset(
     "and but because although though since if unless especially particularly even rather not".split()
 )
 _MEDIA = frozenset(
-    "statement report interview email e-mail letter post tweet blog release memo article column ruling decision"
-    " speech brief study paper filing twitter facebook instagram".split()
+    "statement report interview email e-mail letter post tweet blog release memo article column ruling"
+    " decision speech brief study paper filing twitter facebook instagram".split()
 )
 _ARTICLES = frozenset("a an the one".split())
 _APPROXIMATES = frozenset("about around over under up nearly".split())

@@ -14,6 +14,7 @@ from index.statements.subjects import Phrase, main_subject
 from index.statements.wording import Wording
 
 _SENTENCE = re.compile("[^|/]+")
+_TITLES_JOINED = re.compile("[dPNnm]*mc[dPnm]*m(N+)")
 _REMEMBERED = 6
 _OFFICES = frozenset(
     "president minister premier chancellor mayor governor senator pope king queen prince princess".split()
@@ -153,13 +154,16 @@ class SpeakerFollower:
         if tags == "h":
             meant = self._pronoun(words[0].lower(), first, sentence)
             return meant, "pronoun" if meant else "nothing"
+        bearer = _TITLES_JOINED.fullmatch(tags)
+        if bearer is not None:
+            return self._named_by((first + bearer.start(1), end), sentence)
         if tags[0] == "N" and "c" not in tags:
             name = self._named(words, tags, tokens[0].start)
-            if name is not None:
-                parts = {plain(part) for part in name.split()}
-                return name, "title" if parts.isdisjoint(map(plain, words)) else "name"
-        elif described := self._described(words, tags, first, sentence):
-            return described, "title"
+        else:
+            name = self._described(words, tags, first, sentence)
+        if name is not None:
+            parts = {plain(part) for part in name.split()}
+            return name, "title" if parts.isdisjoint(map(plain, words)) else "name"
         phrased = common_name(self._wording, phrase)
         return phrased, "name" if phrased else "nothing"
 
@@ -192,12 +196,18 @@ class SpeakerFollower:
         if len(tags) > 4:
             return None
         known = next((name for name in self._recent if head in (name.split()[0], name.split()[-1])), None)
-        return known or (self._body(head.lower(), self._wording.tokens[first].start) if tags == "dn" else None)
+        return known or (
+            self._body(head.lower(), self._wording.tokens[first].start) if tags == "dn" else None
+        )
 
     def _owner(self, words: list[str], tags: str, first: int) -> Phrase | None:
-        """Whose words they are where a letter or the like speaks: "Smith's letter", "a release from the EU"."""
+        """Whose words a letter or the like holds: "Smith's letter", "a release from the EU"."""
         possessive = tags.find("P")
-        if possessive >= 0 and words[-1].lower() in _ONES_OWN_WORDS and tags[possessive + 1 :].strip("nNTmge") == "":
+        if (
+            possessive >= 0
+            and words[-1].lower() in _ONES_OWN_WORDS
+            and tags[possessive + 1 :].strip("nNTmge") == ""
+        ):
             return first, first + possessive + 1
         head = next((i for i, word in enumerate(words) if word.lower() in _ONES_OWN_WORDS), -1)
         sender = next((i for i in range(head + 1, len(words)) if words[i].lower() in ("from", "by")), -1)

@@ -1,6 +1,7 @@
 """Who is named or speaks in an article, under which names and titles, and whom a question means by one."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,11 @@ _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m),?$")
 _ROLE_AFTER = re.compile(r",d?((?:N|n){0,3}m)(?:[,.|/pw]|$)")
 _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
+
+_NAME_GOES_ON = re.compile("(pd?N+)(?:,N+)*(?:cN+)?")
+_RELATIVES = frozenset(
+    "husband wife son daughter brother sister father mother partner cousin uncle aunt fiance fiancee".split()
+)
 
 _Key = tuple[str, ...]
 
@@ -88,49 +94,83 @@ class _Entry:
     places: list[int] = field(default_factory=list)
     titles: set[str] = field(default_factory=set)
     called_by_surname: bool = False
+    short: str | None = None
 
     def member(self) -> Member:
         name, titles = " ".join(self.words), frozenset(self.titles)
         personal = bool(titles or gender(name, titles) or self.called_by_surname)
-        return Member(name, titles, personal and not is_institution(self.words))
+        return Member(name, titles, personal and not is_institution(self.words), self.short)
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether the article brings somebody in as another's husband, sister or the like."""
+        return any(word in _RELATIVES for title in self.titles for word in title.lower().split())
 
 
 def _entries(wording: Wording) -> dict[_Key, _Entry]:
     """Every name as it is written, by its plain words."""
     entries: dict[_Key, _Entry] = {}
-    for run in _NAME.finditer(wording.tags):
-        words = [token.text for token in wording.tokens[run.start() : run.end()] if token.text[:1].isupper()]
+    at = 0
+    while run := _NAME.search(wording.tags, at):
+        start, end, at = run.start(), run.end(), run.end()
+        words = [token.text for token in wording.tokens[start:end] if token.text[:1].isupper()]
         name = without_titles(words)
         if not name:
             continue
-        entry = entries.setdefault(tuple(plain(word) for word in name), _Entry(name))
-        entry.places.append(run.end() - 1)
         prefix = words[: len(words) - len(name)]
-        entry.titles.update(_titles(wording, run.start(), run.end(), " ".join(prefix)))
+        long = _NAME_GOES_ON.match(wording.tags, end) if is_institution(name) else None
+        if long is not None and wording.tokens[end].text == "of" and wording.tags[end - 1] == "N":
+            short = _abbreviation(wording, end - len(name), long.end())
+            at = end = long.end(1) if short is None else long.end()
+            name = name + [token.text for token in wording.tokens[run.end() : end]]
+        short = _abbreviation(wording, end - len(name), end)
+        entry = entries.setdefault(tuple(plain(word) for word in name), _Entry(name))
+        entry.places.append(end - 1)
+        entry.short = entry.short or short
+        entry.titles.update(_titles(wording, start, end, " ".join(prefix)))
     return entries
+
+
+def _abbreviation(wording: Wording, start: int, end: int) -> str | None:
+    """The letters in parentheses after a name, where they are its capitals: "United Auto Workers (UAW)"."""
+    if wording.tags[end : end + 3] not in ("(N)", "(P)"):
+        return None
+    short = wording.tokens[end + 1].text
+    capitals = [token.text[0] for token in wording.tokens[start:end] if token.text[:1].isupper()]
+    return short if len(short) > 1 and short.isupper() and "".join(capitals).endswith(short) else None
 
 
 def _join_parts_of_names(entries: dict[_Key, _Entry]) -> None:
     """Give what is said of a surname or a first name alone to the full name it is part of."""
-    owners: dict[str, list[_Entry]] = defaultdict(list)
+    owners: dict[_Key, list[_Entry]] = defaultdict(list)
     for key, entry in entries.items():
+        if entry.short is not None:
+            owners[(plain(entry.short),)].append(entry)
         if 1 < len(key) <= 4 and not is_institution(entry.words):
-            for part in {key[0], key[-1]}:
+            for part in {key[:1], *(key[i:] for i in range(1, len(key)))}:
                 owners[part].append(entry)
+    in_full = {id(entry): list(entry.places) for found in owners.values() for entry in found}
     for key, entry in list(entries.items()):
-        candidates = owners.get(key[0], []) if len(key) == 1 else []
-        if not candidates:
+        candidates = owners.get(key, [])
+        if not candidates or (len(key) > 1 and len(candidates) > 1):
             continue
         del entries[key]
         if len(candidates) == 1:
             candidates[0].titles.update(entry.titles)
-        firsts = [(candidate.places[0], candidate) for candidate in candidates]
         for place in entry.places:
-            # Where two share a name, it is the one introduced last.
-            before = [candidate for first, candidate in firsts if first <= place]
-            owner = before[-1] if before else candidates[0]
+            owner = _owner(candidates, in_full, place)
             owner.places.append(place)
-            owner.called_by_surname |= plain(owner.words[-1]) == key[0]
+            owner.called_by_surname |= plain(owner.words[-1]) == key[-1]
+
+
+def _owner(candidates: list[_Entry], in_full: dict[int, list[int]], place: int) -> _Entry:
+    """Of several who share a name, the one named in full last, unless brought in as the other's relative."""
+    if len(candidates) == 1:
+        return candidates[0]
+    last = {id(entry): bisect_left(in_full[id(entry)], place) - 1 for entry in candidates}
+    named = [entry for entry in candidates if last[id(entry)] >= 0] or candidates[:1]
+    principal = [entry for entry in named if not entry.is_relative] or named
+    return max(principal, key=lambda entry: in_full[id(entry)][max(last[id(entry)], 0)])
 
 
 def _titles(wording: Wording, start: int, end: int, prefix: str) -> Iterator[str]:

@@ -71,7 +71,7 @@ TAKES_BARE_CLAUSE = _forms(_REPORTING)
 ADDRESSES = _forms(_ADDRESSING)
 QUOTES_ONLY = _forms(_QUOTING) | {"goes", "going", "went"}
 LABELS = _forms(_LABELLING)
-PARTICLES = {form: "out" for form in _forms("point")} | dict.fromkeys(("goes", "going", "went"), "on")
+PARTICLES = dict.fromkeys(_forms("point"), "out") | dict.fromkeys(("goes", "going", "went"), "on")
 """Verbs that report only with a particle: "pointed out", "went on"."""
 SPEAKS = _forms(f"{_REPORTING} {_THAT} {_QUOTING} {_ADDRESSING}") | PARTICLES.keys()
 _PARTICIPLES = frozenset(form for form in SPEAKS if form.endswith("ing"))

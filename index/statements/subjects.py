@@ -69,7 +69,9 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
         opening = tags.rfind("(" if last == ")" else "-", start, end - 1)
         return _noun_phrase(wording, opening, start) if opening > start else None
     phrase = _noun_phrase(wording, end, start)
-    listed = _LISTED_ADJECTIVE.search(tags[start : phrase[0]]) if phrase and tags[phrase[0]] in "neg" else None
+    listed = (
+        _LISTED_ADJECTIVE.search(tags[start : phrase[0]]) if phrase and tags[phrase[0]] in "neg" else None
+    )
     return phrase if listed is None or phrase is None else (start + listed.start(), phrase[1])
 
 
@@ -110,7 +112,7 @@ def _antecedent(wording: Wording, phrase: Phrase | None) -> Phrase | None:
     if phrase is None:
         return None
     verb = wording.tags.rfind("e", *phrase)
-    if verb < 0 or wording.tags[phrase[0]] in "dP" and "p" not in wording.tags[verb : phrase[1]]:
+    if verb < 0 or (wording.tags[phrase[0]] in "dP" and "p" not in wording.tags[verb : phrase[1]]):
         return phrase
     preposition = wording.tags.rfind("p", verb, phrase[1])
     first = max(verb, preposition) + 1
