@@ -6,7 +6,7 @@ Q ?= What did Peskov say?
 KILLS ?= 100
 export Q
 
-.PHONY: ask run test check format bench eval kill-test wheel-test clean
+.PHONY: ask run test check format bench bench-statements eval kill-test wheel-test clean
 
 ask: $(VENV)/.run
 	@$(BIN)/articlebot ask "$$Q"
@@ -32,9 +32,15 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_discord
 
-# EVAL names a folder with one folder a set, each with corpus.jsonl and questions.jsonl.
+bench-statements: $(VENV)/.dev
+	$(BIN)/python -m tests.bench_statements
+
+# EVAL names a folder with one folder a set, each with corpus.jsonl and questions.jsonl, and perhaps with the
+# default article's statements.
 eval: $(VENV)/.dev
 	$(BIN)/python -m tests.eval_table $(EVAL)
+	-@! test -f $(EVAL)/article_statements.json \
+	    || { echo && $(BIN)/articlebot eval --statements $(EVAL)/article_statements.json; }
 
 kill-test: $(VENV)/.dev
 	$(BIN)/python -m tests.kill_builds $(KILLS)

@@ -80,10 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     statements.add_argument("--json", action="store_true", help="print one JSON object a statement")
     statements.set_defaults(run=commands.statements)
 
-    evaluate = add("eval", help="measure answers against labelled questions")
-    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="the labelled questions")
+    evaluate = add("eval", help="measure answers, or who says what, against what was labelled by hand")
     evaluate.add_argument(
-        "--articles", nargs="+", type=Path, required=True, metavar="PATH", help="what they are asked of"
+        "questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl", help="the labelled questions"
+    )
+    evaluate.add_argument("--articles", nargs="+", type=Path, metavar="PATH", help="what they are asked of")
+    evaluate.add_argument(
+        "--statements", type=Path, metavar="GOLD.jsonl", help="articles with their statements marked"
     )
     evaluate.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     evaluate.set_defaults(run=commands.evaluate)

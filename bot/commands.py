@@ -33,14 +33,12 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
         print(library.answer_to_json(answer(question)))
         return 0
 
-    from rich.console import Console
-
-    from bot.console import render_answer, run_console
+    from bot.console import Terminal, render_answer, run_console
 
     if question:
-        render_answer(answer(question), Console())
+        render_answer(answer(question), Terminal())
     else:
-        run_console(answer, Console(), _HISTORY.expanduser())
+        run_console(answer, Terminal(), _HISTORY.expanduser())
     return 0
 
 
@@ -50,11 +48,9 @@ def _at_a_glance(answer: library.Answer) -> library.Answer:
 
 
 def _answer_lines(answer: Callable[[str], library.Answer], as_json: bool) -> int:
-    from rich.console import Console
+    from bot.console import Terminal, render_answer
 
-    from bot.console import render_answer
-
-    console = Console()
+    console = Terminal()
     refused = 0
     for line in sys.stdin:
         question = line.rstrip("\r\n")
@@ -169,18 +165,50 @@ def _report(report: library.BuildReport) -> None:
 
 def statements(options: argparse.Namespace, settings: Settings) -> int:
     """List who says what in the article of a file."""
-    for article in library.read_paths([options.path]):
-        for statement in library.find_statements(article):
-            if options.json:
+    articles = library.read_paths([options.path])
+    if options.json:
+        for article in articles:
+            for statement in library.find_statements(article):
                 print(library.statement_to_json(statement))
-            else:
-                speaker = statement.speaker or "(unknown)"
-                print(f"¶ {statement.paragraph}  {speaker} [{statement.speech}]: {statement.text}")
+        return 0
+
+    from bot.console import Terminal, render_statements
+
+    console = Terminal()
+    for article in articles:
+        render_statements(article, library.find_statements(article), console)
     return 0
 
 
 def evaluate(options: argparse.Namespace, settings: Settings) -> int:
-    """Measure the answers to labelled questions over articles that are indexed for the purpose."""
+    """Measure the answers to labelled questions, or the statements found in articles marked by hand."""
+    if options.statements and (options.questions or options.articles):
+        raise library.QuestionError(
+            "Give either labelled questions with --articles or marked articles with --statements, not both."
+        )
+    if options.statements:
+        return _evaluate_statements(options.statements, options.json)
+    if not (options.questions and options.articles):
+        raise library.QuestionError(
+            "Give labelled questions and the articles they are asked of (QUESTIONS.jsonl --articles PATH), "
+            "or articles with their statements marked (--statements GOLD.jsonl)."
+        )
+    return _evaluate_answers(options, settings)
+
+
+def _evaluate_statements(path: Path, as_json: bool) -> int:
+    figures = library.measure_statements(library.read_annotated(path), library.find_statements)
+    if as_json:
+        print(library.figures_to_json(figures))
+    else:
+        from bot.console import Terminal, render_attribution_figures
+
+        render_attribution_figures(figures, Terminal())
+    return 0
+
+
+def _evaluate_answers(options: argparse.Namespace, settings: Settings) -> int:
+    """Index the articles for the purpose, and ask."""
     from bot.progress import building, counting
 
     questions = library.read_questions(options.questions)
@@ -195,11 +223,9 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(library.figures_to_json(figures))
     else:
-        from rich.console import Console
+        from bot.console import Terminal, render_figures
 
-        from bot.console import render_figures
-
-        render_figures(figures, Console())
+        render_figures(figures, Terminal())
     return 0
 
 

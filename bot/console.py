@@ -1,8 +1,8 @@
-"""Answers, figures and the question prompt in a terminal, or plainly where there is none."""
+"""Answers, statements, figures and the question prompt in a terminal, or plainly where there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,19 +12,38 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.characters import showable
-from bot.wording import NEAREST, NOT_SAID, SPEAKER_UNKNOWN, SPEECH, host, inferred, paragraphs, spelled
+from bot.wording import (
+    KNOWN_BY,
+    NEAREST,
+    NOT_SAID,
+    SPEAKER_UNKNOWN,
+    SPEECH,
+    host,
+    inferred,
+    paragraphs,
+    spelled,
+)
 from index import ArticlebotError
 
 if TYPE_CHECKING:
-    from index import Answer, Citation, Figures
+    from index import Answer, Article, AttributionFigures, Citation, Figures, Statement
 
 _NARROWEST, _WIDEST = 10, 100
 _PROMPT = "ask> "
 _MARGIN = " " * 4
 _HELP = "Type a question and press Enter; quit, exit or Ctrl-D leaves."
 _MOST_HISTORY = 1000
+_NOBODY_SAYS = "Nobody is found to say anything."
 _ANSWERING = Style(bold=True, color="green")
 _ASIDE = Style(dim=True)
+
+
+class Terminal(Console):
+    """Standard output, whose reader may go away, as `| head` does."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to whoever prints, where rich would end the program as for a defect."""
+        raise BrokenPipeError
 
 
 def render_answer(answer: Answer, console: Console) -> None:
@@ -51,20 +70,74 @@ def render_figures(figures: Figures, console: Console) -> None:
     _print(
         Text(f"{figures.answerable:,} answerable questions, {figures.unanswerable:,} unanswerable"), console
     )
-    for label, value in (
-        ("evidence in the first citation (recall@1)", figures.recall_at_1),
-        ("evidence in the first 3 (recall@3)", figures.recall_at_3),
-        ("evidence in the first 5 (recall@5)", figures.recall_at_5),
-        ("mean reciprocal rank of 10 (MRR@10)", figures.mrr_at_10),
-        ("answered with all evidence", figures.all_evidence),
-        (f"right highlights, of {figures.highlights:,}", figures.highlight_precision),
-        ("AUROC of the confidence", figures.auroc),
-        ("answerable questions answered", figures.answerable_answered),
-        ("unanswerable questions answered", figures.unanswerable_answered),
-    ):
-        _print(Text(f"  {label:<42}{'-' if value is None else format(value, '.3f'):>7}"), console)
+    _print_shares(
+        (
+            ("evidence in the first citation (recall@1)", figures.recall_at_1),
+            ("evidence in the first 3 (recall@3)", figures.recall_at_3),
+            ("evidence in the first 5 (recall@5)", figures.recall_at_5),
+            ("mean reciprocal rank of 10 (MRR@10)", figures.mrr_at_10),
+            ("answered with all evidence", figures.all_evidence),
+            (f"right highlights, of {figures.highlights:,}", figures.highlight_precision),
+            ("AUROC of the confidence", figures.auroc),
+            ("answerable questions answered", figures.answerable_answered),
+            ("unanswerable questions answered", figures.unanswerable_answered),
+        ),
+        console,
+    )
     length = "-" if figures.mean_quote_chars is None else format(figures.mean_quote_chars, ".0f")
     _print(Text(f"  {f'characters a quote, of {figures.quotes:,}':<42}{length:>7}"), console)
+
+
+def render_attribution_figures(figures: AttributionFigures, console: Console) -> None:
+    """Print what statements found come to beside those marked by hand, a figure a line."""
+    _print(
+        Text(
+            f"{figures.articles:,} article(s), {figures.marked:,} statements marked, {figures.found:,} found"
+        ),
+        console,
+    )
+    _print_shares(
+        (
+            ("marked, of those found (precision)", figures.precision_some),
+            ("found, of those marked (recall)", figures.recall_some),
+            ("F1, 0.3 of what was marked found", figures.f1_some),
+            ("F1, 0.8 of what was marked found", figures.f1_most),
+            ("F1, alike by 0.8 (IoU)", figures.f1_iou),
+            ("right speaker, of those marked and found", figures.speaker),
+        ),
+        console,
+    )
+    _print(Text("words ascribed to speakers with a name"), console)
+    _print_shares(
+        (
+            ("marked as theirs (precision)", figures.named_precision),
+            ("found, of those marked (recall)", figures.named_recall),
+            ("marked as somebody else's", figures.named_wrong),
+            ("the same where the name stands by them", figures.cued_wrong),
+        ),
+        console,
+    )
+
+
+def render_statements(article: Article, statements: Sequence[Statement], console: Console) -> None:
+    """Print an article's statements under its title, each under its speaker and its paragraph's number."""
+    _print(Text(showable(article.title), Style(bold=True)), console)
+    console.print()
+    if not statements:
+        _print(Text(_NOBODY_SAYS, _ASIDE), console)
+        console.print()
+    digits = max((len(str(statement.paragraph)) for statement in statements), default=0)
+    margin = " " * (digits + len("¶   "))
+    last = 0
+    for statement in statements:
+        marker = margin if statement.paragraph == last else f"¶ {statement.paragraph:>{digits}}  "
+        heading = Text(showable(statement.speaker or SPEAKER_UNKNOWN))
+        told = (SPEECH[statement.speech], KNOWN_BY.get(statement.known_by))
+        heading.append("".join(f" · {part}" for part in told if part), _ASIDE)
+        _print(heading, console, marker, margin)
+        _print_ruled(Text(showable(statement.text)), console, margin)
+        console.print()
+        last = statement.paragraph
 
 
 def run_console(ask: Callable[[str], Answer], console: Console, history: Path | None = None) -> None:
@@ -112,6 +185,11 @@ def _line_editing(history: Path | None) -> Iterator[None]:
     finally:
         with suppress(OSError):
             readline.write_history_file(history)
+
+
+def _print_shares(shares: Iterable[tuple[str, float | None]], console: Console) -> None:
+    for label, value in shares:
+        _print(Text(f"  {label:<42}{'-' if value is None else format(value, '.3f'):>7}"), console)
 
 
 def _print_error(sentence: str, console: Console) -> None:

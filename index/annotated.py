@@ -102,19 +102,20 @@ def _of_default_article(fields: Mapping[str, object], name: str) -> AnnotatedArt
 
 
 def _located(items: Sequence[object], text: str, name: str) -> Iterator[GoldStatement]:
-    at = 0
+    start = -1
     for item in items:
         match item:
             case {"text": str(said), "speaker": str(speaker)} if said:
-                # The order of two that overlap is that of whoever marked them.
-                start = text.find(said, max(0, at - len(said)))
+                # Of two that overlap, the one that starts later may be told first.
+                start = text.find(said, start + 1)
                 start = start if start >= 0 else text.find(said)
                 if start < 0:
                     raise ReadingError(
                         f"{name} has a statement that its article does not hold: {said[:60]!r}."
                     )
-                at = start + len(said)
                 required = not isinstance(item, dict) or item.get("required") is not False
-                yield GoldStatement(without_marks(text, Span(start, at)), speaker.strip(), required)
+                yield GoldStatement(
+                    without_marks(text, Span(start, start + len(said))), speaker.strip(), required
+                )
             case _:
                 raise ReadingError(f'{name} needs each of its "statements" to have a "text" and a "speaker".')

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 
+from index.attribution_figures import AttributionFigures
 from index.evaluation import Figures
 from index.models import Answer, Citation, Span, Statement
 
@@ -52,8 +53,8 @@ def statement_to_json(statement: Statement) -> str:
     )
 
 
-def figures_to_json(figures: Figures) -> str:
-    """Return the line that `articlebot eval --json` prints: the fields of `Figures`, to 4 digits."""
+def figures_to_json(figures: Figures | AttributionFigures) -> str:
+    """Return the line that `articlebot eval --json` prints: the fields of the figures, to 4 digits."""
     values = asdict(figures).items()
     rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in values}
     return _line({"version": VERSION, **rounded})

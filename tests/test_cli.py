@@ -133,6 +133,12 @@ def test_articles_are_added_listed_removed_and_rolled_back(capsys: pytest.Captur
         (["index", "--remove", "nope"], "no article 'nope'"),
         (["statements", "missing.txt"], "missing.txt"),
         (["eval", "missing.jsonl", "--articles", "missing.txt"], "missing.jsonl"),
+        (["eval", "--statements", "missing.jsonl"], "missing.jsonl"),
+        (["eval"], "--statements GOLD.jsonl"),
+        (["eval", "q.jsonl"], "--articles PATH"),
+        (["eval", "--articles", "a.txt"], "QUESTIONS.jsonl"),
+        (["eval", "q.jsonl", "--statements", "gold.jsonl"], "not both"),
+        (["eval", "--articles", "a.txt", "--statements", "gold.jsonl"], "not both"),
     ],
 )
 def test_bad_input_gets_one_sentence_and_exit_code_2(
@@ -182,8 +188,58 @@ def test_evaluation_prints_its_figures(capsys: pytest.CaptureFixture[str]) -> No
     assert (figures["answerable_answered"], figures["unanswerable_answered"]) == (1.0, 0.0)
 
 
+def test_statements_are_shown_with_how_their_speaker_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.txt").write_text('"I am glad," said Anna Schmidt. She said that she would come.\n')
+    assert main(["statements", "a.txt"]) == 0
+    shown = capsys.readouterr().out
+    assert "¶ 1  Anna Schmidt · direct speech\n" in shown
+    assert "     Anna Schmidt · reported speech · named only by a pronoun\n" in shown
+    assert "\x1b" not in shown
+
+
+def test_a_reader_that_goes_away_is_no_defect() -> None:
+    Path("a.txt").write_text("Anna Schmidt said that she would come.\n\n" * 2000)
+    command = [sys.executable, "-m", "bot", "statements", "a.txt"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"A\n"
+    process.stdout.close()
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (0, b"")
+
+
+def gold() -> Path:
+    text = "“It is safe,” Anna Schmidt said. The mayor said that it rains."
+    quotes = [
+        {"start": 0, "end": 13, "speaker": "Anna Schmidt"},
+        {"start": text.index("it rains"), "end": len(text), "speaker": "Boris Meier"},
+    ]
+    path = Path("gold.jsonl")
+    path.write_text(json.dumps({"article_id": "a", "text": text, "quotes": quotes}) + "\n")
+    return path
+
+
+def test_statements_are_measured_against_those_marked_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "--json", "--statements", str(gold())]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["version"], figures["articles"], figures["marked"], figures["found"]) == (1, 1, 2, 2)
+    assert (figures["f1_some"], figures["speaker"]) == (1, 0.5)
+    assert main(["eval", "--statements", "gold.jsonl"]) == 0
+    shown = capsys.readouterr().out
+    assert "1 article(s), 2 statements marked, 2 found" in shown
+    assert any(line.split() == ["F1,", *"alike by 0.8 (IoU) 1.000".split()] for line in shown.splitlines())
+
+
+def test_a_malformed_line_of_marked_articles_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with gold().open("a") as file:
+        file.write("{}\n")
+    assert main(["eval", "--statements", "gold.jsonl"]) == 2
+    assert "Line 2 of gold.jsonl" in capsys.readouterr().err
+
+
 def test_commands_that_need_no_model_never_load_torch(built: Path) -> None:
     Path("a.txt").write_text("Anna said that she would come.")
+    gold()
     watch = (
         "import sys; from bot.__main__ import main\n"
         "try: main(sys.argv[1:])\n"
@@ -195,6 +251,8 @@ def test_commands_that_need_no_model_never_load_torch(built: Path) -> None:
         ["index", "--list"],
         ["index", "--verify"],
         ["statements", "a.txt"],
+        ["eval", "--statements", "gold.jsonl"],
+        ["eval"],
         ["ask", "--index", "nowhere", "Why?"],
         ["ask", "?!"],
         ["ask", "--article", "nope", "What did Peskov say?"],

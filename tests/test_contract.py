@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.attribution_figures import measure_statements
 from index.contract import answer_to_json, figures_to_json, statement_to_json
 from index.evaluation import figures_of
 from index.models import Answer, Citation, Highlight, Span, Statement
@@ -68,7 +69,7 @@ def test_an_abstention_has_it_too() -> None:
 
 
 def test_a_statement_has_the_form_that_other_programs_read() -> None:
-    statement = Statement("talks", Span(3, 8), "It is", 1, "reported", "Ann Lee", Span(0, 3), "said")
+    statement = Statement("talks", Span(3, 8), "It is", 1, "reported", "Ann Lee", Span(0, 3), "said", "title")
     assert statement_to_json(statement) == (
         '{"article_id": "talks", "start": 3, "end": 8, "text": "It is", "speaker": "Ann Lee", '
         '"speaker_mention": [0, 3], "cue": "said", "speech": "reported", "paragraph": 1}'
@@ -81,6 +82,15 @@ def test_figures_are_rounded_and_what_was_not_counted_is_null() -> None:
     figures = json.loads(figures_to_json(replace(figures_of([]), mrr_at_10=2 / 3)))
     assert list(figures)[:3] == ["version", "answerable", "unanswerable"]
     assert (figures["version"], figures["mrr_at_10"], figures["auroc"]) == (1, 0.6667, None)
+
+
+def test_figures_of_statements_have_the_form_that_other_programs_read() -> None:
+    figures = replace(measure_statements([], lambda article: []), articles=3, f1_some=2 / 3, speaker=1.0)
+    assert figures_to_json(figures) == (
+        '{"version": 1, "articles": 3, "marked": 0, "found": 0, "precision_some": null, "recall_some": null, '
+        '"f1_some": 0.6667, "f1_most": null, "f1_iou": null, "speaker": 1.0, "named_precision": null, '
+        '"named_recall": null, "named_wrong": null, "cued_wrong": null}'
+    )
 
 
 def test_half_a_surrogate_pair_becomes_something_with_utf_8() -> None:

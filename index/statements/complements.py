@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.statements.speech_cues import ADDRESSES, QUOTES_ONLY, TAKES_BARE_CLAUSE
-from index.statements.subjects import Phrase
+from index.statements.subjects import Phrase, is_part_of_phrase
 from index.statements.wording import Wording
 
 _LONGEST = 300
 """Of a clause, in tokens: prose has none so long, and text without full stops must not be slow."""
 _TIME = r"(?:r|T|(?:pd?|d)r?T|p#|(?<=[T#])#)*"
 _ASIDE = r"(?:,[rpTdN#nm]{1,6},)?"
-_CIRCUMSTANCE = r"(?:p[dPnmNeg#Tco]{1,10})*"
+_CIRCUMSTANCE = r"(?:pd?N*PQ|p[dPnmNeg#Tco]{1,10})*"
 _ADDRESSEE = r"(?:o|d?[PNnm#]+(?:p[dPNnm]+)?|d?N*PQ[Nn]*|h)?"
 _FRAMES = {False: _TIME, True: _TIME + _ADDRESSEE + _TIME}
 _THAT = {key: re.compile(_ASIDE + frame + _CIRCUMSTANCE + ",?t") for key, frame in _FRAMES.items()}
@@ -309,6 +309,8 @@ class _Reach:
         if at < self.start:
             return None
         if self.cue.relative and (after is not None or self._word in QUOTES_ONLY):
+            return None
+        if tags[at] == "Q" and after is not None and is_part_of_phrase(self.wording, at):
             return None
         if tags[at] == "Q" and not (self.cue.inherits and at == begin - 1):
             answers = after is not None and (self.cue.inherits or not (self._closed(at) or at == self.start))

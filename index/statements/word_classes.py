@@ -17,7 +17,8 @@ _CLASSES = {
     "r": "also further later earlier previously then once even just recently often again now only still soon"
     " already however meanwhile therefore too twice always sometimes first thus simply himself herself"
     " themselves itself together instead moreover yet long somehow perhaps maybe indeed otherwise"
-    " nevertheless nonetheless hence afterward afterwards elsewhere besides initially finally eventually ultimately lately",
+    " nevertheless nonetheless hence afterward afterwards elsewhere besides initially"
+    " finally eventually ultimately lately",
     "c": "and or but &",
     "s": "when while after before because if although as since though until unless whereas whether where how"
     " why what than so lest",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from index.models import Span
 from index.quotations import Quotation, find_paragraphs, find_quotations
 from index.splitting import split_sentences
-from index.statements.speech_cues import AMBIGUOUS
+from index.statements.speech_cues import AMBIGUOUS, PARTICLES
 from index.statements.word_classes import sign_tag, word_tag
 
 _WORD = re.compile(
@@ -106,6 +106,8 @@ def _settled(tokens: list[Token], tags: str) -> str:
         word = tokens[at].text
         if tags[at] == "T":
             settled[at] = "N" if word in _MONTHS_AND_NAMES and tags[at + 1] != "#" else "T"
+        elif word.lower() in PARTICLES and tokens[at + 1].text != PARTICLES[word.lower()]:
+            settled[at] = "n" if word.lower() in ("point", "points") else "e"
         elif word.lower() in AMBIGUOUS:
             before, after = "".join(settled[max(0, at - 6) : at]), tags[at + 1 : at + 4]
             if _BEFORE_VERB.match(after):
@@ -115,9 +117,13 @@ def _settled(tokens: list[Token], tags: str) -> str:
                 continue
             disagrees = not word.endswith(("s", "d")) and not tokens[at - 1].text.endswith(_PLURAL)
             adjectival = (
-                before[-1:] in tuple("#,c") and after[:1] in tuple("nm") and word.lower() != "suggest"
+                before[-1:] in tuple("#,c") and after[:1] in tuple("nmg") and word.lower() != "suggest"
             )
             in_phrase = _IN_PHRASE.search(before) and (disagrees or after[:1] not in "thQ")
+            if after[:1] == "t" and after[1:2] in tuple("aev"):
+                # A relative clause, not what was said: "most states that will vote".
+                settled[at] = "n"
+                continue
             if _AFTER_DETERMINER.search(before) or in_phrase or adjectival:
                 settled[at] = "n"
     return "".join(settled)
