@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.asking import SpeechQuestion, speech_question
 from index.models import Span
-from index.query import MAX_QUESTION_CHARS, words_asked_for
+from index.query import MAX_QUESTION_CHARS
 from index.rarity import rarity
 from index.statements.cast import looks_personal
 from index.statements.personal_names import is_title
@@ -126,7 +127,7 @@ class _Asked:
         self._bare = question[: _TRAILING.search(question).start()]  # type: ignore[union-attr]
         # Of a question that was joined with others, the last has the content.
         self._before = re.split(r"(?<=\?)\s", " ".join(earlier.question.split()))[-1]
-        self._before_asks = words_asked_for(self._before)
+        self._before_asks = speech_question(self._before)
         self._only_more = " ".join(re.findall(r"[\w'’]+", question.casefold())) in _MORE
         self._speaker = _only_speaker(earlier, self._before_asks)
         self._person = self._speaker or _only_name(self._before)
@@ -140,20 +141,20 @@ class _Asked:
 
     def _with_other_name(self) -> str | None:
         name = self._named()
-        if name is None or self._before_asks is None or not _is_name(name, self._asked.isupper()):
+        speaker = self._before_asks.speaker if self._before_asks else None
+        if name is None or speaker is None or not _is_name(name, self._asked.isupper()):
             return None
-        start, end = self._before_asks.span("speaker")
-        return f"{self._before[:start]}{_POSSESSIVE.sub('', name)}{self._before[end:]}"
+        return f"{self._before[: speaker.start]}{_POSSESSIVE.sub('', name)}{self._before[speaker.end :]}"
 
     def _with_other_topic(self) -> str | None:
         about = _ABOUT.match(self._bare)
         topic = self._bare[about.end() :] if about else self._named()
         if topic is None or self._before_asks is None or not _is_phrase(topic):
             return None
-        start, end = self._before_asks.span("topic")
-        if start >= 0:
-            return f"{self._before[:start]}{topic}{self._before[end:]}"
-        return f"{self._before.rstrip(' ?.!')} about {topic}?"
+        before = self._before_asks.topic
+        if before is not None:
+            return f"{self._before[: before.start]}{topic}{self._before[before.end :]}"
+        return f"{self._before.rstrip(' ?.!')} about {topic}?" if self._before_asks.takes_topic else None
 
     def _named(self) -> str | None:
         """What stands alone in the question: "and Psaki?", "what about the talks?", "Psaki?"."""
@@ -165,10 +166,11 @@ class _Asked:
     def _with_person(self) -> str:
         asked = self._without_else()
         pronoun = _PRONOUN.search(asked)
-        asks = words_asked_for(asked)
+        asks = speech_question(asked)
+        speaker = asks.speaker if asks else None
         named_itself = pronoun and (
             any(start < pronoun.start() for start, _ in _names(asked))
-            or (asks is not None and not _PRONOUN.search(asks["speaker"]))
+            or (speaker is not None and not _PRONOUN.search(speaker.text))
         )
         if pronoun is None or self._person is None or named_itself:
             return asked
@@ -197,13 +199,13 @@ class _Asked:
         return f"{asked.rstrip(' ?.!,')}? {self._before}"
 
 
-def _only_speaker(earlier: Earlier, asks: re.Match[str] | None) -> str | None:
+def _only_speaker(earlier: Earlier, asks: SpeechQuestion | None) -> str | None:
     speakers = set(earlier.speakers)
     if len(speakers) == 1:
         return speakers.pop()
-    if asks is None or _PRONOUN.search(asks["speaker"]):
+    if asks is None or asks.speaker is None or _PRONOUN.search(asks.speaker.text):
         return None
-    return str(asks["speaker"])
+    return asks.speaker.text
 
 
 def _only_name(question: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
+from index.asking import SpeechQuestion, speech_question
 from index.canonical import canonical_text
 from index.database import Database
 from index.embedding import Embedder, Vectors
@@ -18,40 +19,6 @@ from index.terms import fold, terms
 MAX_QUESTION_CHARS = 1000
 """Longer questions are refused: nobody types them, and every stranger can send them."""
 _MOST_TERMS = 64
-
-_SAY = (
-    "say|said|saying|says|tell|told|state|stated|claim|claimed|think|comment|announce|announced|reply|replied"
-    "|respond|responded|react|reacted|argue|argued|add|added|suggest|suggested|declare|declared|remark"
-)
-_ABOUT = (
-    r"(?:\s+(?:about|on|regarding|concerning|of|to|in (?:response|reply|reaction) to|when asked about)"
-    r"\s+(?P<topic>\S.*?))?\s*[?.!]*"
-)
-_SPEAKER_QUESTION = re.compile(
-    r"(?:what|how)(?:['’]s|\s+(?:else\s+)?(?:did|does|do|has|have|had|is|was))"
-    rf"\s+(?P<speaker>\S.*?)\s+(?:{_SAY})\b"
-    r"(?:\s+to\s+(?:reporters|journalists|the press|the media|him|her|them))?"
-    rf"{_ABOUT}",
-    re.IGNORECASE,
-)
-_ONLY_WORDS = re.compile(r"what\b.*\b(?:say|said|saying|tell|told|think|comment)\b|quote\b", re.IGNORECASE)
-_QUOTE_REQUEST = re.compile(
-    rf"(?:please\s+)?quote\s+(?P<speaker>\S.*?){_ABOUT}",
-    re.IGNORECASE,
-)
-_REACTION = re.compile(
-    r"what(?:['’]s|\s+(?:is|are|was|were))\s+(?P<speaker>\S.*?)(?:['’]s?)\s+"
-    rf"(?:reaction|response|reply|answer|comment|statement|view|opinion|position|stance|take)s?{_ABOUT}",
-    re.IGNORECASE,
-)
-_WHO_SAID = re.compile(
-    r"who\s+(?:said|says|has said|told|claimed|stated)\s*(?:that\s+)?[:,]?\s*"
-    r"[\"“‘'«]?(?P<words>.+?)[\"”’'»]?\s*[?.!]*",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-_ASKS_FOR_WORDS = (_REACTION, _QUOTE_REQUEST, _SPEAKER_QUESTION)
 
 
 @dataclass(frozen=True)
@@ -75,19 +42,15 @@ class QueryTerm:
 class Query:
     """A question as retrieval and answering use it.
 
-    `question` is canonical and on one line; `vector` has shape (dimension,). `speaker` and `topic` are what
-    a question about somebody's words names, and `only_words` says that nothing else would answer it;
-    `words` is what a question after their speaker repeats.
+    `question` is canonical and on one line; `vector` has shape (dimension,). `speech` says what a question
+    about somebody's words asks for.
     """
 
     question: str
     vector: Vectors
     terms: tuple[QueryTerm, ...]
     article_ids: frozenset[str] | None
-    speaker: str | None = None
-    topic: str | None = None
-    only_words: bool = False
-    words: str | None = None
+    speech: SpeechQuestion | None = None
 
     @property
     def stems(self) -> list[str]:
@@ -150,11 +113,6 @@ def canonical_question(question: str, article_ids: frozenset[str] | None, known_
     return asked
 
 
-def words_asked_for(question: str) -> re.Match[str] | None:
-    """The match of a question for somebody's words, with the groups "speaker" and "topic"; else None."""
-    return next(filter(None, (form.fullmatch(question) for form in _ASKS_FOR_WORDS)), None)
-
-
 class QueryReader:
     """Reads questions against one index."""
 
@@ -169,17 +127,12 @@ class QueryReader:
         Raises `QuestionError` if it is empty or too long, or names an article that is not there.
         """
         asked = canonical_question(question, article_ids, self._database.article_ids)
-        who_said = _WHO_SAID.fullmatch(asked)
-        wanted = words_asked_for(asked)
         return Query(
             question=asked,
             vector=self._embedder.embed([asked])[0],
             terms=self._terms(asked, article_ids),
             article_ids=article_ids,
-            speaker=wanted and wanted["speaker"],
-            topic=wanted and wanted["topic"],
-            only_words=wanted is not None and _ONLY_WORDS.match(asked) is not None,
-            words=who_said and who_said["words"],
+            speech=speech_question(asked),
         )
 
     def read_claims(self, sentences: Sequence[str]) -> list[Query]:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from index.citing import apart, cite, joint_known_by, joint_speech
 from index.database import Analysis
-from index.models import Citation, Span, Statement
+from index.models import Citation, Span, Speech, Statement
+
+_Shown = tuple[str, Span, int, str | None]
+_OWN_WORDS: tuple[Speech, ...] = ("reported", "mixed", "direct")
 
 
 @dataclass(frozen=True)
@@ -52,24 +55,44 @@ def _by_speaker(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
 def cite_statements(
     statements: Sequence[Statement], analysis_of: Callable[[str], Analysis], most: int | None = None
 ) -> tuple[Citation, ...]:
-    """One citation a passage, those `most` with the most words said in them, in the order given."""
-    by_passage: dict[tuple[str, Span, int], list[Statement]] = defaultdict(list)
+    """One citation a passage and speaker, the `most` telling ones, in the order given.
+
+    A speaker's own words tell more than reported ones, and many words more than few; every speaker has one
+    before any has two.
+    """
+    by_passage: dict[_Shown, list[Statement]] = defaultdict(list)
     for statement in statements:
-        by_passage[_shown(statement, analysis_of(statement.article_id))].append(statement)
-    chosen = sorted(by_passage, key=lambda key: -sum(len(s.span) for s in by_passage[key]))[:most]
+        shown = _shown(statement, analysis_of(statement.article_id))
+        by_passage[*shown, statement.speaker].append(statement)
+    chosen = _most_telling(by_passage)[:most]
     return tuple(
         cite(
             analysis_of(key[0]).article,
             key[1],
             key[2],
             apart([statement.span for statement in by_passage[key]]),
-            by_passage[key][0].speaker,
+            key[3],
             joint_speech(by_passage[key]),
             joint_known_by(by_passage[key]),
         )
         for key in by_passage
         if key in chosen
     )
+
+
+def _most_telling(by_passage: dict[_Shown, list[Statement]]) -> list[_Shown]:
+    earlier: Counter[str | None] = Counter()
+    ranks: dict[_Shown, int] = {}
+    telling = sorted(by_passage, key=lambda shown: _telling(by_passage[shown]), reverse=True)
+    for shown in telling:
+        ranks[shown] = earlier[shown[3]]
+        earlier[shown[3]] += 1
+    return sorted(telling, key=ranks.__getitem__)
+
+
+def _telling(statements: Sequence[Statement]) -> tuple[int, int]:
+    best = max(_OWN_WORDS.index(statement.speech) for statement in statements)
+    return best, sum(len(statement.span) for statement in statements)
 
 
 def _shown(statement: Statement, analysis: Analysis) -> tuple[str, Span, int]:

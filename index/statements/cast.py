@@ -1,10 +1,13 @@
 """The people, offices and documents of one article, and whom a name or a title in a question means."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from index.statements.personal_names import Gender, alike, gender, is_title, nation, plain
 
@@ -15,6 +18,8 @@ _INSTITUTIONS = frozenset(
     " services news press times post police society foundation federation team club league street avenue"
     " road hydro mobile canada city county province island river new".split()
 )
+_MANY = 50
+_FAR = 500
 _OR_SURNAMES = frozenset("hall lake north south east west".split())
 
 
@@ -52,11 +57,14 @@ class Cast:
         self.members = {member.name: member for member in members}
         self._mentions = mentions
         self._by_part: dict[str, list[str]] = defaultdict(list)
+        self._by_title: dict[str, list[str]] = defaultdict(list)
         for member in self.members.values():
             parts = [plain(word) for word in head_of_name(member.name)]
             short = {plain(member.short)} if member.short else set()
             for part in {parts[0], parts[-1], plain(member.name.split()[-1])} | short:
                 self._by_part[part].append(member.name)
+            for last in {plain(title.split()[-1]) for title in member.titles}:
+                self._by_title[last].append(member.name)
 
     def resolve(self, asked: str) -> str | None:
         """The canonical name of whom a question calls by a name or a title; None if that is not clear."""
@@ -80,11 +88,14 @@ class Cast:
         """Whom the article means by a name or a title at a place in its text."""
         bare = without_titles(words)
         if not bare:
-            return self._nearest(self._titled(words), position)
+            title = _Title(words)
+            return self._nearest(
+                self._bearers(title), lambda name: title.is_borne_by(self.members[name]), position
+            )
         wanted = [plain(word) for word in bare]
-        fitting = [name for name in self._by_part.get(wanted[-1], []) if self._calls(wanted, name)]
-        whole = [name for name in fitting if len(name.split()) > 1] or fitting
-        return self._nearest(whole, position)
+        parts = self._by_part.get(wanted[-1], [])
+        whole = [name for name in parts[:_MANY] if len(name.split()) > 1 and self._calls(wanted, name)]
+        return self._nearest(whole or parts, lambda name: self._calls(wanted, name), position)
 
     def _calls(self, wanted: list[str], name: str) -> bool:
         """Whether plain words are a name, its surname or first name, its abbreviation, or its last words."""
@@ -112,15 +123,22 @@ class Cast:
 
     def _titled(self, words: list[str]) -> list[str]:
         """Those who bear the title, other nations' bearers of it left out."""
-        asked = {plain(word) for word in words if nation(word) is None}
-        nations = {found for word in words if (found := nation(word))}
-        return [member.name for member in self.members.values() if _bears(member, asked, nations, words[-1])]
+        title = _Title(words)
+        return [name for name in self._bearers(title) if title.is_borne_by(self.members[name])]
 
-    def _nearest(self, names: list[str], position: int) -> str | None:
-        if len(names) < 2:
-            return names[0] if names else None
-        before = (mention.name for mention in self.mentions_before(position))
-        return next((name for name in before if name in names), names[0])
+    def _bearers(self, title: _Title) -> list[str]:
+        # Another nation's counterpart bears the title, too.
+        return list(dict.fromkeys(self._by_title.get(title.head, []) + self._by_title.get("counterpart", [])))
+
+    def _nearest(self, names: list[str], fits: Callable[[str], bool], position: int) -> str | None:
+        """Of the names that fit, the one named last before a place, or else the first."""
+        fitting = [name for name in names[:_MANY] if fits(name)]
+        if len(names) <= _MANY and len(fitting) < 2:
+            return fitting[0] if fitting else None
+        among = set(fitting) if len(names) <= _MANY else None
+        before = (mention.name for mention in islice(self.mentions_before(position), _FAR))
+        near = (name for name in before if (fits(name) if among is None else name in among))
+        return next(near, fitting[0] if fitting else None)
 
 
 def denotes(words: list[str], member: Member) -> bool:
@@ -176,14 +194,23 @@ def looks_personal(name: str) -> bool:
     return 2 <= len(words) <= 4 and proper and not is_institution(words)
 
 
-def _bears(member: Member, asked: set[str], nations: set[str], head: str) -> bool:
-    own = {found for title in member.titles for word in title.split() if (found := nation(word))}
-    if own and not nations <= own:
-        return False
-    titles = [[plain(word) for word in title.split()] for title in member.titles]
-    if nations and any(held[-1] == "counterpart" for held in titles):
-        return True
-    return any(asked <= set(held) and plain(head) == held[-1] for held in titles)
+class _Title:
+    """A title as somebody is called by it: "the US President"."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.head = plain(words[-1])
+        self._asked = {plain(word) for word in words if nation(word) is None}
+        self._nations = {found for word in words if (found := nation(word))}
+
+    def is_borne_by(self, member: Member) -> bool:
+        """Whether the article gives the member this title, and none of another nation."""
+        own = {found for title in member.titles for word in title.split() if (found := nation(word))}
+        if own and not self._nations <= own:
+            return False
+        titles = [[plain(word) for word in title.split()] for title in member.titles]
+        if self._nations and any(held[-1] == "counterpart" for held in titles):
+            return True
+        return any(self._asked <= set(held) and self.head == held[-1] for held in titles)
 
 
 def _initial(word: str, part: str) -> bool:

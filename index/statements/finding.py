@@ -101,7 +101,7 @@ def _statement(article: Article, wording: Wording, said: _Said) -> Statement | N
         article_id=article.article_id,
         span=span,
         text=article.text[span.start : span.end],
-        paragraph=wording.tags.count("/", 0, first) + 1,
+        paragraph=wording.paragraph_number(first),
         speech=_speech(wording, span, said.stretch),
         speaker=said.speaker.name,
         speaker_mention=said.speaker.mention,

@@ -25,7 +25,9 @@ _BODIES = frozenset(
     " manufacturer automaker retailer charity newspaper station hospital foundation institute centre center"
     " authority government administration corporation paper outlet band studio force".split()
 )
+_NEAR_TOKENS = 60
 _NEAR_MENTIONS = 40
+_FAR_MENTIONS = 200
 _ONES_OWN_WORDS = frozenset(
     "statement letter release post tweet email e-mail memo message remark remarks book speech".split()
 )
@@ -91,7 +93,7 @@ class SpeakerFollower:
         """The speaker of a quotation without a cue, given by its token."""
         tags = self._wording.tags
         following = bisect_left(self._attributed, (at, 0))
-        start, end = tags.rfind("/", 0, at) + 1, tags.find("/", at)
+        start, end = self._wording.paragraph(at)
         opens = following == 0 or self._attributed[following - 1][0] < start
         if opens and tags[at - 1 : at] in ("|", "/", "") and following < len(self._attributed):
             quotation, cue = self._attributed[following]
@@ -233,13 +235,14 @@ class SpeakerFollower:
         if word not in ("he", "she"):
             return None
         wanted: Gender = "she" if word == "she" else "he"
-        start, place = self._wording.tokens[sentence].start, self._wording.tokens[at].start
+        near = max(sentence, at - _NEAR_TOKENS)
+        start, place = self._wording.tokens[near].start, self._wording.tokens[at].start
         here = [mention.name for mention in self._cast.mentions(start, place)]
         if self._wording.tags[at - 1] == "s":
             here.reverse()
         elif self._wording.tags[sentence] != "s":
             here = []
-        before = (mention.name for mention in self._cast.mentions_before(place))
+        before = (mention.name for mention in islice(self._cast.mentions_before(place), _FAR_MENTIONS))
         for name in chain(here, self._recent, before):
             spoke = name in self._recent and looks_personal(name)
             if (spoke or self._is_person(name)) and self._gender(name) in (None, wanted):

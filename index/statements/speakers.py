@@ -54,8 +54,11 @@ def cast_of(wording: Wording, attributions: Iterable[Attribution]) -> Cast:
     """The cast of an article whose wording and attributions are known."""
     entries = _entries(wording)
     _join_parts_of_names(entries)
+    by_surname: dict[str, list[_Entry]] = defaultdict(list)
+    for key, entry in entries.items():
+        by_surname[key[-1]].append(entry)
     for title, surname in _titles_in_quotations(wording):
-        bearers = [entry for key, entry in entries.items() if plain(surname) == key[-1]]
+        bearers = by_surname.get(plain(surname), [])
         if len(bearers) == 1:
             bearers[0].titles.add(title)
     members = {member.name: member for member in (entry.member() for entry in entries.values())}
@@ -157,20 +160,15 @@ def _join_parts_of_names(entries: dict[_Key, _Entry]) -> None:
         del entries[key]
         if len(candidates) == 1:
             candidates[0].titles.update(entry.titles)
+        # Of several who share a name, one brought in as another's relative is hardly called by it.
+        principal = [candidate for candidate in candidates if not candidate.is_relative] or candidates
+        named = sorted((place, i) for i, owner in enumerate(principal) for place in in_full[id(owner)])
         for place in entry.places:
-            owner = _owner(candidates, in_full, place)
+            # It is the one named in full last.
+            before = bisect_left(named, (place, 0)) - 1
+            owner = principal[named[max(before, 0)][1]]
             owner.places.append(place)
             owner.called_by_surname |= plain(owner.words[-1]) == key[-1]
-
-
-def _owner(candidates: list[_Entry], in_full: dict[int, list[int]], place: int) -> _Entry:
-    """Of several who share a name, the one named in full last, unless brought in as the other's relative."""
-    if len(candidates) == 1:
-        return candidates[0]
-    last = {id(entry): bisect_left(in_full[id(entry)], place) - 1 for entry in candidates}
-    named = [entry for entry in candidates if last[id(entry)] >= 0] or candidates[:1]
-    principal = [entry for entry in named if not entry.is_relative] or named
-    return max(principal, key=lambda entry: in_full[id(entry)][max(last[id(entry)], 0)])
 
 
 def _titles(wording: Wording, start: int, end: int, prefix: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ string of tags. A quotation that stands in no other is one token: nothing inside
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,7 +36,6 @@ _PLURAL = ("s", "people", "police", "men", "women", "data")
 _MONTHS_AND_NAMES = frozenset("April August June May March".split())
 _IN_PHRASE = re.compile("(?:[dP]|kp)[nNegm#]+$")
 _BEFORE_VERB = re.compile("t?[ar]{0,2}v")
-_BOUNDARY = re.compile("[|/]")
 _CONTRACTED = re.compile("(?:it|he|she|that|there|here|what|who|how|where|when|let)['’]s", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(.+)(?:['’]s)|(.+s)['’]")
 
@@ -60,6 +60,10 @@ class Wording:
     quotations: list[Quotation]
     tokens: list[Token]
     tags: str
+    boundaries: list[int]
+    """The tokens between sentences and after paragraphs, in order."""
+    paragraph_ends: list[int]
+    """The tokens after paragraphs, in order."""
 
     def span(self, first: int, end: int) -> Span:
         """The range of text that the tokens from `first` up to, not including, `end` cover."""
@@ -71,9 +75,20 @@ class Wording:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The first token of the sentence around a token, and the boundary that ends it."""
-        start = max(self.tags.rfind("|", 0, at), self.tags.rfind("/", 0, at)) + 1
-        end = _BOUNDARY.search(self.tags, at)
-        return start, end.start() if end else len(self.tags)
+        return self._between(self.boundaries, at)
+
+    def paragraph(self, at: int) -> tuple[int, int]:
+        """The first token of the paragraph around a token, and the boundary that ends it."""
+        return self._between(self.paragraph_ends, at)
+
+    def paragraph_number(self, at: int) -> int:
+        """The number of the paragraph around a token, from 1."""
+        return bisect_left(self.paragraph_ends, at) + 1
+
+    def _between(self, boundaries: list[int], at: int) -> tuple[int, int]:
+        following = bisect_left(boundaries, at)
+        start = boundaries[following - 1] + 1 if following else 0
+        return start, boundaries[following] if following < len(boundaries) else len(self.tags)
 
 
 def read_wording(text: str) -> Wording:
@@ -95,7 +110,10 @@ def read_wording(text: str) -> Wording:
         tokens.append(token)
         tags.append(tag)
         opens = tag == "/" or (opens and tag in "-(,.:;")
-    return Wording(text, paragraphs, quotations, tokens, _settled(tokens, "".join(tags)))
+    boundaries = [at for at, tag in enumerate(tags) if tag in "|/"]
+    paragraph_ends = [at for at in boundaries if tags[at] == "/"]
+    settled = _settled(tokens, "".join(tags))
+    return Wording(text, paragraphs, quotations, tokens, settled, boundaries, paragraph_ends)
 
 
 def _settled(tokens: list[Token], tags: str) -> str:
