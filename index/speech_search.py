@@ -83,8 +83,10 @@ class SpeechSearch:
             return _innermost([pair for pair in alike if pair[1] == max(score for _, score in alike)])
         if self.asked.quoted:
             return []
-        if self.asked.act not in ANY_WORDS and (told := self._about(family, words)):
-            return told
+        if self.asked.act not in ANY_WORDS:
+            told = [pair for pair in self._about(family, words) if pair[1] >= _ON_TOPIC]
+            if told:
+                return told
         return [] if is_specific(self.asked.act) else self._with_content(everything, words)
 
     def _with_content(self, places: Iterable[Place], words: str) -> list[Scored]:
@@ -170,12 +172,18 @@ class SpeechSearch:
         return min(_ON_TOPIC, _IN_MEANING + fit.meaning - enough) if fit.meaning >= enough else 0.0
 
     def _never_about(self, places: Sequence[Place]) -> bool:
-        """Whether it is sure that nothing is said on the topic: not a name, a word or a meaning of it."""
+        """Whether it is sure that nothing is said on the topic: not a name, a word or a meaning of it.
+
+        Where the article lets the speaker act on it, something may be said in words that are no statement.
+        """
         if self.asked.topic is None or not self.asked.only_words:
             return False
         topic = self.topic_of(self.asked.topic.text)
         fits = [topic.fit(scene, statement) for scene, statement in places]
-        return all(fit.named is False or (not fit.covered and fit.meaning < _UNLIKE) for fit in fits)
+        acting = any(topic.is_acted_on(scene, statement.speaker or "") for scene, statement in places)
+        return not acting and all(
+            fit.named is False or (not fit.covered and fit.meaning < _UNLIKE) for fit in fits
+        )
 
     def _never_quoted(self, asked: str, meant: Sequence[tuple[Scene, str]]) -> str | None:
         members = [m for scene, name in meant if (m := scene.cast.members.get(name)) is not None]

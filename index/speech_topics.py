@@ -22,9 +22,16 @@ from index.terms import content_stems, terms
 
 _UNCOMMON = 3.0
 _ENOUGH_OF_NAME = 0.5
+_ENOUGH_OF_TOPIC = 0.5
 _LONGEST_TITLE = 4
 _WORD = re.compile(r"[\w’'.-]*\w\.?")
 _CONTRAST = re.compile(r"(?:while|whereas|although|though|unlike)\s[^,;.]*[,;]", re.IGNORECASE)
+_ACTS = re.compile(
+    r"\s+(?!(?:and|or|but|as|of|in|on|at|for|with|to|by|from|over|about|who|which|that|if|when|than)\b)[a-z]"
+)
+_PREPOSITION = re.compile(
+    r"\b(?:at|to|of|with|for|from|against|on|about|over|by|between)(?:\s+[A-Z]\S*)*\s*$"
+)
 _PRONOUNS = {"he": re.compile(r"\b(?:he|him|his)\b", re.I), "she": re.compile(r"\b(?:she|her|hers)\b", re.I)}
 _COUNTRY_IN_WORDS = {"united states": "us", "united kingdom": "uk"}
 
@@ -85,6 +92,14 @@ class Topic:
         held = sum(term.weight for term in others if self._holds(term, scene, statement, stems))
         return Fit(named, held / total if total else None, self.in_meaning(statement) if others else 0.0)
 
+    def is_acted_on(self, scene: Scene, name: str) -> bool:
+        """Whether a sentence of the article that holds the topic has somebody as its subject."""
+        return any(
+            self.asked.coverage(frozenset(content_stems(scene.at(sentence)))) >= _ENOUGH_OF_TOPIC
+            and _acts(name, scene, sentence)
+            for sentence in scene.analysis.sentences
+        )
+
     def _whole(self, scene: Scene) -> str | None:
         """Whom the whole topic means by a title: "the US president"."""
         words = significant_words(self.phrase)
@@ -140,6 +155,20 @@ class Topic:
             return True
         country = nation(self._written([term]))
         return country is not None and country in _nations(scene.at(scene.context(statement)))
+
+
+def _acts(name: str, scene: Scene, sentence: Span) -> bool:
+    text, member = scene.analysis.article.text, scene.cast.members.get(name)
+    pronoun = member.gender if member else None
+    if pronoun and scene.at(sentence).casefold().startswith(f"{pronoun} "):
+        return True
+    for mention in scene.cast.mentions(sentence.start, sentence.end):
+        if mention.name == name and not mention.possessive:
+            before, after = text[sentence.start : mention.start], _WORD.match(text, mention.start)
+            follows = _ACTS.match(text, after.end(), sentence.end) if after else None
+            if follows is not None and not _PREPOSITION.search(" ".join(before.split()[-3:])):
+                return True
+    return False
 
 
 def refers_to(name: str, scene: Scene, statement: Statement) -> bool:

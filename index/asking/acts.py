@@ -14,6 +14,7 @@ Act = Literal[
     "add",
     "suggest",
     "announce",
+    "declare",
     "criticise",
     "deny",
     "promise",
@@ -35,14 +36,15 @@ Act = Literal[
 ]
 
 _VERBS: dict[Act, str] = {
-    "say": "say said tell told state comment remark mention note observe speak spoke spoken talk express"
-    " utter",
+    "say": "say said tell told state comment remark mention note observe speak spoke spoken talk express utter"
+    " inform assure remind testify",
     "think": "think thought believe feel felt",
     "react": "react respond reply answer retort counter",
     "claim": "claim allege assert insist maintain contend argue",
     "add": "add",
     "suggest": "suggest propose hint imply",
-    "announce": "announce declare proclaim reveal disclose unveil",
+    "announce": "announce reveal disclose unveil",
+    "declare": "declare proclaim",
     "criticise": "criticise criticize slam blast denounce condemn attack lambast lambaste rebuke blame accuse"
     " dismiss deplore decry ridicule mock",
     "deny": "deny reject refute dispute contradict",
@@ -67,7 +69,7 @@ _ACT_OF_STEM = {stem(verb): act for act, verbs in _VERBS.items() for verb in ver
 
 ANY_WORDS: frozenset[Act] = frozenset({"say", "think", "react"})
 """The acts that every statement does."""
-LOOSE: frozenset[Act] = frozenset({"claim", "add", "suggest", "announce", "describe"})
+LOOSE: frozenset[Act] = frozenset({"claim", "add", "suggest", "announce", "declare", "describe"})
 """The acts that other verbs report as well ("said"), so that a speaker's other statements may be meant."""
 
 _NOUN_ACTS: dict[Act, str] = {

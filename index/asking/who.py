@@ -17,8 +17,8 @@ _WHO_SPEAKS = re.compile(
     r"(?:(?:who|which\s+(?:people|persons?|speakers?))"
     r"(?:['’]?s|\s+(?:is|are|was|were|gets?|got|has been|have been))?\s+"
     r"(?:all\s+)?(?:the\s+)?(?:people\s+|persons?\s+|ones?\s+)?(?:being\s+)?"
-    r"(?:quoted|cited|speaking|speaks|spoke|speakers?)"
-    r"|(?:list\s+|name\s+)?(?:(?:all|every|any)\s+)?(?:the\s+)?(?:speakers|statements|quotes|quotations)"
+    r"(?:quoted|cited|speaking|speaks|spoke|speakers(?=$))"
+    r"|(?:list\s+|name\s+)?(?:(?:all|every|any)\s+)?(?:the\s+)?(?:speakers(?=$)|statements|quotes|quotations)"
     r"|whom?\s+(?:does|did|do)\s+(?:the|this|these)\s+(?:articles?|text|story)\s+(?:quote|cite))(?=\s|$)\s*",
     re.IGNORECASE,
 )

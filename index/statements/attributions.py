@@ -136,7 +136,9 @@ def _inverted(wording: Wording, cue: Cue, start: int) -> Phrase | None:
     if not before.endswith(",") or wording.tags[cue.start] == "l":
         return None
     subject = phrase_after(wording, cue.end)
-    if subject is None or wording.tags[subject[1]] not in "|/,." or wording.tags[subject[0]] in "geT":
+    if subject is None or wording.tags[subject[0]] in "geT":
+        return None
+    if wording.tags[subject[1]] not in "|/,." and wording.tags[subject[1] : subject[1] + 2] != ":Q":
         return None
     if wording.tags[subject[1]] != "," and wording.tags[subject[1] - 1] == "N":
         return subject

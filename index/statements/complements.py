@@ -51,7 +51,7 @@ _APPROXIMATES = frozenset("about around over under up nearly".split())
 _PORTIONS = frozenset("half two three four five six seven eight nine ten a one to".split())
 _CONDITIONS = frozenset("if unless although though because whether".split())
 _DATELINE = re.compile(r"[NT#,.()]{1,9}-")
-_SAYS_ON = re.compile(r"(?:,[cs]?|;c?|-c?|c)$")
+_SAYS_ON = re.compile(r"(?:,[cs]?|;c?|-c?|c|,p?w)$")
 _SAYS_TOO = re.compile(r"(?:,[cs]?|[cs])$")
 
 
@@ -284,7 +284,7 @@ class _Reach:
         if self.wording.tags[following.start] == "l" and not (following.inherits or accompanies):
             return self.end
         pattern = _SAYS_TOO if following.inherits else _SAYS_ON
-        link = pattern.search(self.wording.tags[max(at, following.begin - 2) : following.begin])
+        link = pattern.search(self.wording.tags[max(at, following.begin - 3) : following.begin])
         return self.end if link is None else following.begin - len(link.group())
 
     def _trimmed(self, at: int, end: int) -> Phrase | None:
@@ -311,7 +311,7 @@ class _Reach:
         if self.cue.relative and (after is not None or self._word in QUOTES_ONLY):
             return None
         if tags[at] == "Q" and after is not None and is_part_of_phrase(self.wording, at):
-            return None
+            return self._ending_with_quotation(at) if tags[self.cue.end] == "," else None
         if tags[at] == "Q" and not (self.cue.inherits and at == begin - 1):
             answers = after is not None and (self.cue.inherits or not (self._closed(at) or at == self.start))
             return None if answers else self._ending_with_quotation(at)

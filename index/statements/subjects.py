@@ -19,11 +19,13 @@ _NAME_TAIL = re.compile(r"N+(?:pd?N+)*$")
 _JOINED = re.compile(r"(?:^|[;:|(-]|[^N],)(?:[cr]|p?T+)?((?:[dPnm#N]+,){0,3}[dPnm#N]*[Nnm]c[dPnm#]*[Nnm]+)$")
 _COMMON_HEAD = re.compile(r"(?<!p)(?<!pd)[dP][dPNnmeg#]*(?:p[dPNnmeg#T]*)*$")
 _INTRODUCTION = re.compile(r"[psgeurkv]")
-_ASIDE = re.compile(r"[dpwrsge#TPmn(]")
+_ASIDE = re.compile(r"[dpwrsge#TPmnu(]")
 _AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=[nm])|(?<=N)p(?=N))+)")
 _NAME_AFTER_ROLE = re.compile("(?<![pN])N+$")
 _BODY = re.compile(r"(?:(?:d|P)?[nmeg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
-_LISTED_ADJECTIVE = re.compile("d[neg],$")
+_RELATIVE = re.compile("(?<=[nmN])w[^w,;:|/Q]*[aev][^w,;:|/Q]*$")
+_PROPORTION = re.compile("dpd$")
+_LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
 _ALONE = frozenset("one another some many several most both all others each".split())
 _BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())
 
@@ -55,7 +57,7 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
     if last in "wt":
         if tags[end - 2 : end - 1] != ",":
             return _antecedent(wording, _noun_phrase(wording, end - 1, start))
-        return _across_commas(wording, end - 2, start)
+        return _antecedent(wording, _across_commas(wording, end - 2, start))
     if last == "d" and wording.tokens[end - 1].text.lower() in _ALONE:
         floats = end - 2 > start and tags[end - 2] == "a"
         return (
@@ -68,6 +70,11 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
     if last in ")-":
         opening = tags.rfind("(" if last == ")" else "-", start, end - 1)
         return _noun_phrase(wording, opening, start) if opening > start else None
+    relative = _RELATIVE.search(tags, start, end)
+    if relative is not None:
+        return _antecedent(wording, _noun_phrase(wording, relative.start(), start))
+    if _PROPORTION.search(tags, max(start, end - 3), end) is not None and tags[end - 1] == "d":
+        return end - 3, end
     phrase = _noun_phrase(wording, end, start)
     listed = (
         _LISTED_ADJECTIVE.search(tags[start : phrase[0]]) if phrase and tags[phrase[0]] in "neg" else None

@@ -8,7 +8,7 @@ _CLASSES = {
     " hundreds thousands",
     "p": "of in on at by for with from to into about over under against between among during"
     " through without within unlike near outside inside behind across toward towards via upon"
-    " amid per despite following including regarding like around off out up down given except",
+    " amid per despite following including regarding like around off out up down given except beyond above below alongside along atop throughout",
     "h": "he she they it we i you there everyone nobody somebody someone everybody",
     "o": "him them me us",
     "a": "is was are were be been being am has have had having do does did will would can could"
