@@ -68,5 +68,9 @@ def joint_known_by(statements: Sequence[Statement]) -> KnownBy:
 
 def apart(spans: Sequence[Span]) -> list[Span]:
     """The spans in order, without those inside another."""
-    ordered = sorted(set(spans), key=lambda span: (span.start, -span.end))
-    return [s for i, s in enumerate(ordered) if not any(other.covers(s) for other in ordered[:i])]
+    kept: list[Span] = []
+    for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):
+        # Of those that begin before it, the last one kept reaches furthest.
+        if not kept or span.end > kept[-1].end:
+            kept.append(span)
+    return kept

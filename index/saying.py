@@ -46,10 +46,10 @@ def _by_speaker(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
     for statement in statements:
         if statement.speaker is not None:
             found[statement.speaker].append(statement)
-    return {
-        name: [s for s in said if s.span in set(apart([one.span for one in said]))]
-        for name, said in found.items()
-    }
+    for name, said in found.items():
+        kept = set(apart([statement.span for statement in said]))
+        found[name] = [statement for statement in said if statement.span in kept]
+    return found
 
 
 def cite_statements(
