@@ -15,8 +15,9 @@ from index.models import Citation, Statement
 from index.query import Query
 from index.retrieval import Ranked
 from index.saying import cite_statements
+from index.speech_scenes import Scene
 from index.speech_search import Scored, SpeechSearch
-from index.speech_topics import Scene, Topic
+from index.speech_topics import Topic
 from index.statements import find_cast
 from index.store import Store
 

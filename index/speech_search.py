@@ -14,7 +14,8 @@ from index.expectation import gives_expected_kind
 from index.models import Statement
 from index.named_speakers import named_speakers, spoken_for_by
 from index.same_words import likeness
-from index.speech_topics import Fit, Scene, Topic
+from index.speech_scenes import Scene
+from index.speech_topics import Fit, Topic
 from index.statements.cast import Member, is_institution, significant_words
 from index.statements.personal_names import nation
 from index.terms import content_stems
@@ -70,10 +71,11 @@ class SpeechSearch:
         return [] if self.asked.words else self._fitting(self._all(), 0.0)
 
     def _by_words(self) -> list[Scored]:
-        if self.asked.words is None:
-            return []
-        words, everything = self.asked.words.text, self._all()
+        everything = self._all()
         family = [place for place in everything if self._does(place)]
+        if self.asked.words is None:
+            return [(statement, _ON_TOPIC) for _, statement in family if self.asked.act not in ANY_WORDS]
+        words = self.asked.words.text
         alike = [
             (statement, _SURE * score / 100)
             for _, statement in (family if is_specific(self.asked.act) else everything)

@@ -27,7 +27,9 @@ _HEADING_CHARS = 90
 TokenCounts = Callable[[Sequence[str]], Sequence[int]]
 """How many word pieces the model makes of each text, its special tokens included."""
 
-_END = re.compile(r"(?:(?<=\s)[.!?]+\s+(?:''|\"(?=\s+\S))|(?<![.!?…])[.!?…]++[\"'”’»)\]]*+)(?=\s)|[。！？]+[」』”]*")
+_END = re.compile(
+    r"(?:(?<=\s)[.!?]+\s+(?:''|\"(?=\s+\S))|(?<![.!?…])[.!?…]++[\"'”’»)\]]*+)(?=\s)|[。！？]+[」』”]*"
+)
 _NEXT = re.compile(r"\s*(?:[\"'“‘«„(\[–—-]|``)*\s*")
 _LAST_WORD = re.compile(r"((?:\w\.)*[\w'’-]*\w)\.[\"'”’»)\]]*$")
 _TITLES = frozenset(

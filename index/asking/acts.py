@@ -36,8 +36,8 @@ Act = Literal[
 ]
 
 _VERBS: dict[Act, str] = {
-    "say": "say said tell told state comment remark mention note observe speak spoke spoken talk express utter"
-    " inform assure remind testify",
+    "say": "say said tell told state comment remark mention note observe speak spoke spoken talk express"
+    " utter inform assure remind testify",
     "think": "think thought believe feel felt",
     "react": "react respond reply answer retort counter",
     "claim": "claim allege assert insist maintain contend argue",

@@ -61,6 +61,8 @@ def who(reading: Reading) -> SpeechQuestion | None:
         asked = reading.complete(SpeechQuestion("words", act), something.end() if something else at)
         if asked.words is None and (something or asked.topic or act == "react"):
             return asked
+    if at >= end:
+        return SpeechQuestion("speaker", act)
     return _by(reading, at, end, act)
 
 

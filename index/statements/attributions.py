@@ -36,7 +36,8 @@ class Attribution:
     """A verb of speech and who its subject is.
 
     `subject` is the noun phrase, if the sentence has one; `inherits` says that it is that of another verb
-    ("... and said", "..., adding"). `reported` are the stretches of tokens that were said.
+    ("... and said", "..., adding"). `reported` are the stretches of tokens that were said. Where no verb
+    stands, `cue_end` is `cue`, the place of the subject.
     """
 
     cue: int

@@ -5,15 +5,21 @@ speaker of its surroundings: the same paragraph's, or, where quotations are all 
 spoke or acted last before it. Nobody speaks for being named inside a quotation.
 """
 
+import re
 from dataclasses import dataclass
 
 from index.models import Article, Span, Speech, Statement
 from index.statements.attributions import Attribution, find_attributions
 from index.statements.following import Speaker, SpeakerFollower
+from index.statements.labels import find_labelled
 from index.statements.speakers import cast_of
 from index.statements.subjects import Phrase
 from index.statements.wording import Wording, read_wording
 
+_REFERENCE = re.compile(
+    r"(?:(?:READ|WATCH|SEE|LISTEN|MORE|RELATED|VIDEO|ALSO)(?: [A-Z]+)*"
+    r"|Read more|Related|See also|Watch(?: now)?):"
+)
 _NEARLY_ALL = 0.95
 _LONGEST_HEADING = 14
 """In words: a line that is only a quotation in single marks is a heading."""
@@ -30,18 +36,33 @@ def find_statements(article: Article) -> list[Statement]:
     """The statements of an article, in the order in which they begin."""
     wording = read_wording(article.text)
     attributions = find_attributions(wording)
+    labelled = find_labelled(wording, attributions)
+    cues = {attribution.cue for attribution in attributions}
+    attributions = sorted([*attributions, *(one for one in labelled if one.cue not in cues)], key=_place)
     follower = SpeakerFollower(wording, cast_of(wording, attributions), attributions)
     said = _attributed(wording, attributions, follower)
     said += _unattributed(wording, follower, said)
-    statements = [_statement(article, wording, one) for one in said]
+    statements = [_statement(article, wording, one) for one in said if not _is_reference(wording, one)]
     return sorted((s for s in statements if s is not None), key=lambda s: (s.span.start, s.span.end))
+
+
+def _place(attribution: Attribution) -> int:
+    return attribution.cue
+
+
+def _is_reference(wording: Wording, said: _Said) -> bool:
+    """Whether it stands in a line that only points to something else: "READ MORE: Smith says he is ready"."""
+    paragraph = wording.paragraphs[wording.paragraph_number(said.stretch[0]) - 1]
+    return _REFERENCE.match(wording.text, paragraph.start, paragraph.end) is not None
 
 
 def _attributed(wording: Wording, attributions: list[Attribution], follower: SpeakerFollower) -> list[_Said]:
     found: dict[Phrase, _Said] = {}
     for attribution in attributions:
-        span = wording.span(attribution.cue, attribution.cue_end)
-        cue = wording.text[span.start : span.end]
+        cue = None
+        if attribution.cue < attribution.cue_end:
+            span = wording.span(attribution.cue, attribution.cue_end)
+            cue = wording.text[span.start : span.end]
         for stretch in attribution.reported:
             found.setdefault(stretch, _Said(stretch, follower.speakers[attribution.cue], cue))
     return list(found.values())

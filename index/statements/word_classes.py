@@ -1,5 +1,7 @@
 """The small closed classes of English words by which an attribution is told from its surroundings."""
 
+from functools import lru_cache
+
 from index.statements.speech_cues import LABELS, cue_form
 
 _CLASSES = {
@@ -86,6 +88,9 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
     if "-" in word and word.rpartition("-")[2].islower():
         return "n"
     if not opens:
+        if plain in ("says", "said"):
+            # Headlines give every word a capital letter.
+            return "v"
         return "d" if plain in ("a", "the") else "N"
     if plain in _CLASS_OF or plain.split("'")[0] in _CLASS_OF:
         return _lower_tag(plain)
@@ -100,6 +105,7 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
     return _lower_tag(plain) if common and word not in proper else "N"
 
 
+@lru_cache(maxsize=50_000)
 def _lower_tag(word: str) -> str:
     if word in _CLASS_OF:
         return _CLASS_OF[word]

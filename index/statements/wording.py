@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.models import Span
 from index.quotations import Quotation, find_paragraphs, find_quotations
@@ -27,6 +28,7 @@ _WORD = re.compile(
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?!\w)"
     r"|[$€£]?\d[\d,.]*\d(?:-\w+)*%?|\w+(?:[’'.&-]\w+)*(?:%|(?<=s)[’'](?!\w))?|--+|\S"
 )
+_SHORT = 6
 _GLUED = re.compile(
     r"([^\W\d_]\w*[a-z]{2})(reportedly|allegedly|apparently|previously|said|says|told|added|claimed|stated)"
 )
@@ -40,8 +42,7 @@ _CONTRACTED = re.compile("(?:it|he|she|that|there|here|what|who|how|where|when|l
 _POSSESSIVE = re.compile(r"(.+)(?:['’]s)|(.+s)['’]")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word, a sign, or a whole quotation of the article; a boundary covers nothing."""
 
     start: int
@@ -177,8 +178,8 @@ def _tokens(text: str, paragraphs: list[Span], quotations: list[Quotation]) -> I
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _WORD.finditer(text, start, end):
         word = match.group()
-        glued = _GLUED.fullmatch(word) if word[0].isupper() else None
-        possessive = _POSSESSIVE.fullmatch(word)
+        glued = _GLUED.fullmatch(word) if word[0].isupper() and len(word) > _SHORT else None
+        possessive = _POSSESSIVE.fullmatch(word) if "'" in word or "’" in word else None
         if glued is not None:
             # A space lost after a name ("Smithsaid") must not lose the name.
             cut = match.start() + len(glued.group(1))
