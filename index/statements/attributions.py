@@ -122,6 +122,9 @@ def _may_report(wording: Wording, cue: Cue, start: int, end: int) -> bool:
         return False
     if cue.begin <= start:
         return True
+    if tags[start] == "a" and "Q" not in tags[start : cue.begin]:
+        # A question: "Will he say that ...?"
+        return False
     last = wording.tokens[cue.begin - 1].text.lower()
     return last != "to" and (tags[cue.begin - 1] not in "dP" or last in _QUANTIFIERS)
 

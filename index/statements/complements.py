@@ -281,7 +281,8 @@ class _Reach:
         if following is None or not at < following.begin < self.end:
             return self.end
         accompanies = self.wording.tokens[following.begin].text == "with"
-        if self.wording.tags[following.start] == "l" and not (following.inherits or accompanies):
+        apart = self.wording.tags[max(at, following.begin - 2) : following.begin] in (",s", ",c")
+        if self.wording.tags[following.start] == "l" and not (following.inherits or accompanies or apart):
             return self.end
         pattern = _SAYS_TOO if following.inherits else _SAYS_ON
         link = pattern.search(self.wording.tags[max(at, following.begin - 3) : following.begin])
@@ -356,6 +357,9 @@ class _Reach:
             return None
         if tags[first] in "pgsT" and not re.search("[aev]", tags[first:end]):
             return None
+        if tags[first] == "Q" and self._closed(first) and not tags[first + 1 : end].strip("dPNnm#,"):
+            # What stands between a quotation and its verb is the beginning of the subject.
+            return first, first + 1
         return self._trimmed(first, end)
 
     def _published(self, at: int) -> bool:

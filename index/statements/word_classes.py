@@ -10,7 +10,8 @@ _CLASSES = {
     " hundreds thousands",
     "p": "of in on at by for with from to into about over under against between among during"
     " through without within unlike near outside inside behind across toward towards via upon"
-    " amid per despite following including regarding like around off out up down given except beyond above below alongside along atop throughout",
+    " amid per despite following including regarding like around off out up down given except"
+    " beyond above below alongside along atop throughout",
     "h": "he she they it we i you there everyone nobody somebody someone everybody",
     "o": "him them me us",
     "a": "is was are were be been being am has have had having do does did will would can could"
@@ -61,6 +62,7 @@ _CALENDAR = frozenset(
     " august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _CLASS_OF = {word: tag for tag, words in reversed(_CLASSES.items()) for word in words.split()}
+_SHORT = 4
 _COMMON_ENDINGS = ("ing", "ed", "ly")
 _SIGNS = {",": ",", ":": ":", ";": ";", "(": "(", "[": "(", ")": ")", "]": ")", "—": "-", "–": "-", "-": "-"}
 _CONTRACTED = {"'s": "a", "'re": "a", "'ve": "a", "'ll": "a", "'d": "a", "'m": "a", "n't": "x"}
@@ -100,7 +102,7 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
         or plain.removesuffix("s") in _ROLES
         or cue_form(plain)
         or plain in LABELS
-        or plain.endswith(_COMMON_ENDINGS)
+        or (plain.endswith(_COMMON_ENDINGS) and len(plain) > _SHORT)
     )
     return _lower_tag(plain) if common and word not in proper else "N"
 
