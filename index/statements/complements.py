@@ -24,14 +24,14 @@ _QUOTED = {
     for key, frame in _FRAMES.items()
 }
 _BARE = re.compile(_ASIDE + _TIME)
-_TOLD = re.compile(r"(?:o|h|d[PNnm#e]*[nm]|d?N++|[nm]+)(?:pn)?(?=[dhNPs#])" + _TIME)
+_TOLD = re.compile(r"(?:o|h|d[PNnm#e]*[nm]|d?N++|[nm]+)(?:pN*[nN])?(?=[dhNPs#])" + _TIME)
 _QUOTED_AFTER_SUBJECT = re.compile(r"[^QvukT|/;]{0,12}[,:](Q)|:(Q)")
 _LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}(Q)")
 _PREDICATE = re.compile(rf"(?:{_CIRCUMSTANCE})([aev])")
 _SUBORDINATE = re.compile(r",(?=(?:h|(?:d|P)?[nmN]{1,4})r?[aev])")
 _NAMED = re.compile(r"(?:o|r|d?P?[nmN]{1,3}|P)(?:(?=d)|r?p(?=[dPnmegN]))")
 _ADDED = re.compile(r",?c((?:[tdPNnmegap#hro]{1,12}(?<!v))?Q)(?![,]?[dPNnmh]*[vu])")
-_WITH_VERB = re.compile(r"[dPNnm#eg]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]|N+r?[eQ]|d[nm]?N+r?e[dPhoNpr]")
+_WITH_VERB = re.compile(r"[dPNnm#eg]{1,8}(?:[pc][dPNnm#]{1,5})?r?[ax]|N+r?[eQ]|d[nm]?N+r?e[dPhoNpr]")
 _PRONOUN_LATER = re.compile(r"p[dPnmNeg#T]{1,8}(h)")
 _CLAUSE_LATER = re.compile(r"[^,;:|/]{2,20},[^,|/]{3}")
 _GOES_ON = re.compile(r"[aPNnmegtvd#]|c(?![vu])")
@@ -137,6 +137,13 @@ class _Reach:
         return self.cue.subject is not None and self.cue.subject[0] >= self.cue.end
 
     @property
+    def _introduced_by_as(self) -> bool:
+        """Whether it reads "As Smith said, ..."."""
+        subject = self.cue.subject
+        before = subject[0] - 1 if subject is not None else -1
+        return before >= self.start and self.wording.tokens[before].text.lower() == "as"
+
+    @property
     def _of_relative_clause(self) -> bool:
         """Whether the subject stands in a clause about what it speaks of: "which she said was"."""
         subject = self.cue.subject
@@ -183,7 +190,7 @@ class _Reach:
         if that is not None:
             at = that.end()
             return self._quoted(at) if tags[at] == "Q" else self._clause(at)
-        if self._in_the_middle:
+        if self._in_the_middle or (self._introduced_by_as and tags[at] == ","):
             return self._clause(at + 1)
         if self._follows_quotation() and not (
             tags[at] == "h" or (tags[at] in "dPN" and _WITH_VERB.match(tags, at, self.end))

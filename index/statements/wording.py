@@ -120,14 +120,14 @@ def read_wording(text: str) -> Wording:
 def _settled(tokens: list[Token], tags: str) -> str:
     """The tags, where what stands around a word shows it to be a noun ("the report said") or a name."""
     settled = list(tags)
-    for match in re.finditer("v|(?<=N)T", tags):
+    for match in re.finditer("[vu]|(?<=N)T", tags):
         at = match.start()
         word = tokens[at].text
         if tags[at] == "T":
             settled[at] = "N" if word in _MONTHS_AND_NAMES and tags[at + 1] != "#" else "T"
         elif word.lower() in PARTICLES and tokens[at + 1].text != PARTICLES[word.lower()]:
-            settled[at] = "n" if word.lower() in ("point", "points") else "e"
-        elif word.lower() in AMBIGUOUS:
+            settled[at] = "n" if word.lower() in ("point", "points") else "g" if tags[at] == "u" else "e"
+        elif tags[at] == "v" and word.lower() in AMBIGUOUS:
             before, after = "".join(settled[max(0, at - 6) : at]), tags[at + 1 : at + 4]
             if _BEFORE_VERB.match(after):
                 settled[at] = "n"
