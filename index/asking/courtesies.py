@@ -22,25 +22,26 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TRAIL = re.compile(
-    r"(?:[\s?.!…,;]+|(?:\s*,\s*|\s+)(?:please|pls|plz|thanks|thank you|thx|exactly|precisely|so far|here"
+    r"(?:(?:\s*,\s*|\s+)(?:please|pls|plz|thanks|thank you|thx|exactly|precisely|so far|here"
     r"|again|then|though|too|as well|at all|anyway|overall"
     r"|(?:with)?in (?:the|this|that|these|those|your|all|my)"
     r" (?:article|text|story|piece|news)s?|according to (?:the|this) (?:article|text|story|piece|news)))$",
     re.IGNORECASE,
 )
+_SIGNS = " ?.!…,;"
 _LONGEST_TRAIL = 45
 _MOST = 12
 
 
 def core_of(question: str) -> tuple[int, int]:
     """Where the question itself starts and ends; start and end are equal where nothing is left."""
-    start, end = 0, len(question)
+    start, end = 0, len(question.rstrip(_SIGNS))
     for _ in range(_MOST):
         # Only the end is searched, so that no question takes long.
         found = _TRAIL.search(question, max(start, end - _LONGEST_TRAIL), end)
         if found is None:
             break
-        end = found.start()
+        end = len(question[: found.start()].rstrip(_SIGNS))
     for _ in range(_MOST):
         lead = _LEAD.match(question, start, end)
         if lead is None or lead.end() == start:

@@ -19,6 +19,10 @@ _NOUN_HEAD = re.compile(
     r"(?:(?:the|any|all|all the|some|every|each)\s+)?",
     re.IGNORECASE,
 )
+_AUXILIARY = re.compile(
+    r"(?:did|does|do|has|have|had|is|was|were|are|will|would|can|could|should|who|when|where|why)\s",
+    re.IGNORECASE,
+)
 _OF = re.compile(
     r"\s+(?:(?:made|given|issued|attributed|uttered|voiced)\s+)?(?:by|from|of|to)\s+", re.IGNORECASE
 )
@@ -33,6 +37,8 @@ _MAKE = frozenset(
 
 def ask_by_noun(reading: Reading) -> SpeechQuestion | None:
     """What is X's reaction to Y?  Quotes by X."""
+    if reading.begins(_AUXILIARY):
+        return None
     head = reading.begins(_NOUN_HEAD)
     start = head.end() if head else reading.start
     asks = start > reading.start and reading.text[reading.start] in "wWhH"

@@ -84,6 +84,7 @@ _AFTER_SPEAKER = re.compile(
     r"|himself|herself|did|does|do|to|would|will|even|already|previously)$",
     re.IGNORECASE,
 )
+_LONGEST_AFTER = 20
 _EDGE_OF_NAME = " ,:;–-\"“”‘«»'"
 _NO_SPEAKER = frozenset(
     "you i we one it this that these those there who what which u ya how why when where the a an to of in his"
@@ -121,7 +122,7 @@ class Reading:
     def speaker(self, start: int, end: int) -> Part | None:
         """The name between two places; None where nobody can be named there."""
         start, end = self._without(_EDGE_OF_NAME, start, end)
-        while after := _AFTER_SPEAKER.search(self.text, start, end):
+        while after := _AFTER_SPEAKER.search(self.text, max(start, end - _LONGEST_AFTER), end):
             end = after.start()
         name = self.part(*self._without(_EDGE_OF_NAME, start, end))
         words = name.text.casefold().split() if name else []

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from index.statements.personal_names import Gender, alike, gender, is_title, nation, plain
 
@@ -89,9 +89,8 @@ class Cast:
         bare = without_titles(words)
         if not bare:
             title = _Title(words)
-            return self._nearest(
-                self._bearers(title), lambda name: title.is_borne_by(self.members[name]), position
-            )
+            bearers = list(islice(self._bearers(title), _MANY + 1))
+            return self._nearest(bearers, lambda name: title.is_borne_by(self.members[name]), position)
         wanted = [plain(word) for word in bare]
         parts = self._by_part.get(wanted[-1], [])
         whole = [name for name in parts[:_MANY] if len(name.split()) > 1 and self._calls(wanted, name)]
@@ -124,15 +123,16 @@ class Cast:
     def _titled(self, words: list[str]) -> list[str]:
         """Those who bear the title, other nations' bearers of it left out."""
         title = _Title(words)
-        return [name for name in self._bearers(title) if title.is_borne_by(self.members[name])]
+        bearers = dict.fromkeys(self._bearers(title))
+        return [name for name in bearers if title.is_borne_by(self.members[name])]
 
-    def _bearers(self, title: _Title) -> list[str]:
-        # Another nation's counterpart bears the title, too.
-        return list(dict.fromkeys(self._by_title.get(title.head, []) + self._by_title.get("counterpart", [])))
+    def _bearers(self, title: _Title) -> Iterator[str]:
+        """Those whose titles end as this one does, and counterparts, who bear it in another nation."""
+        return chain(self._by_title.get(title.head, []), self._by_title.get("counterpart", []))
 
     def _nearest(self, names: list[str], fits: Callable[[str], bool], position: int) -> str | None:
         """Of the names that fit, the one named last before a place, or else the first."""
-        fitting = [name for name in names[:_MANY] if fits(name)]
+        fitting = [name for name in dict.fromkeys(names[:_MANY]) if fits(name)]
         if len(names) <= _MANY and len(fitting) < 2:
             return fitting[0] if fitting else None
         among = set(fitting) if len(names) <= _MANY else None
