@@ -62,8 +62,17 @@ def joint_speech(statements: Sequence[Statement]) -> Speech:
 
 
 def joint_known_by(statements: Sequence[Statement]) -> KnownBy:
-    """How the speaker of several statements is known: as that of the least certain of them."""
-    return max((statement.known_by for statement in statements), key=get_args(KnownBy).index)
+    """How the speaker of several statements is known: as in the least certain of their paragraphs.
+
+    A paragraph that names the speaker once tells whose its other quotations are.
+    """
+    certainty = get_args(KnownBy)
+    surest: dict[int, int] = {}
+    for statement in statements:
+        rank = certainty.index(statement.known_by)
+        surest[statement.paragraph] = min(rank, surest.get(statement.paragraph, rank))
+    known_by: KnownBy = certainty[max(surest.values())]
+    return known_by
 
 
 def apart(spans: Sequence[Span]) -> list[Span]:

@@ -40,6 +40,16 @@ def only(text: str) -> Statement:
         ('"The bridge is safe," city engineer Ana Ruiz said.', "Ana Ruiz", "The bridge is safe,"),
         ('"The bridge is safe," said Dr. Ana Ruiz, the city engineer.', "Ana Ruiz", "The bridge is safe,"),
         ('Ruiz: bridge is safe. Ana Ruiz pointed out: "It is new."', "Ana Ruiz", "It is new."),
+        ("''The bridge is safe,'' Ana Ruiz said.", "Ana Ruiz", "The bridge is safe,"),
+        ("“The bridge is safe,’’ Ana Ruiz said.", "Ana Ruiz", "The bridge is safe,"),
+        ("``The bridge is safe,'' Ana Ruiz said.", "Ana Ruiz", "The bridge is safe,"),
+        ("‘‘The bridge is safe,’’ Ana Ruiz said.", "Ana Ruiz", "The bridge is safe,"),
+        ("Ana Ruiz: “The bridge is safe.”", "Ana Ruiz", "The bridge is safe."),
+        ("“The bridge is safe”: Ana Ruiz", "Ana Ruiz", "The bridge is safe"),
+        ('"The bridge is safe," the engineer, Ana Ruiz, told reporters.', "Ana Ruiz", "The bridge is safe,"),
+        ('Ana Ruiz went on: "The bridge is safe."', "Ana Ruiz", "The bridge is safe."),
+        ('As she left, Ana Ruiz, host of "Bridges," said: "It is safe."', "Ana Ruiz", "It is safe."),
+        ('Ana Ruiz described the bridge as "safe and dry".', "Ana Ruiz", "safe and dry"),
     ],
 )
 def test_direct_speech(text: str, speaker: str, words: str) -> None:
@@ -72,6 +82,28 @@ def test_direct_speech(text: str, speaker: str, words: str) -> None:
         ("A spokeswoman for the bank said it was closed.", "spokeswoman for the bank", "it was closed"),
         ("Ana Ruiz issued a statement saying the bridge is safe.", "Ana Ruiz", "the bridge is safe"),
         ("Ana Ruiz stood by the plan and said that the bridge is safe.", "Ana Ruiz", "the bridge is safe"),
+        ("As Ana Ruiz said, the bridge is safe.", "Ana Ruiz", "the bridge is safe"),
+        ("Though Ana Ruiz said the bridge is safe, it was closed.", "Ana Ruiz", "the bridge is safe"),
+        (
+            "Rep. Ana Ruiz (D-Tarn), chair of the board, said the bridge is safe.",
+            "Ana Ruiz",
+            "the bridge is safe",
+        ),
+        ("Ana Ruiz, citing a study, said the bridge is safe.", "Ana Ruiz", "the bridge is safe"),
+        (
+            "Tarn council leader and engineer Ana Ruiz said the bridge is safe.",
+            "Ana Ruiz",
+            "the bridge is safe",
+        ),
+        ("Ana Ruiz said if it rains it will close.", "Ana Ruiz", "if it rains it will close"),
+        ("Ana Ruiz said it's safe.", "Ana Ruiz", "it's safe"),
+        ("Ana Ruiz called it a safe bridge.", "Ana Ruiz", "a safe bridge"),
+        ("A statement from Ana Ruiz said the bridge is safe.", "Ana Ruiz", "the bridge is safe"),
+        ("Ana Ruiz's letter said the bridge is safe.", "Ana Ruiz", "the bridge is safe"),
+        ("They closed what Ana Ruiz says is a safe bridge.", "Ana Ruiz", "is a safe bridge"),
+        ("Engineers who built it said the bridge is safe.", "engineers", "the bridge is safe"),
+        ("One in five said the bridge is safe.", "one in five", "the bridge is safe"),
+        ("Ana Ruiz Says The Bridge Is Safe", "Ana Ruiz", "The Bridge Is Safe"),
     ],
 )
 def test_reported_speech(text: str, speaker: str, words: str) -> None:
@@ -135,6 +167,63 @@ def test_several_statements_in_one_paragraph(text: str, expected: list[tuple[str
     assert said(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The bridge, Ana Ruiz said, is safe.", ["The bridge", "is safe"]),
+        ("The bridge, according to Ana Ruiz, collapsed.", ["The bridge", "collapsed"]),
+        (
+            'Ana Ruiz said "it is safe," and that it is "quite dry."',
+            ["it is safe,", 'that it is "quite dry."'],
+        ),
+        ('Ana Ruiz shouted "Go!" and "Stop!"', ["Go!", "Stop!"]),
+        (
+            "It is safe, he said. It stands. Ana Ruiz\nAna Ruiz said it is dry.",
+            ["It is safe, he said. It stands.", "it is dry"],
+        ),
+        (
+            "Ana Ruiz: It stands and is safe.\nBo Li: Is it?\nAna Ruiz: Yes, it is.\nBo Li: I see, it was.",
+            None,
+        ),
+    ],
+)
+def test_what_is_said_in_several_parts(text: str, expected: list[str] | None) -> None:
+    parts = [words for speaker, words in said(text) if speaker == "Ana Ruiz"]
+    assert parts == (expected or ["It stands and is safe.", "Yes, it is."])
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "known_by"),
+    [
+        ("Ana Ruiz said it was safe.", "Ana Ruiz", "name"),
+        ("Engineer Ana Ruiz left. Ruiz said it was safe.", "Ana Ruiz", "name"),
+        ("The mayor of Tarn, Ana Ruiz, left. The mayor said it was safe.", "Ana Ruiz", "title"),
+        ("Ana Ruiz left. She said it was safe.", "Ana Ruiz", "pronoun"),
+        ("Ana Ruiz stood up.\n“It is safe for all of us.”", "Ana Ruiz", "surroundings"),
+        ("It rained.\n“It is safe for all of us.”", None, "nothing"),
+        ("A UN report said it was safe.", "UN report", "name"),
+        ("Tarn Bridges built it. The company said it was safe.", "Tarn Bridges", "title"),
+        (
+            "The Tarn Society of Engineers (TSE) met. The TSE said it was safe.",
+            "Tarn Society of Engineers",
+            "name",
+        ),
+        ("The Tarn Diocese owns it. The diocese said it was safe.", "Tarn Diocese", "name"),
+        ("Ana Ruiz came. The soft-spoken engineer said it was safe.", "Ana Ruiz", "title"),
+        ("Two engineers met Bo Li. They said it was safe.", "engineers", "pronoun"),
+        ("Ana Al Basha left. Al Basha said it was safe.", "Ana Al Basha", "name"),
+    ],
+)
+def test_how_a_speaker_is_known(text: str, speaker: str | None, known_by: str) -> None:
+    statement = only(text)
+    assert (statement.speaker, statement.known_by) == (speaker, known_by)
+
+
+def test_a_relative_brought_in_by_a_relation_does_not_take_over_the_surname() -> None:
+    text = "Ana Ruiz spoke. Her husband Luis Ruiz waited. Ruiz said it was late."
+    assert only(text).speaker == "Ana Ruiz"
+
+
 def test_a_bare_quotation_takes_whoever_acted_last_and_nobody_named_inside_it() -> None:
     text = 'Ana Ruiz hit back at Bo Li and left.\n\n"I told Bo Li what I think. Bo Li said nothing."'
     assert said(text) == [("Ana Ruiz", "I told Bo Li what I think. Bo Li said nothing.")]
@@ -166,6 +255,11 @@ def test_a_quotation_in_a_quotation_is_no_statement_of_its_own() -> None:
         "Ana Ruiz did not say that the bridge is safe.",
         "Ana Ruiz was told that the bridge is safe.",
         "Ana Ruiz said nothing.",
+        "Will Ana Ruiz say that the bridge is safe?",
+        "READ MORE: Ana Ruiz says the bridge is safe",
+        "Ana Ruiz won in key states that vote in March.",
+        "A bridge fell.\n'The safest of them all'\nIt was rebuilt.",
+        "Bo Li looked down from the bridge. Ana Ruiz/Tarn Press",
     ],
 )
 def test_what_is_no_speech(text: str) -> None:

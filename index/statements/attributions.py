@@ -26,7 +26,10 @@ _CIRCUMSTANCE_BEFORE = re.compile("cpd?r+$")
 _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
 _NOBODY = frozenset("i we you there".split())
-_QUANTIFIERS = frozenset("some many several most both all others few".split())
+_QUANTIFIERS = frozenset(
+    "some many several most both all others few one another each two three four five six seven eight nine"
+    " ten".split()
+)
 _HYPOTHETICAL = frozenset("will can could may might must should shall".split())
 _NO_CLAUSE = frozenset("what than as how why where".split())
 

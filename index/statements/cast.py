@@ -136,7 +136,8 @@ class Cast:
         if len(names) <= _MANY and len(fitting) < 2:
             return fitting[0] if fitting else None
         among = set(fitting) if len(names) <= _MANY else None
-        before = (mention.name for mention in islice(self.mentions_before(position), _FAR))
+        # The place itself counts: the cast has told namesakes apart there.
+        before = (mention.name for mention in islice(self.mentions_before(position + 1), _FAR))
         near = (name for name in before if (fits(name) if among is None else name in among))
         return next(near, fitting[0] if fitting else None)
 

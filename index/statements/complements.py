@@ -29,7 +29,7 @@ _QUOTED_AFTER_SUBJECT = re.compile(r"[^QvukT|/;]{0,12}[,:](Q)|:(Q)")
 _LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}(Q)")
 _PREDICATE = re.compile(rf"(?:{_CIRCUMSTANCE})([aev])")
 _SUBORDINATE = re.compile(r",(?=(?:h|(?:d|P)?[nmN]{1,4})r?[aev])")
-_NAMED = re.compile(r"(?:o|r|d?P?[nmN]{1,3}|P)(?:(?=d)|r?p(?=[dPnmegN]))")
+_NAMED = re.compile(r"(?:o|h|r|d?P?[nmN]{1,3}|P)(?:(?=d)|r?p(?=[dPnmegN]))")
 _ADDED = re.compile(r",?c((?:[tdPNnmegap#hro]{1,12}(?<!v))?Q)(?![,]?[dPNnmh]*[vu])")
 _WITH_VERB = re.compile(r"[dPNnm#eg]{1,8}(?:[pc][dPNnm#]{1,5})?r?[ax]|N+r?[eQ]|d[nm]?N+r?e[dPhoNpr]")
 _PRONOUN_LATER = re.compile(r"p[dPnmNeg#T]{1,8}(h)")
@@ -176,6 +176,8 @@ class _Reach:
             return word in _RESUMING and self.wording.tags[at + 1] not in "hvu"
         if word in _RESUMING:
             return True
+        if self.wording.tags[self.cue.start] == "k":
+            return tag in "tpave"
         return tag in ("tpav" if self._inverted else "tpavdPNnmhe")
 
     def _after_verb(self) -> Phrase | None:
@@ -210,7 +212,10 @@ class _Reach:
             return self._clause(at + 1) if self._in_the_middle else None
         comma = tags.find(",", at, self.end)
         while comma >= 0 and tags[comma + 1] in "weg":
-            comma = tags.find(",", comma + 1, self.end)
+            later = tags.find(",", comma + 1, self.end)
+            if later < 0:
+                break
+            comma = later
         before = tags[self.start : self.cue.start]
         leads = not before or before[-1] in "crT" or re.search("[strc],$", before)
         without_verb = before.endswith(",") and not re.search("[aevxQ]", before)

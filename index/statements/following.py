@@ -164,7 +164,9 @@ class SpeakerFollower:
         else:
             name = self._described(words, tags, first, sentence)
         if name is not None:
-            parts = {plain(part) for part in name.split()}
+            member = self._cast.members.get(name)
+            short = member.short if member is not None else None
+            parts = {plain(part) for part in (*name.split(), *filter(None, [short]))}
             return name, "title" if parts.isdisjoint(map(plain, words)) else "name"
         phrased = common_name(self._wording, phrase)
         return phrased, "name" if phrased else "nothing"
@@ -189,7 +191,7 @@ class SpeakerFollower:
         if tags[0] in "dP" and tags[-1] in "mN" and len(tags) <= 5 and "p" not in tags:
             title = [word for word, tag in zip(words, tags, strict=True) if tag in "Nnm"]
             bearer = self._cast.named(title, self._wording.tokens[first].start)
-            if bearer is not None:
+            if bearer is not None and bearer[:1].isupper():
                 return bearer
         if opening != "the" or len(tags) > 6:
             return None

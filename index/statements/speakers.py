@@ -25,7 +25,7 @@ from index.statements.wording import Wording, read_wording
 __all__ = ["Cast", "cast_of", "common_name", "find_cast", "same_speaker"]
 
 _NAME = re.compile("N*[NP]")
-_ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m),?$")
+_ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
 _ROLE_AFTER = re.compile(r",d?((?:N|n){0,3}m)(?:[,.|/pw]|$)")
 _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")

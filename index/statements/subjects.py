@@ -22,10 +22,11 @@ _INTRODUCTION = re.compile(r"[psgeurkv]")
 _ASIDE = re.compile(r"[dpwrsge#TPmnu(]")
 _AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=[nm])|(?<=N)p(?=N))+)")
 _NAME_AFTER_ROLE = re.compile("(?<![pN])N+$")
-_BODY = re.compile(r"(?:(?:d|P)?[nmeg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
+_BODY = re.compile(r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
 _RELATIVE = re.compile("(?<=[nmN])w[^w,;:|/Q]*[aev][^w,;:|/Q]*$")
 _PROPORTION = re.compile("dpd$")
 _LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
+_OBJECTS = frozenset("it you".split())
 _ALONE = frozenset("one another some many several most both all others each".split())
 _BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())
 
@@ -52,7 +53,8 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
     if end <= start:
         return None
     last = tags[end - 1]
-    if last == "h":
+    relative = _RELATIVE.search(tags, start, end)
+    if last == "h" and not (relative and wording.tokens[end - 1].text.lower() in _OBJECTS):
         return end - 1, end
     if last in "wt":
         if tags[end - 2 : end - 1] != ",":
@@ -70,7 +72,6 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
     if last in ")-":
         opening = tags.rfind("(" if last == ")" else "-", start, end - 1)
         return _noun_phrase(wording, opening, start) if opening > start else None
-    relative = _RELATIVE.search(tags, start, end)
     if relative is not None:
         return _antecedent(wording, _noun_phrase(wording, relative.start(), start))
     if _PROPORTION.search(tags, max(start, end - 3), end) is not None and tags[end - 1] == "d":
