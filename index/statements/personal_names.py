@@ -18,7 +18,9 @@ TITLES = frozenset(
     " chair director leader speaker ambassador king queen prince princess pope bishop archbishop"
     " cardinal rev reverend father sister pastor imam rabbi coach sheriff councillor coun"
     " councilor minister attorney officer spokesman spokeswoman spokesperson sultan emperor"
-    " ayatollah sheikh hereditary grand".split()
+    " ayatollah sheikh hereditary grand whip advocate comptroller treasurer assemblyman assemblywoman"
+    " alderman deputy commander brigadier manager editor principal coordinator strategist adviser advisor"
+    " economist analyst".split()
 )
 _HE_TITLES = frozenset("mr sir lord king prince congressman chairman spokesman father pope sultan".split())
 _SHE_TITLES = frozenset(

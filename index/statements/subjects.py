@@ -26,6 +26,7 @@ _BODY = re.compile(r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?
 _RELATIVE = re.compile("(?<=[nmN])w[^w,;:|/Q]*[aev][^w,;:|/Q]*$")
 _PROPORTION = re.compile("dpd$")
 _LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
+_AS_SOMEBODY = re.compile("s(?=N+$)")
 _OBJECTS = frozenset("it you".split())
 _ALONE = frozenset("one another some many several most both all others each".split())
 _BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())
@@ -187,6 +188,8 @@ def _across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:
     ]
     if len(parts) < 1:
         return None
+    if _AS_SOMEBODY.match(wording.tags, *parts[0]):
+        parts[0] = (parts[0][0] + 1, parts[0][1])
     for part, aside in pairwise(parts):
         opens = _INTRODUCTION.match(wording.tags, part[0])
         office = is_title(wording.tokens[aside[0]].text) and "p" in wording.tags[aside[0] : aside[1]]
