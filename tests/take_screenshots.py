@@ -1,4 +1,4 @@
-"""The README's pictures: what `articlebot preview` shows, photographed by a headless Chromium.
+"""The README's pictures: what `articlebot preview` shows, photographed by a headless Chromium, and /who's.
 
 python -m tests.take_screenshots
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.preview import render_html
 from bot.previewing import previewed
+from bot.voice_chart import draw_voices
 from index import Embedder, Index, default_article
 from index.building import Builder
 
@@ -38,6 +39,7 @@ def main() -> int:
                 render_html(previewed(question, index, None)[0], asked=("reader", question)), "utf-8"
             )
             _photograph(chromium, page, height, Path(folder) / "profile")
+        (_FOLDER / "who.png").write_bytes(draw_voices(index.voices(index.article_ids[0])))
         index.close()
     return 0
 

@@ -18,7 +18,7 @@ _LEAD = re.compile(
     r"|(?:i(?:['’]?m|\s+am)\s+(?:curious|interested|wondering)|i\s+wonder(?:ed)?|any\s+idea|curious)"
     r"(?:\s+(?:about|in|to know))?\s*,?\s+"
     r"|(?:in|from|according to|based on)\s+(?:the|this|that)\s+(?:article|text|story|piece|news)s?\s*,?\s+"
-    r"|(?:is|was)\s+there\s+(?=any|some)|are\s+there\s+(?=any|some)|(?:is|was)\s+it\s+known\s+(?=what|who|how))",
+    r"|(?:is|was)\s+there\s+(?=any|some|an?\s)|are\s+there\s+(?=any|some)|(?:is|was)\s+it\s+known\s+(?=what|who|how))",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(

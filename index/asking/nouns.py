@@ -16,7 +16,7 @@ _QUALITY = re.compile(
 )
 _NOUN_HEAD = re.compile(
     r"(?:(?:what|how)(?:['’]?s|\s+(?:is|are|was|were|has been|have been))\s+|what\s+about\s+|how\s+about\s+)?"
-    r"(?:(?:the|any|all|all the|some|every|each)\s+)?",
+    r"(?:(?:the|an?|any|all|all the|some|every|each)\s+)?",
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(

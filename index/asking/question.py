@@ -126,7 +126,9 @@ class Reading:
             end = after.start()
         name = self.part(*self._without(_EDGE_OF_NAME, start, end))
         words = name.text.casefold().split() if name else []
-        if not words or words[-1] in _NO_SPEAKER or not _NEVER_IN_SPEAKER.isdisjoint(words):
+        if not 0 < len(words) <= _MOST_SPEAKER_WORDS or words[-1] in _NO_SPEAKER:
+            return None
+        if not _NEVER_IN_SPEAKER.isdisjoint(words):
             return None
         return name
 
