@@ -26,9 +26,9 @@ class AttributionFigures:
     `speaker` is the share of its pairs with the right speaker.
 
     Of the speakers whom an article names, by code points: `named_precision` is the share of what is ascribed
-    to them that was marked as theirs, `named_recall` the share of that which is found, `named_wrong` the
-    share of what is ascribed to them that was marked as somebody else's, and `cued_wrong` the same where the
-    name stands at the words said. None where there was nothing to count.
+    to them that was marked as theirs, `named_recall` the share of what had to be found that is, `named_wrong`
+    the share of what is ascribed to them that was marked as somebody else's, and `cued_wrong` the same where
+    the name stands at the words said. None where there was nothing to count.
     """
 
     articles: int
@@ -66,7 +66,7 @@ def measure_statements(
         f1_iou=alike[2],
         speaker=_share(sum(c.right_speaker for c in counts), sum(c.pairs[0] for c in counts)),
         named_precision=_share(sum(c.theirs for c in counts), sum(c.returned for c in counts)),
-        named_recall=_share(sum(c.theirs for c in counts), sum(c.named for c in counts)),
+        named_recall=_share(sum(c.held for c in counts), sum(c.named for c in counts)),
         named_wrong=_share(sum(c.wrong for c in counts), sum(c.returned for c in counts)),
         cued_wrong=_share(sum(c.cued_wrong for c in counts), sum(c.cued for c in counts)),
     )
@@ -124,6 +124,7 @@ class _Counts:
     theirs: int
     wrong: int
     named: int
+    held: int
     cued: int
     cued_wrong: int
 
@@ -132,16 +133,18 @@ def _count(one: AnnotatedArticle, found: Sequence[Statement]) -> _Counts:
     paired = pairs(one, found)
     optional = [p for p in paired if not p.marked.required and p.shared >= _SOME]
     passing = [p for p in paired if p.marked.required]
-    returned = theirs = wrong = named = cued = cued_wrong = 0
+    returned = theirs = wrong = named = held = cued = cued_wrong = 0
     for speaker in dict.fromkeys(marked.speaker for marked in one.statements if _is_name(marked.speaker)):
-        own = _covered(m.span for m in one.statements if is_right_speaker(one, speaker, m.speaker))
+        theirs_marked = [m for m in one.statements if is_right_speaker(one, speaker, m.speaker)]
+        own = _covered(m.span for m in theirs_marked)
+        required = _covered(m.span for m in theirs_marked if m.required)
         other = (
             _covered(m.span for m in one.statements if not is_right_speaker(one, speaker, m.speaker)) - own
         )
         given = [s for s in found if is_right_speaker(one, speaker, s.speaker)]
         words = _covered(without_marks(one.article.text, s.span) for s in given)
         at_cue = _covered(without_marks(one.article.text, s.span) for s in given if s.known_by == "name")
-        returned, named = returned + len(words), named + len(own)
+        returned, named, held = returned + len(words), named + len(required), held + len(words & required)
         theirs, wrong = theirs + len(words & own), wrong + len(words & other)
         cued, cued_wrong = cued + len(at_cue), cued_wrong + len(at_cue & other)
     return _Counts(
@@ -159,6 +162,7 @@ def _count(one: AnnotatedArticle, found: Sequence[Statement]) -> _Counts:
         theirs=theirs,
         wrong=wrong,
         named=named,
+        held=held,
         cued=cued,
         cued_wrong=cued_wrong,
     )

@@ -31,6 +31,7 @@ _QUANTIFIERS = frozenset(
     " ten".split()
 )
 _HYPOTHETICAL = frozenset("will can could may might must should shall".split())
+_PARTS_OF_OTHER_VERBS = frozenset("back off up out in on".split())
 _NO_CLAUSE = frozenset("what than as how why where".split())
 
 
@@ -122,6 +123,8 @@ def _may_report(wording: Wording, cue: Cue, start: int, end: int) -> bool:
     tags = wording.tags
     group = wording.tokens[cue.begin : cue.start]
     if "x" in tags[cue.begin : cue.start] or any(token.text.lower() in _HYPOTHETICAL for token in group):
+        return False
+    if tags[cue.start] == "l" and wording.tokens[cue.end].text.lower() in _PARTS_OF_OTHER_VERBS:
         return False
     if cue.begin <= start:
         return True

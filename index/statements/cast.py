@@ -209,7 +209,7 @@ class _Title:
         if own and not self._nations <= own:
             return False
         titles = [[plain(word) for word in title.split()] for title in member.titles]
-        if self._nations and any(held[-1] == "counterpart" for held in titles):
+        if self._nations and is_title(self.head) and any(held[-1] == "counterpart" for held in titles):
             return True
         return any(self._asked <= set(held) and self.head == held[-1] for held in titles)
 

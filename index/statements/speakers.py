@@ -26,7 +26,7 @@ __all__ = ["Cast", "cast_of", "common_name", "find_cast", "same_speaker"]
 
 _NAME = re.compile("N*[NP]")
 _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
-_ROLE_AFTER = re.compile(r",d?((?:N|n){0,3}m)(?:[,.|/pw]|$)")
+_ROLE_AFTER = re.compile(r",(?:d?((?:N|n){0,3}m)|d((?:N|n){0,3}n))(?:[,.|/pw]|$)")
 _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
 
@@ -180,7 +180,8 @@ def _titles(wording: Wording, start: int, end: int, prefix: str) -> Iterator[str
         yield wording.words(first, first + len(before.group(1)))
     after = _ROLE_AFTER.match(wording.tags, end, end + 10)
     if after is not None:
-        yield wording.words(after.start(1), after.end(1))
+        group = after.lastindex or 0
+        yield wording.words(after.start(group), after.end(group))
 
 
 def _titles_in_quotations(wording: Wording) -> Iterator[tuple[str, str]]:

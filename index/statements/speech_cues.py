@@ -27,14 +27,17 @@ _THAT = (
     " reiterate recall recount reply respond report reveal testify tweet warn write indicate assert deny"
     " mention observe remark comment conclude disclose advise affirm lament vow pledge promise swear"
     " write post joke counter retort agree repeat boast proclaim recommend speculate hint imply"
-    " reaffirm foretell blog maintain rule"
+    " reaffirm foretell blog maintain rule propose threaten"
 )
 _QUOTING = (
     "ask continue begin read shout yell cry exclaim whisper chant answer mutter sigh plead demand"
     " enthuse opine muse murmur interject blurt laugh scoff snap ask inquire wonder"
 )
 _ADDRESSING = "tell inform remind assure notify warn"
-_LABELLING = "call describe dub brand label denounce slam dismiss hail characterize characterise blast praise"
+_LABELLING = (
+    "call describe dub brand label denounce slam dismiss hail characterize characterise blast praise"
+    " criticize criticise condemn accuse blame lambaste ridicule mock reject"
+)
 
 # Forms that are as often nouns: they need somebody before them and something said after them.
 AMBIGUOUS = frozenset(

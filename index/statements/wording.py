@@ -127,7 +127,10 @@ def _settled(tokens: list[Token], tags: str) -> str:
             settled[at] = "N" if word in _MONTHS_AND_NAMES and tags[at + 1] != "#" else "T"
         elif word.lower() in PARTICLES and tokens[at + 1].text != PARTICLES[word.lower()]:
             settled[at] = "n" if word.lower() in ("point", "points") else "g" if tags[at] == "u" else "e"
-        elif tags[at] == "v" and word.lower() in AMBIGUOUS:
+        elif tags[at] == "u":
+            if word.lower() in AMBIGUOUS and _AFTER_DETERMINER.search("".join(settled[max(0, at - 1) : at])):
+                settled[at] = "n"
+        elif word.lower() in AMBIGUOUS:
             before, after = "".join(settled[max(0, at - 6) : at]), tags[at + 1 : at + 4]
             if _BEFORE_VERB.match(after):
                 settled[at] = "n"
