@@ -6,7 +6,8 @@ Positions number the tokens of `index.wording`. A verb that reports nothing is n
 import re
 from dataclasses import dataclass, replace
 
-from index.statements.complements import Cue, complements
+from index.statements.complements import complements
+from index.statements.reach import Cue
 from index.statements.speech_cues import ADDRESSES, AMBIGUOUS, DOCUMENTS, PARTICLES
 from index.statements.subjects import (
     Phrase,
