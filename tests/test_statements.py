@@ -219,6 +219,15 @@ def test_how_a_speaker_is_known(text: str, speaker: str | None, known_by: str) -
     assert (statement.speaker, statement.known_by) == (speaker, known_by)
 
 
+def test_an_article_that_is_not_english_is_left_alone() -> None:
+    text = (
+        "Am Montag kam Anna Lind in Tarn an, wo die neue Brücke steht, und sprach lange mit den Leuten.\n"
+        "„Wir sind alle bereit, und das schon lange.“\nDer Rat der Stadt war nicht da, und so ging sie am"
+        " Abend wieder fort, ohne dass jemand von ihr noch etwas hören wollte."
+    )
+    assert said(text) == []
+
+
 def test_a_relative_brought_in_by_a_relation_does_not_take_over_the_surname() -> None:
     text = "Ana Ruiz spoke. Her husband Luis Ruiz waited. Ruiz said it was late."
     assert only(text).speaker == "Ana Ruiz"

@@ -20,6 +20,9 @@ _REFERENCE = re.compile(
     r"(?:(?:READ|WATCH|SEE|LISTEN|MORE|RELATED|VIDEO|ALSO)(?: [A-Z]+)*"
     r"|Read more|Related|See also|Watch(?: now)?):"
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH = frozenset("the and that with from by this his their".split())
+_JUDGED_CHARS, _TOO_FEW, _ENOUGH_ENGLISH = 20_000, 40, 0.02
 _NEARLY_ALL = 0.95
 _LONGEST_HEADING = 14
 """In words: a line that is only a quotation in single marks is a heading."""
@@ -33,7 +36,9 @@ class _Said:
 
 
 def find_statements(article: Article) -> list[Statement]:
-    """The statements of an article, in the order in which they begin."""
+    """The statements of an article, in the order in which they begin; none where it is not English."""
+    if not _is_english(article.text):
+        return []
     wording = read_wording(article.text)
     attributions = find_attributions(wording)
     labelled = find_labelled(wording, attributions)
@@ -44,6 +49,12 @@ def find_statements(article: Article) -> list[Statement]:
     said += _unattributed(wording, follower, said)
     statements = [_statement(article, wording, one) for one in said if not _is_reference(wording, one)]
     return sorted((s for s in statements if s is not None), key=lambda s: (s.span.start, s.span.end))
+
+
+def _is_english(text: str) -> bool:
+    """Whether a text has the small words of English in number; a short one is taken to be English."""
+    words = _WORD.findall(text.lower(), 0, _JUDGED_CHARS)
+    return len(words) < _TOO_FEW or sum(word in _ENGLISH for word in words) >= _ENOUGH_ENGLISH * len(words)
 
 
 def _place(attribution: Attribution) -> int:
