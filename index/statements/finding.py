@@ -21,8 +21,13 @@ _REFERENCE = re.compile(
     r"|Read more|Related|See also|Watch(?: now)?):"
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset("the and that with from by this his their".split())
-_JUDGED_CHARS, _TOO_FEW, _ENOUGH_ENGLISH = 20_000, 40, 0.02
+_ENGLISH = frozenset("the and that with from by this his their of to is was".split())
+_OTHER_LANGUAGES = frozenset(
+    "der das und ist nicht ein eine mit von zu dem sich auch le la les et des est une dans pour que qui el"
+    " los las una y por del con il che di non per una het een van dat niet os uma em para com na się nie jest że"
+    " og och som det att af".split()
+)
+_JUDGED_CHARS, _MANY_FOREIGN, _LAST_LATIN = 20_000, 0.1, "\u024f"
 _NEARLY_ALL = 0.95
 _LONGEST_HEADING = 14
 """In words: a line that is only a quotation in single marks is a heading."""
@@ -52,9 +57,11 @@ def find_statements(article: Article) -> list[Statement]:
 
 
 def _is_english(text: str) -> bool:
-    """Whether a text has the small words of English in number; a short one is taken to be English."""
+    """Whether a text may be English: it has not many small words of others, or other letters."""
     words = _WORD.findall(text.lower(), 0, _JUDGED_CHARS)
-    return len(words) < _TOO_FEW or sum(word in _ENGLISH for word in words) >= _ENOUGH_ENGLISH * len(words)
+    english, other = (sum(word in small for word in words) for small in (_ENGLISH, _OTHER_LANGUAGES))
+    foreign = sum(not word[0].isascii() and word[0] > _LAST_LATIN for word in words)
+    return other + foreign < _MANY_FOREIGN * len(words) or english > other + foreign
 
 
 def _place(attribution: Attribution) -> int:
