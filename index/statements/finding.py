@@ -24,8 +24,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset("the and that with from by this his their of to is was".split())
 _OTHER_LANGUAGES = frozenset(
     "der das und ist nicht ein eine mit von zu dem sich auch le la les et des est une dans pour que qui el"
-    " los las una y por del con il che di non per una het een van dat niet os uma em para com na się nie jest że"
-    " og och som det att af".split()
+    " los las una y por del con il che di non per una het een van dat niet os uma em para com na się nie"
+    " jest że og och som det att af".split()
 )
 _JUDGED_CHARS, _MANY_FOREIGN, _LAST_LATIN = 20_000, 0.1, "\u024f"
 _NEARLY_ALL = 0.95
