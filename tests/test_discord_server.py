@@ -48,21 +48,24 @@ DOT = b"\x89PNG\r\n\x1a\n" + bytes((0, 0, 0, 13)) + b"IHDR" + bytes((0, 0, 0, 3,
 
 
 class Buttons(discord.ui.View):
-    @discord.ui.button(label="Change")
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    @discord.ui.button(custom_id="Change", label="Change")
     async def change(self, interaction: discord.Interaction, _: discord.ui.Button[Any]) -> None:
         await interaction.response.edit_message(content="changed")
 
-    @discord.ui.button(label="Whisper", emoji="🤫")
+    @discord.ui.button(custom_id="Whisper", label="Whisper", emoji="🤫")
     async def whisper(self, interaction: discord.Interaction, _: discord.ui.Button[Any]) -> None:
         await interaction.response.send_message(f"only {interaction.user.name} sees this", ephemeral=True)
 
-    @discord.ui.button(label="Later")
+    @discord.ui.button(custom_id="Later", label="Later")
     async def later(self, interaction: discord.Interaction, _: discord.ui.Button[Any]) -> None:
         await interaction.response.defer()
         await interaction.edit_original_response(content="later")
         await interaction.followup.send("and more", ephemeral=True)
 
-    @discord.ui.button(label="Never", disabled=True)
+    @discord.ui.button(custom_id="Never", label="Never", disabled=True)
     async def never(self, _interaction: discord.Interaction, _: discord.ui.Button[Any]) -> None:
         raise AssertionError
 
@@ -84,7 +87,10 @@ async def slow(interaction: discord.Interaction, text: str, hidden: bool = False
 
 
 class Picking(discord.ui.View):
-    @discord.ui.select(options=[discord.SelectOption(label=one) for one in ("red", "blue")])
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    @discord.ui.select(custom_id="pick", options=[discord.SelectOption(label=one) for one in ("red", "blue")])
     async def pick(self, interaction: discord.Interaction, select: discord.ui.Select[Any]) -> None:
         gone = discord.Embed(title=f"{select.values[0]} it is")
         await interaction.response.edit_message(embed=gone, attachments=[])
@@ -126,6 +132,9 @@ class Echo(discord.Client):
         self.tree.add_command(quote)
 
     async def setup_hook(self) -> None:
+        # A view that is known only once its message is sent would miss a quick press.
+        self.add_view(Buttons())
+        self.add_view(Picking())
         await self.tree.sync()
 
     async def on_message(self, message: discord.Message) -> None:
