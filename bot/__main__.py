@@ -61,6 +61,15 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="print one JSON object an answer")
     ask.add_argument("--top", type=_top, metavar="N", help="show up to N citations (default 5, at most 50)")
     ask.add_argument("--article", action="append", metavar="ID", help="ask only this article (repeatable)")
+    day = "YYYY-MM-DD, YYYY-MM or YYYY, included; an article without a date does not fit"
+    ask.add_argument("--after", metavar="DATE", help=f"ask only articles dated from then on ({day})")
+    ask.add_argument("--before", metavar="DATE", help=f"ask only articles dated until then ({day})")
+    ask.add_argument(
+        "--source",
+        action="append",
+        metavar="NAME",
+        help="ask only articles from this source: a part of its name or web address (repeatable)",
+    )
     ask.set_defaults(run=commands.ask)
 
     index = add("index", help="add articles to the index, or look after it")

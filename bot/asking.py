@@ -13,9 +13,9 @@ import aiohttp
 import discord
 
 from bot.characters import cut
-from bot.following import earlier_of
+from bot.following import chosen_before, earlier_of
 from bot.limits import Asker, Limits, TooManyError
-from bot.lookup import named_article
+from bot.lookup import chosen_by, named_article
 from bot.quoting import Served, serve
 from bot.rendering import lay_out, render, render_refusal, state_of
 from bot.reply import Reply
@@ -50,15 +50,29 @@ class Asking:
         self._limits = limits
         self._told: dict[int, float] = {}
 
-    async def ask(self, interaction: Interaction, question: str, article: str | None, private: bool) -> None:
+    async def ask(
+        self,
+        interaction: Interaction,
+        question: str,
+        article: str | None,
+        private: bool,
+        after: str | None = None,
+        before: str | None = None,
+        source: str | None = None,
+    ) -> None:
         """Answer a command. Raises `ArticlebotError` before it is acknowledged where it is refused."""
         started = time.monotonic()
+        live = self._serving.live
         question = canonical_question(question, None, ())
-        article_id = None if article is None else named_article(article, self._serving.live)
+        article_id = None if article is None else named_article(article, live)
+        chosen = chosen_by(after, before, source, live)
+        asked = Asked(question, None if article_id is None else frozenset((article_id,)), chosen=chosen)
         self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
+        if chosen:
+            # Among many articles this takes a moment, and what fits none is refused to the asker alone.
+            await asyncio.to_thread(live.within, asked)
         with self._serving.place():
             await defer(interaction, private=private)
-            asked = Asked(question, None if article_id is None else frozenset((article_id,)))
             await show(interaction, await self._answered(asked, started))
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> None:
@@ -108,10 +122,11 @@ class Asking:
         self._serving.count(served.answer.status, started)
         shown = lay_out(served)
         if shown is None:
-            return render_refusal(served.answer)
+            return render_refusal(served.answer, asked.chosen)
         besides = tuple(Beside(article_key(article_id), span) for article_id, span in asked.besides)
         scoped = asked.article_ids is not None and len(asked.article_ids) == 1
-        return render(shown, state_of(shown, scoped=scoped, besides=besides))
+        state = state_of(shown, scoped=scoped, besides=besides, chosen=asked.chosen)
+        return render(shown, state, asked.chosen)
 
     def _may_tell(self, user_id: int) -> bool:
         """Whether to say once more to somebody that they ask too much; in a channel everybody sees it."""
@@ -134,13 +149,13 @@ def _hint(headings: Sequence[Heading]) -> str:
 
 
 def _follow(question: str, before: discord.Message, live: Live) -> tuple[Asked, Served]:
-    """Answer a reply to a message of the bot, after what that showed."""
+    """Answer a reply to a message of the bot, after what that showed and from what that was asked of."""
+    asked = Asked(question, chosen=chosen_before(before, live))
     earlier = earlier_of(before, live)
     if earlier is None:
-        answer = live.index.ask(question, top=MOST_CITED)
-        return Asked(question), serve(live.index, answer, context=False)
-    meant, answer = live.index.follow_up(question, earlier, top=MOST_CITED)
-    asked = Asked(meant.question, meant.article_ids, meant.besides)
+        return asked, serve(live.index, live.ask(asked), context=False)
+    meant, answer = live.index.follow_up(question, earlier, top=MOST_CITED, article_ids=live.within(asked))
+    asked = Asked(meant.question, meant.article_ids, meant.besides, asked.chosen)
     return asked, serve(live.index, answer, context=False)
 
 

@@ -21,10 +21,12 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     question = " ".join(options.question)
     if not question and (options.json or not (sys.stdin.isatty() and sys.stdout.isatty())):
         raise library.QuestionError('There is no question; try: articlebot ask "What did Peskov say?"')
+    chosen = library.Filter.typed(options.after, options.before, options.source or ())
     index = opened(options, settings)
+    article_ids = index.within(chosen, options.article) if chosen else options.article
 
     def answer(asked: str) -> library.Answer:
-        found = index.ask(asked, top=options.top or _CITED, article_ids=options.article)
+        found = index.ask(asked, top=options.top or _CITED, article_ids=article_ids)
         return found if options.json or options.top else _at_a_glance(found)
 
     if question == "-":

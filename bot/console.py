@@ -18,12 +18,12 @@ from bot.wording import (
     NOT_SAID,
     SPEAKER_UNKNOWN,
     SPEECH,
-    host,
+    elsewhere,
     inferred,
     paragraphs,
     spelled,
 )
-from index import ArticlebotError
+from index import ArticlebotError, host
 
 if TYPE_CHECKING:
     from index import Answer, Article, AttributionFigures, Citation, Figures, Statement
@@ -234,6 +234,8 @@ def _print_source(citation: Citation, console: Console, margin: str) -> None:
         source.append(" · ", _ASIDE)
         source.append(f"{named_host} ↗", _ASIDE + Style(link=url, underline=True))
     _print(source, console, f"{margin}  ", f"{margin}  ")
+    if also := elsewhere(citation):
+        _print(Text(" ".join(showable(also).split()), _ASIDE), console, f"{margin}  ", f"{margin}  ")
     if named_host and console.color_system is None:
         # A link that is broken into lines cannot be followed.
         console.print(Text(f"{margin}  {url}", _ASIDE), soft_wrap=True)

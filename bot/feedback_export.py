@@ -15,10 +15,10 @@ from pathlib import Path
 
 from bot.feedback import Vote, read_votes
 from bot.following import shown_again
-from bot.lookup import GoneError, still_there
+from bot.lookup import GoneError, asked_again, still_there
 from bot.serving import Live
 from bot.state import AnswerState
-from index import Index
+from index import Index, QuestionError
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def export_votes(path: Path, index: Index) -> Export:
             continue
         try:
             line = _labelled(vote, question, live)
-        except GoneError:
+        except (GoneError, QuestionError):
             left_out["the article is gone or has another text now"] += 1
             continue
         if line is None:
@@ -58,13 +58,15 @@ def _labelled(vote: Vote, question: str, live: Live) -> str | None:
     answered = shown is not None and shown.served.answer.status == "answered"
     if not (answered or vote.helpful):
         return None
+    asked = asked_again(question, state, live)
+    narrowed = sorted(live.within(asked) or ()) if asked.chosen else None
     words = [h.text for part in shown.parts for h in part.citation.highlights] if answered and shown else []
     return json.dumps(
         {
             "id": f"{vote.message_id}-{vote.user_id}",
             "question": question,
-            "article_ids": [still_there(state.article, state.content, live)],
-            "scope": "article" if state.scoped else "archive",
+            "article_ids": narrowed or [still_there(state.article, state.content, live)],
+            "scope": "article" if state.scoped or narrowed else "archive",
             "answerable": answered and vote.helpful,
             "evidence": words if vote.helpful else [],
             "forbidden": [] if vote.helpful else words,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import discord
 
-from bot.lookup import GoneError, asked_again
+from bot.lookup import GoneError, asked_again, chosen_again
 from bot.quoting import serve
 from bot.rendering import Shown, lay_out
-from bot.serving import MOST_CITED, Live
+from bot.serving import Live
 from bot.state import AnswerState, question_of
-from index import Earlier
+from index import Earlier, Filter
 
 
 def question_and_state(message: discord.Message) -> tuple[str, AnswerState] | None:
@@ -29,9 +29,14 @@ def shown_again(question: str, state: AnswerState, live: Live) -> Shown | None:
 
     Raises `GoneError` where its article is gone or has another text now.
     """
-    asked = asked_again(question, state, live)
-    answer = live.index.ask(question, top=MOST_CITED, article_ids=asked.article_ids, besides=asked.besides)
+    answer = live.ask(asked_again(question, state, live))
     return lay_out(serve(live.index, answer, context=state.context), state.page, context=state.context)
+
+
+def chosen_before(message: discord.Message, live: Live) -> Filter:
+    """The filter of an answer's message, an empty one for other messages. Raises `GoneError`."""
+    found = question_and_state(message)
+    return Filter() if found is None else chosen_again(found[1], live)
 
 
 def earlier_of(message: discord.Message, live: Live) -> Earlier | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process, utils
 
 from bot.characters import cut, showable, shown_line
 from bot.serving import Asked, Live
-from bot.state import AnswerState, article_key, article_of, content_key, speaker_key
+from bot.state import AnswerState, article_key, article_of, content_key, source_key, speaker_key
 from bot.wording import spelled
-from index import ArticlebotError, Heading, Voice
+from index import ArticlebotError, Filter, Heading, Voice
 
 _MOST_CHOICES = 25
 _MOST_CHOICE_CHARS = 100
@@ -33,6 +34,14 @@ def choices(typed: str, headings: Iterable[Heading]) -> list[tuple[str, str]]:
 def voice_choices(typed: str, voices: Sequence[Voice]) -> list[tuple[str, str]]:
     """What autocompletion offers of the speakers of an article for the letters typed."""
     names = [voice.name for voice in voices if shown_line(voice.name)]
+    return [
+        (cut(shown_line(names[at]), _MOST_CHOICE_CHARS), _value(names[at])) for at in _nearest(typed, names)
+    ]
+
+
+def source_choices(typed: str, sources: Sequence[str]) -> list[tuple[str, str]]:
+    """What autocompletion offers of the sources for the letters typed."""
+    names = [name for name in sources if shown_line(name)]
     return [
         (cut(shown_line(names[at]), _MOST_CHOICE_CHARS), _value(names[at])) for at in _nearest(typed, names)
     ]
@@ -78,6 +87,26 @@ def named_article(typed: str, live: Live) -> str:
     raise ArticlebotError("There is no such article; choose one from the list that appears as you type.")
 
 
+def named_source(typed: str, sources: Sequence[str]) -> str:
+    """The source that was chosen or typed: its name or a part of it, in whatever case.
+
+    Raises `ArticlebotError`, saying which there are, where it fits none or several.
+    """
+    wanted = typed.strip().casefold()
+    for fitting in (
+        [name for name in sources if typed in (name, _KEY_MARK + source_key(name))],
+        [name for name in sources if name.casefold() == wanted],
+        [name for name in sources if wanted and wanted in name.casefold()],
+    ):
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            raise ArticlebotError(f"Several sources fit: {_listed(fitting)}. Choose one of them.")
+    if not sources:
+        raise ArticlebotError("None of the articles names its source.")
+    raise ArticlebotError(f"No article is from such a source. There are {_listed(sources)}.")
+
+
 def article_meant(typed: str | None, live: Live) -> str:
     """The id of the article that was named or, where none was, of the only one. Raises `ArticlebotError`."""
     if typed is not None:
@@ -110,8 +139,12 @@ def named_voice(typed: str, voices: Sequence[Voice]) -> Voice:
 
 
 def _named(voices: Sequence[Voice]) -> str:
-    names = ", ".join(cut(shown_line(voice.name), _MOST_NAME) for voice in voices[:_MOST_NAMED])
-    return names + (f" and {len(voices) - _MOST_NAMED:,} more" if len(voices) > _MOST_NAMED else "")
+    return _listed([voice.name for voice in voices])
+
+
+def _listed(names: Sequence[str]) -> str:
+    listed = ", ".join(cut(shown_line(name), _MOST_NAME) for name in names[:_MOST_NAMED])
+    return listed + (f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else "")
 
 
 def still_there(article: str, content: str, live: Live) -> str:
@@ -132,4 +165,19 @@ def asked_again(question: str, state: AnswerState, live: Live) -> Asked:
         for beside in state.besides
         if (found := article_of(beside.article, live.headings)) is not None
     ]
-    return Asked(question, frozenset((article_id,)) if state.scoped else None, besides)
+    chosen = chosen_again(state, live)
+    return Asked(question, frozenset((article_id,)) if state.scoped else None, besides, chosen)
+
+
+def chosen_by(after: str | None, before: str | None, source: str | None, live: Live) -> Filter:
+    """The filter that was typed into a command. Raises `ArticlebotError` for what is none."""
+    sources = () if source is None else (named_source(source, live.sources),)
+    return replace(Filter.typed(after, before), sources=sources)
+
+
+def chosen_again(state: AnswerState, live: Live) -> Filter:
+    """The filter of an answer's message. Raises `GoneError` where its source is no longer there."""
+    source = next((name for name in live.sources if source_key(name) == state.source), None)
+    if state.source and source is None:
+        raise GoneError("The source that was asked is no longer in the index; ask again.")
+    return Filter(state.after, state.before, (source,) if state.source and source else ())

@@ -10,13 +10,25 @@ from bot.escaping import escape_line
 from bot.paging import Page, Part, Room, paginate
 from bot.quoting import Served
 from bot.reply import Button, Reply
-from bot.state import AnswerState, Beside, article_key, asked_footer, content_key
-from bot.wording import NEAREST, NOT_SAID, SPEAKER_UNKNOWN, SPEECH, host, inferred, paragraphs, spelled
-from index import Answer, Citation
+from bot.state import AnswerState, Beside, article_key, asked_footer, content_key, source_key
+from bot.wording import (
+    NEAREST,
+    NOT_SAID,
+    SPEAKER_UNKNOWN,
+    SPEECH,
+    elsewhere,
+    inferred,
+    narrowed,
+    paragraphs,
+    spelled,
+)
+from index import Answer, Citation, Filter, host
 
 ANSWERED, NOT_ANSWERED = 0x23A55A, 0x80848E
+ALL = Filter()
+"""What leaves no article out."""
 _GLANCE, _NEAR = Room(page=2200, part=1500), Room(page=900, part=900)
-_AROUND = Room(page=3800, part=2700)
+_AROUND = Room(page=3700, part=2500)
 _MOST_TITLE, _MOST_SOURCE, _MOST_SPEAKER, _MOST_LINKED = 120, 60, 80, 400
 _MOST_REASON = 120
 _LONGEST_BUTTON_URL = 512
@@ -64,8 +76,11 @@ def _pages(served: Served, context: bool) -> list[Page]:
     return paginate(served.quoted, source_line, room)
 
 
-def render(shown: Shown, state: AnswerState) -> Reply:
-    """The message of an answer; its buttons remember `state`, at the page that is shown."""
+def render(shown: Shown, state: AnswerState, chosen: Filter = ALL) -> Reply:
+    """The message of an answer from the articles that were `chosen`.
+
+    Its buttons remember `state`, at the page that is shown.
+    """
     state = state.at(shown.page, context=shown.context)
     answer, parts = shown.served.answer, shown.parts
     blocks = [block(part) for part in parts]
@@ -74,29 +89,40 @@ def render(shown: Shown, state: AnswerState) -> Reply:
     elif not parts[0].citation.highlights:
         blocks.insert(0, _FURTHER)
     return Reply(
-        text="\n\n".join(blocks),
+        text="\n\n".join([*blocks, *_narrowed(chosen)]),
         colour=ANSWERED if answer.status == "answered" else NOT_ANSWERED,
         footer=asked_footer(answer.question),
         rows=(_buttons(shown, state),),
     )
 
 
-def render_refusal(answer: Answer) -> Reply:
+def render_refusal(answer: Answer, chosen: Filter = ALL) -> Reply:
     """The message of an answer that has nothing to quote, not even as near."""
-    return Reply(_reason(answer), NOT_ANSWERED, footer=asked_footer(answer.question))
+    text = "\n\n".join([_reason(answer), *_narrowed(chosen)])
+    return Reply(text, NOT_ANSWERED, footer=asked_footer(answer.question))
+
+
+def _narrowed(chosen: Filter) -> list[str]:
+    told = narrowed(chosen)
+    return [f"-# {escape_line(told)}"] if told else []
 
 
 def _reason(answer: Answer) -> str:
     return f"**{escape_line(cut(answer.reason or NOT_SAID, _MOST_REASON))}**"
 
 
-def state_of(shown: Shown, *, scoped: bool, besides: tuple[Beside, ...] = ()) -> AnswerState:
-    """The state for the buttons of an answer's first message."""
+def state_of(
+    shown: Shown, *, scoped: bool, besides: tuple[Beside, ...] = (), chosen: Filter = ALL
+) -> AnswerState:
+    """The state for the buttons of an answer's first message; of a filter's sources it holds the first."""
     return AnswerState(
         article=article_key(shown.served.quoted[0].article_id),
         content=content_key(shown.served.content_hash),
         scoped=scoped,
         besides=besides,
+        after=chosen.after,
+        before=chosen.before,
+        source=source_key(chosen.sources[0]) if chosen.sources else None,
     )
 
 
@@ -108,7 +134,8 @@ def block(part: Part) -> str:
 def source_line(part: Part) -> str:
     """Who said it, on a line of its own; small below it the title linked to the quote, date, paragraph.
 
-    Where the speaker is not known by name, a small line between them says so.
+    Where the speaker is not known by name, a small line between them says so; a last one says who else has
+    the same words.
     """
     citation = part.citation
     told = (
@@ -118,7 +145,8 @@ def source_line(part: Part) -> str:
         paragraphs(citation).replace(" ", _NO_BREAK),
     )
     marker = f"\\[{part.number}\\] " if citation.highlights else ""
-    return f"{_spoken(citation)}-# {marker}" + " · ".join(filter(None, told))
+    also = f"\n-# {escape_line(elsewhere(citation))}" if citation.also else ""
+    return f"{_spoken(citation)}-# {marker}{' · '.join(filter(None, told))}{also}"
 
 
 def linked(title: str, url: str | None) -> str:

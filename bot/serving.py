@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.quoting import Served, serve
-from index import ArticlebotError, Heading, Index, Span
+from index import Answer, ArticlebotError, Filter, Heading, Index, Span, sources_of
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -29,11 +29,15 @@ class QueueFullError(ArticlebotError):
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it reaches the index: of which articles, and besides which places."""
+    """A question as it reaches the index: of which articles, and besides which places.
+
+    Of `article_ids`, or of all, those are asked that fit the filter `chosen`.
+    """
 
     question: str
     article_ids: Collection[str] | None = None
     besides: Collection[tuple[str, Span]] = ()
+    chosen: Filter = field(default_factory=Filter)
 
 
 @dataclass
@@ -51,17 +55,31 @@ class Counts:
 
 @dataclass(frozen=True)
 class Live:
-    """An open index, and what is looked up in it without waiting."""
+    """An open index, and what is looked up in it without waiting: headings, and the names of sources."""
 
     index: Index
     headings: dict[str, Heading]
+    sources: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, index: Index) -> Live:
         """The index with its headings read; it is asked once, so that its first reader need not wait."""
         headings = {heading.article_id: heading for heading in index.headings()}
         index.ask(_FIRST_QUESTION, top=1)
-        return cls(index, headings)
+        return cls(index, headings, tuple(sources_of(headings.values())))
+
+    def within(self, asked: Asked) -> Collection[str] | None:
+        """The ids of the articles to ask, None for all. Raises `QuestionError` where none fits the filter."""
+        ids = asked.article_ids
+        if not asked.chosen:
+            return ids
+        return asked.chosen.select(h for h in self.headings.values() if ids is None or h.article_id in ids)
+
+    def ask(self, asked: Asked) -> Answer:
+        """Answer a question. Raises `QuestionError` as `Index.ask` does, or where no article fits."""
+        return self.index.ask(
+            asked.question, top=MOST_CITED, article_ids=self.within(asked), besides=asked.besides
+        )
 
 
 class Serving:
@@ -102,15 +120,8 @@ class Serving:
             self._waiting -= 1
 
     async def ask(self, asked: Asked, *, context: bool = False) -> Served:
-        """Answer a question. Raises `QuestionError` as `Index.ask` does."""
-
-        def answer(live: Live) -> Served:
-            found = live.index.ask(
-                asked.question, top=MOST_CITED, article_ids=asked.article_ids, besides=asked.besides
-            )
-            return serve(live.index, found, context=context)
-
-        return await self.run(answer)
+        """Answer a question. Raises `QuestionError` as `Live.ask` does."""
+        return await self.run(lambda live: serve(live.index, live.ask(asked), context=context))
 
     def count(self, outcome: str, started: float) -> None:
         """Note how a question ended that came at the moment `started` of the monotonic clock."""

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.administering import Administering
 from bot.asking import Asking
-from bot.lookup import choices
+from bot.lookup import choices, source_choices
 from bot.serving import Serving
 from bot.sourcing import Sourcing
 from bot.who import Who
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LONGEST_QUESTION = 1000
 _LONGEST_URL = 2000
 _LONGEST_NAME = 100
+_LONGEST_DAY = 30
 _ANYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 _INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
 _MANAGERS = discord.Permissions(manage_guild=True)
@@ -36,20 +37,31 @@ def add_reader_commands(
     async def suggest(interaction: Interaction, typed: str) -> Choices:
         return _suggested(serving, typed)
 
+    async def suggest_sources(interaction: Interaction, typed: str) -> Choices:
+        found = source_choices(typed, serving.live.sources)
+        return [app_commands.Choice(name=name, value=value) for name, value in found]
+
     @app_commands.command(description="Ask the articles; the answer is quoted word for word, with its source")
     @app_commands.describe(
         question="For example: What did Peskov say?",
         article="Ask only this article",
         private="Show the answer to you alone",
+        after="Ask only articles dated that day or later: 2024-05-31, 2024-05 or 2024",
+        before="Ask only articles dated that day or earlier: 2024-05-31, 2024-05 or 2024",
+        source="Ask only articles from this source",
     )
-    @app_commands.autocomplete(article=suggest)
+    @app_commands.autocomplete(article=suggest, source=suggest_sources)
     async def ask(
         interaction: Interaction,
         question: app_commands.Range[str, 1, _LONGEST_QUESTION],
         article: str | None = None,
         private: bool = False,
+        after: app_commands.Range[str, 1, _LONGEST_DAY] | None = None,
+        before: app_commands.Range[str, 1, _LONGEST_DAY] | None = None,
+        source: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
     ) -> None:
-        await client.handle(interaction, asking.ask(interaction, question, article, private))
+        work = asking.ask(interaction, question, article, private, after, before, source)
+        await client.handle(interaction, work)
 
     async def suggest_speakers(interaction: Interaction, typed: str) -> Choices:
         offered = await who.offered(interaction.namespace.article, typed)

@@ -1,6 +1,6 @@
 """What a button remembers, in the custom id that Discord hands back: nothing is kept for it anywhere else.
 
-    ab1:ACTION:ARTICLE CONTENT FLAGS PAGE:BESIDES       below an answer
+    ab1:ACTION:ARTICLE CONTENT FLAGS PAGE:BESIDES[:AFTER.BEFORE.[SOURCE]]       below an answer
     ab1:p:ARTICLE CONTENT PAGE:START.LENGTH             below a passage that was found
     ab1:w:ARTICLE CONTENT [SPEAKER PAGE]                below the speakers of an article, or what one says
 
@@ -13,6 +13,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 
 from bot.characters import shown_line
@@ -20,12 +21,14 @@ from index import Span
 
 _ASKED = "Asked: "
 _KEY_CHARS = 8
-_MOST_BESIDES = 3
+# Beside a filter there is no room for a third.
+_MOST_BESIDES, _MOST_BESIDE_FILTER = 3, 2
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _BESIDE = re.compile(r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})", re.ASCII)
 _STATE = re.compile(
     r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?P<scoped>[sa])(?P<context>[cp])(?P<page>\d{1,4})"
-    r":(?P<besides>(?:[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5}(?:,(?=.)|\Z)){0,3})",
+    r":(?P<besides>(?:[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5}(?:,(?=[\w-])|(?=:)|\Z)){0,3})"
+    r"(?::(?P<after>[0-9a-z]{0,5})\.(?P<before>[0-9a-z]{0,5})\.(?P<source>[\w-]{8})?)?",
     re.ASCII,
 )
 _PASSAGE = re.compile(
@@ -51,7 +54,7 @@ class AnswerState:
 
     `article` and `content` are the keys of the first article on the page and of its text; `scoped` says
     whether only that article was asked. `page` counts from 0, and `context` says whether it shows the
-    sentences around.
+    sentences around. Of a filter, `after` and `before` are the days, and `source` is the key of its source.
     """
 
     article: str
@@ -60,14 +63,21 @@ class AnswerState:
     context: bool = False
     page: int = 0
     besides: tuple[Beside, ...] = ()
+    after: date | None = None
+    before: date | None = None
+    source: str | None = None
 
     def encoded(self) -> str:
         """The state as the tail of a custom id, at most 85 characters."""
+        narrowed = self.after or self.before or self.source
+        most = _MOST_BESIDE_FILTER if narrowed else _MOST_BESIDES
         besides = ",".join(
-            f"{b.article}{_base36(b.span.start)}.{_base36(len(b.span))}" for b in self.besides[:_MOST_BESIDES]
+            f"{b.article}{_base36(b.span.start)}.{_base36(len(b.span))}" for b in self.besides[:most]
         )
         flags = f"{'s' if self.scoped else 'a'}{'c' if self.context else 'p'}{self.page}"
-        return f"{self.article}{self.content}{flags}:{besides}"
+        after, before = (_base36(day.toordinal()) if day else "" for day in (self.after, self.before))
+        chosen = f":{after}.{before}.{self.source or ''}" if narrowed else ""
+        return f"{self.article}{self.content}{flags}:{besides}{chosen}"
 
     @classmethod
     def decoded(cls, tail: str) -> AnswerState | None:
@@ -75,11 +85,16 @@ class AnswerState:
         found = _STATE.fullmatch(tail)
         if found is None:
             return None
+        try:
+            after, before = (_day(found[name]) for name in ("after", "before"))
+        except (ValueError, OverflowError):
+            return None
+        narrowed = after or before or found["source"]
         besides = [
             Beside(b["article"], Span(start := int(b["start"], 36), start + int(b["length"], 36)))
             for b in _BESIDE.finditer(found["besides"])
             if int(b["length"], 36) > 0
-        ]
+        ][: _MOST_BESIDE_FILTER if narrowed else _MOST_BESIDES]
         return cls(
             article=found["article"],
             content=found["content"],
@@ -87,6 +102,9 @@ class AnswerState:
             context=found["context"] == "c",
             page=int(found["page"]),
             besides=tuple(besides),
+            after=after,
+            before=before,
+            source=found["source"],
         )
 
     def at(self, page: int, *, context: bool) -> AnswerState:
@@ -153,6 +171,11 @@ def speaker_key(name: str) -> str:
     return _key(name)
 
 
+def source_key(name: str) -> str:
+    """Eight characters that stand for the name of a source."""
+    return _key(name)
+
+
 def _key(text: str) -> str:
     digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
     return urlsafe_b64encode(digest)[:_KEY_CHARS].decode()
@@ -176,6 +199,10 @@ def asked_footer(question: str) -> str:
 def question_of(footer: str | None) -> str | None:
     """The question in a footer; None where there is none."""
     return footer[len(_ASKED) :] if footer is not None and footer.startswith(_ASKED) else None
+
+
+def _day(digits: str | None) -> date | None:
+    return date.fromordinal(int(digits, 36)) if digits else None
 
 
 def _base36(number: int) -> str:

@@ -49,7 +49,7 @@ class Turning:
             shown = lay_out(served, state.page + 1, context=state.context)
         if shown is None:
             raise GoneError(_CHANGED)
-        await show(interaction, render(shown, state))
+        await show(interaction, render(shown, state, asked.chosen))
 
     async def helpful(self, interaction: Interaction, tail: str) -> None:
         """Note that an answer helped."""

@@ -33,11 +33,14 @@ if TYPE_CHECKING:
     from index.errors import StoreError as StoreError
     from index.evaluation import Figures as Figures
     from index.evaluation import evaluate as evaluate
+    from index.filtering import Filter as Filter
+    from index.filtering import sources_of as sources_of
     from index.following_up import Earlier as Earlier
     from index.following_up import FollowUp as FollowUp
     from index.following_up import follow_up as follow_up
     from index.generation import Generations as Generations
     from index.library import Index as Index
+    from index.links import host as host
     from index.models import Answer as Answer
     from index.models import Article as Article
     from index.models import Citation as Citation
@@ -63,9 +66,11 @@ _ROOMS = {
     "embedding": ("DEFAULT_MODEL", "Embedder"),
     "errors": ("ArticlebotError", "IndexMissingError", "QuestionError", "ReadingError", "StoreError"),
     "evaluation": ("Figures", "evaluate"),
+    "filtering": ("Filter", "sources_of"),
     "following_up": ("Earlier", "FollowUp", "follow_up"),
     "generation": ("Generations",),
     "library": ("Index",),
+    "links": ("host",),
     "query": ("canonical_question",),
     "models": ("Answer", "Article", "Citation", "Heading", "KnownBy", "Span", "Statement"),
     "questions": ("read_questions",),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import islice
 
 from index.besides import Besides
 from index.calibration import DEFAULT_CALIBRATION
-from index.citing import cite, distinct
+from index.citing import cite, newest_first
+from index.copies import Copies
 from index.embedding import Embedder
 from index.evidence import Evidence, convincing, weigh
+from index.expectation import asks_about_now
 from index.models import Answer, Article, Citation
 from index.query import Query, QueryReader
 from index.retrieval import Ranked, Retriever
@@ -44,15 +46,17 @@ class Answerer:
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
         unseen = [r for r in candidates if not besides.holds_all(r.chunk.passage)]
-        ranked = list(islice(self._distinct(unseen), max(_WEIGHED, top)))
+        copies = Copies(self._text)
+        ranked = list(islice(copies.distinct(unseen), max(_WEIGHED, top)))
         said = self._speaking.answer(query, candidates, top, besides)
         if said is not None:
             confidence, citations, reason = said.confidence, said.citations, said.reason
         else:
-            found = [weigh(query, r, self._article(r.chunk.passage.article_id).text, besides) for r in ranked]
+            found = [weigh(query, r, self._text(r.chunk.passage.article_id), besides) for r in ranked]
             strongest = max((evidence.strength for evidence in found[:_WEIGHED]), default=-1.0)
             confidence = DEFAULT_CALIBRATION.confidence(strongest)
-            citations = tuple(self._cited(evidence) for evidence in convincing(found[:top]))
+            cited = [self._cited(e, copies.elsewhere(e.ranked, candidates)) for e in convincing(found[:top])]
+            citations = newest_first(cited) if asks_about_now(query.question) else tuple(cited)
             reason = self._reason(query, besides)
         answered = bool(citations) and confidence >= self._store.manifest.threshold
         return Answer(
@@ -70,14 +74,17 @@ class Answerer:
     def rank(self, question: str, top: int = 10, article_ids: frozenset[str] | None = None) -> list[Citation]:
         """The passages nearest to the question, best first, whether they answer it or not."""
         query = self._reader.read(question, article_ids)
-        return [self._near(ranked) for ranked in islice(self._distinct(self._retriever.rank(query)), top)]
+        candidates = self._retriever.rank(query)
+        return [self._near(ranked) for ranked in islice(Copies(self._text).distinct(candidates), top)]
 
-    def _distinct(self, candidates: Sequence[Ranked]) -> Iterator[Ranked]:
-        return distinct(candidates, lambda article_id: self._article(article_id).text)
+    def _text(self, article_id: str) -> str:
+        return self._article(article_id).text
 
-    def _cited(self, evidence: Evidence) -> Citation:
-        passage = evidence.ranked.chunk.passage
-        return cite(self._article(passage.article_id), passage.span, passage.paragraph, evidence.answering)
+    def _cited(self, evidence: Evidence, elsewhere: Sequence[str]) -> Citation:
+        passage, answering = evidence.ranked.chunk.passage, evidence.answering
+        article = self._article(passage.article_id)
+        also = [self._article(article_id) for article_id in elsewhere]
+        return cite(article, passage.span, passage.paragraph, answering, also=also)
 
     def _near(self, ranked: Ranked) -> Citation:
         passage = ranked.chunk.passage

@@ -1,14 +1,10 @@
-"""Passages and statements to citations: slices of their articles, each shown once."""
+"""Passages and statements to citations: slices of their articles."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from index.links import text_fragment_url
-from index.models import Article, Citation, Highlight, KnownBy, Span, Speech, Statement
-from index.retrieval import Ranked
-from index.terms import content_stems
-
-_REPEATED = 0.8
+from index.models import Article, Citation, Heading, Highlight, KnownBy, Span, Speech, Statement
 
 
 def cite(
@@ -19,8 +15,12 @@ def cite(
     speaker: str | None = None,
     speech: Speech | None = None,
     known_by: KnownBy | None = None,
+    also: Iterable[Article] = (),
 ) -> Citation:
-    """A citation of a span of the article; its link opens the article at the quote."""
+    """A citation of a span of the article; its link opens the article at the quote.
+
+    `also` are other articles with nearly the same words.
+    """
     quote = article.text[span.start : span.end]
     return Citation(
         article_id=article.article_id,
@@ -35,24 +35,21 @@ def cite(
         speaker=speaker,
         speech=speech,
         known_by=known_by,
+        also=tuple(Heading(a.article_id, a.title, a.published, a.source, a.url) for a in also),
     )
 
 
-def distinct(ranked: Iterable[Ranked], text_of: Callable[[str], str]) -> Iterator[Ranked]:
-    """The passages in their order, without those that mostly repeat an earlier one."""
-    shown: list[tuple[str, Span, frozenset[str]]] = []
-    for candidate in ranked:
-        passage = candidate.chunk.passage
-        span = passage.span
-        words = frozenset(content_stems(text_of(passage.article_id)[span.start : span.end]))
-        repeats = any(
-            (article_id == passage.article_id and span.overlap(other) >= _REPEATED * len(span))
-            or (words and len(words & others) >= _REPEATED * len(words | others))
-            for article_id, other, others in shown
-        )
-        if not repeats:
-            shown.append((passage.article_id, span, words))
-            yield candidate
+def newest_first(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Those with answering words by date, the newest first and those without one last; then the others.
+
+    Citations of one day stay in their order.
+    """
+
+    def place(citation: Citation) -> tuple[bool, int]:
+        day = citation.published if citation.highlights else None
+        return not citation.highlights, -day.toordinal() if day else 0
+
+    return tuple(sorted(citations, key=place))
 
 
 def joint_speech(statements: Sequence[Statement]) -> Speech:

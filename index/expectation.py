@@ -1,6 +1,7 @@
 """The kind of answer a question expects, and whether a sentence gives one.
 
-A question answers no question; one for a quantity, money or an age wants to see one.
+A question answers no question; one for a quantity, money or an age wants to see one. What holds now is asked
+for only by words for the present, never by the tense of a verb.
 """
 
 import re
@@ -27,6 +28,22 @@ _ASKS_MONEY = re.compile(
 )
 _ASKS_QUANTITY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“„][^\"“”„]*[\"”“]|(?<!\w)['‘][^'’]*['’](?!\w)")
+_PRESENT = re.compile(
+    r"\b(?:now|nowadays|currently|presently|today|still|latest|newest|most recent(?:ly)?|these days|so far"
+    r"|to date|as of (?:late|yet)|at (?:present|the moment|this (?:time|point|moment))"
+    r"|current(?= \w)(?! (?:in|of|is|was|through|flow\w*)\b))\b(?!-\w)"
+)
+
+
+def asks_about_now(question: str) -> bool:
+    """Whether a question has a word for the present ("now", "currently", "the latest", "still"), unquoted.
+
+    Words written like names ("USA Today") are none, except in a question that is in capitals throughout.
+    """
+    asked = _QUOTED.sub(" ", question).strip()
+    asked = asked.lower() if asked.isupper() else asked[:1].lower() + asked[1:]
+    return _PRESENT.search(asked) is not None
 
 
 def gives_expected_kind(question: str, sentence: str) -> bool:

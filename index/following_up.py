@@ -92,7 +92,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """A question made whole, the articles to ask (None: all), and what its answer leaves out."""
+    """A question made whole, the articles to ask (None: all that may be), and what its answer leaves out."""
 
     question: str
     article_ids: frozenset[str] | None

@@ -13,10 +13,11 @@ from index.citing import cite
 from index.claims import read_claims
 from index.embedding import DEFAULT_MODEL, Embedder
 from index.errors import ModelError, QuestionError
+from index.filtering import Filter
 from index.following_up import Earlier, FollowUp, follow_up
 from index.generation import Manifest
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
-from index.query import canonical_question
+from index.query import canonical_question, require_known
 from index.reading import read_paths
 from index.saying import Voice, cite_statements, voices
 from index.sourcing import Source, SourceFinder
@@ -79,6 +80,14 @@ class Index:
     def headings(self) -> list[Heading]:
         """What every article is called, in the order of `article_ids`; no text is read."""
         return self._store.database.headings()
+
+    def within(self, chosen: Filter, article_ids: Collection[str] | None = None) -> frozenset[str]:
+        """The ids of the articles, of all or of some, that fit a filter.
+
+        Raises `QuestionError` where none does, and for an unknown article.
+        """
+        require_known(article_ids or (), self.article_ids)
+        return chosen.select(h for h in self.headings() if article_ids is None or h.article_id in article_ids)
 
     def article(self, article_id: str) -> Article:
         """One article. Raises `KeyError` for an unknown one."""
@@ -143,18 +152,26 @@ class Index:
         scope = _scope(article_ids)
         return self._ready(question, scope).answer(question, top, scope, Besides(besides))
 
-    def follow_up(self, question: str, earlier: Earlier, *, top: int = 5) -> tuple[FollowUp, Answer]:
+    def follow_up(
+        self,
+        question: str,
+        earlier: Earlier,
+        *,
+        top: int = 5,
+        article_ids: Collection[str] | None = None,
+    ) -> tuple[FollowUp, Answer]:
         """Answer a question that may lean on an earlier one ("and what else did he say?").
 
-        The article of the earlier answer is asked first, and all where it does not say. Returns what was
-        asked in the end, too. Raises `QuestionError` as `ask` does.
+        The article of the earlier answer is asked first, and where it does not say all, or all those given.
+        Returns what was asked in the end, too. Raises `QuestionError` as `ask` does.
         """
         meant = follow_up(question, earlier)
-        if meant.article_ids is not None and not set(self.article_ids) > meant.article_ids:
+        if meant.article_ids is not None and not set(article_ids or self.article_ids) > meant.article_ids:
             meant = replace(meant, article_ids=None)
-        answer = self.ask(meant.question, top=top, article_ids=meant.article_ids, besides=meant.besides)
+        first = article_ids if meant.article_ids is None else meant.article_ids
+        answer = self.ask(meant.question, top=top, article_ids=first, besides=meant.besides)
         if answer.status == "abstained" and meant.article_ids is not None:
-            of_all = self.ask(meant.question, top=top, besides=meant.besides)
+            of_all = self.ask(meant.question, top=top, article_ids=article_ids, besides=meant.besides)
             if of_all.status == "answered":
                 return replace(meant, article_ids=None), of_all
         return meant, answer

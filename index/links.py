@@ -1,4 +1,4 @@
-"""Links that open an article at a quote, marked there by the browser (WICG "URL Fragment Text Directives").
+"""Links, opened by browsers at a quote, which is marked there (WICG "URL Fragment Text Directives").
 
 `#:~:text=start,end` marks from the first `start` to the next `end`; each of the two must stand in one
 paragraph and begin and end with a word. A browser that knows no text directives just opens the article.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from urllib.parse import quote as percent_encode
+from urllib.parse import urlsplit
 
 MAX_URL_CHARS = 2000
 """A link that a text directive would make longer goes without it."""
@@ -16,6 +17,16 @@ _MOST_WHOLE, _MOST_WHOLE_ENCODED = 120, 360
 # Both ends together are shorter than any quote that is not given whole, so that they never overlap.
 _MOST_WORDS, _MOST_END, _MOST_END_ENCODED = 8, 50, 150
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
+
+
+def host(url: str | None) -> str:
+    """The host of a web address without "www.", empty for anything else."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return ""
+    found = parts.hostname if parts.scheme in ("http", "https") else None
+    return (found or "").removeprefix("www.")
 
 
 def text_fragment_url(url: str, quote: str) -> str:

@@ -126,7 +126,8 @@ class Highlight:
 class Citation:
     """A passage shown as evidence: `quote` is `text[span.start:span.end]` of the article.
 
-    Of a citation of statements, `speaker`, `speech` and `known_by` are theirs.
+    Of a citation of statements, `speaker`, `speech` and `known_by` are theirs. `also` are other articles that
+    hold nearly the same words, which are cited only here.
     """
 
     article_id: str
@@ -141,6 +142,7 @@ class Citation:
     speaker: str | None = None
     speech: Speech | None = None
     known_by: KnownBy | None = None
+    also: tuple[Heading, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.quote) != len(self.span):

@@ -108,9 +108,14 @@ def canonical_question(question: str, article_ids: frozenset[str] | None, known_
         )
     if article_ids is not None and not article_ids:
         raise QuestionError("There is no article to ask: name one, or ask all.")
-    for article_id in sorted((article_ids or frozenset()) - set(known_ids)):
-        raise QuestionError(f"There is no article {article_id!r} in the index: see articlebot index --list.")
+    require_known(article_ids or (), known_ids)
     return asked
+
+
+def require_known(article_ids: Iterable[str], known_ids: Iterable[str]) -> None:
+    """Raise `QuestionError` for the first article, by its id, that is not known."""
+    for article_id in sorted(set(article_ids).difference(known_ids)):
+        raise QuestionError(f"There is no article {article_id!r} in the index: see articlebot index --list.")
 
 
 class QueryReader:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.citing import apart, cite, joint_known_by, joint_speech
+from index.copies import said_once
 from index.database import Analysis
 from index.models import Citation, Span, Speech, Statement
 
@@ -57,14 +58,19 @@ def cite_statements(
 ) -> tuple[Citation, ...]:
     """One citation a passage and speaker, the `most` telling ones, in the order given.
 
-    A speaker's own words tell more than reported ones, and many words more than few; every speaker has one
-    before any has two.
+    What several articles let the same speaker say is cited once. A speaker's own words tell more than
+    reported ones, and many words more than few; every speaker has one before any has two.
     """
+    repeated = said_once(statements)
     by_passage: dict[_Shown, list[Statement]] = defaultdict(list)
-    for statement in statements:
+    for statement in repeated:
         shown = _shown(statement, analysis_of(statement.article_id))
         by_passage[*shown, statement.speaker].append(statement)
     chosen = _most_telling(by_passage)[:most]
+
+    def also(shown: Sequence[Statement]) -> dict[str, None]:
+        return dict.fromkeys(article_id for statement in shown for article_id in repeated[statement])
+
     return tuple(
         cite(
             analysis_of(key[0]).article,
@@ -74,6 +80,7 @@ def cite_statements(
             key[3],
             joint_speech(by_passage[key]),
             joint_known_by(by_passage[key]),
+            [analysis_of(article_id).article for article_id in also(by_passage[key])],
         )
         for key in by_passage
         if key in chosen

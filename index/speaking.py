@@ -9,8 +9,10 @@ from functools import cache, lru_cache
 import numpy as np
 
 from index.besides import Besides
+from index.citing import newest_first
 from index.database import Analysis
 from index.embedding import Embedder
+from index.expectation import asks_about_now
 from index.models import Citation, Statement
 from index.query import Query
 from index.retrieval import Ranked
@@ -61,8 +63,15 @@ class Speaking:
         unseen = [pair for pair in found.statements if not besides.holds(pair[0].article_id, pair[0].span)]
         if unseen:
             statements = [statement for statement, _ in unseen]
-            return Said(_confidence(unseen), cite_statements(statements, self._analysis, top))
+            return Said(_confidence(unseen), self._cited(query.question, statements, top))
         return Said(_NEVER, (), found.without) if found.without else None
+
+    def _cited(self, question: str, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
+        if asks_about_now(question):
+            every = cite_statements(statements, self._analysis)
+            if len({citation.published for citation in every}) > 1:
+                return newest_first(every)[:top]
+        return cite_statements(statements, self._analysis, top)
 
     def _analysis(self, article_id: str) -> Analysis:
         return self._scene(article_id).analysis

@@ -101,6 +101,35 @@ def test_a_refused_line_does_not_stop_the_others(built: Path) -> None:
     assert [json.loads(line)["question"] for line in done.stdout.splitlines()] == ["Who was poisoned?"]
 
 
+def test_only_articles_of_the_days_and_sources_given_are_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    towns = {"ulm": "2019-05-01", "graz": "2020-05-01", "bern": "2021-05-01"}
+    lines = [
+        {
+            "id": town,
+            "title": town,
+            "date": day,
+            "source": f"The {town} Post",
+            "text": f"{town} has a new bridge.",
+        }
+        for town, day in towns.items()
+    ]
+    Path("towns.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    assert main(["index", "towns.jsonl"]) == 0
+    capsys.readouterr()
+
+    def asked(*options: str) -> set[str]:
+        assert main(["ask", "--json", *options, "Which town has a new bridge?"]) == 0
+        answer = json.loads(capsys.readouterr().out)
+        assert list(answer) == ANSWER_KEYS
+        return {citation["article_id"] for citation in answer["citations"]}
+
+    assert asked() == {"ulm", "graz", "bern"}
+    assert asked("--after", "2020") == {"graz", "bern"}
+    assert asked("--after", "2020", "--before", "2020-05-01") == {"graz"}
+    assert asked("--source", "ULM", "--source", "bern post") == {"ulm", "bern"}
+    assert asked("--source", "ulm", "--article", "ulm", "--article", "graz") == {"ulm"}
+
+
 def test_articles_are_added_listed_removed_and_rolled_back(capsys: pytest.CaptureFixture[str]) -> None:
     Path("news").mkdir()
     Path("news/cats.txt").write_text("Cats sleep for most of the day.")
@@ -127,6 +156,18 @@ def test_articles_are_added_listed_removed_and_rolled_back(capsys: pytest.Captur
         (["ask", "--index", "nowhere", "Why?"], "There is no index in nowhere"),
         (["ask", "--article", "nope", "What did Peskov say?"], "no article 'nope'"),
         (["ask", "?!"], "question is empty"),
+        (["ask", "--after", "soon", "Who was poisoned?"], "'soon' is no date: write it as 2024-05-31"),
+        (["ask", "--before", "2021-02-30", "Who was poisoned?"], "'2021-02-30' is no date"),
+        (["ask", "--after", "2022", "--before", "2021", "Who?"], "2022-01-01 is later than 2021-12-31"),
+        (
+            ["ask", "--after", "2024-05-01", "Who was poisoned?"],
+            "No article is dated 2024-05-01 or later; the newest is from 2021-03-19.",
+        ),
+        (
+            ["ask", "--source", "reuters", "Who?"],
+            "No article is from 'reuters'; none of them names its source.",
+        ),
+        (["ask", "--after", "2021", "--article", "nope", "Who was poisoned?"], "no article 'nope'"),
         (["ask"], "There is no question"),
         (["index", "missing.txt"], "missing.txt"),
         (["index", "--list", "x.txt"], "Give either"),
@@ -256,6 +297,7 @@ def test_commands_that_need_no_model_never_load_torch(built: Path) -> None:
         ["ask", "--index", "nowhere", "Why?"],
         ["ask", "?!"],
         ["ask", "--article", "nope", "What did Peskov say?"],
+        ["ask", "--after", "2024", "What did Peskov say?"],
         ["index", "missing.txt"],
         ["index", "--remove", "nope"],
     ):

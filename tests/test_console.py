@@ -16,7 +16,7 @@ from rich.console import Console
 
 from bot.console import render_answer, render_figures
 from index.evaluation import figures_of
-from index.models import Answer, Citation, Highlight, KnownBy, Span
+from index.models import Answer, Citation, Heading, Highlight, KnownBy, Span
 
 QUOTE = "The ferry leaves at seven.\n\nIt takes two hours, says Ann Lee."
 CITATION = Citation(
@@ -69,6 +69,15 @@ def test_without_colours_all_is_plain_text() -> None:
         "#:~:text=The%20ferry%20leaves,says%20Ann%20Lee.\n"
         "\n"
     )
+
+
+def test_who_else_has_the_words_stands_below_their_source() -> None:
+    also = (Heading("b", "B", source="The\x1b Post"), Heading("c", "C", url="https://www.bbc.co.uk/c"))
+    lines = shown(answered(quoting("It sails.", also=also))).splitlines()
+    assert lines[2:4] == [
+        "      The [bold]ferry[/bold] · 9 March 2021 · The Paper · ¶ 11",
+        "      also in 2 others: The\ufffd Post, bbc.co.uk",
+    ]
 
 
 @pytest.mark.parametrize(

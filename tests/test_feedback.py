@@ -1,18 +1,28 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 from bot.feedback import FILE_NAME, Feedback, Vote, read_votes
+from bot.feedback_export import export_votes
 from bot.state import AnswerState, article_key, content_key
 from index import ArticlebotError, Index, read_questions
 
 
-def vote(index: Index, *, helpful: bool = True, user: int = 1, message: int = 5, content: str = "") -> Vote:
+def vote(
+    index: Index,
+    *,
+    helpful: bool = True,
+    user: int = 1,
+    message: int = 5,
+    content: str = "",
+    after: date | None = None,
+) -> Vote:
     manifest = index.manifest
     known = content_key(manifest.articles["putin-biden-talks"])
-    state = AnswerState(article_key("putin-biden-talks"), content or known)
+    state = AnswerState(article_key("putin-biden-talks"), content or known, after=after)
     return Vote(
         helpful=helpful,
         user_id=user,
@@ -81,6 +91,20 @@ def test_votes_are_exported_in_the_form_that_eval_reads(
     assert [json.loads(line)["type"] for line in out.splitlines()] == ["helpful", "not helpful", "helpful"]
     for reason in ("not kept", "another text", "somebody must say"):
         assert reason in err
+
+
+def test_a_vote_on_a_filtered_answer_names_the_articles_that_were_asked(
+    tmp_path: Path, default_index: Index
+) -> None:
+    path = tmp_path / FILE_NAME
+    kept = Feedback(path, keep_questions=True)
+    kept.add(vote(default_index, message=1, after=date(2021, 3, 19)), "What did Peskov say?")
+    kept.add(vote(default_index, message=2), "What did Peskov say?")
+    kept.add(vote(default_index, message=3, after=date(2024, 1, 1)), "What did Peskov say?")
+    export = export_votes(path, default_index)
+    assert [json.loads(line)["scope"] for line in export.lines] == ["article", "archive"]
+    assert json.loads(export.lines[0])["article_ids"] == ["putin-biden-talks"]
+    assert sum(export.left_out.values()) == 1
 
 
 def test_without_votes_that_is_said(tmp_path: Path, default_folder: Path) -> None:

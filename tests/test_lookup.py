@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup import article_meant, choices, named_article, named_voice, voice_choices
+from bot.lookup import (
+    article_meant,
+    choices,
+    named_article,
+    named_source,
+    named_voice,
+    source_choices,
+    voice_choices,
+)
 from bot.serving import Live
 from bot.state import article_key
 from index import ArticlebotError, Heading, Index, Voice
@@ -53,6 +61,30 @@ def test_an_article_is_meant_by_id_by_title_or_by_what_was_offered(live: Live) -
 def test_what_is_no_article_is_said_to_be_none(live: Live, typed: str) -> None:
     with pytest.raises(ArticlebotError, match="no such article"):
         named_article(typed, live)
+
+
+SOURCES = ("Reuters", "BBC News", "BBC Sport", "bbc.co.uk", "s" * 150)
+
+
+def test_a_source_is_meant_by_its_name_by_a_part_or_by_what_was_offered() -> None:
+    assert named_source("Reuters", SOURCES) == "Reuters"
+    assert named_source(" reu", SOURCES) == "Reuters"
+    assert named_source("bbc news", SOURCES) == "BBC News"
+    assert source_choices("bcc news", SOURCES)[0] == ("BBC News", "BBC News")
+    assert len(source_choices("", SOURCES)) == len(SOURCES)
+    (name, value) = source_choices("", SOURCES)[-1]
+    assert len(name) <= 100 >= len(value)
+    assert named_source(value, SOURCES) == "s" * 150
+
+
+def test_what_is_no_source_or_several_is_said() -> None:
+    with pytest.raises(ArticlebotError, match=r"fit: BBC News, BBC Sport, bbc\.co\.uk\. Choose"):
+        named_source("bbc", SOURCES)
+    for typed in ("AP", " ", "#xxxxxxxx"):
+        with pytest.raises(ArticlebotError, match=r"such a source\. There are Reuters, BBC"):
+            named_source(typed, SOURCES)
+    with pytest.raises(ArticlebotError, match="None of the articles names its source"):
+        named_source("AP", ())
 
 
 def test_a_title_of_several_articles_is_no_choice(live: Live) -> None:

@@ -15,12 +15,12 @@ from bot.discord_markdown import Link, Styled, parse_markdown, plain_text, walk
 from bot.discord_nodes import Node
 from bot.paging import Part, Room, paginate
 from bot.quoting import Served
-from bot.rendering import lay_out, render, render_refusal, safe_url, state_of, toggle
+from bot.rendering import ALL, lay_out, render, render_refusal, safe_url, state_of, toggle
 from bot.rendering_sources import passages_found
 from bot.reply import Reply
 from bot.sending import embed_of
 from bot.state import Beside, article_key, question_of
-from index import Answer, Citation, KnownBy, Source, Span
+from index import Answer, Citation, Filter, Heading, KnownBy, Source, Span
 from index.models import Highlight
 from tests.discord_server.limits import text_complaints
 
@@ -77,6 +77,15 @@ def quotes(draw: st.DrawFn) -> str:
     return whole[:5000].strip() or "x"
 
 
+headings = st.builds(Heading, lines, lines, days, st.one_of(st.none(), lines), urls)
+filters = st.one_of(
+    st.just(Filter()),
+    st.builds(
+        Filter, st.just(date(2021, 9, 19)), st.just(date(2022, 9, 21)), lines.map(lambda name: (name,))
+    ),
+)
+
+
 @st.composite
 def citations(draw: st.DrawFn, *, answering: bool | None = None) -> Citation:
     quote, start = draw(quotes()), draw(st.integers(0, 5000))
@@ -103,6 +112,7 @@ def citations(draw: st.DrawFn, *, answering: bool | None = None) -> Citation:
         speaker=draw(st.one_of(st.none(), lines)),
         speech=draw(st.sampled_from([None, "direct", "mixed", "reported"])),
         known_by=draw(st.sampled_from([None, *get_args(KnownBy)])),
+        also=tuple(draw(st.lists(headings, max_size=5))),
     )
 
 
@@ -126,17 +136,17 @@ def servings(draw: st.DrawFn) -> Served:
     return Served(answer, quoted, around=quoted, content_hash="0123456789abcdef" * 4)
 
 
-def pages(served: Served, *, context: bool) -> Iterator[Reply]:
+def pages(served: Served, *, context: bool, chosen: Filter = ALL) -> Iterator[Reply]:
     """The messages of all pages, as somebody who presses More sees them."""
     first = lay_out(served, context=context)
     assert first is not None
     besides = tuple(Beside(article_key(str(i)), Span(20_000_000, 40_000_000)) for i in range(3))
-    state = state_of(first, scoped=True, besides=besides)
+    state = state_of(first, scoped=True, besides=besides, chosen=chosen)
     for page in range(len(first.pages)):
         shown = lay_out(served, page, context=context)
         assert shown is not None
         assert shown.page == page
-        yield render(shown, state)
+        yield render(shown, state, chosen)
     again = lay_out(served, len(first.pages), context=context)
     assert again is not None
     assert again.page == 0
@@ -194,19 +204,19 @@ def without_cuts(quote: Styled, part: Part) -> str:
     return words
 
 
-@given(servings(), st.booleans())
+@given(servings(), st.booleans(), filters)
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 def test_every_page_keeps_discords_limits_and_together_they_hold_every_word_once(
-    served: Served, context: bool
+    served: Served, context: bool, chosen: Filter
 ) -> None:
     laid_out = lay_out(served, context=context)
     assert laid_out is not None
     shown, bold = ["" for _ in served.quoted], ["" for _ in served.quoted]
     links = {safe_url(citation.url, 2000) for citation in served.quoted}
     links |= {safe_url((citation.url or "").split("#:~:")[0], 2000) for citation in served.quoted}
-    for page, reply in enumerate(pages(served, context=context)):
+    for page, reply in enumerate(pages(served, context=context, chosen=chosen)):
         keeps_the_limits(reply)
         nodes = parse_markdown(reply.text)
         assert {node.kind for node in walk(nodes)} <= ALLOWED
@@ -325,6 +335,19 @@ def test_a_speaker_who_is_not_known_by_name_is_marked_in_small(
         plain_text(node.children) for node in nodes if isinstance(node, Styled) and node.kind == "subtext"
     ]
     assert small == [*told, "[1] Ferries · ¶\u00a01"]
+
+
+def test_who_else_has_the_words_and_what_was_asked_stand_below_in_small() -> None:
+    also = (Heading("b", "B", source="The *Post*"), Heading("c", "C", url="https://www.bbc.co.uk/c"))
+    served = served_of(cited("It sails.", also=also))
+    (page,) = pages(served, context=False, chosen=Filter(date(2021, 3, 1), None, ("The *Post*",)))
+    nodes = walk(parse_markdown(page.text))
+    small = [plain_text(n.children) for n in nodes if isinstance(n, Styled) and n.kind == "subtext"]
+    assert small == [
+        "[1] Ferries · ¶\u00a01",
+        "also in 2 others: The *Post*, bbc.co.uk",
+        "Only articles from The *Post*, dated 1 March 2021 or later",
+    ]
 
 
 @pytest.mark.parametrize("title", ["1.", "12.", "-", "+", "*", "#", "-#", ">", ">>>", "```", "1. one"])

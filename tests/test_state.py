@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from bot.state import (
     asked_footer,
     content_key,
     question_of,
+    source_key,
     speaker_key,
 )
 from index import Span
@@ -36,9 +38,17 @@ states = st.builds(
     page=st.integers(0, 9999),
     besides=st.lists(st.builds(Beside, article_keys, spans), max_size=3).map(tuple),
 )
+filtered = st.builds(
+    replace,
+    states,
+    after=st.one_of(st.none(), st.dates()),
+    before=st.one_of(st.none(), st.dates()),
+    source=st.text(max_size=200).map(source_key),
+    besides=st.lists(st.builds(Beside, article_keys, spans), max_size=2).map(tuple),
+)
 
 
-@given(states, st.sampled_from("cmyn"))
+@given(st.one_of(states, filtered), st.sampled_from("cmyn"))
 @settings(max_examples=200)
 def test_a_button_brings_back_what_it_was_given_and_fits(state: AnswerState, action: str) -> None:
     encoded = state.encoded()
@@ -54,10 +64,17 @@ def test_of_many_places_the_first_three_are_remembered(state: AnswerState, besid
     assert len(f"ab1:c:{many.encoded()}") <= LONGEST_CUSTOM_ID
 
 
+@given(filtered, st.lists(st.builds(Beside, article_keys, spans), min_size=3, max_size=3))
+def test_beside_a_filter_two_places_are_remembered(state: AnswerState, besides: list[Beside]) -> None:
+    many = replace(state, besides=tuple(besides))
+    assert AnswerState.decoded(many.encoded()) == replace(state, besides=tuple(besides[:2]))
+    assert len(f"ab1:c:{many.encoded()}") <= LONGEST_CUSTOM_ID
+
+
 @st.composite
 def damaged(draw: st.DrawFn) -> str:
     """A state with a few signs put in, taken out or replaced."""
-    signs = list(draw(states).encoded())
+    signs = list(draw(st.one_of(states, filtered)).encoded())
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(signs)))
         signs[at : at + draw(st.integers(0, 2))] = draw(st.text("0aZ٣_-:.,sacp\n²\x00", max_size=2))
@@ -93,11 +110,31 @@ SOUND = AnswerState("AbCd-_12", "0123abcd").encoded()
         f"{SOUND}AbCd-_120.5,",
         f"{SOUND}AbCd-_120.5AbCd-_120.5",
         SOUND + ",".join(["AbCd-_120.5"] * 4),
+        f"{SOUND}:",
+        f"{SOUND}:k.k",
+        f"{SOUND}:..short",
+        f"{SOUND}:zzzzz..",
+        f"{SOUND}:0..",
+        f"{SOUND}:k.k.AbCd-_12:",
+        f"{SOUND}AbCd-_120.5,:k..",
     ],
 )
 def test_near_misses_are_no_state(tail: str) -> None:
     assert AnswerState.decoded(SOUND) == AnswerState("AbCd-_12", "0123abcd")
     assert AnswerState.decoded(tail) is None
+
+
+def test_buttons_of_a_message_from_before_there_were_filters_still_work() -> None:
+    old = AnswerState.decoded("AbCd-_120123abcdsp3:AbCd-_12a.b,AbCd-_12z.10")
+    besides = (Beside("AbCd-_12", Span(10, 21)), Beside("AbCd-_12", Span(35, 71)))
+    assert old == AnswerState("AbCd-_12", "0123abcd", scoped=True, page=3, besides=besides)
+    assert old.encoded() == "AbCd-_120123abcdsp3:AbCd-_12a.b,AbCd-_12z.10"
+
+
+def test_one_bound_alone_is_remembered() -> None:
+    for bounds in ({"after": date(1, 1, 1)}, {"before": date(9999, 12, 31)}, {"source": "AbCd-_12"}):
+        state = AnswerState("AbCd-_12", "0123abcd", **bounds)
+        assert AnswerState.decoded(state.encoded()) == state
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=20, unique=True))

@@ -61,7 +61,7 @@ def _is_english(text: str) -> bool:
     words = _WORD.findall(text.lower(), 0, _JUDGED_CHARS)
     english, other = (sum(word in small for word in words) for small in (_ENGLISH, _OTHER_LANGUAGES))
     foreign = sum(not word[0].isascii() and word[0] > _LAST_LATIN for word in words)
-    return other + foreign < _MANY_FOREIGN * len(words) or english > other + foreign
+    return english > other + foreign or bool(other + foreign < _MANY_FOREIGN * len(words))
 
 
 def _place(attribution: Attribution) -> int:
