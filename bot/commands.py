@@ -74,7 +74,7 @@ def opened(options: argparse.Namespace, settings: Settings) -> library.Index:
     embedder = library.Embedder(settings.embedding_model)
     if not options.index:
         ensure_index(settings, embedder)
-    return library.Index.open(options.index or settings.index_dir, embedder)
+    return library.Index.open(options.index or settings.index_dir, embedder, settings.strictness)
 
 
 def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
@@ -216,7 +216,7 @@ def _evaluate_answers(options: argparse.Namespace, settings: Settings) -> int:
     with tempfile.TemporaryDirectory(prefix="articlebot-eval-") as folder:
         with building() as progress:
             library.Builder(Path(folder), embedder, progress).build(library.read_paths(options.articles))
-        opened = library.Index.open(folder, embedder)
+        opened = library.Index.open(folder, embedder, settings.strictness)
         with counting("asking") as count:
             figures = library.evaluate(questions, opened, count)
         opened.close()
