@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from bot import commands, discord_commands
+from bot import calibrating, commands, discord_commands
 from bot.settings import Settings
 from index import ArticlebotError
 
@@ -76,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument(
         "paths", nargs="*", metavar="PATH", help="a text, Markdown, HTML, PDF or JSONL file, a folder, or -"
     )
+    index.add_argument(
+        "--calibration", type=Path, metavar="FILE", help="let this calibration say when an answer is given"
+    )
     one = index.add_mutually_exclusive_group()
     one.add_argument("--rebuild", action="store_true", help="embed every article again")
     one.add_argument("--remove", action="append", metavar="ID", help="remove an article (repeatable)")
@@ -99,6 +102,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     evaluate.set_defaults(run=commands.evaluate)
+
+    calibrate = add("calibrate", help="fit the confidence to labelled questions")
+    calibrate.add_argument(
+        "questions", nargs="+", type=Path, metavar="QUESTIONS.jsonl", help="the labelled questions to fit on"
+    )
+    calibrate.add_argument(
+        "--articles",
+        nargs="+",
+        required=True,
+        type=Path,
+        metavar="PATH",
+        help="what they are asked of, a path for each file of questions",
+    )
+    calibrate.add_argument(
+        "--report",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("OTHER.jsonl", "PATH"),
+        help="other questions to report on, and their articles (repeatable)",
+    )
+    calibrate.add_argument(
+        "--out", type=Path, default=Path("calibration.json"), metavar="FILE", help="where to write it"
+    )
+    calibrate.add_argument(
+        "--pictures", type=Path, metavar="FOLDER", help="draw the risk-coverage curve and the reliability"
+    )
+    calibrate.set_defaults(run=calibrating.calibrate)
 
     run = add("run", help="serve Discord; needs DISCORD_TOKEN")
     run.set_defaults(run=discord_commands.run)

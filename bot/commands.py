@@ -76,7 +76,7 @@ def opened(options: argparse.Namespace, settings: Settings) -> library.Index:
     embedder = library.Embedder(settings.embedding_model)
     if not options.index:
         ensure_index(settings, embedder)
-    return library.Index.open(options.index or settings.index_dir, embedder)
+    return library.Index.open(options.index or settings.index_dir, embedder, settings.strictness)
 
 
 def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
@@ -95,9 +95,9 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
     """Add articles to the index, or look after it."""
     folder = options.index or settings.index_dir
     looks_only = options.list or options.rollback or options.verify or options.remove
-    if options.paths and looks_only:
+    if (options.paths or options.calibration) and looks_only:
         raise library.StoreError(
-            "Give either articles to add or one of --list, --rollback, --verify, --remove."
+            "Give either articles or a calibration to add, or one of --list, --rollback, --verify, --remove."
         )
     if options.list:
         return _list(folder)
@@ -115,9 +115,18 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
     embedder = library.Embedder(settings.embedding_model)
     # Reading the configured articles again would bring back what is to be removed.
     paths = tuple(map(Path, options.paths)) or (() if options.remove else settings.articles)
-    report = _build(folder, embedder, paths, options.remove or (), options.rebuild)
+    calibration = options.calibration and read_calibration(options.calibration)
+    report = _build(folder, embedder, paths, options.remove or (), options.rebuild, calibration)
     _report(report)
     return 0
+
+
+def read_calibration(path: Path) -> library.Calibration:
+    """The calibration in a file. Raises `ArticlebotError` where there is none."""
+    try:
+        return library.Calibration.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise library.CalibrationError(f"{path} cannot be read ({error}).") from error
 
 
 def _list(folder: Path) -> int:
@@ -134,6 +143,7 @@ def _build(
     paths: tuple[Path, ...],
     remove: tuple[str, ...] = (),
     rebuild: bool = False,
+    calibration: library.Calibration | None = None,
 ) -> library.BuildReport:
     from bot.progress import building
 
@@ -145,7 +155,14 @@ def _build(
         articles = iter((library.default_article(),))
     with building() as progress:
         builder = library.Builder(folder, embedder, progress)
-        return builder.build(articles, remove=remove, rebuild=rebuild, wait_s=_WAIT_S, on_wait=_say_waiting)
+        return builder.build(
+            articles,
+            remove=remove,
+            rebuild=rebuild,
+            calibration=calibration,
+            wait_s=_WAIT_S,
+            on_wait=_say_waiting,
+        )
 
 
 def _report(report: library.BuildReport) -> None:
@@ -218,7 +235,7 @@ def _evaluate_answers(options: argparse.Namespace, settings: Settings) -> int:
     with tempfile.TemporaryDirectory(prefix="articlebot-eval-") as folder:
         with building() as progress:
             library.Builder(Path(folder), embedder, progress).build(library.read_paths(options.articles))
-        opened = library.Index.open(folder, embedder)
+        opened = library.Index.open(folder, embedder, settings.strictness)
         with counting("asking") as count:
             figures = library.evaluate(questions, opened, count)
         opened.close()

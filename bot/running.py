@@ -60,7 +60,9 @@ def run_bot(settings: Settings, embedder: Embedder) -> None:
     with Stopping() as stopping:
         generations = Generations(settings.index_dir)
         serving = Serving(
-            lambda: Index.open(settings.index_dir, embedder), generations.live_id, settings.waiting_questions
+            lambda: Index.open(settings.index_dir, embedder, settings.strictness),
+            generations.live_id,
+            settings.waiting_questions,
         )
         rebuilder = Rebuilder(generations, embedder, serving)
         # The model and its libraries stay to the end; to search them for garbage takes a fifth of a second.

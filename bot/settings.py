@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from index import DEFAULT_MODEL, ArticlebotError
+from index import DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Strictness
 
 DEFAULT_INDEX_DIR = "articlebot-data"
 _ID = re.compile(r"[0-9]{15,20}")
@@ -21,15 +21,17 @@ class Settings:
     """What the person who runs the bot chose.
 
     `index_dir` holds the index; `embedding_model` is the built-in model's name, a folder or a hub name;
-    `articles` are the files and folders that `articlebot index` reads when it is given none. `discord_token`
-    and `discord_proxy` are empty where they are not set. Members with Manage Server in a server of
-    `admin_guild_ids` and those with a role of `admin_role_ids` administer the bot beside its owner.
+    `strictness` says how sure an answer must be; `articles` are the files and folders that `articlebot index`
+    reads when it is given none. `discord_token` and `discord_proxy` are empty where they are not set. Members
+    with Manage Server in a server of `admin_guild_ids` and those with a role of `admin_role_ids` administer
+    the bot beside its owner.
     `user_questions` and `server_questions` may be asked a minute by one person and in one server, and
     `waiting_questions` may wait for an answer at a time.
     """
 
     index_dir: Path
     embedding_model: str
+    strictness: Strictness
     articles: tuple[Path, ...]
     discord_token: str = field(repr=False)
     discord_proxy: str = field(repr=False)
@@ -73,10 +75,14 @@ class Settings:
         proxy = setting("DISCORD_PROXY", "")
         if proxy and not proxy.lower().startswith(("http://", "https://")):
             raise ArticlebotError("DISCORD_PROXY must be an address such as http://proxy.example.org:3128.")
+        strictness = next((s for s in STRICTNESSES if s == setting("STRICTNESS", "balanced").lower()), None)
+        if strictness is None:
+            raise ArticlebotError(f"STRICTNESS must be one of {', '.join(STRICTNESSES)}.")
         articles = setting("ARTICLES", "").split(os.pathsep)
         return cls(
             index_dir=Path(setting("INDEX_DIR", DEFAULT_INDEX_DIR)).expanduser(),
             embedding_model=setting("EMBEDDING_MODEL", DEFAULT_MODEL),
+            strictness=strictness,
             articles=tuple(Path(path).expanduser() for path in articles if path),
             discord_token=setting("DISCORD_TOKEN", ""),
             discord_proxy=proxy,

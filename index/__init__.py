@@ -21,12 +21,23 @@ if TYPE_CHECKING:
     from index.building import Builder as Builder
     from index.building import BuildReport as BuildReport
     from index.building import Stage as Stage
+    from index.calibrating import CalibrationFigures as CalibrationFigures
+    from index.calibrating import Sample as Sample
+    from index.calibrating import fit_calibration as fit_calibration
+    from index.calibrating import held_out as held_out
+    from index.calibrating import measure_calibration as measure_calibration
+    from index.calibrating import read_samples as read_samples
+    from index.calibration import REFUSED as REFUSED
+    from index.calibration import STRICTNESSES as STRICTNESSES
+    from index.calibration import Calibration as Calibration
+    from index.calibration import Strictness as Strictness
     from index.contract import answer_to_json as answer_to_json
     from index.contract import figures_to_json as figures_to_json
     from index.contract import statement_to_json as statement_to_json
     from index.embedding import DEFAULT_MODEL as DEFAULT_MODEL
     from index.embedding import Embedder as Embedder
     from index.errors import ArticlebotError as ArticlebotError
+    from index.errors import CalibrationError as CalibrationError
     from index.errors import IndexMissingError as IndexMissingError
     from index.errors import QuestionError as QuestionError
     from index.errors import ReadingError as ReadingError
@@ -62,9 +73,25 @@ _ROOMS = {
     "annotated": ("read_annotated",),
     "attribution_figures": ("AttributionFigures", "measure_statements"),
     "building": ("Builder", "BuildReport", "Stage"),
+    "calibrating": (
+        "CalibrationFigures",
+        "Sample",
+        "fit_calibration",
+        "held_out",
+        "measure_calibration",
+        "read_samples",
+    ),
+    "calibration": ("REFUSED", "STRICTNESSES", "Calibration", "Strictness"),
     "contract": ("answer_to_json", "figures_to_json", "statement_to_json"),
     "embedding": ("DEFAULT_MODEL", "Embedder"),
-    "errors": ("ArticlebotError", "IndexMissingError", "QuestionError", "ReadingError", "StoreError"),
+    "errors": (
+        "ArticlebotError",
+        "CalibrationError",
+        "IndexMissingError",
+        "QuestionError",
+        "ReadingError",
+        "StoreError",
+    ),
     "evaluation": ("Figures", "evaluate"),
     "filtering": ("Filter", "sources_of"),
     "following_up": ("Earlier", "FollowUp", "follow_up"),

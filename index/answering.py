@@ -8,11 +8,12 @@ from functools import lru_cache
 from itertools import islice
 
 from index.besides import Besides
-from index.calibration import DEFAULT_CALIBRATION
+from index.calibration import Calibration, Signals, Strictness, built_in_calibration, confidence
 from index.citing import cite, newest_first
 from index.copies import Copies
+from index.demands import Demands
 from index.embedding import Embedder
-from index.evidence import Evidence, convincing, weigh
+from index.evidence import Evidence, convincing, signals, weigh
 from index.expectation import asks_about_now
 from index.models import Answer, Article, Citation
 from index.query import Query, QueryReader
@@ -22,14 +23,16 @@ from index.store import Store
 
 MOST_CITATIONS = 50
 _NEAREST = 3
-_WEIGHED = 5
+_WEIGHED = 3
 
 
 class Answerer:
     """Answers questions from one index; safe to share between threads."""
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, strictness: Strictness = "balanced") -> None:
         self._store = store
+        self._calibration = calibration_of(store)
+        self._threshold = self._calibration.thresholds[strictness]
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
         self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
@@ -50,26 +53,43 @@ class Answerer:
         ranked = list(islice(copies.distinct(unseen), max(_WEIGHED, top)))
         said = self._speaking.answer(query, candidates, top, besides)
         if said is not None:
-            confidence, citations, reason = said.confidence, said.citations, said.reason
+            sure, citations, reason = said.confidence, said.citations, said.reason
         else:
-            found = [weigh(query, r, self._text(r.chunk.passage.article_id), besides) for r in ranked]
-            strongest = max((evidence.strength for evidence in found[:_WEIGHED]), default=-1.0)
-            confidence = DEFAULT_CALIBRATION.confidence(strongest)
+            demands, strength = Demands(query), self._calibration.strength
+            found = [
+                weigh(query, r, self._text(r.chunk.passage.article_id), besides, strength, demands)
+                for r in ranked
+            ]
+            sure = max((confidence(evidence.strength) for evidence in found[:_WEIGHED]), default=0.0)
             cited = [self._cited(e, copies.elsewhere(e.ranked, candidates)) for e in convincing(found[:top])]
             citations = newest_first(cited) if asks_about_now(query.question) else tuple(cited)
             reason = self._reason(query, besides)
-        answered = bool(citations) and confidence >= self._store.manifest.threshold
+        answered = bool(citations) and sure >= self._threshold
         return Answer(
             question=question,
             status="answered" if answered else "abstained",
             kind="statement" if said is not None else "passage",
-            confidence=confidence,
+            confidence=sure,
             index_id=self._store.manifest.index_id,
             elapsed_ms=1000 * (time.perf_counter() - started),
             citations=citations if answered else (),
             nearest=() if answered else tuple(self._near(r) for r in ranked[:_NEAREST]),
             reason=None if answered else reason,
         )
+
+    def signals(self, question: str, article_ids: frozenset[str] | None = None) -> list[Signals]:
+        """What speaks for each sentence that decides on an answer; none where statements answer."""
+        query = self._reader.read(question, article_ids)
+        candidates = self._retriever.rank(query)
+        if self._speaking.answer(query, candidates, 1, Besides()) is not None:
+            return []
+        demands = Demands(query)
+        weighed = islice(Copies(self._text).distinct(candidates), _WEIGHED)
+        return [
+            found
+            for r in weighed
+            for _, found in signals(query, r, self._text(r.chunk.passage.article_id), demands)
+        ]
 
     def rank(self, question: str, top: int = 10, article_ids: frozenset[str] | None = None) -> list[Citation]:
         """The passages nearest to the question, best first, whether they answer it or not."""
@@ -100,3 +120,9 @@ class Answerer:
                 "The article says nothing else on that." if one else "The articles say nothing else on that."
             )
         return "The article does not say." if one else "The articles do not say."
+
+
+def calibration_of(store: Store) -> Calibration:
+    """The calibration that the index brings, or the one that comes with the program."""
+    own = store.manifest.calibration
+    return built_in_calibration() if own is None else Calibration.from_fields(own)

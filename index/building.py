@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from index.calibration import DEFAULT_CALIBRATION
+from index.calibration import Calibration
 from index.database import Analysis
 from index.database_writer import DatabaseWriter
 from index.embedding import Embedder, Vectors
@@ -68,6 +68,7 @@ class Builder:
         *,
         remove: Collection[str] = (),
         rebuild: bool = False,
+        calibration: Calibration | None = None,
         wait_s: float = 0.0,
         on_wait: Callable[[], None] | None = None,
     ) -> BuildReport:
@@ -75,8 +76,9 @@ class Builder:
 
         Articles that did not change are not embedded again unless `rebuild` says so, which also takes
         articles over from an index of another model or from the last whole one where the live one is
-        damaged. After a removal no earlier generation is kept, so that the article is gone. If another
-        process is building, `on_wait` is called and up to `wait_s` seconds are waited.
+        damaged. After a removal no earlier generation is kept, so that the article is gone. The index keeps
+        the `calibration` once given, until another is. If another process is building, `on_wait` is called
+        and up to `wait_s` seconds are waited.
 
         Raises `ReadingError` from the articles, `ModelError`, `QuestionError` for an unknown article to
         remove, `StoreError` for what else prevents it; the live index then stays as it was.
@@ -85,7 +87,7 @@ class Builder:
             with self._generations.building(wait_s, on_wait):
                 known = self._known(rebuild)
                 try:
-                    return self._build(known, articles, remove, rebuild)
+                    return self._build(known, articles, remove, rebuild, calibration)
                 finally:
                     if known:
                         known.close()
@@ -114,7 +116,12 @@ class Builder:
         return None if found is None else Store.open(*found)
 
     def _build(
-        self, known: Store | None, articles: Iterable[Article], remove: Collection[str], rebuild: bool
+        self,
+        known: Store | None,
+        articles: Iterable[Article],
+        remove: Collection[str],
+        rebuild: bool,
+        calibration: Calibration | None,
     ) -> BuildReport:
         hashes = dict(known.manifest.articles) if known else {}
         for article_id in remove:
@@ -133,7 +140,7 @@ class Builder:
             articles=len(hashes.keys() | changed.keys()),
             passages=known.manifest.passages if known else 0,
         )
-        if known and not (changed or remove or rebuild):
+        if known and not (changed or remove or rebuild or calibration):
             return report
         if not report.articles:
             raise StoreError(
@@ -147,7 +154,9 @@ class Builder:
             kept = []
         parts = [_taken_over(known, i) for i in kept] if known else []
         parts += self._embedded(list(changed.values()))
-        manifest = self._write(parts, None if remove or known is None else known.manifest.index_id)
+        kept_calibration = known.manifest.calibration if known else None
+        own = calibration.to_fields() if calibration else kept_calibration
+        manifest = self._write(parts, own, None if remove or known is None else known.manifest.index_id)
         return replace(report, index_id=manifest.index_id, passages=manifest.passages)
 
     def _read(self, articles: Iterable[Article]) -> dict[str, Article]:
@@ -187,7 +196,9 @@ class Builder:
         sentences = tuple(dict.fromkeys(span for passage in passages for span in passage.sentences))
         return Analysis(article, sentences, tuple(passages), tuple(find_statements(article)))
 
-    def _write(self, parts: Sequence[_Part], previous: str | None) -> Manifest:
+    def _write(
+        self, parts: Sequence[_Part], calibration: dict[str, object] | None, previous: str | None
+    ) -> Manifest:
         with self._generations.writing() as (index_id, folder):
             writer = DatabaseWriter(folder / DATABASE)
             try:
@@ -204,10 +215,10 @@ class Builder:
                 created=datetime.now(UTC).isoformat(timespec="seconds"),
                 model=self._embedder.model,
                 dimension=parts[0].passage_vectors.shape[1],
-                threshold=DEFAULT_CALIBRATION.threshold,
                 articles={part.analysis.article.article_id: part.content_hash for part in parts},
                 passages=sum(len(part.analysis.passages) for part in parts),
                 files={name: sha256(folder / name) for name in (DATABASE, PASSAGES, SENTENCES)},
+                calibration=calibration,
             )
             final = self._generations.commit(folder, manifest)
         try:

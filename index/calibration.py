@@ -1,20 +1,107 @@
 """How signals become a confidence, and from which confidence on an answer is given."""
 
-from dataclasses import dataclass
-from math import exp
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from importlib.resources import files
+from math import exp, isfinite
+from typing import Literal, get_args
+
+from index.errors import CalibrationError
+
+Strictness = Literal["lenient", "balanced", "strict"]
+STRICTNESSES: tuple[Strictness, ...] = get_args(Strictness)
+REFUSED: Mapping[Strictness, float] = {"lenient": 0.02, "balanced": 0.075, "strict": 0.2}
+"""Which share of the answerable questions that it was fitted on each strictness may leave unanswered."""
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What speaks for and against a sentence as the answer to a question.
+
+    `cosine` is that of the two; `coverage` the share of the question, weighted by rarity, that the sentence
+    holds, and `absence` the share that no article in scope mentions. `breadth` is the logarithm of how much
+    longer than a short question it is, `failed` how many of the question's demands the sentence fails,
+    counted less in a longer question.
+    """
+
+    cosine: float
+    coverage: float
+    absence: float
+    breadth: float
+    failed: float
+
+    def values(self) -> tuple[float, ...]:
+        """The signals in the order of their fields."""
+        return (self.cosine, self.coverage, self.absence, self.breadth, self.failed)
+
+
+FAVOUR = Signals(cosine=1, coverage=1, absence=-1, breadth=1, failed=-1)
+"""Whether more of a signal speaks for an answer (1) or against it (-1)."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """A logistic curve over the sum of evidence signals, and the threshold for an answer."""
+    """A logistic curve over the weighted sum of signals, and the least confidence for an answer.
 
-    slope: float
-    midpoint: float
-    threshold: float
+    `fitted_on` names the sets of questions that the numbers come from.
+    """
 
-    def confidence(self, evidence: float) -> float:
-        """How likely evidence of this strength answers the question, in [0, 1]."""
-        return 1.0 / (1.0 + exp(-self.slope * (evidence - self.midpoint)))
+    intercept: float
+    weights: Signals
+    thresholds: Mapping[Strictness, float]
+    fitted_on: tuple[str, ...] = ()
+
+    def strength(self, signals: Signals) -> float:
+        """The logarithm of the odds that a sentence with these signals answers."""
+        weighed = zip(self.weights.values(), signals.values(), strict=True)
+        return self.intercept + sum(weight * value for weight, value in weighed)
+
+    def to_fields(self) -> dict[str, object]:
+        """As JSON holds it."""
+        return {**asdict(self), "thresholds": dict(self.thresholds), "fitted_on": list(self.fitted_on)}
+
+    @classmethod
+    def from_fields(cls, given: object) -> Calibration:
+        """What `to_fields` made. Raises `CalibrationError` for anything else."""
+        match given:
+            case {
+                "intercept": intercept,
+                "weights": dict(weights),
+                "thresholds": dict(thresholds),
+                "fitted_on": list(fitted_on),
+            } if (
+                _are_numbers({"intercept": intercept}, ["intercept"])
+                and _are_numbers(weights, [field.name for field in fields(Signals)])
+                and _are_numbers(thresholds, STRICTNESSES)
+            ):
+                return cls(float(intercept), Signals(**weights), thresholds, tuple(map(str, fitted_on)))
+        raise CalibrationError("This is no calibration: make one with articlebot calibrate.")
+
+    @classmethod
+    def from_json(cls, text: str) -> Calibration:
+        """The calibration in a file's text. Raises `CalibrationError` where there is none."""
+        try:
+            return cls.from_fields(json.loads(text))
+        except ValueError as error:
+            raise CalibrationError("This is no calibration: make one with articlebot calibrate.") from error
 
 
-DEFAULT_CALIBRATION = Calibration(slope=8.0, midpoint=0.56, threshold=0.5)
+def confidence(strength: float) -> float:
+    """How likely evidence of this strength answers the question, in [0, 1]."""
+    return 1.0 / (1.0 + exp(-max(-40.0, min(40.0, strength))))
+
+
+@cache
+def built_in_calibration() -> Calibration:
+    """The calibration that comes with the program."""
+    return Calibration.from_json(files("index").joinpath("calibration.json").read_text(encoding="utf-8"))
+
+
+def _are_numbers(values: Mapping[object, object], names: Iterable[object]) -> bool:
+    return set(values) == set(names) and all(
+        isinstance(value, int | float) and isfinite(value) for value in values.values()
+    )

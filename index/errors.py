@@ -4,6 +4,7 @@ ArticlebotError
 ├── ReadingError      an article that cannot be read
 ├── ModelError        an embedding model that cannot be loaded or does not fit the index
 ├── QuestionError     a question that cannot be asked
+├── CalibrationError  numbers for the confidence that cannot be used or made
 └── StoreError        an index on disk that cannot be used as asked
     ├── IndexMissingError   there is none
     ├── IndexDamagedError   a file is not what was written
@@ -25,6 +26,10 @@ class ModelError(ArticlebotError):
 
 class QuestionError(ArticlebotError):
     """A question is empty or too long, or names an article the index does not hold."""
+
+
+class CalibrationError(ArticlebotError):
+    """A calibration is not of its form, or cannot be fitted on what was given."""
 
 
 class StoreError(ArticlebotError):

@@ -146,10 +146,16 @@ def _mean(values: Iterable[float]) -> float | None:
 
 
 def _hits(labelled: LabelledQuestion, citation: Citation) -> bool:
-    """Whether the quote covers a gold span or holds an answer of that article, or else any evidence."""
+    """Whether the quote covers a gold span or holds an answer of that article, or else any evidence.
+
+    Of near-identical copies of a story one is shown: a long piece of evidence counts in whichever that is.
+    """
     answers = _answers_in_text(labelled)
-    if not labelled.spans and not answers:
-        return any(_find(words, citation.quote) for words in labelled.evidence)
+    only_evidence = not labelled.spans and not answers
+    if any(
+        _find(words, citation.quote) for words in labelled.evidence if only_evidence or len(words) > LONG_SPAN
+    ):
+        return True
     if any(_covers(citation.span, gold) for gold in _gold_of(labelled, citation)):
         return True
     articles = {gold.article_id for gold in labelled.spans} or labelled.article_ids

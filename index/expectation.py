@@ -1,7 +1,7 @@
 """The kind of answer a question expects, and whether a sentence gives one.
 
-A question answers no question; one for a quantity, money or an age wants to see one. What holds now is asked
-for only by words for the present, never by the tense of a verb.
+A question answers no question; one for a quantity, money, an age or a year wants to see one. What holds now
+is asked for only by words for the present, never by the tense of a verb.
 """
 
 import re
@@ -28,6 +28,9 @@ _ASKS_MONEY = re.compile(
 )
 _ASKS_QUANTITY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
+_ASKS_YEAR = re.compile(r"\b(?:what|which) (?:year|decade|century)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b\d{3,4}s?\b|\bcentur|\bBC\b")
+_NUMBER = re.compile(r"\d+")
 _QUOTED = re.compile(r"[\"“„][^\"“”„]*[\"”“]|(?<!\w)['‘][^'’]*['’](?!\w)")
 _PRESENT = re.compile(
     r"\b(?:now|nowadays|currently|presently|today|still|latest|newest|most recent(?:ly)?|these days|so far"
@@ -47,13 +50,20 @@ def asks_about_now(question: str) -> bool:
 
 
 def gives_expected_kind(question: str, sentence: str) -> bool:
-    """False where the sentence cannot answer: it asks, or lacks the quantity, money or age asked for.
+    """False where the sentence cannot answer: it asks, or lacks the quantity, money, age or year asked for.
 
-    The year or the day of a date is no quantity.
+    The year or the day of a date is no quantity; a year that the question gives is no answer to it.
     """
     if sentence.rstrip("\"'”’») ").endswith("?"):
         return False
+    if _ASKS_YEAR.search(question) and not _has_other_year(question, sentence):
+        return False
     return all(gives(sentence) for asks, gives in _KINDS if asks.search(question))
+
+
+def _has_other_year(question: str, sentence: str) -> bool:
+    given = set(_NUMBER.findall(question))
+    return bool(_YEAR.search(_NUMBER.sub(lambda n: "" if n.group() in given else n.group(), sentence)))
 
 
 def _has_quantity(sentence: str) -> bool:

@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StoreError
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _PARTIAL = ".partial"
 
 
@@ -34,18 +34,18 @@ _PARTIAL = ".partial"
 class Manifest:
     """What a generation says of itself.
 
-    `articles` maps article ids to content hashes and `files` the file names to their SHA-256. An answer
-    is given when its confidence is at least `threshold`.
+    `articles` maps article ids to content hashes and `files` the file names to their SHA-256. `calibration`
+    says, as `Calibration.to_fields` does, when an answer is given; None leaves it to the program.
     """
 
     index_id: str
     created: str
     model: str
     dimension: int
-    threshold: float
     articles: dict[str, str]
     passages: int
     files: dict[str, str]
+    calibration: dict[str, object] | None = None
     format_version: int = FORMAT_VERSION
 
 

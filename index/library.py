@@ -9,6 +9,7 @@ from pathlib import Path
 from index.answering import Answerer
 from index.besides import Besides
 from index.building import Builder, Progress
+from index.calibration import Signals, Strictness
 from index.citing import cite
 from index.claims import read_claims
 from index.embedding import DEFAULT_MODEL, Embedder
@@ -28,15 +29,20 @@ from index.surroundings import surroundings
 class Index:
     """One generation of an index, opened; later builds do not change it. Safe to share between threads."""
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, strictness: Strictness = "balanced") -> None:
         self._store = store
         self._embedder = embedder
+        self._strictness = strictness
         self._answerer: Answerer | None = None
         self._sources: SourceFinder | None = None
 
     @classmethod
-    def open(cls, folder: Path | str, model: str | Embedder | None = None) -> Index:
+    def open(
+        cls, folder: Path | str, model: str | Embedder | None = None, strictness: Strictness = "balanced"
+    ) -> Index:
         """Open the live index in a folder, with the model that made it unless another is named.
+
+        `strictness` says how sure an answer must be: see `index.calibration.REFUSED`.
 
         Raises `StoreError` where there is no index that can be served, `ModelError` for another model
         than the index was made with.
@@ -48,7 +54,7 @@ class Index:
         except ModelError:
             store.close()
             raise
-        return cls(store, embedder)
+        return cls(store, embedder, strictness)
 
     @classmethod
     def build(
@@ -195,6 +201,14 @@ class Index:
         scope = _scope(article_ids)
         return self._ready(question, scope).rank(question, top, scope)
 
+    def signals(self, question: str, *, article_ids: Collection[str] | None = None) -> list[Signals]:
+        """What speaks for each sentence that decides whether a question is answered, for a calibration.
+
+        Empty where the question is about somebody's words, which statements answer.
+        """
+        scope = _scope(article_ids)
+        return self._ready(question, scope).signals(question, scope)
+
     def close(self) -> None:
         """Release the files."""
         self._store.close()
@@ -204,7 +218,7 @@ class Index:
             # A question that is refused need not wait for the model.
             canonical_question(question, scope, self.article_ids)
             self._check_model()
-            self._answerer = Answerer(self._store, self._embedder)
+            self._answerer = Answerer(self._store, self._embedder, self._strictness)
         return self._answerer
 
     def _check_model(self) -> None:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from index.alignment import Alignment, Word, align, words_of
 from index.besides import Besides
+from index.calibration import Signals
 from index.claims import Claim, Piece
 from index.database import Analysis
 from index.differing import only_one_denies, other_figures, other_name, other_negation, other_number
@@ -35,6 +36,7 @@ _MOST_OF_CLAIM = 0.6
 _MOST_OF_SPAN = 0.8
 _WEIGHED = 5
 _STRONG = 0.68
+_COVERAGE_WEIGHT, _ABSENCE_WEIGHT, _BREADTH_WEIGHT = 0.5, 0.5, 0.28
 _COVERED, _COSINE, _COSINE_ALONE = 0.4, 0.45, 0.6
 _CLOSELY_COVERED, _CLOSE_COSINE = 0.75, 0.65
 _COMPARABLE = 0.5
@@ -154,7 +156,10 @@ def _worded(claim: Claim, found: _Wording) -> Found:
 
 
 def _by_meaning(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> Found | None:
-    weighed = [(weigh(query, c.ranked, c.analysis.article.text, Besides()), c) for c in candidates[:_WEIGHED]]
+    weighed = [
+        (weigh(query, c.ranked, c.analysis.article.text, Besides(), _resemblance), c)
+        for c in candidates[:_WEIGHED]
+    ]
     evidence, candidate = max(weighed, key=lambda pair: pair[0].strength)
     said = " ".join(candidate.at(span) for span in evidence.answering)
     covered, cosine = query.coverage(frozenset(content_stems(said))), _cosine(evidence)
@@ -173,6 +178,11 @@ def _by_meaning(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> 
         highlights=evidence.answering,
         differences=tuple(_differences(claim.text, candidate, evidence.answering)) if comparable else (),
     )
+
+
+def _resemblance(signals: Signals) -> float:
+    weights = (1.0, _COVERAGE_WEIGHT, -_ABSENCE_WEIGHT, _BREADTH_WEIGHT, 0.0)
+    return sum(weight * value for weight, value in zip(weights, signals.values(), strict=True))
 
 
 def _cosine(evidence: Evidence) -> float:

@@ -118,7 +118,7 @@ def test_only_articles_of_the_days_and_sources_given_are_asked(capsys: pytest.Ca
     capsys.readouterr()
 
     def asked(*options: str) -> set[str]:
-        assert main(["ask", "--json", *options, "Which town has a new bridge?"]) == 0
+        assert main(["ask", "--json", *options, "Where is the new bridge?"]) == 0
         answer = json.loads(capsys.readouterr().out)
         assert list(answer) == ANSWER_KEYS
         return {citation["article_id"] for citation in answer["citations"]}

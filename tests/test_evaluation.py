@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Index
+from index import Article, Index
+from index.citing import cite
 from index.errors import QuestionError, ReadingError
 from index.evaluation import Judgement, auroc, evaluate, figures_of, judge
 from index.models import Answer, Citation, Highlight, Span
@@ -269,3 +270,14 @@ def test_a_file_without_questions_is_an_error(tmp_path: Path) -> None:
         read_questions(tmp_path / "none.jsonl")
     with pytest.raises(ReadingError, match="cannot be read"):
         read_questions(tmp_path)
+
+
+def test_long_evidence_counts_in_whichever_copy_of_a_story_is_shown() -> None:
+    story = "The ferry to Bergen leaves at seven and takes two hours. " * 3
+    labelled = LabelledQuestion(
+        "?", True, evidence=(story.strip(),), spans=(GoldSpan("original", Span(0, len(story) - 1)),)
+    )
+    copy = Article("copy", "The ferry", story + "Dogs pay half.")
+    shown = cite(copy, Span(0, len(copy.text)), 1)
+    elsewhere = cite(copy, Span(len(story), len(copy.text)), 1)
+    assert rank_of(labelled, [elsewhere, shown]) == 2

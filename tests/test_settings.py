@@ -15,6 +15,11 @@ def test_the_defaults_need_nothing() -> None:
     assert settings.discord_token == settings.discord_proxy == ""
     assert settings.admin_guild_ids == settings.admin_role_ids == frozenset()
     assert not settings.feedback_keep_questions
+    assert settings.strictness == "balanced"
+
+
+def test_strictness_is_one_of_three() -> None:
+    assert [load(STRICTNESS=name).strictness for name in ("lenient", "Strict")] == ["lenient", "strict"]
 
 
 def test_ids_are_separated_by_commas_or_spaces() -> None:
@@ -35,6 +40,7 @@ def test_ids_are_separated_by_commas_or_spaces() -> None:
         ("QUESTIONS_WAITING", "-1"),
         ("QUESTIONS_WAITING", "²"),
         ("DISCORD_PROXY", "proxy.example.org:3128"),
+        ("STRICTNESS", "0.5"),
     ],
 )
 def test_a_setting_of_another_kind_is_named(name: str, value: str) -> None:

@@ -83,9 +83,14 @@ def test_common_words_weigh_less_than_rare_ones() -> None:
         ("How much money was paid?", "He paid 5 times.", False),
         ("How old is she?", "She is a 34-year-old nurse.", True),
         ("How old is she?", "She came on March 18.", False),
+        ("In what year did she come?", "She came in 1904.", True),
+        ("In what year did she come?", "She came in May.", False),
+        ("In what year after 1904 did she come?", "She came in 1904 or later.", False),
         ("Who came?", "People came.", True),
         ("Who came?", "Will people come?", False),
     ],
 )
-def test_a_quantity_is_expected_where_one_is_asked_for(question: str, sentence: str, given: bool) -> None:
+def test_a_quantity_or_a_year_is_expected_where_one_is_asked_for(
+    question: str, sentence: str, given: bool
+) -> None:
     assert gives_expected_kind(question, sentence) is given

@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+
+from index.demands import Demands
+from index.opposites import opposites
+from index.query import Query, QueryTerm
+from index.terms import stem, terms
+
+
+def query(question: str) -> Query:
+    found = [
+        QueryTerm(word.start, word.end, (word.stem,), 1.0, word.name, present=True)
+        for word in terms(question)
+        if not word.stop
+    ]
+    return Query(question, np.zeros(1, dtype=np.float32), tuple(found), None)
+
+
+def failed(question: str, sentence: str, before: str = "") -> tuple[str, ...]:
+    return Demands(query(question)).failed_by(sentence, terms(sentence), before)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "demands"),
+    [
+        ("Who leads the harbour board?", "Ann Lee leads the harbour board.", ()),
+        ("Who leads the harbour board?", "Trains were late.", ("topic",)),
+        ("How many boats sailed?", "The boats sailed at dawn.", ("kind",)),
+        ("In what year did the boats sail?", "The boats sailed in May.", ("kind",)),
+        ("In what year after 1904 did the boats sail?", "The boats sailed in 1904.", ("kind",)),
+        ("In what year after 1904 did the boats sail?", "After 1904 the boats sailed in 1911.", ()),
+        ("Who did not vote for the bridge?", "Ann Lee voted for the bridge.", ("denial",)),
+        ("Who did not vote for the bridge?", "Ann Lee didn't vote for the bridge.", ()),
+        ("Who didn’t vote for the bridge?", "Ann Lee voted for the bridge.", ("denial",)),
+        ("Who refused the offer of the board?", "Ann Lee took the offer of the board.", ("denial",)),
+        ("Did the board vote or not?", "The board did vote.", ()),
+        ("Isn't the bridge new?", "The bridge is new.", ()),
+        ("Who was glad of the highest toll?", "Ann Lee was glad of the lowest toll.", ("opposite", "limit")),
+        ("Who met Bo Lund in Bergen?", "Ann Lee met Bo Lund in Oslo.", ("name",)),
+        ("What began in 1904?", "The ferry began in 2004.", ("number",)),
+        ("What was the first ferry?", "The ferry was the Elsa.", ("limit",)),
+        ("What was the largest ferry?", "The ferry was the Elsa.", ("limit",)),
+        ("What harvest failed in the west?", "The west saw its wheat harvest fail.", ()),
+    ],
+)
+def test_what_a_sentence_fails(question: str, sentence: str, demands: tuple[str, ...]) -> None:
+    assert failed(question, sentence) == demands
+
+
+def test_a_pronoun_stands_for_a_name_before_it() -> None:
+    question, sentence = "Whom did Lund meet in May?", "In May he met Ann Lee."
+    assert failed(question, sentence, "Bo Lund came home.") == ()
+    assert failed(question, sentence, "Carl Berg came home.") == ("name",)
+
+
+def test_a_name_counts_as_another_only_beside_a_name() -> None:
+    assert failed("What did Lund like most of all?", "Most of all, the sea was liked.") == ()
+
+
+def test_nouns_of_other_languages_are_no_names() -> None:
+    assert failed("Wann fährt die Fähre nach Bergen?", "Die Fähre verlässt den Hafen früh.") == ()
+
+
+def test_opposites_are_mutual() -> None:
+    for word in ("highest", "begin", "private"):
+        for other in opposites(stem(word)):
+            assert stem(word) in opposites(other)
+    assert opposites("ferri") == frozenset()
