@@ -17,6 +17,7 @@ from index.evidence import Evidence, convincing, signals, weigh
 from index.expectation import asks_about_now
 from index.models import Answer, Article, Citation
 from index.query import Query, QueryReader
+from index.refusing import why_not
 from index.retrieval import Ranked, Retriever
 from index.speaking import Speaking
 from index.store import Store
@@ -63,7 +64,7 @@ class Answerer:
             sure = max((confidence(evidence.strength) for evidence in found[:_WEIGHED]), default=0.0)
             cited = [self._cited(e, copies.elsewhere(e.ranked, candidates)) for e in convincing(found[:top])]
             citations = newest_first(cited) if asks_about_now(query.question) else tuple(cited)
-            reason = self._reason(query, besides)
+            reason = self._reason(query, ranked, besides)
         answered = bool(citations) and sure >= self._threshold
         return Answer(
             question=question,
@@ -110,16 +111,14 @@ class Answerer:
         passage = ranked.chunk.passage
         return cite(self._article(passage.article_id), passage.span, passage.paragraph)
 
-    def _reason(self, query: Query, besides: Besides) -> str:
+    def _reason(self, query: Query, ranked: Sequence[Ranked], besides: Besides) -> str:
         one = len(query.article_ids or self._store.database.article_ids) == 1
-        if query.unmentioned:
-            names = " or ".join(query.unmentioned)
-            return f"The article never mentions {names}." if one else f"The articles never mention {names}."
-        if besides:
-            return (
-                "The article says nothing else on that." if one else "The articles say nothing else on that."
-            )
-        return "The article does not say." if one else "The articles do not say."
+        near = (
+            self._text(r.chunk.passage.article_id)[span.start : span.end]
+            for r in ranked[:_NEAREST]
+            for span in r.chunk.passage.sentences
+        )
+        return why_not(query, near, one=one, seen=bool(besides))
 
 
 def calibration_of(store: Store) -> Calibration:

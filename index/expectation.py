@@ -27,10 +27,21 @@ _ASKS_MONEY = re.compile(
     r"\bhow much (?:money|(?:\S+ ){0,6}(?:cost|pay|paid|earn|spend|spent|worth))", re.IGNORECASE
 )
 _ASKS_QUANTITY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\bhow many (\w[\w'’ -]{0,40}?) (?:did|do|does|is|are|was|were|have|has|had|will|would|can"
+    r"|could|should|may|might|live|lived|in|at|on|from|to|by)\b",
+    re.IGNORECASE,
+)
 _ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
 _ASKS_YEAR = re.compile(r"\b(?:what|which) (?:year|decade|century)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{3,4}s?\b|\bcentur|\bBC\b")
 _NUMBER = re.compile(r"\d+")
+_TIME_UNIT = re.compile(r"\b(?:year|month|week|day|hour|minute|second|decade|centur)", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\b[\w.,]+(?:[ -](?:and a half|hundred|thousand|million))?[ -](?:years?|months?|weeks?|days?|hours?"
+    r"|minutes?|seconds?|decades?|century|centuries)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“„][^\"“”„]*[\"”“]|(?<!\w)['‘][^'’]*['’](?!\w)")
 _PRESENT = re.compile(
     r"\b(?:now|nowadays|currently|presently|today|still|latest|newest|most recent(?:ly)?|these days|so far"
@@ -49,6 +60,17 @@ def asks_about_now(question: str) -> bool:
     return _PRESENT.search(asked) is not None
 
 
+def asked_for(question: str) -> str | None:
+    """What kind of thing a question wants to be given, in words; None where any sentence may do."""
+    if _ASKS_MONEY.search(question):
+        return "amount of money"
+    counted = _COUNTED.search(question)
+    if counted is not None:
+        return f"number of {counted.group(1)}"
+    kinds = ((_ASKS_QUANTITY, "number"), (_ASKS_AGE, "age"), (_ASKS_YEAR, "year"))
+    return next((kind for asks, kind in kinds if asks.search(question)), None)
+
+
 def gives_expected_kind(question: str, sentence: str) -> bool:
     """False where the sentence cannot answer: it asks, or lacks the quantity, money, age or year asked for.
 
@@ -58,6 +80,9 @@ def gives_expected_kind(question: str, sentence: str) -> bool:
         return False
     if _ASKS_YEAR.search(question) and not _has_other_year(question, sentence):
         return False
+    if _COUNTED.search(question) and not _TIME_UNIT.search(question):
+        # "Seven years" is no number of people.
+        sentence = _DURATION.sub(" ", sentence)
     return all(gives(sentence) for asks, gives in _KINDS if asks.search(question))
 
 

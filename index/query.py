@@ -65,6 +65,22 @@ class Query:
     @property
     def unmentioned(self) -> list[str]:
         """The names in the question, each as written there, of which no article in scope has every word."""
+        return [
+            self._written(name)
+            for name in self._names()
+            if any(term.name and not term.present for term in name)
+        ]
+
+    @property
+    def mentioned(self) -> list[str]:
+        """The names in the question, each as written there, of which articles in scope have every word."""
+        return [
+            self._written(name)
+            for name in self._names()
+            if all(term.present for term in name) and any(term.name for term in name)
+        ]
+
+    def _names(self) -> list[list[QueryTerm]]:
         names: list[list[QueryTerm]] = []
         for term in self.terms:
             if not (term.name or self.question[term.start].isdigit()):
@@ -73,11 +89,10 @@ class Query:
                 names[-1].append(term)
             else:
                 names.append([term])
-        return [
-            self.question[name[0].start : name[-1].end]
-            for name in names
-            if any(term.name and not term.present for term in name)
-        ]
+        return names
+
+    def _written(self, name: list[QueryTerm]) -> str:
+        return self.question[name[0].start : name[-1].end]
 
     def narrowed(self, words: str) -> Query:
         """The same question with only those of its terms that are among these words."""

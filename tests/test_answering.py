@@ -69,6 +69,9 @@ def test_the_answering_sentence_is_highlighted(default_index: Index) -> None:
         ("What is the capital of France?", "never mentions France"),
         ("What did Peskov say about Crimea?", "not about Crimea"),
         ("What was the score of the game?", "does not say"),
+        ("How many people live in Crimea?", "mentions Crimea, but no number of people"),
+        ("How old is Navalny?", "mentions Navalny, but no age"),
+        ("How much money did Psaki earn?", "mentions Psaki, but no amount of money"),
     ],
 )
 def test_what_the_article_does_not_say_is_not_answered(
