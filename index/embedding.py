@@ -86,9 +86,11 @@ class Embedder:
             self._lock.release()
 
     def _transformer(self) -> SentenceTransformer:
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = _load(self.model)
+        if self._loaded is None:
+            # A model that is loaded is not waited for: whoever embeds many texts holds the lock most of the time.
+            with self._lock:
+                if self._loaded is None:
+                    self._loaded = _load(self.model)
         return self._loaded
 
 

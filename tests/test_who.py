@@ -24,6 +24,7 @@ def who(discord: Discord, **options: object) -> Payload:
 def told(discord: Discord, **options: object) -> Payload:
     """What only the person who asked is told, in place of an answer."""
     called = discord.command("who", options)
+    called.wait_acknowledged()
     answer = called.wait_followups()[0] if called.kind == 5 else called.wait_answer()
     assert answer["flags"] & PRIVATE
     return answer
