@@ -87,7 +87,7 @@ class Embedder:
 
     def _transformer(self) -> SentenceTransformer:
         if self._loaded is None:
-            # A model that is loaded is not waited for: whoever embeds many texts holds the lock most of the time.
+            # A loaded model is not waited for: whoever embeds many texts holds the lock most of the time.
             with self._lock:
                 if self._loaded is None:
                     self._loaded = _load(self.model)
