@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz, process, utils
@@ -92,19 +92,24 @@ def named_source(typed: str, sources: Sequence[str]) -> str:
 
     Raises `ArticlebotError`, saying which there are, where it fits none or several.
     """
-    wanted = typed.strip().casefold()
-    for fitting in (
-        [name for name in sources if typed in (name, _KEY_MARK + source_key(name))],
-        [name for name in sources if name.casefold() == wanted],
-        [name for name in sources if wanted and wanted in name.casefold()],
-    ):
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            raise ArticlebotError(f"Several sources fit: {_listed(fitting)}. Choose one of them.")
+    fitting = _fitting(typed, sources, source_key)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise ArticlebotError(f"Several sources fit: {_listed(fitting)}. Choose one of them.")
     if not sources:
         raise ArticlebotError("None of the articles names its source.")
     raise ArticlebotError(f"No article is from such a source. There are {_listed(sources)}.")
+
+
+def _fitting(typed: str, names: Sequence[str], key_of: Callable[[str], str]) -> list[str]:
+    """The names that were chosen or typed: by key or as they are, else in another case, else in part."""
+    wanted = typed.strip().casefold()
+    return (
+        [name for name in names if typed in (name, _KEY_MARK + key_of(name))]
+        or [name for name in names if name.casefold() == wanted]
+        or [name for name in names if wanted and wanted in name.casefold()]
+    )
 
 
 def article_meant(typed: str | None, live: Live) -> str:
@@ -123,16 +128,12 @@ def named_voice(typed: str, voices: Sequence[Voice]) -> Voice:
 
     Raises `ArticlebotError`, saying who there is, where it fits nobody or several.
     """
-    wanted = typed.strip().casefold()
-    for fitting in (
-        [voice for voice in voices if typed in (voice.name, _KEY_MARK + speaker_key(voice.name))],
-        [voice for voice in voices if voice.name.casefold() == wanted],
-        [voice for voice in voices if wanted in voice.name.casefold()],
-    ):
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            raise ArticlebotError(f"Several speakers fit: {_named(fitting)}. Choose one of them.")
+    names = _fitting(typed, [voice.name for voice in voices], speaker_key)
+    fitting = [voice for voice in voices if voice.name in names]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise ArticlebotError(f"Several speakers fit: {_named(fitting)}. Choose one of them.")
     if not voices:
         raise ArticlebotError("The article quotes nobody by name.")
     raise ArticlebotError(f"The article quotes no such speaker. It quotes {_named(voices)}.")
