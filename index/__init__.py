@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from index.building import Builder as Builder
     from index.building import BuildReport as BuildReport
     from index.building import Stage as Stage
+    from index.built_in_model import DEFAULT_CACHE as DEFAULT_CACHE
+    from index.built_in_model import DEFAULT_MODEL as DEFAULT_MODEL
+    from index.built_in_model import Precision as Precision
     from index.contract import answer_to_json as answer_to_json
     from index.contract import figures_to_json as figures_to_json
     from index.contract import statement_to_json as statement_to_json
-    from index.embedding import DEFAULT_MODEL as DEFAULT_MODEL
     from index.embedding import Embedder as Embedder
     from index.errors import ArticlebotError as ArticlebotError
     from index.errors import IndexMissingError as IndexMissingError
@@ -60,7 +62,8 @@ _ROOMS = {
     "attribution_figures": ("AttributionFigures", "measure_statements"),
     "building": ("Builder", "BuildReport", "Stage"),
     "contract": ("answer_to_json", "figures_to_json", "statement_to_json"),
-    "embedding": ("DEFAULT_MODEL", "Embedder"),
+    "built_in_model": ("DEFAULT_CACHE", "DEFAULT_MODEL", "Precision"),
+    "embedding": ("Embedder",),
     "errors": ("ArticlebotError", "IndexMissingError", "QuestionError", "ReadingError", "StoreError"),
     "evaluation": ("Figures", "evaluate"),
     "following_up": ("Earlier", "FollowUp", "follow_up"),
