@@ -22,8 +22,9 @@ class Settings:
     """What the person who runs the bot chose.
 
     `index_dir` holds the index; `embedding_model` is the built-in model's name, a folder or a hub name,
-    `embedding_precision` that of its numbers, and `model_cache` the folder of its exports; `articles` are the files and folders that `articlebot index` reads when it is given none. `discord_token`
-    and `discord_proxy` are empty where they are not set. Members with Manage Server in a server of
+    `embedding_precision` that of its numbers, and `model_cache` the folder of its exports; `articles` are the
+    files and folders that `articlebot index` reads when it is given none. `discord_token` and
+    `discord_proxy` are empty where they are not set. Members with Manage Server in a server of
     `admin_guild_ids` and those with a role of `admin_role_ids` administer the bot beside its owner.
     `user_questions` and `server_questions` may be asked a minute by one person and in one server, and
     `waiting_questions` may wait for an answer at a time.

@@ -54,7 +54,7 @@ def _export_apart(name: str, target: Path, precision: Precision) -> str | None:
     command = [sys.executable, "-m", "index.exporting", name, str(target), precision]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - this program itself
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_LIMIT_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -169,7 +169,7 @@ def _main() -> int:
     try:
         export(name, Path(target), "int8" if precision == "int8" else "fp32")
     except ModelError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
