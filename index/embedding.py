@@ -15,7 +15,7 @@ from index.exporting import exported, is_exported
 from index.onnx_encoder import OnnxEncoder
 from index.torch_encoder import TorchEncoder, model_folder
 
-_BATCH = 16
+_BATCH = 8
 _INT8 = "@int8"
 
 
