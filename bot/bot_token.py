@@ -20,5 +20,6 @@ def application_id_of(token: str) -> int:
         if _TOKEN.fullmatch(token):
             return int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
     raise ArticlebotError(
-        "DISCORD_TOKEN is not a bot's token; copy it again from the application's page Bot."
+        "DISCORD_TOKEN is not a bot's token; copy it again from the application's page Bot. "
+        "articlebot doctor says what it looks like instead."
     )

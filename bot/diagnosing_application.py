@@ -147,8 +147,8 @@ def administrator_findings(
     else:
         who = [f"{len(owner_ids(application)):,} of the team {named(application.team.name)}"]
     if settings.admin_guild_ids:
-        named = _some(name_of.get(one, str(one)) for one in sorted(settings.admin_guild_ids))
-        who.append(f"who has Manage Server in {named}")
+        guilds = _some(name_of.get(one, str(one)) for one in sorted(settings.admin_guild_ids))
+        who.append(f"who has Manage Server in {guilds}")
     if settings.admin_role_ids:
         who.append(f"who has the role {_some(roles[one] for one in sorted(settings.admin_role_ids))}")
     yield well("administrators", "; ".join(who))

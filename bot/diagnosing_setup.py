@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
 import sys
@@ -157,8 +158,6 @@ def administrators_finding(settings: Settings) -> Finding:
 
 def user() -> str:
     """Who runs this program, as the machine calls them."""
-    import getpass
-
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -81,7 +81,7 @@ def _checks(settings: Settings, refused: Sequence[SettingError]) -> list[tuple[s
     embedder = embedder_of(settings)
     try:
         exported = embedder.export() is not None
-    except ArticlebotError:
+    except (ArticlebotError, OSError):
         exported = False
     model: list[Finding] = []
 
