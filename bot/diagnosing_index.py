@@ -21,7 +21,7 @@ def model_finding(embedder: library.Embedder) -> Finding:
         folder, export = embedder.folder(), embedder.export()
     except library.ArticlebotError as error:
         return wrong("model", str(error), "set EMBEDDING_MODEL to one that is there, or leave it out")
-    named = f"{embedder.model}, {embedder.precision}"
+    named = f"{embedder.model.removesuffix('@int8')}, {embedder.precision}"
     if folder is None:
         return doubtful(
             "model",

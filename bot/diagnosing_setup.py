@@ -157,9 +157,13 @@ def administrators_finding(settings: Settings) -> Finding:
 
 
 def user() -> str:
-    """Who runs this program, as the machine calls them."""
-    try:
+    """Who runs this program, as `chown` calls them."""
+    if os.name != "posix":
         return getpass.getuser()
-    except (OSError, KeyError):
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
         # A container may run as a number that has no name.
-        return f"user {os.getuid()}"
+        return str(os.geteuid())

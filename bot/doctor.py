@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
@@ -138,10 +139,9 @@ def render_finding(finding: Finding, console: Console) -> None:
     if not _can_show(sign + arrow, console):
         sign, arrow = plain, "->"
     first = Text.assemble((f"{sign} ", style), (f"{finding.name:<{_NAME_WIDTH}}  ", Style(bold=True)))
-    margin = " " * len(first)
-    _print_hanging(Text(shown_line(finding.found)), first, margin, console)
+    _print_hanging(finding.found, first, console)
     if finding.cure:
-        _print_hanging(Text(shown_line(finding.cure)), Text(f"{margin}{arrow} "), f"{margin}   ", console)
+        _print_hanging(finding.cure, Text(f"{' ' * len(first)}{arrow} "), console)
 
 
 def _can_show(characters: str, console: Console) -> bool:
@@ -152,16 +152,17 @@ def _can_show(characters: str, console: Console) -> bool:
     return True
 
 
-def _print_hanging(text: Text, first: Text, margin: str, console: Console) -> None:
-    """Print a text, wrapped on a terminal; elsewhere a line stays a line, for programs that search it."""
-    lines: Iterable[Text] = [text]
+def _print_hanging(sentence: str, first: Text, console: Console) -> None:
+    """Print a sentence, wrapped on a terminal; elsewhere a line stays a line, for programs that search it."""
+    lines = [shown_line(sentence)]
     if console.is_terminal:
-        lines = text.wrap(console, max(_NARROWEST, console.width - len(first)), overflow="ignore")
+        width = max(_NARROWEST, console.width - len(first))
+        # A link or a path that is broken into lines cannot be followed.
+        lines = textwrap.wrap(lines[0], width, break_long_words=False, break_on_hyphens=False)
     beginning = first
     for line in lines:
-        line.rstrip()
         console.print(Text.assemble(beginning, line), soft_wrap=True)
-        beginning = Text(margin)
+        beginning = Text(" " * len(first))
 
 
 def _conclude(found: Sequence[Finding], console: Console) -> None:

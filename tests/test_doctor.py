@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -155,6 +156,12 @@ def test_a_terminal_shows_colours_and_whole_links() -> None:
     assert "\x1b[32m✓" in text
     assert "discord.com/developers/applications" in text
     assert "index …" in text
+    shown_lines = [
+        re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", line).rpartition("\r")[2] for line in text.split("\r\n")
+    ]
+    cure = [line for line in shown_lines if line.startswith(" " * 18)]
+    assert len(cure) > 3
+    assert all(len(line) <= 60 for line in cure)
 
 
 def mounted(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
