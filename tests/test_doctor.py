@@ -16,6 +16,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import Settings
+from index import Embedder
 from tests.discord_server import EDITORS, GUILD, MODERATORS, TOKEN, Discord, Payload
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,7 +66,10 @@ def line_of(told: str, name: str) -> str:
     return line
 
 
-def test_all_is_well_with_an_index_and_a_token(default_folder: Path, working_folder: Path) -> None:
+def test_all_is_well_with_an_index_and_a_token(
+    default_folder: Path, working_folder: Path, embedder: Embedder
+) -> None:
+    embedder.embed(["prepared now, if not before"])
     shutil.copytree(default_folder, "index")
     before = sorted(working_folder.rglob("*"))
     told = doctor(INDEX_DIR="index", DISCORD_TOKEN=TOKEN)
@@ -88,6 +92,16 @@ def test_a_bare_folder_lacks_a_token_and_nothing_else(
     assert line_of(told, "index").startswith("!")
     assert "1 thing(s) to mend" in told
     assert list(working_folder.iterdir()) == []
+
+
+def test_pytorch_is_not_loaded_for_it(default_folder: Path, embedder: Embedder) -> None:
+    embedder.embed(["prepared now, if not before"])
+    program = "import sys; from bot.__main__ import main; main(['doctor'])\nassert 'torch' not in sys.modules"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "INDEX_DIR": str(default_folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_settings_that_are_refused_are_checks_that_fail(
