@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 
 def exported(name: str, folder: Path, cache: Path, precision: Precision) -> Path | None:
     """The folder of a model's export in the cache, made if need be; None where it cannot be exported."""
-    target = cache / f"{_fingerprint(folder)}-{precision}"
+    target = export_folder(folder, cache, precision)
     if not (target / DESCRIPTION_FILE).is_file():
         reason = _export_apart(name, target, precision)
         if reason is not None:
@@ -46,7 +46,12 @@ def exported(name: str, folder: Path, cache: Path, precision: Precision) -> Path
 
 def is_exported(folder: Path, cache: Path, precision: Precision) -> bool:
     """Whether the cache holds the export of the model in a folder."""
-    return (cache / f"{_fingerprint(folder)}-{precision}" / DESCRIPTION_FILE).is_file()
+    return (export_folder(folder, cache, precision) / DESCRIPTION_FILE).is_file()
+
+
+def export_folder(folder: Path, cache: Path, precision: Precision) -> Path:
+    """Where the cache keeps the export of the model in a folder, once there is one."""
+    return cache / f"{_fingerprint(folder)}-{precision}"
 
 
 def _export_apart(name: str, target: Path, precision: Precision) -> str | None:
