@@ -18,7 +18,7 @@ STYLE = """
 .h4 { --hue: #9a5200; } .h5 { --hue: #0b6b72; } .h6 { --hue: #a8266e; } .h7 { --hue: #5f6010; }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #171716; --ink: #e6e2da; --faint: #a39d93; --line: #36342f; --link: #8ab8ee; --mark: #5c4a0a;
+    --paper: #171716; --ink: #e6e2da; --faint: #a39d93; --line: #36342f; --link: #8ab8ee; --mark: #554408;
     --target: #24221e;
   }
   .h { --hue: #a39d93; }

@@ -9,7 +9,6 @@ import asyncio
 import base64
 import shutil
 import tempfile
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -17,7 +16,7 @@ import aiohttp
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _SWITCHES = (
-    *("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"),
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars"),
     *("--disable-background-networking", "--remote-debugging-port=0"),
 )
 _PATIENCE_S = 60
@@ -98,10 +97,10 @@ class Chromium:
                 text="\r" if key == "Enter" and kind == "keyDown" else "",
             )
 
-    async def photograph(self, picture: Path) -> None:
-        """Write what the window shows as a PNG."""
+    async def photograph(self) -> bytes:
+        """What the window shows, as a PNG."""
         done = await self._do("Page.captureScreenshot", format="png")
-        picture.write_bytes(base64.b64decode(done["data"]))
+        return base64.b64decode(done["data"])
 
     async def _do(self, method: str, **values: Any) -> dict[str, Any]:
         self._last += 1
