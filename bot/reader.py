@@ -14,12 +14,14 @@ from hashlib import sha256
 
 from aiohttp import ETag, hdrs, web
 
+from bot.reader_frame import render_list, render_notice
 from bot.reader_links import BadPlaceError, Cited, id_in
-from bot.reader_page import Reading, render_article, render_list, render_notice
+from bot.reader_page import Reading, render_article
+from bot.reader_spans import part_with, parts_of
 from bot.reader_style import STYLE_HASH
 from bot.serving import Live, Serving
 from bot.state import content_key
-from index import ArticlebotError, Heading
+from index import ArticlebotError, Heading, voices
 
 _A_PAGE = 100
 _MOST_WAITING, _RETRY_AFTER_S = 16, 2
@@ -35,7 +37,7 @@ _HEADERS = {
     "Cache-Control": "no-cache",
 }
 _NO_ARTICLE = "There is no such article here; it may have been removed."
-_NO_PAGE = "The list of articles has no such page."
+_NO_PAGE = "There is no such page here."
 
 
 class _BusyError(ArticlebotError):
@@ -109,20 +111,19 @@ class _Reader:
         path = request.match_info["article"]
         up = "../" * path.count("/") or "./"
         try:
-            cited = Cited.asked(request.query)
-            article_id = id_in(path)
-            page = await self._page((article_id, cited), lambda live: _article(live, article_id, cited))
+            cited, article_id = Cited.asked(request.query), id_in(path)
+            part = _number(request, "part") if "part" in request.query else None
+            page = await self._page(
+                (article_id, cited, part), lambda live: _article(live, article_id, cited, part)
+            )
         except ArticlebotError as error:
             return _refused(error, up)
         return _answered(page, request)
 
     async def articles(self, request: web.Request) -> web.StreamResponse:
         """A page of the list of all articles."""
-        written = request.query.get("page", "1")
         try:
-            if not (written.isascii() and written.isdecimal() and len(written) <= 6):
-                raise _NoSuchPageError(_NO_PAGE)
-            number = int(written)
+            number = _number(request, "page") if "page" in request.query else 1
             page = await self._page((number,), lambda live: _articles(live, number))
         except ArticlebotError as error:
             return _refused(error, "./")
@@ -153,17 +154,31 @@ class _Reader:
             self._waiting -= 1
 
 
-def _article(live: Live, article_id: str, cited: Cited) -> Callable[[], str]:
+def _number(request: web.Request, field: str) -> int:
+    written = request.query[field]
+    if not (written.isascii() and written.isdecimal() and len(written) <= 8):
+        raise _NoSuchPageError(_NO_PAGE)
+    return int(written)
+
+
+def _article(live: Live, article_id: str, cited: Cited, part: int | None) -> Callable[[], str]:
+    """Read an article, to draw the part of this number, or that with the first place cited from it."""
     if article_id not in live.headings:
         raise _NoSuchPageError(_NO_ARTICLE)
     article = live.index.article(article_id)
-    statements, voices = live.index.statements(article_id), live.index.voices(article_id)
+    statements = tuple(live.index.statements(article_id))
     changed = cited.content not in ("", content_key(live.index.manifest.articles[article_id]))
 
     def draw() -> str:
         places = () if changed else cited.within(article.text)
+        parts = parts_of(article.text)
+        number = part_with(places[0].start if places else 0, parts) if part is None else part
+        if not 1 <= number <= len(parts):
+            raise _NoSuchPageError(_NO_PAGE)
         asked = bool(cited.spans)
-        return render_article(Reading(article, tuple(statements), tuple(voices), places, asked, changed))
+        return render_article(
+            Reading(article, statements, tuple(voices(statements)), parts, number, places, asked, changed)
+        )
 
     return draw
 

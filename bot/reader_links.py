@@ -18,7 +18,7 @@ from bot.state import content_key
 from index import ArticlebotError, Citation, Span
 
 LONGEST_LINK = 300
-"""A link that its places would make longer goes without them."""
+"""A link that its places would make longer has the first of them alone, or none."""
 MOST_PLACES = 50
 _ESCAPE = "~"
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
@@ -107,9 +107,11 @@ class ReaderLinks:
             return citation
         spans = [highlight.span for highlight in citation.highlights] or [citation.span]
         anchor = f"#p{_paragraph(citation, spans[0].start)}"
-        with_places = f"{address}?{_query(spans, content_hash)}{anchor}"
-        short = len(with_places) <= LONGEST_LINK and len(spans) <= MOST_PLACES
-        return replace(citation, url=with_places if short else f"{address}{anchor}")
+        for places in (spans[:MOST_PLACES], spans[:1]):
+            linked = f"{address}?{_query(places, content_hash)}{anchor}"
+            if len(linked) <= LONGEST_LINK:
+                return replace(citation, url=linked)
+        return replace(citation, url=f"{address}{anchor}")
 
 
 def _query(spans: Sequence[Span], content_hash: str) -> str:

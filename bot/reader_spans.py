@@ -1,4 +1,4 @@
-"""An article's paragraphs cut where something begins or ends in them, so that what overlaps can be shown."""
+"""An article's text cut up: in parts, these in paragraphs, and these where something begins or ends."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from index import Span
 
+MOST_CODE_POINTS, MOST_PARAGRAPHS = 200_000, 2_000
+"""Of a part; only a paragraph that is longer is cut."""
 # A text made to hold statements inside statements must not make a page that grows with their square.
 _DEEPEST = 4
 _CLOSING = frozenset("\"'”’»›“‘")
@@ -33,13 +35,52 @@ class Piece:
     last: bool = False
 
 
-def paragraphs_of(text: str) -> Iterator[Span]:
-    """The paragraphs of a canonical text, whole lines."""
-    at = 0
-    for line in text.split("\n"):
-        if line.strip():
-            yield Span(at, at + len(line))
-        at += len(line) + 1
+@dataclass(frozen=True)
+class Part:
+    """As much of an article as is shown at a time; `first` is the number of the paragraph it begins with."""
+
+    first: int
+    span: Span
+
+
+def paragraphs_of(text: str, within: Span) -> Iterator[Span]:
+    """The paragraphs of a canonical text, as far as they are inside a span of it, as whole lines."""
+    at = within.start
+    while at < within.end:
+        end = text.find("\n", at, within.end)
+        end = within.end if end < 0 else end
+        if not text[at:end].isspace() and at < end:
+            yield Span(at, end)
+        at = end + 1
+
+
+def parts_of(text: str) -> list[Part]:
+    """The parts of an article, at least one; one alone unless it is very long."""
+    parts: list[Part] = []
+    first, start, end = 1, 0, 0
+    for number, paragraph in enumerate(paragraphs_of(text, Span(0, len(text))), start=1):
+        if end and (paragraph.end - start > MOST_CODE_POINTS or number - first >= MOST_PARAGRAPHS):
+            parts.append(Part(first, Span(start, end)))
+            end = 0
+        if not end:
+            first, start = number, paragraph.start
+        end = paragraph.end
+        while end - start > MOST_CODE_POINTS:
+            parts.append(Part(number, Span(start, _end_of_word(text, start))))
+            start = parts[-1].span.end
+    return [*parts, Part(first, Span(start, end or len(text)))]
+
+
+def _end_of_word(text: str, start: int) -> int:
+    """Where to cut a paragraph that is too long for a part: behind a space, if there is one."""
+    end = start + MOST_CODE_POINTS
+    space = text.rfind(" ", start + MOST_CODE_POINTS // 2, end)
+    return end if space < 0 else space + 1
+
+
+def part_with(place: int, parts: Sequence[Part]) -> int:
+    """The number, from 1, of the part in which a place of the text is."""
+    return max(1, bisect_right([part.span.start for part in parts], place))
 
 
 def pieces_of(

@@ -34,6 +34,7 @@ body {
 a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .2em; }
 a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
+main:focus-visible { outline: none; }
 .skip { position: absolute; left: -100vw; z-index: 1; padding: .5rem 1rem; background: var(--paper); }
 .skip:focus { left: .5rem; top: .5rem; }
 .top, .page, .foot { max-width: 70rem; margin: 0 auto; padding: 0 1.5rem; }
@@ -61,7 +62,6 @@ h1 { margin: 0; font: 700 clamp(1.75rem, 1.2rem + 2.4vw, 2.625rem)/1.15 var(--se
 }
 .par .num:hover { text-decoration: underline; }
 .par:target .num { color: var(--ink); font-weight: 700; }
-.long .par { content-visibility: auto; contain-intrinsic-size: auto 9rem; }
 mark {
   padding: .1em 0; background: var(--mark); color: inherit;
   -webkit-box-decoration-break: clone; box-decoration-break: clone;
@@ -111,7 +111,7 @@ summary { margin-left: 2rem; color: var(--link); cursor: pointer; }
 .articles a { font: 700 1.1875rem/1.35 var(--serif); text-decoration: none; }
 .articles a:hover { text-decoration: underline; }
 .articles .told { margin-top: .125rem; }
-.pages { display: flex; gap: 1.5rem; padding: 1.25rem 0; border-top: 1px solid var(--line); }
+.pages { display: flex; gap: 1.5rem; margin-top: 1rem; padding: 1rem 0; border-top: 1px solid var(--line); }
 .foot { padding: 2.5rem 1.5rem 2.5rem 4.5rem; color: var(--faint); font-size: .8125rem; }
 @media (max-width: 62rem) {
   .page { grid-template-columns: minmax(0, 42rem); justify-content: center; }

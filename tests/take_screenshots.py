@@ -18,6 +18,7 @@ from bot.preview import render_html
 from bot.previewing import previewed
 from bot.reader_links import Cited
 from bot.reader_page import Reading, render_article
+from bot.reader_spans import parts_of
 from bot.voice_chart import draw_voices
 from index import Embedder, Index, default_article
 from index.building import Builder
@@ -70,7 +71,8 @@ def _read(question: str, index: Index) -> str:
             article,
             tuple(index.statements(article_id)),
             tuple(index.voices(article_id)),
-            cited.within(article.text),
+            parts_of(article.text),
+            cited=cited.within(article.text),
             asked=True,
         )
     )

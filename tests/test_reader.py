@@ -208,7 +208,15 @@ def test_articles_of_any_name_are_listed_the_newest_first_and_their_links_lead_t
 def test_what_is_not_there_is_not_found(default_folder: Path, embedder: Embedder) -> None:
     async def run() -> None:
         async with serve(default_folder, embedder) as site:
-            for path in ("/a/nothing", "/a/%ff%00", "/a/../x/y", "/a/?page=2", "/a/?page=0", "/a/?page=x"):
+            for path in (
+                "/a/nothing",
+                "/a/%ff%00",
+                "/a/../x/y",
+                "/a/?page=2",
+                "/a/?page=0",
+                "/a/?page=x",
+                f"/a/{TALKS}?part=2",
+            ):
                 response, text = await site.ask(path)
                 assert response.status == 404
                 assert parsed(text).one("h1").text == "Not found"

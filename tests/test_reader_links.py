@@ -108,4 +108,4 @@ def test_a_link_fits_into_a_message_as_it_is(article_id: str, count: int) -> Non
     assert url is not None
     assert safe_url(url, len(url)) == url
     assert len(url) <= LONGEST_LINK or "?" not in url
-    assert ("?at=" in url) or count > 20 or len(path_of(article_id)) > 100
+    assert ("?at=" in url) or len(path_of(article_id)) > 200

@@ -3,16 +3,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.characters import showable, shown_line
+from bot.reader_frame import render_list, render_notice
 from bot.reader_links import Cited
-from bot.reader_page import Reading, render_article, render_list, render_notice
-from bot.reader_spans import paragraphs_of, pieces_of
+from bot.reader_page import Reading, render_article
+from bot.reader_spans import MOST_CODE_POINTS, MOST_PARAGRAPHS, paragraphs_of, part_with, parts_of, pieces_of
 from bot.reader_style import STYLE
 from index import Article, Heading, Span, Statement, Voice
 from index.models import Speech
@@ -72,7 +73,15 @@ def readings(draw: st.DrawFn) -> Reading:
     )
     cited = Cited(tuple(draw(st.lists(spans(len(text) + 5), max_size=5))))
     article = Article("a/b", draw(texts), text, draw(st.none() | st.dates()), draw(names), draw(urls))
-    return Reading(article, statements, voices, cited.within(text), asked=bool(cited.spans))
+    asked = bool(cited.spans)
+    return Reading(article, statements, voices, parts_of(text), 1, cited.within(text), asked)
+
+
+def shown(
+    text: str, statements: tuple[Statement, ...] = (), voices: tuple[Voice, ...] = (), **others: Any
+) -> Element:
+    article = Article("a", "Leaving", text)
+    return parsed(render_article(Reading(article, statements, voices, parts_of(text), **others)))
 
 
 def paragraph_texts(page: Element) -> list[str]:
@@ -96,7 +105,7 @@ def test_exactly_the_cited_words_are_marked(reading: Reading) -> None:
     page = parsed(render_article(reading))
     wanted = [
         showable(reading.article.text[max(span.start, par.start) : min(span.end, par.end)])
-        for par in paragraphs_of(reading.article.text)
+        for par in paragraphs_of(reading.article.text, reading.part.span)
         for span in reading.cited
         if span.overlap(par)
     ]
@@ -122,10 +131,10 @@ def test_every_link_within_the_page_leads_to_one_place(reading: Reading) -> None
     page = parsed(render_article(reading))
     ids = Counter(one.attributes["id"] for one in page.walk() if "id" in one.attributes)
     assert set(ids.values()) <= {1}
-    paragraphs = list(paragraphs_of(reading.article.text))
+    paragraphs = list(paragraphs_of(reading.article.text, reading.part.span))
     for number, statement in enumerate(reading.statements, start=1):
-        shown = any(statement.span.overlap(paragraph) for paragraph in paragraphs)
-        assert ids[f"s{number}"] == shown
+        in_words = any(statement.span.overlap(paragraph) for paragraph in paragraphs)
+        assert ids[f"s{number}"] == in_words
     targets = {link.attributes["href"][1:] for link in page.all("a") if link.attributes["href"][0] == "#"}
     assert {target for target in targets if target[0] != "s"} <= set(ids)
 
@@ -136,7 +145,7 @@ def test_pieces_make_up_their_paragraphs_and_know_the_statements_over_them(
     data: st.DataObject, text: str
 ) -> None:
     said = data.draw(st.lists(spans(len(text)), max_size=4))
-    paragraphs = list(paragraphs_of(text))
+    paragraphs = list(paragraphs_of(text, Span(0, len(text))))
     for paragraph, pieces in zip(paragraphs, pieces_of(text, paragraphs, said, ()), strict=True):
         at = paragraph.start
         for piece in pieces:
@@ -156,6 +165,62 @@ def test_statements_inside_statements_make_no_page_that_grows_with_their_square(
     assert sum(len(piece.begun) for piece in pieces) == len(said)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Short.",
+        "\n\n  A word.\n \n",
+        "One word more. " * 50_000,
+        "x" * (3 * MOST_CODE_POINTS + 5),
+        "One paragraph.\n\n" * (2 * MOST_PARAGRAPHS + 1),
+        "\n".join(
+            ["a few words", "x y " * MOST_CODE_POINTS, "a few more", "b" * MOST_CODE_POINTS, "the end"]
+        ),
+        "\n".join("word " * (n % 7000 + 1) for n in range(300)),
+    ],
+)
+def test_a_long_article_is_shown_in_parts_that_hold_all_of_it_once(text: str) -> None:
+    parts = parts_of(text)
+    assert (len(parts) > 1) == (len(text) > MOST_CODE_POINTS or text.count("\n") > MOST_PARAGRAPHS)
+    texts: dict[str, str] = {}
+    for number, part in enumerate(parts, start=1):
+        assert len(part.span) <= MOST_CODE_POINTS
+        page = parsed(render_article(Reading(Article("a", "T", text), (), (), parts, number)))
+        rows = page.all("div", "par")
+        assert len({row.attributes["id"] for row in rows}) == len(rows) <= MOST_PARAGRAPHS
+        for row in rows:
+            texts[row.attributes["id"]] = texts.get(row.attributes["id"], "") + row.one("p").text
+        assert part_with(part.span.start, parts) == part_with(part.span.end - 1, parts) == number
+    lines = [line for line in text.split("\n") if line.strip()]
+    assert texts == {f"p{number}": line for number, line in enumerate(lines, start=1)}
+
+
+def test_a_part_lists_what_is_said_in_it_and_leads_to_the_parts_beside() -> None:
+    text = "\n".join(f"“We leave on day {n},” said Anna Berg." for n in range(2 * MOST_PARAGRAPHS + 1))
+    said = [Span(match.start(1), match.end(1)) for match in re.finditer("“(.*?)”", text)]
+    statements = tuple(
+        Statement("a", span, text[span.start : span.end], n, "direct", "Anna Berg", known_by="name")
+        for n, span in enumerate(said, start=1)
+    )
+    voices = (Voice("Anna Berg", len(said), 5 * len(said), 0),)
+    place = Span(said[-1].start, said[-1].start + 2)
+    parts = parts_of(text)
+    assert part_with(place.start, parts) == 3
+    page = parsed(
+        render_article(Reading(Article("a", "T", text), statements, voices, parts, 3, (place,), asked=True))
+    )
+    (row,) = page.all("div", "par")
+    assert row.attributes["id"] == f"p{2 * MOST_PARAGRAPHS + 1}"
+    assert row.all("span", "said")[0].attributes["id"] == f"s{2 * MOST_PARAGRAPHS + 1}"
+    assert [link.attributes["href"] for link in page.one("aside").all("a")] == [
+        f"#s{2 * MOST_PARAGRAPHS + 1}"
+    ]
+    assert page.one("p", "note").one("a").attributes["href"] == f"#p{2 * MOST_PARAGRAPHS + 1}"
+    turning = page.one("nav", "pages")
+    assert turning.text == "PreviousPart 3 of 3"
+    assert turning.one("a").attributes["href"] == "?part=2"
+
+
 def test_a_speaker_has_a_number_a_colour_and_a_place_in_the_list() -> None:
     text = "Anna Berg said: “We leave on Monday.” It was said that nobody stays."
     start = text.index("We"), text.index("nobody")
@@ -166,8 +231,7 @@ def test_a_speaker_has_a_number_a_colour_and_a_place_in_the_list() -> None:
         ),
         Statement("a", Span(start[1], ends[1]), text[start[1] : ends[1]], 1, "reported"),
     )
-    article = Article("a", "Leaving", text)
-    page = parsed(render_article(Reading(article, statements, (Voice("Anna Berg", 1, 4, 4),))))
+    page = shown(text, statements, (Voice("Anna Berg", 1, 4, 4),))
     first, second = page.one("div", "par").all("span", "said")
     assert (first.text, first.classes) == ("We leave on Monday.", ["said", "direct", "h", "h0"])
     assert (second.text, second.classes) == ("nobody stays", ["said", "reported", "h"])
@@ -182,19 +246,19 @@ def test_a_speaker_has_a_number_a_colour_and_a_place_in_the_list() -> None:
 
 
 def test_what_was_cited_from_another_text_is_not_marked_and_that_is_said() -> None:
-    article = Article("a", "Leaving", "We leave on Monday.")
-    changed = parsed(render_article(Reading(article, (), (), asked=True, changed=True)))
+    text = "We leave on Monday."
+    changed = shown(text, asked=True, changed=True)
     assert "indexed anew with a changed text" in changed.one("p", "note").text
-    beyond = parsed(render_article(Reading(article, (), (), asked=True)))
+    beyond = shown(text, asked=True)
     assert "not in the text" in beyond.one("p", "note").text
-    assert not parsed(render_article(Reading(article, (), ()))).all("p", "note")
+    assert not shown(text).all("p", "note")
 
 
 def test_date_source_and_address_are_told() -> None:
     article = Article(
         "a", "T", "Some words.", date(2021, 3, 19), "The Paper", "https://www.paper.example/a?b=1"
     )
-    told = parsed(render_article(Reading(article, (), ()))).one("p", "told")
+    told = parsed(render_article(Reading(article, (), (), parts_of(article.text)))).one("p", "told")
     assert told.text == "19 March 2021 The Paper Source: paper.example"
     assert told.one("time").attributes["datetime"] == "2021-03-19"
     assert told.one("a").attributes["href"] == "https://www.paper.example/a?b=1"
