@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import index as library
-from bot.settings import Settings
+from bot.settings import SettingError, Settings
 
 _YOU = "you"
-_HOW_TO_GET_IN = (
-    "DISCORD_TOKEN is not set. In Discord's developer portal (discord.com/developers/applications) create an "
-    "application, open its page Bot, press Reset Token, and write DISCORD_TOKEN=... into the file .env here."
-)
+_HOW_TO_GET_IN = """\
+DISCORD_TOKEN is not set. To get a token:
+  1. open https://discord.com/developers/applications, press New Application and name it;
+  2. open its page Bot, press Reset Token and copy the token;
+  3. write DISCORD_TOKEN= and the token behind it into the file .env here.
+Then run this again; articlebot doctor says what else is missing."""
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Serve Discord until interrupted; the first run indexes the articles."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
-    from bot.commands import ensure_index
-    from bot.inviting import application_id_of
+    from bot.bot_token import application_id_of
+    from bot.commands import embedder_of, ensure_index
     from bot.logs import log_to_stderr
     from bot.running import run_bot
 
     application_id_of(settings.discord_token)
     log_to_stderr([settings.discord_token])
-    embedder = library.Embedder(settings.embedding_model)
+    embedder = embedder_of(settings)
     ensure_index(settings, embedder)
     run_bot(settings, embedder)
     return 0
@@ -37,19 +40,28 @@ def invite(options: argparse.Namespace, settings: Settings) -> int:
     """Print the link that adds the bot to a server."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
-    from bot.inviting import application_id_of, invite_url
+    from bot.bot_token import application_id_of
+    from bot.inviting import invite_url
 
     print(invite_url(application_id_of(settings.discord_token)))
     return 0
 
 
+def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[SettingError]]) -> int:
+    """Look at all that the bot needs, and say what to mend."""
+    from bot.doctor import diagnose
+
+    return diagnose(loaded, online=options.online)
+
+
 def feedback(options: argparse.Namespace, settings: Settings) -> int:
     """Print the votes of readers as labelled questions, a JSON object a line."""
+    from bot.commands import embedder_of
     from bot.feedback import FILE_NAME
     from bot.feedback_export import export_votes
 
     folder = options.index or settings.index_dir
-    index = library.Index.open(folder, library.Embedder(settings.embedding_model))
+    index = library.Index.open(folder, embedder_of(settings))
     export = export_votes(folder / FILE_NAME, index)
     for line in export.lines:
         print(line)

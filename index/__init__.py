@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from index.building import Builder as Builder
     from index.building import BuildReport as BuildReport
     from index.building import Stage as Stage
+    from index.built_in_model import DEFAULT_CACHE as DEFAULT_CACHE
+    from index.built_in_model import DEFAULT_MODEL as DEFAULT_MODEL
+    from index.built_in_model import Precision as Precision
     from index.calibrating import CalibrationFigures as CalibrationFigures
     from index.calibrating import Sample as Sample
     from index.calibrating import fit_calibration as fit_calibration
@@ -34,11 +37,11 @@ if TYPE_CHECKING:
     from index.contract import answer_to_json as answer_to_json
     from index.contract import figures_to_json as figures_to_json
     from index.contract import statement_to_json as statement_to_json
-    from index.embedding import DEFAULT_MODEL as DEFAULT_MODEL
     from index.embedding import Embedder as Embedder
     from index.errors import ArticlebotError as ArticlebotError
     from index.errors import CalibrationError as CalibrationError
     from index.errors import IndexMissingError as IndexMissingError
+    from index.errors import ModelError as ModelError
     from index.errors import QuestionError as QuestionError
     from index.errors import ReadingError as ReadingError
     from index.errors import StoreError as StoreError
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
     from index.models import Statement as Statement
     from index.query import canonical_question as canonical_question
     from index.questions import read_questions as read_questions
+    from index.reading import article_files as article_files
     from index.reading import default_article as default_article
     from index.reading import read_bytes as read_bytes
     from index.reading import read_paths as read_paths
@@ -74,6 +78,7 @@ _ROOMS = {
     "annotated": ("read_annotated",),
     "attribution_figures": ("AttributionFigures", "measure_statements"),
     "building": ("Builder", "BuildReport", "Stage"),
+    "built_in_model": ("DEFAULT_CACHE", "DEFAULT_MODEL", "Precision"),
     "calibrating": (
         "CalibrationFigures",
         "Sample",
@@ -84,11 +89,12 @@ _ROOMS = {
     ),
     "calibration": ("REFUSED", "STRICTNESSES", "Calibration", "Strictness"),
     "contract": ("answer_to_json", "figures_to_json", "statement_to_json"),
-    "embedding": ("DEFAULT_MODEL", "Embedder"),
+    "embedding": ("Embedder",),
     "errors": (
         "ArticlebotError",
         "CalibrationError",
         "IndexMissingError",
+        "ModelError",
         "QuestionError",
         "ReadingError",
         "StoreError",
@@ -102,7 +108,7 @@ _ROOMS = {
     "query": ("canonical_question",),
     "models": ("Answer", "Article", "Citation", "Heading", "KnownBy", "Span", "Statement"),
     "questions": ("read_questions",),
-    "reading": ("default_article", "read_bytes", "read_paths"),
+    "reading": ("article_files", "default_article", "read_bytes", "read_paths"),
     "saying": ("Voice", "voices"),
     "sourcing": ("Source",),
     "statements": ("find_statements",),
