@@ -16,7 +16,7 @@ STYLE = """
 .h { --hue: #66615a; }
 .h0 { --hue: #1d5fa8; } .h1 { --hue: #b3261e; } .h2 { --hue: #2a6f3a; } .h3 { --hue: #7a3fa0; }
 .h4 { --hue: #9a5200; } .h5 { --hue: #0b6b72; } .h6 { --hue: #a8266e; } .h7 { --hue: #5f6010; }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #171716; --ink: #e6e2da; --faint: #a39d93; --line: #36342f; --link: #8ab8ee; --mark: #554408;
     --target: #24221e;
@@ -45,7 +45,7 @@ main:focus-visible { outline: none; }
 .list .title { padding-left: 0; }
 h1 { margin: 0; font: 700 clamp(1.75rem, 1.2rem + 2.4vw, 2.625rem)/1.15 var(--serif); text-wrap: balance; }
 .told { margin: .875rem 0 0; color: var(--faint); font-size: .9375rem; }
-.told > * + *::before { content: "·"; display: inline-block; margin: 0 .5rem; color: var(--faint); }
+.told > * + *::before { content: "·"; display: inline-block; margin: 0 .5rem 0 .25rem; color: var(--faint); }
 .note {
   margin: 1.25rem 0 0; padding: .5rem .875rem; border-left: 3px solid var(--faint); background: var(--target);
   font-size: .9375rem;
@@ -131,12 +131,14 @@ summary { margin-left: 2rem; color: var(--link); cursor: pointer; }
   :root {
     --paper: #ffffff; --ink: #000000; --faint: #444444; --line: #999999; --link: #000000; --target: #ffffff;
   }
-  .skip, .top, .foot { display: none; }
+  .skip, .top, .foot, .pages { display: none; }
   .page { display: block; max-width: none; padding: 0; }
   .par p { font-size: 11pt; line-height: 1.5; }
   .par { break-inside: avoid; }
   .source::after { content: " <" attr(href) ">"; }
   aside > div { position: static; max-height: none; overflow: visible; }
+  .voice { break-inside: avoid; }
+  .voice details::details-content { content-visibility: visible; }
   mark { background: none; border-bottom: 3px double; }
 }
 """

@@ -301,7 +301,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_writing_has_the_contrast_that_wcag_aa_asks_for(scheme: str) -> None:
-    light, dark = STYLE.split("@media (prefers-color-scheme: dark)")
+    light, dark = STYLE.split("@media screen and (prefers-color-scheme: dark)")
     rules = light if scheme == "light" else dark.split("\n}\n", 1)[0]
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", rules))
     hues = re.findall(r"--hue: (#[0-9a-f]{6})", rules)
