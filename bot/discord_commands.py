@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from pathlib import Path
 
 import index as library
 from bot.settings import Settings
 
+_log = logging.getLogger(__name__)
+# What the command line also ends with where a sentence is printed instead of logged.
+_REFUSED = 2
 _YOU = "you"
 _HOW_TO_GET_IN = (
     "DISCORD_TOKEN is not set. In Discord's developer portal (discord.com/developers/applications) create an "
@@ -23,13 +27,22 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     from bot.commands import ensure_index
     from bot.inviting import application_id_of
     from bot.logs import log_to_stderr
+    from bot.notifying import Notifier
     from bot.running import run_bot
 
     application_id_of(settings.discord_token)
-    log_to_stderr([settings.discord_token])
-    embedder = library.Embedder(settings.embedding_model)
-    ensure_index(settings, embedder)
-    run_bot(settings, embedder)
+    log_to_stderr([settings.discord_token], settings.log_format)
+    notifier = Notifier(settings.service_manager)
+    try:
+        with notifier.starting("loading the model, and indexing where there is no index yet"):
+            embedder = library.Embedder(settings.embedding_model)
+            ensure_index(settings, embedder)
+        run_bot(settings, embedder, notifier)
+    except library.ArticlebotError as error:
+        if settings.log_format == "text":
+            raise
+        _log.critical("%s", error)
+        return _REFUSED
     return 0
 
 

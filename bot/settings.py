@@ -4,16 +4,64 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 from pathlib import Path
+from typing import Literal, get_args
 
 from dotenv import dotenv_values
 
 from index import DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Strictness
 
 DEFAULT_INDEX_DIR = "articlebot-data"
+DEFAULT_HTTP_ADDRESS = "127.0.0.1:8077"
 _ID = re.compile(r"[0-9]{15,20}")
 _YES = frozenset(("1", "true", "yes", "on"))
 _LARGEST_COUNT = 100_000
+LogFormat = Literal["text", "json"]
+_LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
+_HTTP_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)]|(?P<host>[0-9a-zA-Z._-]+)):(?P<port>[0-9]{1,5})")
+
+
+@dataclass(frozen=True)
+class HttpAddress:
+    """Where to listen for HTTP; port 0 leaves the port to the system."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, written: str) -> "HttpAddress":
+        """The address that HOST:PORT or [IPv6]:PORT names. Raises `ValueError`."""
+        match = _HTTP_ADDRESS.fullmatch(written)
+        if match is None or int(match["port"]) > 65535:
+            raise ValueError(written)
+        return cls(str(IPv6Address(match["v6"])) if match["v6"] else match["host"], int(match["port"]))
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class ServiceManager:
+    """What systemd gives a service: its socket, a path or an abstract name with @, and how often, in seconds,
+    it wants a sign of life at least, None for never."""
+
+    socket: str
+    watchdog_s: float | None
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], pid: int) -> "ServiceManager | None":
+        """The one that started the process `pid`. Raises `ArticlebotError` for what systemd would not set."""
+        socket, watchdog = environ.get("NOTIFY_SOCKET", ""), environ.get("WATCHDOG_USEC", "")
+        if not socket:
+            return None
+        if not socket.startswith(("/", "@")):
+            raise ArticlebotError("NOTIFY_SOCKET must be a path or an abstract name such as @notify.")
+        if watchdog and not (watchdog.isascii() and watchdog.isdecimal() and int(watchdog) > 0):
+            raise ArticlebotError("WATCHDOG_USEC must be a number of microseconds.")
+        # It may be meant for the process that started this one.
+        mine = environ.get("WATCHDOG_PID", "") in ("", str(pid))
+        return cls(socket, int(watchdog) / 1_000_000 if watchdog and mine else None)
 
 
 @dataclass(frozen=True)
@@ -26,7 +74,9 @@ class Settings:
     with Manage Server in a server of `admin_guild_ids` and those with a role of `admin_role_ids` administer
     the bot beside its owner.
     `user_questions` and `server_questions` may be asked a minute by one person and in one server, and
-    `waiting_questions` may wait for an answer at a time.
+    `waiting_questions` may wait for an answer at a time. `http_address` is where health checks and metrics
+    are served, None for nowhere; `service_manager` is systemd, where it started the process and wants to be
+    told.
     """
 
     index_dir: Path
@@ -41,6 +91,9 @@ class Settings:
     server_questions: int
     waiting_questions: int
     feedback_keep_questions: bool
+    http_address: HttpAddress | None
+    log_format: LogFormat
+    service_manager: ServiceManager | None
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> "Settings":
@@ -53,7 +106,8 @@ class Settings:
             written = dotenv_values(dotenv)
         except (OSError, UnicodeDecodeError) as error:
             raise ArticlebotError(f"{dotenv} cannot be read ({error}); save it as UTF-8 text.") from error
-        given = {**written, **(os.environ if environ is None else environ)}
+        process = os.environ if environ is None else environ
+        given = {**written, **process}
 
         def setting(name: str, default: str) -> str:
             return (given.get(name) or "").strip() or default
@@ -78,6 +132,16 @@ class Settings:
         strictness = next((s for s in STRICTNESSES if s == setting("STRICTNESS", "balanced").lower()), None)
         if strictness is None:
             raise ArticlebotError(f"STRICTNESS must be one of {', '.join(STRICTNESSES)}.")
+        log_format = next((f for f in _LOG_FORMATS if f == setting("LOG_FORMAT", "text").lower()), None)
+        if log_format is None:
+            raise ArticlebotError(f"LOG_FORMAT must be one of {', '.join(_LOG_FORMATS)}.")
+        address = setting("HTTP_ADDRESS", DEFAULT_HTTP_ADDRESS)
+        try:
+            http_address = None if address.lower() == "off" else HttpAddress.parse(address)
+        except ValueError:
+            raise ArticlebotError(
+                "HTTP_ADDRESS must be HOST:PORT such as 127.0.0.1:8077 or [::1]:8077, or off."
+            ) from None
         articles = setting("ARTICLES", "").split(os.pathsep)
         return cls(
             index_dir=Path(setting("INDEX_DIR", DEFAULT_INDEX_DIR)).expanduser(),
@@ -92,4 +156,7 @@ class Settings:
             server_questions=count("QUESTIONS_PER_SERVER", 120),
             waiting_questions=count("QUESTIONS_WAITING", 200),
             feedback_keep_questions=setting("FEEDBACK_KEEP_QUESTIONS", "0").lower() in _YES,
+            http_address=http_address,
+            log_format=log_format,
+            service_manager=ServiceManager.of(process, os.getpid()),
         )

@@ -13,7 +13,21 @@ from types import TracebackType
 from typing import IO
 
 _ROOT = Path(__file__).resolve().parents[1]
-_NOT_INHERITED = ("INDEX_DIR", "EMBEDDING_MODEL", "ARTICLES", "ADMIN_", "QUESTIONS_", "FEEDBACK_", "DISCORD_")
+_NOT_INHERITED = (
+    "INDEX_DIR",
+    "EMBEDDING_MODEL",
+    "ARTICLES",
+    "ADMIN_",
+    "QUESTIONS_",
+    "FEEDBACK_",
+    "DISCORD_",
+    "HTTP_",
+    "LOG_",
+    "NOTIFY_",
+    "WATCHDOG_",
+)
+# Many bots run beside each other in tests, and one address holds one.
+_DEFAULTS = {"HTTP_ADDRESS": "off"}
 
 
 class RunningBot:
@@ -21,7 +35,7 @@ class RunningBot:
 
     def __init__(self, index_dir: Path, environment: Mapping[str, str]) -> None:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
-        self._environment = inherited | {"INDEX_DIR": str(index_dir), "PYTHONPATH": str(_ROOT)}
+        self._environment = inherited | _DEFAULTS | {"INDEX_DIR": str(index_dir), "PYTHONPATH": str(_ROOT)}
         self._environment.update(environment)
         self.index_dir = index_dir
         self.output: list[str] = []
