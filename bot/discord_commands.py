@@ -24,7 +24,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Serve Discord until interrupted; the first run indexes the articles."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
-    from bot.commands import ensure_index
+    from bot.commands import embedder_of, ensure_index
     from bot.inviting import application_id_of
     from bot.logs import log_to_stderr
     from bot.notifying import Notifier
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     notifier = Notifier(settings.service_manager)
     try:
         with notifier.starting("loading the model, and indexing where there is no index yet"):
-            embedder = library.Embedder(settings.embedding_model)
+            embedder = embedder_of(settings)
             ensure_index(settings, embedder)
         run_bot(settings, embedder, notifier)
     except library.ArticlebotError as error:
@@ -58,11 +58,12 @@ def invite(options: argparse.Namespace, settings: Settings) -> int:
 
 def feedback(options: argparse.Namespace, settings: Settings) -> int:
     """Print the votes of readers as labelled questions, a JSON object a line."""
+    from bot.commands import embedder_of
     from bot.feedback import FILE_NAME
     from bot.feedback_export import export_votes
 
     folder = options.index or settings.index_dir
-    index = library.Index.open(folder, library.Embedder(settings.embedding_model))
+    index = library.Index.open(folder, embedder_of(settings))
     export = export_votes(folder / FILE_NAME, index)
     for line in export.lines:
         print(line)
