@@ -92,7 +92,7 @@ class Serving:
         self.live = Live.of(open_live())
         self.busy_since: float | None = None
         """When the worker took what it is doing, by the monotonic clock; None while it waits."""
-        _log.info("serving %s", _described(self.live.index))
+        _log.info("opened %s", _described(self.live.index))
 
     @property
     def waiting(self) -> int:
@@ -161,6 +161,6 @@ class Serving:
 def _described(index: Index) -> str:
     manifest = index.manifest
     return (
-        f"index {manifest.index_id}: {len(manifest.articles):,} articles, {manifest.passages:,} passages, "
+        f"index {manifest.index_id}: {len(manifest.articles):,} article(s), {manifest.passages:,} passages, "
         f"model {manifest.model}"
     )

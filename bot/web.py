@@ -133,7 +133,7 @@ class WebServer:
         return server()
 
     async def _hang_up_on_old(self) -> None:
-        """Close what has been open for long: aiohttp itself waits for ever for a request to be complete."""
+        """Close what has been open for long: aiohttp itself waits for ever for a response to be read."""
         seen: dict[web.RequestHandler, float] = {}
         while True:
             await asyncio.sleep(_LOOK_EVERY_S)

@@ -251,7 +251,7 @@ def test_a_log_in_json_has_an_event_a_line_and_neither_token_nor_question(start_
         told = [event["message"] for event in events]
         for words in (
             "starting articlebot",
-            "serving index",
+            "opened index",
             "listening on",
             "connected as",
             "lost",
