@@ -198,7 +198,7 @@ def test_a_bot_is_not_ready_while_it_is_cut_off_and_ready_again_after(
     discord: Discord, bot: RunningBot
 ) -> None:
     before = metrics_of(bot)
-    discord.gateway("refuse", times=1)
+    discord.gateway("refuse", times=2)
     discord.gateway("disconnect")
     assert wait_readiness(bot, 503) == "not connected to Discord's gateway: connecting\n"
     assert asked(bot, "/healthz")[0] == 200
