@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from index import DEFAULT_CACHE, DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Precision, Strictness
 
+DOTENV = Path(".env")
 DEFAULT_INDEX_DIR = "articlebot-data"
 DEFAULT_HTTP_ADDRESS = "127.0.0.1:8077"
 _ID = re.compile(r"[0-9]{15,20}")
@@ -21,6 +23,14 @@ _LARGEST_COUNT = 100_000
 LogFormat = Literal["text", "json"]
 _LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
 _HTTP_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)]|(?P<host>[0-9a-zA-Z._-]+)):(?P<port>[0-9]{1,5})")
+
+
+class SettingError(ArticlebotError):
+    """A setting, or the file that holds them, is not of its kind; `name` says which."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.name = name
 
 
 @dataclass(frozen=True)
@@ -52,14 +62,16 @@ class ServiceManager:
 
     @classmethod
     def of(cls, environ: Mapping[str, str], pid: int) -> "ServiceManager | None":
-        """The one that started the process `pid`. Raises `ArticlebotError` for what systemd would not set."""
+        """The one that started the process `pid`. Raises `SettingError` for what systemd would not set."""
         socket, watchdog = environ.get("NOTIFY_SOCKET", ""), environ.get("WATCHDOG_USEC", "")
         if not socket:
             return None
         if not socket.startswith(("/", "@")):
-            raise ArticlebotError("NOTIFY_SOCKET must be a path or an abstract name such as @notify.")
+            raise SettingError(
+                "NOTIFY_SOCKET", "NOTIFY_SOCKET must be a path or an abstract name such as @notify."
+            )
         if watchdog and not (watchdog.isascii() and watchdog.isdecimal() and int(watchdog) > 0):
-            raise ArticlebotError("WATCHDOG_USEC must be a number of microseconds.")
+            raise SettingError("WATCHDOG_USEC", "WATCHDOG_USEC must be a number of microseconds.")
         # It may be meant for the process that started this one.
         mine = environ.get("WATCHDOG_PID", "") in ("", str(pid))
         return cls(socket, int(watchdog) / 1_000_000 if watchdog and mine else None)
@@ -100,16 +112,24 @@ class Settings:
     service_manager: ServiceManager | None
 
     @classmethod
-    def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> "Settings":
+    def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> "Settings":
         """The settings in `environ` (the process's, unless given), else in `dotenv`, else the defaults.
 
-        Raises `ArticlebotError` where `dotenv` is there and cannot be read, and for a setting that is not
-        of its kind.
+        Raises `SettingError` where `dotenv` is there and cannot be read, and for a setting that is not of
+        its kind.
         """
         try:
+            if lines := _not_understood(dotenv):
+                raise SettingError(
+                    str(dotenv),
+                    f"{dotenv} has a line that is not understood, line {lines[0]}: write NAME=value, "
+                    "and close a quotation mark that is opened.",
+                )
             written = dotenv_values(dotenv)
         except (OSError, UnicodeDecodeError) as error:
-            raise ArticlebotError(f"{dotenv} cannot be read ({error}); save it as UTF-8 text.") from error
+            raise SettingError(
+                str(dotenv), f"{dotenv} cannot be read ({error}); save it as UTF-8 text."
+            ) from error
         process = os.environ if environ is None else environ
         given = {**written, **process}
 
@@ -119,36 +139,41 @@ class Settings:
         def count(name: str, default: int) -> int:
             written = setting(name, str(default))
             if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= _LARGEST_COUNT):
-                raise ArticlebotError(f"{name} must be a number from 1 to {_LARGEST_COUNT:,}.")
+                raise SettingError(name, f"{name} must be a number from 1 to {_LARGEST_COUNT:,}.")
             return int(written)
 
         def ids(name: str) -> frozenset[int]:
             written = setting(name, "").replace(",", " ").split()
             if not all(_ID.fullmatch(one) for one in written):
-                raise ArticlebotError(
-                    f"{name} must hold Discord ids, numbers of 15 to 20 digits with commas between them."
+                raise SettingError(
+                    name,
+                    f"{name} must hold Discord ids, numbers of 15 to 20 digits with commas between them.",
                 )
             return frozenset(map(int, written))
 
         proxy = setting("DISCORD_PROXY", "")
         if proxy and not proxy.lower().startswith(("http://", "https://")):
-            raise ArticlebotError("DISCORD_PROXY must be an address such as http://proxy.example.org:3128.")
+            raise SettingError(
+                "DISCORD_PROXY", "DISCORD_PROXY must be an address such as http://proxy.example.org:3128."
+            )
         strictness = next((s for s in STRICTNESSES if s == setting("STRICTNESS", "balanced").lower()), None)
         if strictness is None:
-            raise ArticlebotError(f"STRICTNESS must be one of {', '.join(STRICTNESSES)}.")
+            raise SettingError("STRICTNESS", f"STRICTNESS must be one of {', '.join(STRICTNESSES)}.")
         log_format = next((f for f in _LOG_FORMATS if f == setting("LOG_FORMAT", "text").lower()), None)
         if log_format is None:
-            raise ArticlebotError(f"LOG_FORMAT must be one of {', '.join(_LOG_FORMATS)}.")
+            raise SettingError("LOG_FORMAT", f"LOG_FORMAT must be one of {', '.join(_LOG_FORMATS)}.")
         address = setting("HTTP_ADDRESS", DEFAULT_HTTP_ADDRESS)
         try:
             http_address = None if address.lower() == "off" else HttpAddress.parse(address)
         except ValueError:
-            raise ArticlebotError(
-                "HTTP_ADDRESS must be HOST:PORT such as 127.0.0.1:8077 or [::1]:8077, or off."
+            raise SettingError(
+                "HTTP_ADDRESS", "HTTP_ADDRESS must be HOST:PORT such as 127.0.0.1:8077 or [::1]:8077, or off."
             ) from None
         precision: Precision | None = _PRECISIONS.get(setting("EMBEDDING_PRECISION", "fp32").lower())
         if precision is None:
-            raise ArticlebotError(f"EMBEDDING_PRECISION must be one of {', '.join(_PRECISIONS)}.")
+            raise SettingError(
+                "EMBEDDING_PRECISION", f"EMBEDDING_PRECISION must be one of {', '.join(_PRECISIONS)}."
+            )
         articles = setting("ARTICLES", "").split(os.pathsep)
         return cls(
             index_dir=Path(setting("INDEX_DIR", DEFAULT_INDEX_DIR)).expanduser(),
@@ -169,3 +194,29 @@ class Settings:
             log_format=log_format,
             service_manager=ServiceManager.of(process, os.getpid()),
         )
+
+    @classmethod
+    def load_what_can_be(
+        cls, environ: Mapping[str, str] | None = None, dotenv: Path = DOTENV
+    ) -> tuple["Settings", tuple[SettingError, ...]]:
+        """The settings, with the default in place of each that `load` refuses, and why it does."""
+        given = dict(os.environ if environ is None else environ)
+        refused: list[SettingError] = []
+        while True:
+            try:
+                return cls.load(given, dotenv), tuple(refused)
+            except SettingError as error:
+                refused.append(error)
+                if error.name == str(dotenv):
+                    dotenv = Path(os.devnull)
+                else:
+                    # What is empty here counts as not set, whatever the file says.
+                    given[error.name] = ""
+
+
+def _not_understood(dotenv: Path) -> list[int]:
+    """The numbers of the lines that python-dotenv would leave out."""
+    if not dotenv.is_file():
+        return []
+    with dotenv.open(encoding="utf-8") as stream:
+        return [binding.original.line for binding in parse_stream(stream) if binding.error]
