@@ -6,7 +6,7 @@ Q ?= What did Peskov say?
 KILLS ?= 100
 export Q
 
-.PHONY: ask run test check format bench bench-statements eval kill-test wheel-test clean
+.PHONY: ask run test check format bench bench-statements eval encoders kill-test wheel-test clean
 
 ask: $(VENV)/.run
 	@$(BIN)/articlebot ask "$$Q"
@@ -41,6 +41,10 @@ eval: $(VENV)/.dev
 	$(BIN)/python -m tests.eval_table $(EVAL)
 	-@! test -f $(EVAL)/article_statements.json \
 	    || { echo && $(BIN)/articlebot eval --statements $(EVAL)/article_statements.json; }
+
+# The exported models beside sentence-transformers, over the same data.
+encoders: $(VENV)/.dev
+	$(BIN)/python -m tests.compare_encoders $(EVAL)
 
 kill-test: $(VENV)/.dev
 	$(BIN)/python -m tests.kill_builds $(KILLS)

@@ -16,7 +16,8 @@ from index.exporting import export_folder, exported, is_exported
 from index.onnx_encoder import OnnxEncoder
 from index.torch_encoder import TorchEncoder, model_folder
 
-_BATCH = 8
+# Measured: with more in a batch a core does no more a second, and needs several times the memory.
+_BATCH_CHARACTERS, _BATCH_TEXTS = 2_000, 16
 _INT8 = "@int8"
 
 
@@ -90,10 +91,7 @@ class Embedder:
         """
         encoder = self._encoder()
         vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
-        # Texts of like length in a batch keep the padding small.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        for batch in _batches(texts):
             with self._turn():
                 vectors[batch] = encoder.encode([texts[i] for i in batch])
             if progress:
@@ -138,3 +136,16 @@ class Embedder:
                 f"The model's export in {made} is damaged ({type(error).__name__}): delete that folder; "
                 "the next use makes it again."
             ) from error
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """The numbers of the texts; those of like length together, so that little is padding."""
+    batch: list[int] = []
+    for number in sorted(range(len(texts)), key=lambda number: len(texts[number])):
+        characters = (len(batch) + 1) * len(texts[number])
+        if batch and (characters > _BATCH_CHARACTERS or len(batch) == _BATCH_TEXTS):
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch

@@ -15,13 +15,16 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from index.built_in_model import Precision
 from index.canonical import clean_line
+from index.encoding import Vectors
 from index.errors import ModelError
 from index.onnx_encoder import (
     DESCRIPTION_FILE,
@@ -33,10 +36,15 @@ from index.onnx_encoder import (
 )
 from index.torch_encoder import TorchEncoder
 
-_VERSION = 3
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+_VERSION = 4
 _LEAST_COSINE = {"fp32": 0.9999, "int8": 0.95}
 _WHOLE_BYTES, _SAMPLES, _SAMPLE_BYTES = 1_000_000, 64, 4096
 _LIMIT_S = 600
+# The last whose attention onnxruntime's optimizer recognises.
+_OPSET = 17
 _log = logging.getLogger(__name__)
 
 
@@ -86,6 +94,7 @@ def export(name: str, target: Path, precision: Precision) -> None:
     tokenizer = getattr(encoder.model.tokenizer, "backend_tokenizer", None)
     if tokenizer is None:
         raise ModelError("its tokenizer is not of the kind that the library tokenizers reads.")
+    expected = [encoder.encode(batch) for batch in _samples()]
     with tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as made:
         folder = Path(made) / "model"
         folder.mkdir()
@@ -93,7 +102,7 @@ def export(name: str, target: Path, precision: Precision) -> None:
         if precision == "int8":
             _quantize(folder / MODEL_FILE)
         else:
-            _keep_weights_apart(folder / MODEL_FILE)
+            _fuse(encoder, folder / MODEL_FILE)
         tokenizer.save(str(folder / TOKENIZER_FILE))
         described = {
             "version": _VERSION,
@@ -105,7 +114,7 @@ def export(name: str, target: Path, precision: Precision) -> None:
             "checksums": checksums(folder),
         }
         (folder / DESCRIPTION_FILE).write_text(json.dumps(described, indent=1), encoding="utf-8")
-        _check(encoder, OnnxEncoder(folder), precision)
+        _check(expected, OnnxEncoder(folder), precision)
         if not (target / DESCRIPTION_FILE).is_file():
             # What is there otherwise is no export; another process may have finished one meanwhile.
             shutil.rmtree(target, ignore_errors=True)
@@ -128,8 +137,9 @@ def _write_graph(encoder: TorchEncoder, path: Path) -> None:
     whole = {0: "texts", 1: "pieces"}
     ids = torch.ones((2, 8), dtype=torch.int64)
     try:
-        # The exporter by tracing gives the graph that onnxruntime fuses best: with the newer one's graph
-        # long passages take half as long again, and several times the memory.
+        # Traced, and with plain attention, the graph is one that can be fused: otherwise long passages take
+        # half as long again, and several times the memory.
+        _transformer(encoder).set_attn_implementation("eager")
         torch.onnx.export(
             Whole().eval(),
             (ids, torch.ones_like(ids)),
@@ -137,10 +147,16 @@ def _write_graph(encoder: TorchEncoder, path: Path) -> None:
             input_names=["input_ids", "attention_mask"],
             output_names=["vectors"],
             dynamic_axes={"input_ids": whole, "attention_mask": whole, "vectors": {0: "texts"}},
+            opset_version=_OPSET,
             dynamo=False,
         )
     except Exception as error:
         raise ModelError(f"it cannot be exported: {clean_line(str(error), 200)}") from error
+
+
+def _transformer(encoder: TorchEncoder) -> PreTrainedModel:
+    model: PreTrainedModel = cast(Any, encoder.model[0]).auto_model
+    return model
 
 
 def _quantize(path: Path) -> None:
@@ -153,22 +169,36 @@ def _quantize(path: Path) -> None:
     whole.unlink()
 
 
-def _keep_weights_apart(path: Path) -> None:
-    """Put the weights into a file that is mapped into memory, which spares a copy of them."""
-    import onnx
+def _fuse(encoder: TorchEncoder, path: Path) -> None:
+    """Make one operation each of attention and its like; put the weights into a file.
 
-    onnx.save_model(
-        onnx.load(path), path, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024
+    That file is mapped into memory, which spares a copy of them.
+    """
+    import onnx
+    from onnxruntime.transformers.optimizer import optimize_model
+
+    config = _transformer(encoder).config
+    fused = optimize_model(
+        str(path),
+        model_type="bert",
+        num_heads=config.num_attention_heads,
+        hidden_size=config.hidden_size,
+        opt_level=0,
     )
+    onnx.save_model(fused.model, path, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024)
     # onnx lets nobody but the owner read it, which may be who builds an image and not who serves from it.
     path.with_name(WEIGHTS_FILE).chmod(path.stat().st_mode)
 
 
-def _check(encoder: TorchEncoder, made: OnnxEncoder, precision: Precision) -> None:
-    """Compare the vectors of real sentences, short, long, and longer than the window."""
+def _samples() -> list[list[str]]:
+    """Real sentences in batches: a short one, some of all lengths, one longer than any window."""
     text = files("index.articles").joinpath("putin-biden-talks.txt").read_text(encoding="utf-8")
-    for batch in (["Who?"], text.split(". "), [text]):
-        cosines = np.sum(encoder.encode(batch) * made.encode(batch), axis=1)
+    return [["Who?"], text.split(". "), [text]]
+
+
+def _check(expected: Sequence[Vectors], made: OnnxEncoder, precision: Precision) -> None:
+    for vectors, batch in zip(expected, _samples(), strict=True):
+        cosines = np.sum(vectors * made.encode(batch), axis=1)
         if cosines.min() < _LEAST_COSINE[precision]:
             raise ModelError(f"its export gives other vectors (cosine {cosines.min():.4f}).")
 

@@ -34,6 +34,16 @@ _COLUMNS = (
 )
 
 
+def evaluation_sets(root: Path) -> list[tuple[str, Path, list[Article]]]:
+    """The name, the questions and the articles of each set."""
+    default = ("default article", root / "article_questions.jsonl", [default_article()])
+    corpora = sorted(root.glob("*/corpus.jsonl"))
+    return [
+        default,
+        *((c.parent.name, c.with_name("questions.jsonl"), list(read_paths([c]))) for c in corpora),
+    ]
+
+
 def figures(questions: Path, articles: list[Article], embedder: Embedder) -> Figures:
     with tempfile.TemporaryDirectory(prefix="articlebot-eval-") as folder:
         Builder(Path(folder), embedder).build(articles)
@@ -51,20 +61,16 @@ def main() -> int:
     root, embedder = Path(sys.argv[1]), Embedder()
     print("| set | questions (answerable) | " + " | ".join(label for label, _ in _COLUMNS) + " |")
     print("|---" * (len(_COLUMNS) + 2) + "|")
-    sets = [("default article", root / "article_questions.jsonl", [default_article()])]
-    sets += [
-        (corpus.parent.name, corpus.with_name("questions.jsonl"), list(read_paths([corpus])))
-        for corpus in sorted(root.glob("*/corpus.jsonl"))
-    ]
-    for name, questions, articles in sets:
+    for name, questions, articles in evaluation_sets(root):
         found = figures(questions, articles, embedder)
         total = found.answerable + found.unanswerable
-        cells = [_cell(getattr(found, field)) for _, field in _COLUMNS]
+        cells = [cell(getattr(found, field)) for _, field in _COLUMNS]
         print(f"| {name} | {total} ({found.answerable}) | {' | '.join(cells)} |", flush=True)
     return 0
 
 
-def _cell(value: float | None) -> str:
+def cell(value: float | None) -> str:
+    """A figure as the tables write it."""
     if value is None:
         return "–"
     return f"{value:.0f}" if value > 1 else f"{value:.3f}".replace("0.", ".", 1)
