@@ -93,7 +93,7 @@ class Settings:
             model_cache=Path(setting("MODEL_CACHE_DIR", str(DEFAULT_CACHE))).expanduser(),
             strictness=strictness,
             articles=tuple(Path(path).expanduser() for path in articles if path),
-            discord_token=setting("DISCORD_TOKEN", ""),
+            discord_token=_token(setting("DISCORD_TOKEN", ""), setting("DISCORD_TOKEN_FILE", "")),
             discord_proxy=proxy,
             admin_guild_ids=ids("ADMIN_GUILD_IDS"),
             admin_role_ids=ids("ADMIN_ROLE_IDS"),
@@ -102,3 +102,19 @@ class Settings:
             waiting_questions=count("QUESTIONS_WAITING", 200),
             feedback_keep_questions=setting("FEEDBACK_KEEP_QUESTIONS", "0").lower() in _YES,
         )
+
+
+def _token(token: str, path: str) -> str:
+    """The bot's token, from a file where it is not given itself."""
+    if not path:
+        return token
+    if token:
+        raise ArticlebotError("DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set; keep one of them.")
+    try:
+        token = Path(path).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise ArticlebotError(f"The token in DISCORD_TOKEN_FILE={path} cannot be read: {reason}.") from error
+    if not token:
+        raise ArticlebotError(f"DISCORD_TOKEN_FILE={path} is empty; write the bot's token into it.")
+    return token
