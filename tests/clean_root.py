@@ -18,8 +18,9 @@ import time
 from pathlib import Path
 
 from tests.discord_server import Discord
-from tests.root_filesystem import ROOT, SOURCE, RootFilesystem, terminate
+from tests.root_filesystem import RootFilesystem, terminate
 
+_ROOT = Path(__file__).resolve().parents[1]
 _USER, _HOME, _CLONE = "1000:1000", "/home/you", "/home/you/articlebot"
 _WORDS = "these remarks by the U.S. president are very bad"
 _INDENTED = re.compile(r"^ {4,}(\S.*)$", re.MULTILINE)
@@ -41,7 +42,9 @@ def walk(folder: Path) -> None:
     you = {"user": _USER, "environment": {"HOME": _HOME, "USER": "you"}}
     root.run(_told("sudo apt install").replace("apt install", "apt-get install -qq -y"), **you)
     # The README's address is out of reach here; what it would clone is this checkout's last commit.
-    root.run(f"git -c safe.directory='*' clone -q {SOURCE} {_CLONE}", **you)
+    bundle = ("git", "-C", str(_ROOT), "bundle", "create", "--quiet", str(folder / "mnt/articlebot"), "HEAD")
+    subprocess.run(bundle, check=True)
+    root.run(f"git clone -q /mnt/articlebot {_CLONE}", **you)
     asked = root.run(_told("make ask"), folder=_CLONE, **you)
     if _WORDS not in " ".join(asked.replace("│", " ").split()):
         raise AssertionError("make ask did not answer its question")
@@ -88,7 +91,7 @@ def _print_all(process: subprocess.Popen[str]) -> None:
 
 def _told(words: str) -> str:
     """The README's command that begins with these words. Raises `AssertionError` where it has none."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (_ROOT / "README.md").read_text(encoding="utf-8")
     for command in (*_INDENTED.findall(readme), *_QUOTED.findall(readme)):
         if command.startswith(words):
             return str(command)

@@ -14,13 +14,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-"""The checkout, which every root file system sees at `SOURCE`."""
-SOURCE = "/mnt/articlebot"
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _ENTER = r"""
 set -e
-root=$1 source=$2 writable=$3 user=$4; shift 4
+root=$1 writable=$2 user=$3; shift 3
 mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
@@ -58,7 +55,7 @@ class RootFilesystem:
         (folder / "etc/pip.conf").write_text(f"[global]\n{lines}")
         with (folder / "etc/hosts").open("a") as hosts:
             hosts.write(f"127.0.0.1 localhost {platform.node()}\n")
-        self._shown = [(str(ROOT), SOURCE, "ro"), *((path, path, "ro") for path in _local_paths(pip))]
+        self._shown = [(path, path, "ro") for path in _local_paths(pip)]
         self.run("apt-get -qq update")
 
     def run(self, command: str, **how: object) -> str:
@@ -95,7 +92,7 @@ class RootFilesystem:
         return subprocess.Popen(
             [
                 *("unshare", "--mount", "--pid", "--fork", "--kill-child", "--"),
-                *("sh", "-c", _ENTER, "enter", self.folder, ROOT, "yes" if writable else "no", user),
+                *("sh", "-c", _ENTER, "enter", self.folder, "yes" if writable else "no", user),
                 *(word for mount in bound for word in mount),
                 "--",
                 *(f"{name}={value}" for name, value in variables.items()),
