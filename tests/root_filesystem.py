@@ -45,7 +45,15 @@ class RootFilesystem:
         included = ",".join(("ca-certificates", *packages))
         release, sources = platform.freedesktop_os_release()["VERSION_CODENAME"], _apt_sources()
         subprocess.run(
-            ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={included}", release, folder, *sources],
+            [
+                "mmdebstrap",
+                "--quiet",
+                "--variant=minbase",
+                f"--include={included}",
+                release,
+                folder,
+                *sources,
+            ],
             check=True,
         )
         options = _printed("apt-config", "dump", "Acquire")
