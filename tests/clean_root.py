@@ -3,8 +3,8 @@
 python -m tests.clean_root [FOLDER]
 
 Makes a minimal Debian root file system in FOLDER (a temporary one, unless given, is removed again), becomes a
-user who may use sudo, and runs the commands that the README tells them to, as it has them. The bot then serves
-the tests' Discord, and is asked. Needs root and mmdebstrap, and takes some minutes.
+user who may use sudo, and runs the commands that the README tells them to, as it has them. The bot then
+serves the tests' Discord, and is asked. Needs root and mmdebstrap, and takes some minutes.
 """
 
 from __future__ import annotations
@@ -51,9 +51,10 @@ def walk(folder: Path) -> None:
     if _WORDS not in " ".join(asked.replace("│", " ").split()):
         raise AssertionError("make ask did not answer its question")
     root.run(_told("cp .env.example .env"), folder=_CLONE, **you)
-    with tempfile.TemporaryDirectory(prefix="articlebot-discord-") as discord_folder:
-        with Discord(Path(discord_folder)) as discord:
-            _serve(root, discord)
+    discord_folder = folder.parent / "discord"
+    discord_folder.mkdir(exist_ok=True)
+    with Discord(discord_folder) as discord:
+        _serve(root, discord)
     print(f"From nothing to an answer in {time.monotonic() - begun:.0f} s.")
 
 

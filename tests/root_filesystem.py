@@ -61,10 +61,18 @@ class RootFilesystem:
         pip = _pip_settings()
         lines = "".join(f"{name} = {value}\n" for name, value in pip.items())
         (folder / "etc/pip.conf").write_text(f"[global]\n{lines}")
+        # What makes no difference but would be complained about.
         with (folder / "etc/hosts").open("a") as hosts:
             hosts.write(f"127.0.0.1 localhost {platform.node()}\n")
         self._shown = [(path, path, "ro") for path in _local_paths(pip)]
         self.run("apt-get -qq update")
+
+    def copied(self, folder: Path) -> RootFilesystem:
+        """A copy in another folder, to be changed on its own."""
+        copy = object.__new__(RootFilesystem)
+        copy.folder, copy._shown = folder, self._shown
+        _printed("cp", "-a", "--reflink=auto", str(self.folder), str(folder))
+        return copy
 
     def run(self, command: str, **how: object) -> str:
         """What a shell command printed, also shown here; `how` as for `start`. Raises `CommandError`."""
@@ -143,7 +151,7 @@ def _pip_settings() -> dict[str, str]:
 
 
 def _local_paths(settings: Mapping[str, str]) -> list[str]:
-    """The files and folders of this machine that pip's settings name; of an index also what lies beside it."""
+    """The files and folders here that pip's settings name; of an index also what lies beside it."""
     paths = set()
     for word in " ".join(settings.values()).split():
         if word.startswith("file://"):

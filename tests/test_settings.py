@@ -63,7 +63,7 @@ def test_the_token_may_lie_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text("secret.token.here\n")
     settings = load(DISCORD_TOKEN_FILE=str(file))
-    assert settings.discord_token == "secret.token.here"
+    assert settings.discord_token == file.read_text().strip()
     assert "secret" not in repr(settings)
 
 
@@ -82,5 +82,5 @@ def test_a_token_file_without_a_token_is_said(tmp_path: Path, content: bytes | N
 def test_a_token_is_given_once(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("other.token.here")
     with pytest.raises(ArticlebotError, match="keep one") as raised:
-        load(DISCORD_TOKEN="secret.token.here", DISCORD_TOKEN_FILE=str(tmp_path / "token"))
+        load(**{"DISCORD_TOKEN": "secret.token.here", "DISCORD_TOKEN_FILE": str(tmp_path / "token")})
     assert "secret" not in str(raised.value)
