@@ -2,9 +2,9 @@
 
 python -m tests.check_dockerfile [NAME=VALUE...]
 
-The variables are set while building, over the Dockerfile's own, for a machine that has packages from elsewhere;
-an empty one is left out. The image must hold no PyTorch, and answer under a read-only root as the Dockerfile's
-user, in a terminal and in the tests' Discord. Needs root and mmdebstrap.
+The variables are set while building, over the Dockerfile's own, for a machine that has packages from
+elsewhere; an empty one is left out. The image must hold no PyTorch, and answer under a read-only root as the
+Dockerfile's user, in a terminal and in the tests' Discord. Needs root and mmdebstrap.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _instructions() -> list[tuple[str, str]]:
 
 
 def _copy(image: Image, words: list[str], stages: dict[str, Image]) -> None:
-    """COPY [--from=STAGE] SOURCE... TARGET; what .dockerignore lets through, where it is from the checkout."""
+    """COPY [--from=STAGE] SOURCE... TARGET; from the checkout only what .dockerignore lets through."""
     context = _ROOT
     if words[0].startswith("--from="):
         context = stages[words.pop(0).removeprefix("--from=")].root.folder

@@ -44,18 +44,8 @@ class RootFilesystem:
         self.folder = folder
         included = ",".join(("ca-certificates", *packages))
         release, sources = platform.freedesktop_os_release()["VERSION_CODENAME"], _apt_sources()
-        subprocess.run(
-            [
-                "mmdebstrap",
-                "--quiet",
-                "--variant=minbase",
-                f"--include={included}",
-                release,
-                folder,
-                *sources,
-            ],
-            check=True,
-        )
+        made = ("mmdebstrap", "--quiet", "--variant=minbase", f"--include={included}")
+        _printed(*made, release, str(folder), *sources)
         options = _printed("apt-config", "dump", "Acquire")
         (folder / "etc/apt/apt.conf.d/90machine").write_text(options)
         pip = _pip_settings()

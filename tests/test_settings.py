@@ -81,6 +81,7 @@ def test_a_token_file_without_a_token_is_said(tmp_path: Path, content: bytes | N
 
 def test_a_token_is_given_once(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("other.token.here")
+    given = {"DISCORD_TOKEN": "secret.token.here", "DISCORD_TOKEN_FILE": str(tmp_path / "token")}
     with pytest.raises(ArticlebotError, match="keep one") as raised:
-        load(**{"DISCORD_TOKEN": "secret.token.here", "DISCORD_TOKEN_FILE": str(tmp_path / "token")})
+        load(**given)
     assert "secret" not in str(raised.value)
