@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from pathlib import Path
 from string import Template
 
 from tests.discord_server import Discord
-from tests.root_filesystem import RootFilesystem, terminate
+from tests.root_filesystem import RootFilesystem, stop
 
 _ROOT = Path(__file__).resolve().parents[1]
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -151,7 +152,7 @@ def _check(image: Image, folder: Path) -> None:
             if _WORDS not in shown["embeds"][0]["description"].replace("\\", ""):
                 raise AssertionError(f"the image's answer in Discord lacks the words of the article: {shown}")
         finally:
-            code = terminate(bot)
+            code = stop(bot, signal.SIGTERM)
             print(bot.stdout.read() if bot.stdout else "", end="")
         if code != 0:
             raise AssertionError(f"at SIGTERM the image ended with {code}")

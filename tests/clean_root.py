@@ -10,6 +10,7 @@ serves the tests' Discord, and is asked. Needs root and mmdebstrap, and takes so
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ import time
 from pathlib import Path
 
 from tests.discord_server import Discord
-from tests.root_filesystem import RootFilesystem, terminate
+from tests.root_filesystem import RootFilesystem, stop
 
 _ROOT = Path(__file__).resolve().parents[1]
 _USER, _HOME, _CLONE = "1000:1000", "/home/you", "/home/you/articlebot"
@@ -70,7 +71,7 @@ def _serve(root: RootFilesystem, discord: Discord) -> None:
         "DISCORD_PROXY": discord.environment["DISCORD_PROXY"],
         "SSL_CERT_FILE": "/etc/articlebot-authority.pem",
     }
-    bot = root.start(f"exec {_told('make run')}", user=_USER, folder=_CLONE, environment=environment)
+    bot = root.start(_told("make run"), user=_USER, folder=_CLONE, environment=environment)
     printing = threading.Thread(target=_print_all, args=(bot,))
     printing.start()
     try:
@@ -81,9 +82,9 @@ def _serve(root: RootFilesystem, discord: Discord) -> None:
         if discord.violations():
             raise AssertionError(f"the bot broke Discord's rules: {discord.violations()}")
     finally:
-        code = terminate(bot)
+        stop(bot, signal.SIGINT)
         printing.join()
-    print(f"The bot answered in Discord; at SIGTERM make ended with {code}.")
+    print("The bot answered in Discord, and ended at Ctrl-C.")
 
 
 def _print_all(process: subprocess.Popen[str]) -> None:

@@ -108,6 +108,7 @@ class RootFilesystem:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
 
 
@@ -115,11 +116,9 @@ class CommandError(Exception):
     """A command in a root file system failed."""
 
 
-def terminate(process: subprocess.Popen[str], timeout: float = 40) -> int:
-    """Send SIGTERM to the program that `start` started, and return its exit code."""
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    for child in children:
-        os.kill(int(child), signal.SIGTERM)
+def stop(process: subprocess.Popen[str], how: signal.Signals, timeout: float = 40) -> int:
+    """Send a signal to all that `start` started, as a terminal's Ctrl-C does, and return the exit code."""
+    os.killpg(process.pid, how)
     return process.wait(timeout)
 
 
