@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from index.errors import ArticlebotError as ArticlebotError
     from index.errors import CalibrationError as CalibrationError
     from index.errors import IndexMissingError as IndexMissingError
+    from index.errors import ModelError as ModelError
     from index.errors import QuestionError as QuestionError
     from index.errors import ReadingError as ReadingError
     from index.errors import StoreError as StoreError
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from index.models import Statement as Statement
     from index.query import canonical_question as canonical_question
     from index.questions import read_questions as read_questions
+    from index.reading import article_files as article_files
     from index.reading import default_article as default_article
     from index.reading import read_bytes as read_bytes
     from index.reading import read_paths as read_paths
@@ -91,6 +93,7 @@ _ROOMS = {
         "ArticlebotError",
         "CalibrationError",
         "IndexMissingError",
+        "ModelError",
         "QuestionError",
         "ReadingError",
         "StoreError",
@@ -104,7 +107,7 @@ _ROOMS = {
     "query": ("canonical_question",),
     "models": ("Answer", "Article", "Citation", "Heading", "KnownBy", "Span", "Statement"),
     "questions": ("read_questions",),
-    "reading": ("default_article", "read_bytes", "read_paths"),
+    "reading": ("article_files", "default_article", "read_bytes", "read_paths"),
     "saying": ("Voice",),
     "sourcing": ("Source",),
     "statements": ("find_statements",),
