@@ -6,7 +6,7 @@ Q ?= What did Peskov say?
 KILLS ?= 100
 export Q
 
-.PHONY: ask run setup test check format bench bench-statements eval kill-test wheel-test clean-root-test clean
+.PHONY: ask run setup test check format bench bench-statements eval kill-test wheel-test clean-root-test dockerfile-test clean
 
 ask: $(VENV)/.run
 	@$(BIN)/articlebot ask "$$Q"
@@ -61,6 +61,10 @@ wheel-test: $(VENV)/.dev
 # A clean Debian, from nothing to an answer, by the README alone; needs root and mmdebstrap.
 clean-root-test: $(VENV)/.dev
 	$(BIN)/python -m tests.clean_root
+
+# The Dockerfile without Docker; BUILD holds variables for the build, as NAME=VALUE.
+dockerfile-test: $(VENV)/.dev
+	$(BIN)/python -m tests.check_dockerfile $(BUILD)
 
 clean:
 	rm -rf $(VENV) build *.egg-info
