@@ -9,7 +9,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
-from index import DEFAULT_CACHE, DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Precision, Strictness
+from index import DEFAULT_CACHE, DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Precision, Strictness, host
 
 DOTENV = Path(".env")
 DEFAULT_INDEX_DIR = "articlebot-data"
@@ -17,6 +17,8 @@ _ID = re.compile(r"[0-9]{15,20}")
 _PRECISIONS: dict[str, Precision] = {"fp32": "fp32", "int8": "int8"}
 _YES = frozenset(("1", "true", "yes", "on"))
 _LARGEST_COUNT = 100_000
+_LONGEST_PUBLIC_URL = 150
+_PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%!$&'*+,;=:@/-]*)?", re.ASCII | re.IGNORECASE)
 
 
 class SettingError(ArticlebotError):
@@ -38,7 +40,8 @@ class Settings:
     Server in a server of `admin_guild_ids` and those with a role of `admin_role_ids` administer the bot
     beside its owner.
     `user_questions` and `server_questions` may be asked a minute by one person and in one server, and
-    `waiting_questions` may wait for an answer at a time.
+    `waiting_questions` may wait for an answer at a time. `public_url` is where others reach the bot's pages,
+    without a slash at its end and empty where they do not.
     """
 
     index_dir: Path
@@ -55,6 +58,7 @@ class Settings:
     server_questions: int
     waiting_questions: int
     feedback_keep_questions: bool
+    public_url: str
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> "Settings":
@@ -108,6 +112,13 @@ class Settings:
             raise SettingError(
                 "EMBEDDING_PRECISION", f"EMBEDDING_PRECISION must be one of {', '.join(_PRECISIONS)}."
             )
+        public_url = setting("PUBLIC_URL", "").rstrip("/")
+        if public_url and not _is_public_url(public_url):
+            raise SettingError(
+                "PUBLIC_URL",
+                "PUBLIC_URL must be the address of the bot's pages, such as https://articles.example.org, in "
+                f"ASCII, with at most {_LONGEST_PUBLIC_URL} characters, and without a user, ? or #.",
+            )
         articles = setting("ARTICLES", "").split(os.pathsep)
         return cls(
             index_dir=Path(setting("INDEX_DIR", DEFAULT_INDEX_DIR)).expanduser(),
@@ -124,6 +135,7 @@ class Settings:
             server_questions=count("QUESTIONS_PER_SERVER", 120),
             waiting_questions=count("QUESTIONS_WAITING", 200),
             feedback_keep_questions=setting("FEEDBACK_KEEP_QUESTIONS", "0").lower() in _YES,
+            public_url=public_url,
         )
 
     @classmethod
@@ -143,6 +155,10 @@ class Settings:
                 else:
                     # What is empty here counts as not set, whatever the file says.
                     given[error.name] = ""
+
+
+def _is_public_url(url: str) -> bool:
+    return len(url) <= _LONGEST_PUBLIC_URL and bool(host(url)) and bool(_PUBLIC_URL.fullmatch(url))
 
 
 def _not_understood(dotenv: Path) -> list[int]:

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from index.reading import read_bytes as read_bytes
     from index.reading import read_paths as read_paths
     from index.saying import Voice as Voice
+    from index.saying import voices as voices
     from index.sourcing import Source as Source
     from index.statements import find_statements as find_statements
     from index.verifying import verify as verify
@@ -108,7 +109,7 @@ _ROOMS = {
     "models": ("Answer", "Article", "Citation", "Heading", "KnownBy", "Span", "Statement"),
     "questions": ("read_questions",),
     "reading": ("article_files", "default_article", "read_bytes", "read_paths"),
-    "saying": ("Voice",),
+    "saying": ("Voice", "voices"),
     "sourcing": ("Source",),
     "statements": ("find_statements",),
     "verifying": ("verify",),

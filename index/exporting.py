@@ -23,10 +23,17 @@ import numpy as np
 from index.built_in_model import Precision
 from index.canonical import clean_line
 from index.errors import ModelError
-from index.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, TOKENIZER_FILE, OnnxEncoder
+from index.onnx_encoder import (
+    DESCRIPTION_FILE,
+    MODEL_FILE,
+    TOKENIZER_FILE,
+    WEIGHTS_FILE,
+    OnnxEncoder,
+    checksums,
+)
 from index.torch_encoder import TorchEncoder
 
-_VERSION = 2
+_VERSION = 3
 _LEAST_COSINE = {"fp32": 0.9999, "int8": 0.95}
 _WHOLE_BYTES, _SAMPLES, _SAMPLE_BYTES = 1_000_000, 64, 4096
 _LIMIT_S = 600
@@ -85,6 +92,8 @@ def export(name: str, target: Path, precision: Precision) -> None:
         _write_graph(encoder, folder / MODEL_FILE)
         if precision == "int8":
             _quantize(folder / MODEL_FILE)
+        else:
+            _keep_weights_apart(folder / MODEL_FILE)
         tokenizer.save(str(folder / TOKENIZER_FILE))
         described = {
             "version": _VERSION,
@@ -93,6 +102,7 @@ def export(name: str, target: Path, precision: Precision) -> None:
             "dimension": encoder.dimension,
             "max_tokens": encoder.max_tokens,
             "pad": int(encoder.model.tokenizer.pad_token_id or 0),
+            "checksums": checksums(folder),
         }
         (folder / DESCRIPTION_FILE).write_text(json.dumps(described, indent=1), encoding="utf-8")
         _check(encoder, OnnxEncoder(folder), precision)
@@ -141,6 +151,17 @@ def _quantize(path: Path) -> None:
     # With the whole range of the weights, processors without VNNI would overflow.
     quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     whole.unlink()
+
+
+def _keep_weights_apart(path: Path) -> None:
+    """Put the weights into a file that is mapped into memory, which spares a copy of them."""
+    import onnx
+
+    onnx.save_model(
+        onnx.load(path), path, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024
+    )
+    # onnx lets nobody but the owner read it, which may be who builds an image and not who serves from it.
+    path.with_name(WEIGHTS_FILE).chmod(path.stat().st_mode)
 
 
 def _check(encoder: TorchEncoder, made: OnnxEncoder, precision: Precision) -> None:
