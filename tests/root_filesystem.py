@@ -44,8 +44,10 @@ class RootFilesystem:
         self.folder = folder
         included = ",".join(("ca-certificates", *packages))
         release, sources = platform.freedesktop_os_release()["VERSION_CODENAME"], _apt_sources()
+        # What it mounts must never outlive it: whoever removes the folder would reach this machine's devices.
+        apart = ("unshare", "--mount", "--fork", "--kill-child", "--")
         made = ("mmdebstrap", "--quiet", "--variant=minbase", f"--include={included}")
-        _printed(*made, release, str(folder), *sources)
+        _printed(*apart, *made, release, str(folder), *sources)
         options = _printed("apt-config", "dump", "Acquire")
         (folder / "etc/apt/apt.conf.d/90machine").write_text(options)
         pip = _pip_settings()
