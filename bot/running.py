@@ -29,7 +29,7 @@ from bot.settings import Settings
 from bot.slash_commands import add_administrator_commands, add_reader_commands
 from bot.sourcing import Sourcing
 from bot.status import LoopWatch, Status
-from bot.stopping import Stopping
+from bot.stopping import Stopping, cancelled
 from bot.turning import Turning
 from bot.who import Who
 from index import ArticlebotError, Embedder, Generations, Index
@@ -87,7 +87,7 @@ async def _run(settings: Settings, serving: Serving, rebuilder: Rebuilder, stopp
     await asyncio.wait([connecting, stopped], return_when=asyncio.FIRST_COMPLETED)
     if not connecting.done():
         await bot.finish_answers()
-        connecting.cancel()
+        await cancelled(connecting)
     for task in others:
         task.cancel()
     await asyncio.wait([connecting, *others])
