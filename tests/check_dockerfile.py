@@ -153,7 +153,10 @@ def _check(image: Image, folder: Path) -> None:
                 raise AssertionError(f"the image's answer in Discord lacks the words of the article: {shown}")
         finally:
             code = stop(bot, signal.SIGTERM)
-            print(bot.stdout.read() if bot.stdout else "", end="")
+            printed = bot.stdout.read() if bot.stdout else ""
+            print(printed, end="")
+        if "listening on" not in printed:
+            raise AssertionError("the health check was answered by another bot on this machine")
         if code != 0:
             raise AssertionError(f"at SIGTERM the image ended with {code}")
     print("The image answered in a terminal and in Discord, was healthy, and ended with 0 at SIGTERM.")
