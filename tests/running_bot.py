@@ -22,7 +22,13 @@ _NOT_INHERITED = (
     "FEEDBACK_",
     "DISCORD_",
     "PUBLIC_URL",
+    "HTTP_",
+    "LOG_",
+    "NOTIFY_",
+    "WATCHDOG_",
 )
+# Many bots run beside each other in tests, and one address holds one.
+_DEFAULTS = {"HTTP_ADDRESS": "off"}
 
 
 class RunningBot:
@@ -30,7 +36,7 @@ class RunningBot:
 
     def __init__(self, index_dir: Path, environment: Mapping[str, str]) -> None:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
-        self._environment = inherited | {"INDEX_DIR": str(index_dir), "PYTHONPATH": str(_ROOT)}
+        self._environment = inherited | _DEFAULTS | {"INDEX_DIR": str(index_dir), "PYTHONPATH": str(_ROOT)}
         self._environment.update(environment)
         self.index_dir = index_dir
         self.output: list[str] = []
