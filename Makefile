@@ -6,13 +6,16 @@ Q ?= What did Peskov say?
 KILLS ?= 100
 export Q
 
-.PHONY: ask run test check format bench bench-statements eval encoders kill-test wheel-test clean
+.PHONY: ask run setup test check format bench bench-statements eval encoders kill-test wheel-test \
+    clean-root-test dockerfile-test clean
 
 ask: $(VENV)/.run
 	@$(BIN)/articlebot ask "$$Q"
 
 run: $(VENV)/.run
 	@$(BIN)/articlebot run
+
+setup: $(VENV)/.run
 
 # One thread for each process: on two cores, more of them only wait for each other.
 test: $(VENV)/.dev
@@ -59,6 +62,14 @@ wheel-test: $(VENV)/.dev
 	cd build/wheel-test && venv/bin/articlebot ask --json "What did Peskov say?" | tee answer.json
 	grep -q '"status": *"answered"' build/wheel-test/answer.json
 	grep -q 'these remarks by the U.S. president are very bad' build/wheel-test/answer.json
+
+# A clean Debian, from nothing to an answer, by the README alone; needs root and mmdebstrap.
+clean-root-test: $(VENV)/.dev
+	$(BIN)/python -m tests.clean_root
+
+# The Dockerfile without Docker; BUILD holds variables for the build, as NAME=VALUE.
+dockerfile-test: $(VENV)/.dev
+	$(BIN)/python -m tests.check_dockerfile $(BUILD)
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -37,7 +37,7 @@ from bot.settings import HttpAddress, Settings
 from bot.slash_commands import add_administrator_commands, add_reader_commands
 from bot.sourcing import Sourcing
 from bot.status import Status
-from bot.stopping import Stopping
+from bot.stopping import Stopping, cancelled
 from bot.turning import Turning
 from bot.web import WebServer, web_app
 from bot.who import Who
@@ -102,7 +102,7 @@ async def _run(
         notifier.stopping()
         if not connecting.done():
             await bot.finish_answers()
-            connecting.cancel()
+            await cancelled(connecting)
         for task in others:
             task.cancel()
         await asyncio.wait([connecting, *others])

@@ -193,7 +193,7 @@ class Settings:
             model_cache=Path(setting("MODEL_CACHE_DIR", str(DEFAULT_CACHE))).expanduser(),
             strictness=strictness,
             articles=tuple(Path(path).expanduser() for path in articles if path),
-            discord_token=setting("DISCORD_TOKEN", ""),
+            discord_token=_token(setting("DISCORD_TOKEN", ""), setting("DISCORD_TOKEN_FILE", "")),
             discord_proxy=proxy,
             admin_guild_ids=ids("ADMIN_GUILD_IDS"),
             admin_role_ids=ids("ADMIN_ROLE_IDS"),
@@ -236,3 +236,20 @@ def _not_understood(dotenv: Path) -> list[int]:
         return []
     with dotenv.open(encoding="utf-8") as stream:
         return [binding.original.line for binding in parse_stream(stream) if binding.error]
+
+
+def _token(token: str, path: str) -> str:
+    """The bot's token, from a file where it is not given itself."""
+    name = "DISCORD_TOKEN_FILE"
+    if not path:
+        return token
+    if token:
+        raise SettingError(name, f"DISCORD_TOKEN and {name} are both set; keep one of them.")
+    try:
+        token = Path(path).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise SettingError(name, f"The token in {name}={path} cannot be read: {reason}.") from error
+    if not token:
+        raise SettingError(name, f"{name}={path} is empty; write the bot's token into it.")
+    return token

@@ -44,4 +44,14 @@ class Stopping:
             self._wake()
 
 
+async def cancelled(task: asyncio.Task[None], patience_s: float = 5.0) -> None:
+    """Cancel a task and wait for its end; again after `patience_s`, since a cancellation can get lost.
+
+    Before Python 3.12 `asyncio.wait_for`, which discord.py connects in, loses one that comes as it ends.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=patience_s)
+
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)

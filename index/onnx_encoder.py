@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from index.encoding import Vectors
 from index.hashing import file_hash
+
+# As it is imported, onnxruntime would begin to tell its maker how it is used.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
 
 MODEL_FILE, WEIGHTS_FILE = "model.onnx", "model.weights"
 TOKENIZER_FILE, DESCRIPTION_FILE = "tokenizer.json", "encoder.json"

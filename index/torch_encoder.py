@@ -76,6 +76,7 @@ def _downloaded(name: str) -> Path | None:
 def _load(name: str) -> SentenceTransformer:
     folder = model_folder(name)
     try:
+        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar, set_verbosity_error
     except ImportError as error:
@@ -83,6 +84,8 @@ def _load(name: str) -> SentenceTransformer:
             f"sentence-transformers cannot be loaded ({error}); run pip install again."
         ) from error
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    # oneDNN writes machine code as it runs, which systemd's MemoryDenyWriteExecute forbids.
+    torch.backends.mkldnn.enabled = False  # type: ignore[assignment]
     disable_progress_bar()  # type: ignore[no-untyped-call]
     set_verbosity_error()  # type: ignore[no-untyped-call]
     try:

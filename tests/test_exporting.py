@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,17 @@ def test_an_exported_model_is_used_again_and_needs_no_torch(small_cache: Path) -
         [sys.executable, "-c", program, str(small_cache)], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "(1, 384) [] set()"
+
+
+def test_nobody_is_told_how_the_model_is_used(small_cache: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from index import Embedder\n"
+        "Embedder(precision='int8', cache=Path(sys.argv[1])).embed(['Who?'])"
+    )
+    here = {"HOME": str(tmp_path), "PYTHONPATH": str(Path.cwd()), "PATH": os.environ["PATH"]}
+    subprocess.run([sys.executable, "-c", program, str(small_cache)], env=here, cwd=tmp_path, check=True)
+    # onnxruntime's telemetry would leave an id of this machine and a database of events to send.
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_int8_is_another_model_by_name_with_nearly_the_same_vectors(

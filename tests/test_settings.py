@@ -89,6 +89,34 @@ def test_settings_never_show_the_token() -> None:
     assert "secret" not in repr(Settings.load({"DISCORD_TOKEN": "secret.token.here"}, Path("no such file")))
 
 
+def test_the_token_may_lie_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("secret.token.here\n")
+    settings = load(DISCORD_TOKEN_FILE=str(file))
+    assert settings.discord_token == file.read_text().strip()
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "No such file"), (b"\n", "is empty"), (b"\xff\xfe", "it is no text")],
+)
+def test_a_token_file_without_a_token_is_said(tmp_path: Path, content: bytes | None, words: str) -> None:
+    file = tmp_path / "token"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ArticlebotError, match=words):
+        load(DISCORD_TOKEN_FILE=str(file))
+
+
+def test_a_token_is_given_once(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("other.token.here")
+    given = {"DISCORD_TOKEN": "secret.token.here", "DISCORD_TOKEN_FILE": str(tmp_path / "token")}
+    with pytest.raises(ArticlebotError, match="keep one") as raised:
+        load(**given)
+    assert "secret" not in str(raised.value)
+
+
 @pytest.mark.parametrize(
     ("written", "host", "port"),
     [
