@@ -23,7 +23,7 @@ _MOST_THREADS = 4
 
 
 class OnnxEncoder:
-    """A model in a folder that `exporting` wrote. Raises `ValueError` where it is not as it was written."""
+    """A model in a folder that `optimizing` wrote. Raises `ValueError` where it is not as it was written."""
 
     def __init__(self, folder: Path) -> None:
         described = json.loads((folder / DESCRIPTION_FILE).read_text(encoding="utf-8"))

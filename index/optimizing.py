@@ -1,0 +1,77 @@
+"""`python -m index.optimizing FOLDER PRECISION`: what `tracing` wrote, made fit to serve, and checked."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from index.built_in_model import Precision
+from index.canonical import clean_line
+from index.errors import ModelError
+from index.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, WEIGHTS_FILE, OnnxEncoder, checksums
+from index.tracing import EXPECTED_FILE, sample_batches
+
+_LEAST_COSINE: dict[Precision, float] = {"fp32": 0.9999, "int8": 0.95}
+
+
+def optimize(folder: Path, precision: Precision) -> None:
+    """Turn a traced model into an export. Raises `ModelError` where it then gives other vectors."""
+    path = folder / DESCRIPTION_FILE
+    described = json.loads(path.read_text(encoding="utf-8"))
+    if precision == "int8":
+        _quantize(folder / MODEL_FILE)
+    else:
+        _fuse(folder / MODEL_FILE, described["heads"], described["hidden"])
+    with np.load(folder / EXPECTED_FILE) as arrays:
+        expected = [arrays[name] for name in arrays.files]
+    (folder / EXPECTED_FILE).unlink()
+    described |= {"precision": precision, "checksums": checksums(folder)}
+    path.write_text(json.dumps(described, indent=1), encoding="utf-8")
+    made = OnnxEncoder(folder)
+    for vectors, batch in zip(expected, sample_batches(), strict=True):
+        cosines = np.sum(vectors * made.encode(batch), axis=1)
+        if cosines.min() < _LEAST_COSINE[precision]:
+            raise ModelError(f"its export gives other vectors (cosine {cosines.min():.4f}).")
+
+
+def _quantize(path: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    traced = path.with_suffix(".traced")
+    path.rename(traced)
+    # With the whole range of the weights, processors without VNNI would overflow.
+    quantize_dynamic(traced, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    traced.unlink()
+
+
+def _fuse(path: Path, heads: int, hidden: int) -> None:
+    """Make one operation each of attention and its like; put the weights into a file.
+
+    That file is mapped into memory, which spares a copy of them.
+    """
+    import onnx
+    from onnxruntime.transformers.optimizer import optimize_model
+
+    fused = optimize_model(str(path), model_type="bert", num_heads=heads, hidden_size=hidden, opt_level=0)
+    onnx.save_model(fused.model, path, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024)
+    # onnx lets nobody but the owner read it, which may be who builds an image and not who serves from it.
+    path.with_name(WEIGHTS_FILE).chmod(path.stat().st_mode)
+
+
+def _main() -> int:
+    folder, precision = sys.argv[1:]
+    logging.disable(logging.WARNING)
+    try:
+        optimize(Path(folder), "int8" if precision == "int8" else "fp32")
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong, the model then runs by PyTorch
+        sys.stderr.write(f"{clean_line(str(error), 200) or type(error).__name__}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())
