@@ -73,10 +73,21 @@ def _answer_lines(answer: Callable[[str], library.Answer], as_json: bool) -> int
 
 def opened(options: argparse.Namespace, settings: Settings) -> library.Index:
     """Open the index that a command names, or the configured one, made if there is none yet."""
-    embedder = library.Embedder(settings.embedding_model)
+    embedder = embedder_of(settings)
     if not options.index:
         ensure_index(settings, embedder)
     return library.Index.open(options.index or settings.index_dir, embedder, settings.strictness)
+
+
+def embedder_of(settings: Settings) -> library.Embedder:
+    """The configured embedding model; nothing is loaded yet."""
+    return library.Embedder(
+        settings.embedding_model, settings.embedding_precision, settings.model_cache, _say_exporting
+    )
+
+
+def _say_exporting() -> None:
+    _say("Preparing the embedding model, once: half a minute.")
 
 
 def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
@@ -112,7 +123,7 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
         live = library.Generations(folder).rollback(_WAIT_S, _say_waiting)
         print(f"The live index is {live} again.")
         return 0
-    embedder = library.Embedder(settings.embedding_model)
+    embedder = embedder_of(settings)
     # Reading the configured articles again would bring back what is to be removed.
     paths = tuple(map(Path, options.paths)) or (() if options.remove else settings.articles)
     calibration = options.calibration and read_calibration(options.calibration)
@@ -231,7 +242,7 @@ def _evaluate_answers(options: argparse.Namespace, settings: Settings) -> int:
     from bot.progress import building, counting
 
     questions = library.read_questions(options.questions)
-    embedder = library.Embedder(settings.embedding_model)
+    embedder = embedder_of(settings)
     with tempfile.TemporaryDirectory(prefix="articlebot-eval-") as folder:
         with building() as progress:
             library.Builder(Path(folder), embedder, progress).build(library.read_paths(options.articles))

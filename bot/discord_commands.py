@@ -20,14 +20,14 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Serve Discord until interrupted; the first run indexes the articles."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
-    from bot.commands import ensure_index
+    from bot.commands import embedder_of, ensure_index
     from bot.inviting import application_id_of
     from bot.logs import log_to_stderr
     from bot.running import run_bot
 
     application_id_of(settings.discord_token)
     log_to_stderr([settings.discord_token])
-    embedder = library.Embedder(settings.embedding_model)
+    embedder = embedder_of(settings)
     ensure_index(settings, embedder)
     run_bot(settings, embedder)
     return 0
@@ -45,11 +45,12 @@ def invite(options: argparse.Namespace, settings: Settings) -> int:
 
 def feedback(options: argparse.Namespace, settings: Settings) -> int:
     """Print the votes of readers as labelled questions, a JSON object a line."""
+    from bot.commands import embedder_of
     from bot.feedback import FILE_NAME
     from bot.feedback_export import export_votes
 
     folder = options.index or settings.index_dir
-    index = library.Index.open(folder, library.Embedder(settings.embedding_model))
+    index = library.Index.open(folder, embedder_of(settings))
     export = export_votes(folder / FILE_NAME, index)
     for line in export.lines:
         print(line)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from index import DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Strictness
+from index import DEFAULT_CACHE, DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Precision, Strictness
 
 DEFAULT_INDEX_DIR = "articlebot-data"
 _ID = re.compile(r"[0-9]{15,20}")
+_PRECISIONS: dict[str, Precision] = {"fp32": "fp32", "int8": "int8"}
 _YES = frozenset(("1", "true", "yes", "on"))
 _LARGEST_COUNT = 100_000
 
@@ -20,17 +21,20 @@ _LARGEST_COUNT = 100_000
 class Settings:
     """What the person who runs the bot chose.
 
-    `index_dir` holds the index; `embedding_model` is the built-in model's name, a folder or a hub name;
-    `strictness` says how sure an answer must be; `articles` are the files and folders that `articlebot index`
-    reads when it is given none. `discord_token` and `discord_proxy` are empty where they are not set. Members
-    with Manage Server in a server of `admin_guild_ids` and those with a role of `admin_role_ids` administer
-    the bot beside its owner.
+    `index_dir` holds the index; `embedding_model` is the built-in model's name, a folder or a hub name,
+    `embedding_precision` that of its numbers, and `model_cache` the folder of its exports; `strictness` says
+    how sure an answer must be; `articles` are the files and folders that `articlebot index` reads when it is
+    given none. `discord_token` and `discord_proxy` are empty where they are not set. Members with Manage
+    Server in a server of `admin_guild_ids` and those with a role of `admin_role_ids` administer the bot
+    beside its owner.
     `user_questions` and `server_questions` may be asked a minute by one person and in one server, and
     `waiting_questions` may wait for an answer at a time.
     """
 
     index_dir: Path
     embedding_model: str
+    embedding_precision: Precision
+    model_cache: Path
     strictness: Strictness
     articles: tuple[Path, ...]
     discord_token: str = field(repr=False)
@@ -78,10 +82,15 @@ class Settings:
         strictness = next((s for s in STRICTNESSES if s == setting("STRICTNESS", "balanced").lower()), None)
         if strictness is None:
             raise ArticlebotError(f"STRICTNESS must be one of {', '.join(STRICTNESSES)}.")
+        precision: Precision | None = _PRECISIONS.get(setting("EMBEDDING_PRECISION", "fp32").lower())
+        if precision is None:
+            raise ArticlebotError(f"EMBEDDING_PRECISION must be one of {', '.join(_PRECISIONS)}.")
         articles = setting("ARTICLES", "").split(os.pathsep)
         return cls(
             index_dir=Path(setting("INDEX_DIR", DEFAULT_INDEX_DIR)).expanduser(),
             embedding_model=setting("EMBEDDING_MODEL", DEFAULT_MODEL),
+            embedding_precision=precision,
+            model_cache=Path(setting("MODEL_CACHE_DIR", str(DEFAULT_CACHE))).expanduser(),
             strictness=strictness,
             articles=tuple(Path(path).expanduser() for path in articles if path),
             discord_token=setting("DISCORD_TOKEN", ""),

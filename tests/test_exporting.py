@@ -1,0 +1,82 @@
+"""A model that is run without PyTorch: exported once, checked, and the same vectors from then on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.built_in_model import built_in_model_folder
+from index.embedding import Embedder
+from index.exporting import exported
+from index.torch_encoder import TorchEncoder
+
+TEXTS = ["Who?", "What did Peskov say?", "Zażółć gęślą jaźń, 普京.", "He said that talks would go on. " * 60]
+
+
+@pytest.fixture(scope="module")
+def small_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that holds the built-in model in int8, exported once for all tests here."""
+    cache: Path = tmp_path_factory.mktemp("models")
+    assert exported("all-MiniLM-L6-v2", built_in_model_folder(), cache, "int8") is not None
+    return cache
+
+
+def test_the_vectors_are_those_of_sentence_transformers(embedder: Embedder) -> None:
+    expected = TorchEncoder("all-MiniLM-L6-v2")
+    vectors = embedder.embed(TEXTS)
+    assert vectors.shape == (len(TEXTS), expected.dimension) == (len(TEXTS), embedder.dimension)
+    assert np.sum(vectors * expected.encode(TEXTS), axis=1).min() >= 0.9999
+    assert embedder.token_counts(TEXTS) == expected.token_counts(TEXTS)
+    assert embedder.max_tokens == expected.max_tokens
+
+
+def test_an_exported_model_is_used_again_and_needs_no_torch(small_cache: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from index import Embedder; told = []\n"
+        "embedder = Embedder(precision='int8', cache=Path(sys.argv[1]), on_export=lambda: told.append(1))\n"
+        "print(embedder.embed(['Who?']).shape, told,\n"
+        "      {'torch', 'transformers', 'sentence_transformers'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(small_cache)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "(1, 384) [] set()"
+
+
+def test_int8_is_another_model_by_name_with_nearly_the_same_vectors(
+    small_cache: Path, embedder: Embedder
+) -> None:
+    small = Embedder("all-MiniLM-L6-v2@int8", cache=small_cache)
+    assert small.model == Embedder(precision="int8").model == "all-MiniLM-L6-v2@int8"
+    cosines = np.sum(small.embed(TEXTS) * embedder.embed(TEXTS), axis=1)
+    assert 0.95 < cosines.min() < 0.9999
+
+
+def test_what_cannot_be_exported_is_run_by_sentence_transformers(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, embedder: Embedder
+) -> None:
+    model, no_folder = tmp_path / "model", tmp_path / "cache"
+    shutil.copytree(built_in_model_folder(), model)
+    no_folder.write_text("a file")
+    told: list[bool] = []
+    slow = Embedder(str(model), cache=no_folder, on_export=lambda: told.append(True))
+    assert np.sum(slow.embed(["Who?"]) * embedder.embed(["Who?"])) > 0.9999
+    assert told
+    assert "runs by sentence-transformers" in caplog.text
+
+
+def test_a_changed_model_is_exported_anew(tmp_path: Path, small_cache: Path) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(built_in_model_folder(), model)
+    described = json.loads((model / "sentence_bert_config.json").read_text())
+    (model / "sentence_bert_config.json").write_text(json.dumps(described | {"max_seq_length": 64}))
+    made = exported(str(model), model, small_cache, "int8")
+    assert made is not None
+    assert json.loads((made / "encoder.json").read_text())["max_tokens"] == 64
+    assert len(list(small_cache.iterdir())) == 2
