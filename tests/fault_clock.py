@@ -35,7 +35,7 @@ def clock_jumps_while_serving(ground: Ground, runs: int) -> Tally:
     """Let the clock jump below a running bot that somebody has just asked as often as they may."""
     tally, clock = Tally(), _Clock(ground.folder)
     faked = clock.environment | {"QUESTIONS_PER_USER": str(_LIMIT)}
-    with ground.serving(**faked) as (discord, bot):
+    with ground.serving(settings=faked) as (discord, bot):
         for run in range(runs):
             for _ in range(_LIMIT):
                 _ask(discord, run).wait_answer()

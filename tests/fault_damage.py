@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from index import ArticlebotError, Generations, Index
+from index import Article, ArticlebotError, Builder, Generations, Index
 from tests.discord_server import Discord
 from tests.fault_runs import (
     ASKED,
@@ -26,6 +26,7 @@ from tests.fault_runs import (
     shown,
 )
 
+_LARGE = " ".join(f"{n}{'x' * 20_000}" for n in range(120))
 Damage = Callable[[Path, random.Random], None]
 
 
@@ -119,15 +120,18 @@ def _go_back(
 def damaged_while_serving(ground: Ground, runs: int) -> Tally:
     """Damage a file below a running bot, ask, and put it back: a right answer or a sentence, and no end."""
     tally, found, chance = Tally(), Counter[str](), random.Random(runs)  # noqa: S311
+    # Once read, an article larger than what SQLite keeps in memory drives out all else.
+    Builder(ground.index, ground.embedder).build([Article("large", "Large", _LARGE)])
     folder, _ = Generations(ground.index).live()
     with ground.serving() as (discord, bot):
         for run in range(runs):
+            discord.command("who", {"article": "large"}, user=discord.user(2 * run)).wait_answer()
             for path in sorted(folder.iterdir()):
                 kept = path.read_bytes()
                 for damage in (_cut_short, _overwrite, _flip_a_bit):
                     damage(path, chance)
                     tally.runs += 1
-                    found[_told(discord, tally, f"{path.name}, {damage.__name__}")] += 1
+                    found[_answered_over_damage(discord, tally, f"{path.name}, {damage.__name__}")] += 1
                     path.write_bytes(kept)
             with tally.recovering():
                 expect_answers(discord, tally, user=2 * run + 1)
@@ -142,7 +146,7 @@ def _overwrite(path: Path, chance: random.Random) -> None:
     path.write_bytes(chance.randbytes(length))
 
 
-def _told(discord: Discord, tally: Tally, name: str) -> str:
+def _answered_over_damage(discord: Discord, tally: Tally, name: str) -> str:
     """What a reader gets, over an index that is damaged now."""
     tally.asked += 1
     asked = discord.command("ask", {"question": QUESTION}, user=discord.user(1000 + tally.asked), guild=None)

@@ -80,7 +80,7 @@ def large_article(ground: Ground, megabytes: int) -> Tally:
         tally.notes.append(
             f"{name}: {'refused' if refused else 'indexed'} after {took:.1f} s, {most / _MIB:.0f} MiB"
         )
-    with ground.serving(ARTICLES=str(articles)) as (discord, bot):
+    with ground.serving(settings={"ARTICLES": str(articles)}) as (discord, bot):
         for file in (File("large.txt", text[: 60 * _MIB]), File("large.txt", text[: 60 * _MIB], size=1000)):
             tally.runs += 1
             added = discord.command("article add", {"file": file}, user=OWNER)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,12 +95,16 @@ class Ground:
         builder.build([Article("bridge", "The bridge", _BRIDGE)])
 
     @contextmanager
-    def serving(self, index: Path | None = None, **settings: str) -> Iterator[tuple[Discord, RunningBot]]:
+    def serving(
+        self, index: Path | None = None, settings: Mapping[str, str] | None = None
+    ) -> Iterator[tuple[Discord, RunningBot]]:
         """A Discord and a bot that is ready in it."""
-        with self.discord() as discord:
-            with RunningBot(index or self.index, discord.environment | settings) as bot:
-                discord.wait_ready()
-                yield discord, bot
+        with (
+            self.discord() as discord,
+            RunningBot(index or self.index, {**discord.environment, **(settings or {})}) as bot,
+        ):
+            discord.wait_ready()
+            yield discord, bot
 
     @contextmanager
     def discord(self) -> Iterator[Discord]:

@@ -23,7 +23,7 @@ _FREELY = {"QUESTIONS_PER_USER": "100000", "QUESTIONS_PER_SERVER": "100000"}
 def day(ground: Ground, requests: int) -> Tally:
     """Let readers ask, press, mention, reply and vote, and the owner add, remove and index, for so many requests."""
     tally = Tally(runs=1)
-    with ground.serving(**_FREELY) as (discord, bot):
+    with ground.serving(settings=_FREELY) as (discord, bot):
         visitors = _Visitors(discord, tally)
         held: list[int] = []
         for number in range(requests):

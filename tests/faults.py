@@ -115,6 +115,9 @@ def _run(name: str, times: int, embedder: Embedder, width: int) -> bool:
         ground = Ground(folder, embedder)
         ground.prepare()
         tally = row.fault(ground, times)
+    except (AssertionError, OSError, RuntimeError, subprocess.SubprocessError) as error:
+        print(f"{row.title:{width}}   broken off: {error}", flush=True)
+        return True
     except SkippedError as error:
         _print_skipped(row.title, width, str(error))
         return False
