@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.quoting import Served, serve
-from index import Answer, ArticlebotError, Filter, Heading, Index, Span, sources_of
+from index import Answer, ArticlebotError, Filter, Heading, Index, IndexDamagedError, Span, sources_of
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -95,6 +95,7 @@ class Serving:
         self._live_id = live_id
         self._waiting_limit = waiting_limit
         self._waiting = 0
+        self._is_damaged = False
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="asking")
         self._reloading = asyncio.Lock()
         self.live = Live.of(open_live())
@@ -130,15 +131,23 @@ class Serving:
 
     async def run(self, job: Callable[[Live], T]) -> T:
         """Run a job on the live index, in its turn."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, lambda: job(self.live))
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._worker, lambda: job(self.live))
+        except IndexDamagedError:
+            self._is_damaged = True
+            raise
 
     async def reload(self) -> None:
-        """Serve the index that is live on disk now. Raises `StoreError`; the served one then stays."""
+        """Serve the index that is live on disk now, opened again where a job found the served one damaged.
+
+        Raises `StoreError`; the served one then stays.
+        """
         async with self._reloading:
-            if await asyncio.to_thread(self._live_id) == self.live.index.manifest.index_id:
+            same = await asyncio.to_thread(self._live_id) == self.live.index.manifest.index_id
+            if same and not self._is_damaged:
                 return
             fresh = await asyncio.to_thread(lambda: Live.of(self._open_live()))
-            stale, self.live = self.live, fresh
+            stale, self.live, self._is_damaged = self.live, fresh, False
             _log.info("serving index %s", fresh.index.manifest.index_id)
             # The worker takes one job at a time, so that whoever still reads the old index is done by then.
             await asyncio.get_running_loop().run_in_executor(self._worker, stale.index.close)

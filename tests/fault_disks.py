@@ -147,7 +147,7 @@ def mounted(*arguments: str | Path) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", "--lazy", arguments[-1]], check=True)
+        subprocess.run(["/bin/umount", "--lazy", arguments[-1]], check=True)
 
 
 @contextmanager
@@ -173,6 +173,6 @@ def _remounted_read_only(place: Path) -> Iterator[None]:
 
 
 def _mount(*arguments: str | Path) -> None:
-    done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run(["/bin/mount", *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
         raise SkippedError(f"needs to mount a file system ({done.stderr.strip()})")

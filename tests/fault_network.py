@@ -17,6 +17,8 @@ from tests.fault_runs import QUESTION, WORDS, Ground, Tally, expect_answers, exp
 from tests.running_bot import RunningBot
 
 _NAME = "proxy.invalid"
+# The bot's HTTP client remembers an address for 10 seconds.
+_REMEMBERED_S = 12
 _PIECE = 2**16
 
 
@@ -43,7 +45,7 @@ def discord_down(ground: Ground, seconds: int) -> Tally:
 
 
 def names_gone(ground: Ground, seconds: int) -> Tally:
-    """Let the proxy's name be unknown for so long: first with the connection up, then with it cut."""
+    """Let the proxy's name be unknown for so long: first with the connection up, soon with it cut."""
     tally = Tally()
     with _names(ground.folder) as known, ground.discord() as discord:
         port = urlsplit(discord.environment["DISCORD_PROXY"]).port
@@ -52,6 +54,7 @@ def names_gone(ground: Ground, seconds: int) -> Tally:
             discord.wait_ready()
             expect_answers(discord, tally)
             with known.gone():
+                time.sleep(_REMEMBERED_S)
                 discord.gateway("disconnect")
                 time.sleep(seconds / 2)
                 # Who mentions the bot meanwhile is answered when it is back.

@@ -21,7 +21,7 @@ _FREELY = {"QUESTIONS_PER_USER": "100000", "QUESTIONS_PER_SERVER": "100000"}
 
 
 def day(ground: Ground, requests: int) -> Tally:
-    """Let readers ask, press, mention, reply and vote, and the owner add, remove and index, for so many requests."""
+    """Let readers ask, press, mention and vote, and the owner add, remove and index, for so many requests."""
     tally = Tally(runs=1)
     with ground.serving(settings=_FREELY) as (discord, bot):
         visitors = _Visitors(discord, tally)
@@ -43,8 +43,8 @@ def day(ground: Ground, requests: int) -> Tally:
         max(slope, medians) < _MOST_GROWTH, f"memory grew by {max(slope, medians):.1%} in the second half"
     )
     tally.notes.append(
-        f"memory {held[0] / _MIB:.0f} MiB at first, {statistics.median(second) / _MIB:.0f} MiB in the second half,"
-        f" which grew by {slope:+.1%} (line) or {medians:+.1%} (medians of thirds)"
+        f"memory {held[0] / _MIB:.0f} MiB at first, then {statistics.median(second) / _MIB:.0f} MiB;"
+        f" the second half grew by {slope:+.1%} (line) or {medians:+.1%} (medians of thirds)"
     )
     return tally
 
