@@ -26,8 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Articles hold any character; a terminal that lacks one must not stop the answer.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        settings = Settings.load()
-        return int(options.run(options, settings) or 0)
+        return int(options.run(options, options.settings()) or 0)
     except ArticlebotError as error:
         print(f"articlebot: {error}", file=sys.stderr)
         return BAD_INPUT
@@ -54,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="articlebot", description="Answers questions about articles, with citations anyone can check."
     )
     parser.add_argument("--version", action="version", version=f"articlebot {version('articlebot')}")
+    parser.set_defaults(settings=Settings.load)
     add = parser.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
 
     ask = add("ask", help="ask the articles a question, or many in a console")
@@ -136,6 +136,10 @@ def _parser() -> argparse.ArgumentParser:
 
     invite = add("invite", help="print the link that adds the bot to a server")
     invite.set_defaults(run=discord_commands.invite)
+
+    doctor = add("doctor", help="look at all that the bot needs, and say what to mend")
+    doctor.add_argument("--online", action="store_true", help="ask Discord, too")
+    doctor.set_defaults(run=discord_commands.doctor, settings=Settings.load_what_can_be)
 
     preview = add("preview", help="show the message that Discord would be sent for a question")
     preview.add_argument("question", nargs="+", metavar="QUESTION", help="the question")

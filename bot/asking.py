@@ -156,7 +156,7 @@ def _follow(question: str, before: discord.Message, live: Live) -> tuple[Asked, 
         return asked, serve(live.index, live.ask(asked), context=False)
     meant, answer = live.index.follow_up(question, earlier, top=MOST_CITED, article_ids=live.within(asked))
     asked = Asked(meant.question, meant.article_ids, meant.besides, asked.chosen)
-    return asked, serve(live.index, answer, context=False)
+    return asked, serve(live.index, live.linked_answer(answer), context=False)
 
 
 def concerns(message: discord.Message, me: discord.ClientUser) -> bool:

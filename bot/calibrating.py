@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import index as library
+from bot.commands import embedder_of
 from bot.settings import Settings
 
 
 def calibrate(options: argparse.Namespace, settings: Settings) -> int:
     """Fit on some sets of questions, report on others, and write the numbers and the pictures."""
-    embedder = library.Embedder(settings.embedding_model)
+    embedder = embedder_of(settings)
     pairs = _paired(options.questions, options.articles)
     fitted_on = {_name(path): _samples(path, articles, embedder) for path, articles in pairs}
     calibration = library.fit_calibration(fitted_on)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import index as library
-from bot.settings import Settings
+from bot.settings import SettingError, Settings
 
 _YOU = "you"
-_HOW_TO_GET_IN = (
-    "DISCORD_TOKEN is not set. In Discord's developer portal (discord.com/developers/applications) create an "
-    "application, open its page Bot, press Reset Token, and write DISCORD_TOKEN=... into the file .env here."
-)
+_HOW_TO_GET_IN = """\
+DISCORD_TOKEN is not set. To get a token:
+  1. open https://discord.com/developers/applications, press New Application and name it;
+  2. open its page Bot, press Reset Token and copy the token;
+  3. write DISCORD_TOKEN= and the token behind it into the file .env here.
+Then run this again; articlebot doctor says what else is missing."""
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Serve Discord until interrupted; the first run indexes the articles."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
+    from bot.bot_token import application_id_of
     from bot.commands import embedder_of, ensure_index
-    from bot.inviting import application_id_of
     from bot.logs import log_to_stderr
     from bot.running import run_bot
 
@@ -37,10 +40,18 @@ def invite(options: argparse.Namespace, settings: Settings) -> int:
     """Print the link that adds the bot to a server."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
-    from bot.inviting import application_id_of, invite_url
+    from bot.bot_token import application_id_of
+    from bot.inviting import invite_url
 
     print(invite_url(application_id_of(settings.discord_token)))
     return 0
+
+
+def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[SettingError]]) -> int:
+    """Look at all that the bot needs, and say what to mend."""
+    from bot.doctor import diagnose
+
+    return diagnose(loaded, online=options.online)
 
 
 def feedback(options: argparse.Namespace, settings: Settings) -> int:

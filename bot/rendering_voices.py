@@ -11,7 +11,7 @@ from bot.paging import Room, paginate
 from bot.rendering import ANSWERED, NOT_ANSWERED, block, linked, source_line
 from bot.reply import Button, Menu, Option, Picture, Reply
 from bot.state import VoicesState, speaker_key
-from bot.wording import spelled
+from bot.wording import counted, spelled
 from index import Citation, Heading, Voice
 
 MOST_LISTED = 12
@@ -66,19 +66,15 @@ def picture_of(voices: Sequence[Voice], png: bytes) -> Picture:
 
 def _line(voice: Voice) -> str:
     name = escape_line(cut(voice.name, _MOST_NAME))
-    return f"**{name}** – {_count(voice.statements, 'statement')}, {_words(voice)}"
+    return f"**{name}** – {counted(voice.statements, 'statement')}, {_words(voice)}"
 
 
 def _words(voice: Voice) -> str:
-    words = _count(voice.words, "word")
+    words = counted(voice.words, "word")
     if voice.direct_words == 0:
         return words
     share = "all" if voice.direct_words == voice.words else f"{voice.direct_words:,}"
     return f"{words}, {share} of them word for word" if voice.words > 1 else f"{words}, word for word"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _menu(voices: Sequence[Voice], state: VoicesState) -> Menu:
@@ -86,7 +82,7 @@ def _menu(voices: Sequence[Voice], state: VoicesState) -> Menu:
         Option(
             label=cut(shown_line(voice.name), _MOST_LABEL) or "?",
             value=VoicesState(state.article, state.content, speaker_key(voice.name)).encoded(),
-            description=f"{_count(voice.statements, 'statement')}, {_count(voice.words, 'word')}",
+            description=f"{counted(voice.statements, 'statement')}, {counted(voice.words, 'word')}",
             chosen=speaker_key(voice.name) == state.speaker,
         )
         for voice in voices[:_MOST_OFFERED]

@@ -22,6 +22,7 @@ from bot.inviting import invite_url
 from bot.limits import Limits
 from bot.logs import log_loop_errors
 from bot.pressing import Handler
+from bot.reader_links import ReaderLinks
 from bot.rebuilding import Rebuilder
 from bot.serving import Serving
 from bot.settings import Settings
@@ -63,6 +64,7 @@ def run_bot(settings: Settings, embedder: Embedder) -> None:
             lambda: Index.open(settings.index_dir, embedder, settings.strictness),
             generations.live_id,
             settings.waiting_questions,
+            ReaderLinks(settings.public_url),
         )
         rebuilder = Rebuilder(generations, embedder, serving)
         # The model and its libraries stay to the end; to search them for garbage takes a fifth of a second.

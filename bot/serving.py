@@ -9,11 +9,22 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from bot.quoting import Served, serve
-from index import Answer, ArticlebotError, Filter, Heading, Index, IndexDamagedError, Span, sources_of
+from bot.reader_links import ReaderLinks
+from index import (
+    Answer,
+    ArticlebotError,
+    Citation,
+    Filter,
+    Heading,
+    Index,
+    IndexDamagedError,
+    Span,
+    sources_of,
+)
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -60,13 +71,14 @@ class Live:
     index: Index
     headings: dict[str, Heading]
     sources: tuple[str, ...] = ()
+    links: ReaderLinks = field(default_factory=ReaderLinks)
 
     @classmethod
-    def of(cls, index: Index) -> Live:
+    def of(cls, index: Index, links: ReaderLinks | None = None) -> Live:
         """The index with its headings read; it is asked once, so that its first reader need not wait."""
         headings = {heading.article_id: heading for heading in index.headings()}
         index.ask(_FIRST_QUESTION, top=1)
-        return cls(index, headings, tuple(sources_of(headings.values())))
+        return cls(index, headings, tuple(sources_of(headings.values())), links or ReaderLinks())
 
     def within(self, asked: Asked) -> Collection[str] | None:
         """The ids of the articles to ask, None for all. Raises `QuestionError` where none fits the filter."""
@@ -77,19 +89,37 @@ class Live:
 
     def ask(self, asked: Asked) -> Answer:
         """Answer a question. Raises `QuestionError` as `Index.ask` does, or where no article fits."""
-        return self.index.ask(
+        answer = self.index.ask(
             asked.question, top=MOST_CITED, article_ids=self.within(asked), besides=asked.besides
+        )
+        return self.linked_answer(answer)
+
+    def linked(self, citation: Citation) -> Citation:
+        """The citation, linked to the reader page where its article has no address of its own."""
+        return self.links.linked(citation, self.index.manifest.articles[citation.article_id])
+
+    def linked_answer(self, answer: Answer) -> Answer:
+        """The answer with its citations linked."""
+        return replace(
+            answer,
+            citations=tuple(map(self.linked, answer.citations)),
+            nearest=tuple(map(self.linked, answer.nearest)),
         )
 
 
 class Serving:
     """Serves one index at a time; `reload` swaps another in between two questions.
 
-    `open_live` opens the live index of the folder, and `live_id` reads only its id.
+    `open_live` opens the live index of the folder, and `live_id` reads only its id; `links` lead to the
+    reader page.
     """
 
     def __init__(
-        self, open_live: Callable[[], Index], live_id: Callable[[], str], waiting_limit: int
+        self,
+        open_live: Callable[[], Index],
+        live_id: Callable[[], str],
+        waiting_limit: int,
+        links: ReaderLinks | None = None,
     ) -> None:
         self._open_live = open_live
         self._live_id = live_id
@@ -98,7 +128,8 @@ class Serving:
         self._is_damaged = False
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="asking")
         self._reloading = asyncio.Lock()
-        self.live = Live.of(open_live())
+        self._links = links
+        self.live = Live.of(open_live(), links)
         self.counts = Counts()
 
     @property
@@ -146,7 +177,7 @@ class Serving:
             same = await asyncio.to_thread(self._live_id) == self.live.index.manifest.index_id
             if same and not self._is_damaged:
                 return
-            fresh = await asyncio.to_thread(lambda: Live.of(self._open_live()))
+            fresh = await asyncio.to_thread(lambda: Live.of(self._open_live(), self._links))
             stale, self.live, self._is_damaged = self.live, fresh, False
             _log.info("serving index %s", fresh.index.manifest.index_id)
             # The worker takes one job at a time, so that whoever still reads the old index is done by then.

@@ -7,14 +7,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
-from index import DEFAULT_CACHE, DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Precision, Strictness
+from index import DEFAULT_CACHE, DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Precision, Strictness, host
 
+DOTENV = Path(".env")
 DEFAULT_INDEX_DIR = "articlebot-data"
 _ID = re.compile(r"[0-9]{15,20}")
 _PRECISIONS: dict[str, Precision] = {"fp32": "fp32", "int8": "int8"}
 _YES = frozenset(("1", "true", "yes", "on"))
 _LARGEST_COUNT = 100_000
+_LONGEST_PUBLIC_URL = 150
+_PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%!$&'*+,;=:@/-]*)?", re.ASCII | re.IGNORECASE)
+
+
+class SettingError(ArticlebotError):
+    """A setting, or the file that holds them, is not of its kind; `name` says which."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.name = name
 
 
 @dataclass(frozen=True)
@@ -28,7 +40,8 @@ class Settings:
     Server in a server of `admin_guild_ids` and those with a role of `admin_role_ids` administer the bot
     beside its owner.
     `user_questions` and `server_questions` may be asked a minute by one person and in one server, and
-    `waiting_questions` may wait for an answer at a time.
+    `waiting_questions` may wait for an answer at a time. `public_url` is where others reach the bot's pages,
+    without a slash at its end and empty where they do not.
     """
 
     index_dir: Path
@@ -45,18 +58,27 @@ class Settings:
     server_questions: int
     waiting_questions: int
     feedback_keep_questions: bool
+    public_url: str
 
     @classmethod
-    def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> "Settings":
+    def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> "Settings":
         """The settings in `environ` (the process's, unless given), else in `dotenv`, else the defaults.
 
-        Raises `ArticlebotError` where `dotenv` is there and cannot be read, and for a setting that is not
-        of its kind.
+        Raises `SettingError` where `dotenv` is there and cannot be read, and for a setting that is not of
+        its kind.
         """
         try:
+            if lines := _not_understood(dotenv):
+                raise SettingError(
+                    str(dotenv),
+                    f"{dotenv} has a line that is not understood, line {lines[0]}: write NAME=value, "
+                    "and close a quotation mark that is opened.",
+                )
             written = dotenv_values(dotenv)
         except (OSError, UnicodeDecodeError) as error:
-            raise ArticlebotError(f"{dotenv} cannot be read ({error}); save it as UTF-8 text.") from error
+            raise SettingError(
+                str(dotenv), f"{dotenv} cannot be read ({error}); save it as UTF-8 text."
+            ) from error
         given = {**written, **(os.environ if environ is None else environ)}
 
         def setting(name: str, default: str) -> str:
@@ -65,26 +87,38 @@ class Settings:
         def count(name: str, default: int) -> int:
             written = setting(name, str(default))
             if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= _LARGEST_COUNT):
-                raise ArticlebotError(f"{name} must be a number from 1 to {_LARGEST_COUNT:,}.")
+                raise SettingError(name, f"{name} must be a number from 1 to {_LARGEST_COUNT:,}.")
             return int(written)
 
         def ids(name: str) -> frozenset[int]:
             written = setting(name, "").replace(",", " ").split()
             if not all(_ID.fullmatch(one) for one in written):
-                raise ArticlebotError(
-                    f"{name} must hold Discord ids, numbers of 15 to 20 digits with commas between them."
+                raise SettingError(
+                    name,
+                    f"{name} must hold Discord ids, numbers of 15 to 20 digits with commas between them.",
                 )
             return frozenset(map(int, written))
 
         proxy = setting("DISCORD_PROXY", "")
         if proxy and not proxy.lower().startswith(("http://", "https://")):
-            raise ArticlebotError("DISCORD_PROXY must be an address such as http://proxy.example.org:3128.")
+            raise SettingError(
+                "DISCORD_PROXY", "DISCORD_PROXY must be an address such as http://proxy.example.org:3128."
+            )
         strictness = next((s for s in STRICTNESSES if s == setting("STRICTNESS", "balanced").lower()), None)
         if strictness is None:
-            raise ArticlebotError(f"STRICTNESS must be one of {', '.join(STRICTNESSES)}.")
+            raise SettingError("STRICTNESS", f"STRICTNESS must be one of {', '.join(STRICTNESSES)}.")
         precision: Precision | None = _PRECISIONS.get(setting("EMBEDDING_PRECISION", "fp32").lower())
         if precision is None:
-            raise ArticlebotError(f"EMBEDDING_PRECISION must be one of {', '.join(_PRECISIONS)}.")
+            raise SettingError(
+                "EMBEDDING_PRECISION", f"EMBEDDING_PRECISION must be one of {', '.join(_PRECISIONS)}."
+            )
+        public_url = setting("PUBLIC_URL", "").rstrip("/")
+        if public_url and not _is_public_url(public_url):
+            raise SettingError(
+                "PUBLIC_URL",
+                "PUBLIC_URL must be the address of the bot's pages, such as https://articles.example.org, in "
+                f"ASCII, with at most {_LONGEST_PUBLIC_URL} characters, and without a user, ? or #.",
+            )
         articles = setting("ARTICLES", "").split(os.pathsep)
         return cls(
             index_dir=Path(setting("INDEX_DIR", DEFAULT_INDEX_DIR)).expanduser(),
@@ -101,4 +135,35 @@ class Settings:
             server_questions=count("QUESTIONS_PER_SERVER", 120),
             waiting_questions=count("QUESTIONS_WAITING", 200),
             feedback_keep_questions=setting("FEEDBACK_KEEP_QUESTIONS", "0").lower() in _YES,
+            public_url=public_url,
         )
+
+    @classmethod
+    def load_what_can_be(
+        cls, environ: Mapping[str, str] | None = None, dotenv: Path = DOTENV
+    ) -> tuple["Settings", tuple[SettingError, ...]]:
+        """The settings, with the default in place of each that `load` refuses, and why it does."""
+        given = dict(os.environ if environ is None else environ)
+        refused: list[SettingError] = []
+        while True:
+            try:
+                return cls.load(given, dotenv), tuple(refused)
+            except SettingError as error:
+                refused.append(error)
+                if error.name == str(dotenv):
+                    dotenv = Path(os.devnull)
+                else:
+                    # What is empty here counts as not set, whatever the file says.
+                    given[error.name] = ""
+
+
+def _is_public_url(url: str) -> bool:
+    return len(url) <= _LONGEST_PUBLIC_URL and bool(host(url)) and bool(_PUBLIC_URL.fullmatch(url))
+
+
+def _not_understood(dotenv: Path) -> list[int]:
+    """The numbers of the lines that python-dotenv would leave out."""
+    if not dotenv.is_file():
+        return []
+    with dotenv.open(encoding="utf-8") as stream:
+        return [binding.original.line for binding in parse_stream(stream) if binding.error]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -63,11 +64,13 @@ def written(content: str) -> str:
 
 
 def _found(text: str, live: Live) -> Reply:
-    return render_sources(live.index.source(written(text)[:_MOST_TEXT]), live.index.manifest.articles)
+    found = live.index.source(written(text)[:_MOST_TEXT])
+    sources = [replace(source, citation=live.linked(source.citation)) for source in found]
+    return render_sources(sources, live.index.manifest.articles)
 
 
 def _passage(state: PassageState, live: Live) -> Reply:
     """A passage with the sentences around it. Raises `ArticlebotError` where there is no such place now."""
     article_id = still_there(state.article, state.content, live)
     around = live.index.cite(article_id, live.index.around(article_id, state.span))
-    return render_passage(around, state)
+    return render_passage(live.linked(around), state)

@@ -89,8 +89,11 @@ def _found(state: VoicesState, typed: str | None, live: Live) -> tuple[Reply, Se
     if typed is not None:
         state = replace(state, speaker=speaker_key(named_voice(typed, voices).name))
     if state.speaker is None:
-        return render_voices(live.headings[article_id], voices, state), voices[:MOST_LISTED]
+        heading = live.headings[article_id]
+        heading = replace(heading, url=heading.url or live.links.article(article_id))
+        return render_voices(heading, voices, state), voices[:MOST_LISTED]
     voice = next((voice for voice in voices if speaker_key(voice.name) == state.speaker), None)
     if voice is None:
         raise GoneError(_SILENT)
-    return render_said(voice, live.index.said_by(article_id, voice.name), voices, state), ()
+    said = [live.linked(citation) for citation in live.index.said_by(article_id, voice.name)]
+    return render_said(voice, said, voices, state), ()

@@ -23,6 +23,11 @@ def spelled(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things: 1 word, 2,000 words."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def paragraphs(citation: Citation) -> str:
     """The paragraph or paragraphs that a quote stands in: ¶ 11, ¶ 11–12."""
     last = citation.paragraph + sum(bool(line.strip()) for line in citation.quote.split("\n")) - 1

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from index.errors import CalibrationError as CalibrationError
     from index.errors import IndexDamagedError as IndexDamagedError
     from index.errors import IndexMissingError as IndexMissingError
+    from index.errors import ModelError as ModelError
     from index.errors import QuestionError as QuestionError
     from index.errors import ReadingError as ReadingError
     from index.errors import StoreError as StoreError
@@ -64,10 +65,12 @@ if TYPE_CHECKING:
     from index.models import Statement as Statement
     from index.query import canonical_question as canonical_question
     from index.questions import read_questions as read_questions
+    from index.reading import article_files as article_files
     from index.reading import default_article as default_article
     from index.reading import read_bytes as read_bytes
     from index.reading import read_paths as read_paths
     from index.saying import Voice as Voice
+    from index.saying import voices as voices
     from index.sourcing import Source as Source
     from index.statements import find_statements as find_statements
     from index.verifying import verify as verify
@@ -93,6 +96,7 @@ _ROOMS = {
         "CalibrationError",
         "IndexDamagedError",
         "IndexMissingError",
+        "ModelError",
         "QuestionError",
         "ReadingError",
         "StoreError",
@@ -106,8 +110,8 @@ _ROOMS = {
     "query": ("canonical_question",),
     "models": ("Answer", "Article", "Citation", "Heading", "KnownBy", "Span", "Statement"),
     "questions": ("read_questions",),
-    "reading": ("default_article", "read_bytes", "read_paths"),
-    "saying": ("Voice",),
+    "reading": ("article_files", "default_article", "read_bytes", "read_paths"),
+    "saying": ("Voice", "voices"),
     "sourcing": ("Source",),
     "statements": ("find_statements",),
     "verifying": ("verify",),

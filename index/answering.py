@@ -10,7 +10,7 @@ from itertools import islice
 from index.besides import Besides
 from index.calibration import Calibration, Signals, Strictness, built_in_calibration, confidence
 from index.citing import cite, newest_first
-from index.copies import Copies
+from index.copies import Copies, WordsOf, telling_words
 from index.demands import Demands
 from index.embedding import Embedder
 from index.evidence import Evidence, convincing, signals, weigh
@@ -37,6 +37,7 @@ class Answerer:
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
         self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
+        self._words: WordsOf = lru_cache(maxsize=2_000)(self._words_of)
         self._speaking = Speaking(store, embedder)
 
     def answer(self, question: str, top: int, article_ids: frozenset[str] | None, besides: Besides) -> Answer:
@@ -50,7 +51,7 @@ class Answerer:
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
         unseen = [r for r in candidates if not besides.holds_all(r.chunk.passage)]
-        copies = Copies(self._text)
+        copies = Copies(candidates, self._words)
         ranked = list(islice(copies.distinct(unseen), max(_WEIGHED, top)))
         said = self._speaking.answer(query, candidates, top, besides)
         if said is not None:
@@ -62,7 +63,7 @@ class Answerer:
                 for r in ranked
             ]
             sure = max((confidence(evidence.strength) for evidence in found[:_WEIGHED]), default=0.0)
-            cited = [self._cited(e, copies.elsewhere(e.ranked, candidates)) for e in convincing(found[:top])]
+            cited = [self._cited(e, copies.elsewhere(e.ranked)) for e in convincing(found[:top])]
             citations = newest_first(cited) if asks_about_now(query.question) else tuple(cited)
             reason = self._reason(query, ranked, besides)
         answered = bool(citations) and sure >= self._threshold
@@ -85,7 +86,7 @@ class Answerer:
         if self._speaking.answer(query, candidates, 1, Besides()) is not None:
             return []
         demands = Demands(query)
-        weighed = islice(Copies(self._text).distinct(candidates), _WEIGHED)
+        weighed = islice(Copies(candidates, self._words).distinct(candidates), _WEIGHED)
         return [
             found
             for r in weighed
@@ -96,10 +97,15 @@ class Answerer:
         """The passages nearest to the question, best first, whether they answer it or not."""
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
-        return [self._near(ranked) for ranked in islice(Copies(self._text).distinct(candidates), top)]
+        return [
+            self._near(ranked) for ranked in islice(Copies(candidates, self._words).distinct(candidates), top)
+        ]
 
     def _text(self, article_id: str) -> str:
         return self._article(article_id).text
+
+    def _words_of(self, article_id: str, start: int, end: int) -> frozenset[str]:
+        return telling_words(self._text(article_id)[start:end])
 
     def _cited(self, evidence: Evidence, elsewhere: Sequence[str]) -> Citation:
         passage, answering = evidence.ranked.chunk.passage, evidence.answering

@@ -17,8 +17,8 @@ from index.database_writer import DatabaseWriter
 from index.embedding import Embedder
 from index.encoding import Vectors
 from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
-from index.generation import Generations, Manifest, sha256
-from index.hashing import content_hash
+from index.generation import Generations, Manifest
+from index.hashing import content_hash, file_hash
 from index.models import Article, Span
 from index.splitting import split_passages
 from index.statements import find_statements
@@ -218,7 +218,7 @@ class Builder:
                 dimension=parts[0].passage_vectors.shape[1],
                 articles={part.analysis.article.article_id: part.content_hash for part in parts},
                 passages=sum(len(part.analysis.passages) for part in parts),
-                files={name: sha256(folder / name) for name in (DATABASE, PASSAGES, SENTENCES)},
+                files={name: file_hash(folder / name) for name in (DATABASE, PASSAGES, SENTENCES)},
                 calibration=calibration,
             )
             final = self._generations.commit(folder, manifest)

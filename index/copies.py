@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
 
 from index.models import Statement
 from index.retrieval import Ranked
@@ -31,43 +33,51 @@ _COUNTS_AND_DAYS = frozenset(
 )
 _FUNCTION_WORDS = STOP_WORDS - _DENIALS - _COUNTS_AND_DAYS
 
+WordsOf = Callable[[str, int, int], frozenset[str]]
+
 
 class Copies:
-    """Tells which ranked passages mostly repeat another; `text_of` gives an article's canonical text."""
+    """Tells which of the passages found for a question mostly repeat another.
 
-    def __init__(self, text_of: Callable[[str], str]) -> None:
-        self._text_of = text_of
-        self._words: dict[int, frozenset[str]] = {}
+    `words_of` gives the words (as `telling_words` does) of the text from one place of an article to another.
+    """
+
+    def __init__(self, ranked: Sequence[Ranked], words_of: WordsOf) -> None:
+        self._ranked = ranked
+        self._words_of = words_of
+        self._lengths = np.array([len(r.chunk.passage.span) for r in ranked])
+        self._nearest = np.array([max(r.sentence_cosines) for r in ranked])
 
     def distinct(self, ranked: Iterable[Ranked]) -> Iterator[Ranked]:
-        """The passages in their order, without those that mostly repeat an earlier one."""
+        """Passages in their order, without those that mostly repeat an earlier one."""
         kept: list[Ranked] = []
         for candidate in ranked:
             if not any(_overlap(candidate, other) or self._same_words(candidate, other) for other in kept):
                 kept.append(candidate)
                 yield candidate
 
-    def elsewhere(self, shown: Ranked, ranked: Iterable[Ranked]) -> list[str]:
-        """The ids of the other articles of which a ranked passage has nearly the words of the one shown."""
+    def elsewhere(self, shown: Ranked) -> list[str]:
+        """The ids of the other articles of which a passage found has nearly the words of the one shown."""
         here = shown.chunk.passage.article_id
         found = (
             other.chunk.passage.article_id
-            for other in ranked
-            if other.chunk.passage.article_id != here
-            and _may_be_copies(shown, other)
-            and self._same_words(shown, other)
+            for other in self._may_be_copies_of(shown)
+            if other.chunk.passage.article_id != here and self._same_words(shown, other)
         )
         return list(dict.fromkeys(found))
 
-    def _same_words(self, one: Ranked, other: Ranked) -> bool:
-        return _same(self._words_of(one), self._words_of(other), _SAME_PASSAGE)
+    def _may_be_copies_of(self, shown: Ranked) -> Iterator[Ranked]:
+        length = len(shown.chunk.passage.span)
+        as_long = (self._lengths >= _AS_LONG * length) & (length >= _AS_LONG * self._lengths)
+        as_near = abs(self._nearest - max(shown.sentence_cosines)) <= _AS_NEAR
+        return (self._ranked[number] for number in np.flatnonzero(as_long & as_near).tolist())
 
-    def _words_of(self, ranked: Ranked) -> frozenset[str]:
-        number, passage = ranked.chunk.number, ranked.chunk.passage
-        if number not in self._words:
-            text = self._text_of(passage.article_id)[passage.span.start : passage.span.end]
-            self._words[number] = _words(text)
-        return self._words[number]
+    def _same_words(self, one: Ranked, other: Ranked) -> bool:
+        return _same(self._words(one), self._words(other), _SAME_PASSAGE)
+
+    def _words(self, ranked: Ranked) -> frozenset[str]:
+        passage = ranked.chunk.passage
+        return self._words_of(passage.article_id, passage.span.start, passage.span.end)
 
 
 def said_once(statements: Iterable[Statement]) -> dict[Statement, list[str]]:
@@ -80,7 +90,7 @@ def said_once(statements: Iterable[Statement]) -> dict[Statement, list[str]]:
     words: dict[Statement, frozenset[str]] = {}
     by_speech: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
-        said = words[statement] = _words(statement.text)
+        said = words[statement] = telling_words(statement.text)
         earlier = by_speech[statement.speech]
         first = next(
             (e for e in earlier if _is_theirs(statement, e) and _same(said, words[e], _SAME_STATEMENT)), None
@@ -100,14 +110,8 @@ def _overlap(one: Ranked, other: Ranked) -> bool:
     return same_article and here.span.overlap(there.span) >= _OVERLAP * len(here.span)
 
 
-def _may_be_copies(one: Ranked, other: Ranked) -> bool:
-    if abs(max(one.sentence_cosines) - max(other.sentence_cosines)) > _AS_NEAR:
-        return False
-    length, other_length = len(one.chunk.passage.span), len(other.chunk.passage.span)
-    return _AS_LONG * length <= other_length and _AS_LONG * other_length <= length
-
-
-def _words(text: str) -> frozenset[str]:
+def telling_words(text: str) -> frozenset[str]:
+    """The words of a text but for its function words, without case."""
     return frozenset(_WORD.findall(text.casefold())) - _FUNCTION_WORDS
 
 

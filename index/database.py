@@ -19,6 +19,8 @@ from typing import Any, cast
 from index.errors import IndexDamagedError
 from index.models import Article, Heading, KnownBy, Passage, Span, Speech, Statement
 
+_MOST_KEPT = 5_000
+
 
 @dataclass(frozen=True)
 class Analysis:
@@ -50,11 +52,14 @@ class Database:
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._path = path
         self._lock = threading.Lock()
+        self._kept: dict[int, Chunk] = {}
         try:
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
         self._ranges = self._read_ranges()
+        self.passage_count = sum(map(len, self._ranges.values()))
+        """How many passages there are."""
 
     def close(self) -> None:
         """Release the file."""
@@ -65,11 +70,6 @@ class Database:
     def article_ids(self) -> list[str]:
         """The ids of all articles, in the order they were added."""
         return list(self._ranges)
-
-    @property
-    def passage_count(self) -> int:
-        """How many passages there are."""
-        return sum(len(numbers) for numbers in self._ranges.values())
 
     def passage_numbers(self, article_id: str) -> range:
         """The numbers of an article's passages. Raises `KeyError` for an unknown article."""
@@ -102,11 +102,21 @@ class Database:
 
     def chunks(self, numbers: Sequence[int]) -> list[Chunk]:
         """The numbered passages, in the order asked."""
+        kept = self._kept
+        found = {number: kept[number] for number in numbers if number in kept}
+        if len(found) < len(numbers):
+            read = self._read_chunks([number for number in numbers if number not in found])
+            found |= read
+            # Questions come back to the same passages; where those are too many, it is others' turn.
+            self._kept = read if len(kept) + len(read) > _MOST_KEPT else kept | read
+        return [found[number] for number in numbers]
+
+    def _read_chunks(self, numbers: Sequence[int]) -> dict[int, Chunk]:
         rows = self._rows(
             "SELECT p.number, a.article_id, p.start, p.stop, p.paragraph, p.first_sentence, p.last_sentence"
             " FROM passages p JOIN articles a ON a.number = p.article"
             " WHERE p.number IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(numbers)),),
+            (json.dumps(numbers),),
         )
         wanted = sorted({n for row in rows for n in range(row[5], row[6] + 1)})
         spans = {
@@ -122,7 +132,7 @@ class Database:
             sentences = tuple(spans[n] for n in sentence_numbers)
             passage = Passage(article_id, Span(start, stop), paragraph, sentences)
             found[number] = Chunk(number, passage, sentence_numbers)
-        return [found[number] for number in numbers]
+        return found
 
     def sentence_numbers(self, article_id: str) -> range:
         """The numbers of an article's sentences."""

@@ -11,11 +11,12 @@ import numpy as np
 
 from index.built_in_model import DEFAULT_CACHE, DEFAULT_MODEL, Precision
 from index.encoding import Encoder, Vectors
-from index.exporting import exported, is_exported
+from index.errors import ModelError
+from index.exporting import export_folder, exported, is_exported
 from index.onnx_encoder import OnnxEncoder
 from index.torch_encoder import TorchEncoder, model_folder
 
-_BATCH = 16
+_BATCH = 8
 _INT8 = "@int8"
 
 
@@ -44,6 +45,28 @@ class Embedder:
         self._loaded: Encoder | None = None
         self._lock = threading.Lock()
         self._next = threading.Lock()
+
+    @property
+    def precision(self) -> Precision:
+        """Of the numbers with which the model computes."""
+        return self._precision
+
+    def folder(self) -> Path | None:
+        """Where the model's own files lie; None for one that the first use would download.
+
+        Raises `ModelError` where it is to be in a folder, and is not.
+        """
+        return model_folder(self._name)
+
+    def export(self) -> Path | None:
+        """The folder that holds the model's export; None where the first use would make it.
+
+        Raises `ModelError` as `folder` does.
+        """
+        folder = model_folder(self._name)
+        if folder is None or not is_exported(folder, self._cache, self._precision):
+            return None
+        return export_folder(folder, self._cache, self._precision)
 
     @property
     def dimension(self) -> int:
@@ -106,4 +129,12 @@ class Embedder:
         if self._on_export is not None and not is_exported(folder, self._cache, self._precision):
             self._on_export()
         made = exported(self._name, folder, self._cache, self._precision)
-        return TorchEncoder(self._name) if made is None else OnnxEncoder(made)
+        if made is None:
+            return TorchEncoder(self._name)
+        try:
+            return OnnxEncoder(made)
+        except Exception as error:
+            raise ModelError(
+                f"The model's export in {made} is damaged ({type(error).__name__}): delete that folder; "
+                "the next use makes it again."
+            ) from error

@@ -23,10 +23,17 @@ import numpy as np
 from index.built_in_model import Precision
 from index.canonical import clean_line
 from index.errors import ModelError
-from index.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, TOKENIZER_FILE, OnnxEncoder
+from index.onnx_encoder import (
+    DESCRIPTION_FILE,
+    MODEL_FILE,
+    TOKENIZER_FILE,
+    WEIGHTS_FILE,
+    OnnxEncoder,
+    checksums,
+)
 from index.torch_encoder import TorchEncoder
 
-_VERSION = 1
+_VERSION = 3
 _LEAST_COSINE = {"fp32": 0.9999, "int8": 0.95}
 _WHOLE_BYTES, _SAMPLES, _SAMPLE_BYTES = 1_000_000, 64, 4096
 _LIMIT_S = 600
@@ -35,7 +42,7 @@ _log = logging.getLogger(__name__)
 
 def exported(name: str, folder: Path, cache: Path, precision: Precision) -> Path | None:
     """The folder of a model's export in the cache, made if need be; None where it cannot be exported."""
-    target = cache / f"{_fingerprint(folder)}-{precision}"
+    target = export_folder(folder, cache, precision)
     if not (target / DESCRIPTION_FILE).is_file():
         reason = _export_apart(name, target, precision)
         if reason is not None:
@@ -46,7 +53,12 @@ def exported(name: str, folder: Path, cache: Path, precision: Precision) -> Path
 
 def is_exported(folder: Path, cache: Path, precision: Precision) -> bool:
     """Whether the cache holds the export of the model in a folder."""
-    return (cache / f"{_fingerprint(folder)}-{precision}" / DESCRIPTION_FILE).is_file()
+    return (export_folder(folder, cache, precision) / DESCRIPTION_FILE).is_file()
+
+
+def export_folder(folder: Path, cache: Path, precision: Precision) -> Path:
+    """Where the cache keeps the export of the model in a folder, once there is one."""
+    return cache / f"{_fingerprint(folder)}-{precision}"
 
 
 def _export_apart(name: str, target: Path, precision: Precision) -> str | None:
@@ -80,6 +92,8 @@ def export(name: str, target: Path, precision: Precision) -> None:
         _write_graph(encoder, folder / MODEL_FILE)
         if precision == "int8":
             _quantize(folder / MODEL_FILE)
+        else:
+            _keep_weights_apart(folder / MODEL_FILE)
         tokenizer.save(str(folder / TOKENIZER_FILE))
         described = {
             "version": _VERSION,
@@ -88,12 +102,14 @@ def export(name: str, target: Path, precision: Precision) -> None:
             "dimension": encoder.dimension,
             "max_tokens": encoder.max_tokens,
             "pad": int(encoder.model.tokenizer.pad_token_id or 0),
+            "checksums": checksums(folder),
         }
         (folder / DESCRIPTION_FILE).write_text(json.dumps(described, indent=1), encoding="utf-8")
         _check(encoder, OnnxEncoder(folder), precision)
-        if target.exists():
-            shutil.rmtree(target)
-        os.replace(folder, target)
+        if not (target / DESCRIPTION_FILE).is_file():
+            # What is there otherwise is no export; another process may have finished one meanwhile.
+            shutil.rmtree(target, ignore_errors=True)
+            os.replace(folder, target)
 
 
 def _write_graph(encoder: TorchEncoder, path: Path) -> None:
@@ -109,20 +125,19 @@ def _write_graph(encoder: TorchEncoder, path: Path) -> None:
             vector = self.model(features)["sentence_embedding"]
             return torch.nn.functional.normalize(vector, dim=-1)
 
+    whole = {0: "texts", 1: "pieces"}
     ids = torch.ones((2, 8), dtype=torch.int64)
-    texts = torch.export.Dim("texts", min=1, max=65_536)
-    pieces = torch.export.Dim("pieces", min=2, max=encoder.max_tokens)
     try:
+        # The exporter by tracing gives the graph that onnxruntime fuses best: with the newer one's graph
+        # long passages take half as long again, and several times the memory.
         torch.onnx.export(
             Whole().eval(),
             (ids, torch.ones_like(ids)),
             str(path),
             input_names=["input_ids", "attention_mask"],
             output_names=["vectors"],
-            dynamic_shapes=({0: texts, 1: pieces}, {0: texts, 1: pieces}),
-            dynamo=True,
-            external_data=False,
-            verbose=False,
+            dynamic_axes={"input_ids": whole, "attention_mask": whole, "vectors": {0: "texts"}},
+            dynamo=False,
         )
     except Exception as error:
         raise ModelError(f"it cannot be exported: {clean_line(str(error), 200)}") from error
@@ -133,8 +148,20 @@ def _quantize(path: Path) -> None:
 
     whole = path.with_suffix(".fp32.onnx")
     path.rename(whole)
-    quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
+    # With the whole range of the weights, processors without VNNI would overflow.
+    quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     whole.unlink()
+
+
+def _keep_weights_apart(path: Path) -> None:
+    """Put the weights into a file that is mapped into memory, which spares a copy of them."""
+    import onnx
+
+    onnx.save_model(
+        onnx.load(path), path, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024
+    )
+    # onnx lets nobody but the owner read it, which may be who builds an image and not who serves from it.
+    path.with_name(WEIGHTS_FILE).chmod(path.stat().st_mode)
 
 
 def _check(encoder: TorchEncoder, made: OnnxEncoder, precision: Precision) -> None:

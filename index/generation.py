@@ -25,6 +25,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StoreError
+from index.hashing import file_hash
 
 FORMAT_VERSION = 3
 _PARTIAL = ".partial"
@@ -236,12 +237,6 @@ class Generations:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _seal(fields: object) -> str:
     canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
@@ -249,7 +244,7 @@ def _seal(fields: object) -> str:
 
 def _checksum(path: Path) -> str | None:
     try:
-        return sha256(path)
+        return file_hash(path)
     except OSError:
         return None
 

@@ -12,16 +12,20 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from index.encoding import Vectors
+from index.hashing import file_hash
 
-MODEL_FILE, TOKENIZER_FILE, DESCRIPTION_FILE = "model.onnx", "tokenizer.json", "encoder.json"
+MODEL_FILE, WEIGHTS_FILE = "model.onnx", "model.weights"
+TOKENIZER_FILE, DESCRIPTION_FILE = "tokenizer.json", "encoder.json"
 _MOST_THREADS = 4
 
 
 class OnnxEncoder:
-    """A model in a folder that `exporting` wrote."""
+    """A model in a folder that `exporting` wrote. Raises `ValueError` where it is not as it was written."""
 
     def __init__(self, folder: Path) -> None:
         described = json.loads((folder / DESCRIPTION_FILE).read_text(encoding="utf-8"))
+        if checksums(folder) != described["checksums"]:
+            raise ValueError(f"{folder} is not as it was written")
         self._dimension, self._max_tokens = int(described["dimension"]), int(described["max_tokens"])
         self._pad = int(described["pad"])
         self._whole = _tokenizer(folder)
@@ -63,6 +67,12 @@ class OnnxEncoder:
             mask[row, : len(pieces)] = 1
         (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         return np.asarray(vectors, dtype=np.float32)
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """The SHA-256, in hexadecimal, of each file of an export but its description."""
+    paths = sorted(path for path in folder.iterdir() if path.name != DESCRIPTION_FILE)
+    return {path.name: file_hash(path) for path in paths}
 
 
 def _tokenizer(folder: Path) -> Tokenizer:

@@ -80,6 +80,16 @@ def read_paths(paths: Sequence[Path]) -> Iterator[Article]:
                 yield article
 
 
+def article_files(path: Path) -> Iterator[Path]:
+    """Yield the files that `read_paths` would read for a path, none of them opened.
+
+    Raises `ReadingError` for a folder that cannot be listed or has no file to read; a path that does not
+    exist is a file here.
+    """
+    for file, _ in _found(path):
+        yield file
+
+
 def _found(path: Path) -> Iterator[tuple[Path, PurePath]]:
     """Every file to read under the path, and its name below the path."""
     if "\0" in str(path):

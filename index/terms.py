@@ -62,7 +62,8 @@ def stem(folded: str) -> str:
     return str(_stem(folded))
 
 
-def terms(text: str) -> list[Term]:
+@lru_cache(maxsize=2_000)
+def terms(text: str) -> tuple[Term, ...]:
     """Every word and number of the text, in order."""
     found = []
     for match in _WORD.finditer(text):
@@ -76,7 +77,7 @@ def terms(text: str) -> list[Term]:
         capital = letters.isupper() if initial else written[0].isupper()
         name = (capital and written != "I") and (len(letters) > 1)
         found.append(Term(stem(folded), folded, match.start(), match.end(), name))
-    return found
+    return tuple(found)
 
 
 def _starts_sentence(text: str, at: int) -> bool:

@@ -13,7 +13,16 @@ from types import TracebackType
 from typing import IO
 
 _ROOT = Path(__file__).resolve().parents[1]
-_NOT_INHERITED = ("INDEX_DIR", "EMBEDDING_MODEL", "ARTICLES", "ADMIN_", "QUESTIONS_", "FEEDBACK_", "DISCORD_")
+_NOT_INHERITED = (
+    "INDEX_DIR",
+    "EMBEDDING_MODEL",
+    "ARTICLES",
+    "ADMIN_",
+    "QUESTIONS_",
+    "FEEDBACK_",
+    "DISCORD_",
+    "PUBLIC_URL",
+)
 
 
 def clean_environment() -> dict[str, str]:

@@ -1,29 +1,40 @@
-"""The README's pictures: what `articlebot preview` shows, photographed by a headless Chromium, and /who's.
+"""The README's pictures: what `articlebot preview` shows and the reader page, in a headless Chromium; /who's.
 
 python -m tests.take_screenshots
 """
 
 from __future__ import annotations
 
-import shutil
-import subprocess
+import asyncio
+import io
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+from PIL import Image
 
 from bot.preview import render_html
 from bot.previewing import previewed
+from bot.reader_links import Cited
+from bot.reader_page import Reading, render_article
+from bot.reader_spans import parts_of
 from bot.voice_chart import draw_voices
 from index import Embedder, Index, default_article
 from index.building import Builder
+from tests.chromium import Chromium, find_chromium
 
-_PICTURES = {"answer": ("What did Putin say?", 680), "no-answer": ("What did Zelensky say?", 420)}
+_QUESTIONS = {"answer": ("What did Putin say?", 680), "no-answer": ("What did Zelensky say?", 420)}
+_READERS = {
+    "reader": ("What did Putin say?", "", (1200, 860), False),
+    "reader-dark": ("What did Peskov say?", "#p11", (390, 700), True),
+}
 _FOLDER = Path(__file__).resolve().parents[1] / "bot" / "screenshots"
-_WIDTH = 640
+_WIDTH, _SCALE = 640, 1.5
 
 
 def main() -> int:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = find_chromium()
     if chromium is None:
         print(
             "There is no Chromium here: install one, for example Debian's package chromium.", file=sys.stderr
@@ -33,30 +44,51 @@ def main() -> int:
         embedder = Embedder()
         Builder(Path(folder) / "index", embedder).build([default_article()])
         index = Index.open(Path(folder) / "index", embedder)
-        for name, (question, height) in _PICTURES.items():
+        pages = []
+        for name, (question, height) in _QUESTIONS.items():
             page = Path(folder) / f"{name}.html"
             page.write_text(
                 render_html(previewed(question, index, None)[0], asked=("reader", question)), "utf-8"
             )
-            _photograph(chromium, page, height, Path(folder) / "profile")
+            pages.append((name, page.as_uri(), (_WIDTH, height), True))
+        for name, (question, anchor, size, dark) in _READERS.items():
+            page = Path(folder) / f"{name}.html"
+            page.write_text(_read(question, index), "utf-8")
+            pages.append((name, f"{page.as_uri()}{anchor}", size, dark))
+        asyncio.run(_photograph(chromium, pages))
         (_FOLDER / "who.png").write_bytes(draw_voices(index.voices(index.article_ids[0])))
         index.close()
     return 0
 
 
-def _photograph(chromium: str, page: Path, height: int, profile: Path) -> None:
-    quiet = (
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
+def _read(question: str, index: Index) -> str:
+    """The reader page with the words of an answer's first two citations marked."""
+    (article_id,) = index.article_ids
+    cited = Cited(tuple(h.span for c in index.ask(question).citations[:2] for h in c.highlights))
+    article = index.article(article_id)
+    return render_article(
+        Reading(
+            article,
+            tuple(index.statements(article_id)),
+            tuple(index.voices(article_id)),
+            parts_of(article.text),
+            cited=cited.within(article.text),
+            asked=True,
+        )
     )
-    dark = "--blink-settings=preferredColorScheme=0"
-    size = (f"--window-size={_WIDTH},{height}", "--force-device-scale-factor=1.5", "--hide-scrollbars")
-    picture = f"--screenshot={_FOLDER / page.stem}.png"
-    command = [chromium, *quiet, dark, *size, f"--user-data-dir={profile}", picture, page.as_uri()]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+
+
+async def _photograph(chromium: str, pages: Sequence[tuple[str, str, tuple[int, int], bool]]) -> None:
+    async with Chromium(chromium) as browser:
+        for name, address, size, dark in pages:
+            await browser.open(address, size, dark=dark, scale=_SCALE)
+            _write(_FOLDER / f"{name}.png", await browser.photograph())
+
+
+def _write(picture: Path, png: bytes) -> None:
+    """Write a picture in few colours, which takes a third of the bytes and looks the same."""
+    small = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(picture, optimize=True)
 
 
 if __name__ == "__main__":

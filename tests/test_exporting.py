@@ -13,6 +13,7 @@ import pytest
 
 from index.built_in_model import built_in_model_folder
 from index.embedding import Embedder
+from index.errors import ModelError
 from index.exporting import exported
 from index.torch_encoder import TorchEncoder
 
@@ -80,3 +81,18 @@ def test_a_changed_model_is_exported_anew(tmp_path: Path, small_cache: Path) -> 
     assert made is not None
     assert json.loads((made / "encoder.json").read_text())["max_tokens"] == 64
     assert len(list(small_cache.iterdir())) == 2
+
+
+def test_an_export_whose_weights_have_changed_is_not_used(small_cache: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "models"
+    made = exported("all-MiniLM-L6-v2", built_in_model_folder(), small_cache, "int8")
+    assert made is not None
+    shutil.copytree(made, cache / made.name)
+    model = cache / made.name / "model.onnx"
+    content = bytearray(model.read_bytes())
+    content[len(content) // 2] ^= 1
+    model.write_bytes(content)
+    with pytest.raises(ModelError, match=r"is damaged .* delete that folder"):
+        Embedder(precision="int8", cache=cache).embed(["Who?"])
+    shutil.rmtree(model.parent)
+    assert Embedder(precision="int8", cache=cache).embed(["Who?"]).shape == (1, 384)

@@ -41,11 +41,32 @@ def test_ids_are_separated_by_commas_or_spaces() -> None:
         ("QUESTIONS_WAITING", "²"),
         ("DISCORD_PROXY", "proxy.example.org:3128"),
         ("STRICTNESS", "0.5"),
+        ("PUBLIC_URL", "articles.example.org"),
+        ("PUBLIC_URL", "ftp://articles.example.org"),
+        ("PUBLIC_URL", "https://articles.example.org/?a=1"),
+        ("PUBLIC_URL", "https://articles.example.org/#a"),
+        ("PUBLIC_URL", "https://user:secret@articles.example.org"),
+        ("PUBLIC_URL", "https://articles.example.org/a b"),
+        ("PUBLIC_URL", "https://artïcles.example.org"),
+        ("PUBLIC_URL", "https://articles.example.org/" + "a" * 150),
     ],
 )
 def test_a_setting_of_another_kind_is_named(name: str, value: str) -> None:
     with pytest.raises(ArticlebotError, match=name):
         load(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("https://articles.example.org/", "https://articles.example.org"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://[::1]:8080/a/b/", "http://[::1]:8080/a/b"),
+        ("", ""),
+    ],
+)
+def test_the_public_address_is_kept_without_a_slash_at_its_end(value: str, kept: str) -> None:
+    assert load(PUBLIC_URL=value).public_url == kept
 
 
 @pytest.mark.parametrize(

@@ -273,8 +273,8 @@ def test_a_token_that_discord_does_not_know_ends_the_bot_with_a_sentence(start_b
 def test_without_a_token_the_bot_says_how_to_get_one(start_bot: Start, token: str, sentence: str) -> None:
     with start_bot(DISCORD_TOKEN=token, ready=False) as (_, bot):
         assert bot.wait() == 2
-        (told,) = bot.output
-        assert told.startswith(f"articlebot: {sentence}")
+        assert bot.output[0].startswith(f"articlebot: {sentence}")
+        assert "page Bot" in bot.text
 
 
 def children(bot: RunningBot) -> list[int]:

@@ -52,6 +52,7 @@ class Channels:
         message = "/channels/{channel}/messages/{message}"
         for method, path, handler in (
             ("GET", "/users/@me", self.own_user),
+            ("GET", "/users/@me/guilds", self.own_guilds),
             ("GET", "/users/{user}", self.one_user),
             ("POST", "/users/@me/channels", self.open_dm),
             ("GET", "/oauth2/applications/@me", self.own_application),
@@ -63,6 +64,7 @@ class Channels:
             ("GET", "/applications/{application}/guilds/{guild}/commands", self.get_commands),
             ("PUT", "/applications/{application}/guilds/{guild}/commands", self.put_commands),
             ("GET", "/guilds/{guild}/members/{user}", self.one_member),
+            ("GET", "/guilds/{guild}/roles", self.roles),
             ("GET", "/channels/{channel}", self.one_channel),
             ("POST", "/channels/{channel}/typing", self.typing),
             ("GET", "/channels/{channel}/messages", self.list_messages),
@@ -91,6 +93,16 @@ class Channels:
         if user is None or call["guild"] not in [guild.id for guild in world.GUILDS]:
             raise ApiError(404, 10007, "Unknown Member")
         return {"user": user.payload(), **world.member()}
+
+    async def own_guilds(self, call: Call) -> list[Payload]:
+        guilds = [world.own_guild(guild) for guild in world.GUILDS]
+        return guilds[: int(call.request.query.get("limit", 200))]
+
+    async def roles(self, call: Call) -> list[Payload]:
+        for guild in world.GUILDS:
+            if guild.id == call["guild"]:
+                return world.guild_roles(guild)
+        raise ApiError(404, 10004, "Unknown Guild")
 
     async def open_dm(self, call: Call) -> Payload:
         user = world.find_user(str(call.body["recipient_id"]))

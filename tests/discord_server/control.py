@@ -29,7 +29,7 @@ class Control:
         for handler in (
             self.status, self.wait_ready, self.commands, self.act, self.say, self.messages, self.wait_message,
             self.interaction, self.wait_interaction, self.expire, self.requests, self.wait_requests,
-            self.violations, self.fault, self.gateway, self.file,
+            self.violations, self.fault, self.amend, self.gateway, self.file,
         ):  # fmt: skip
             app.router.add_post(f"/{handler.__name__}", _json(handler))
         return app
@@ -105,6 +105,9 @@ class Control:
         one.created -= LIFETIME_S
         if one.acknowledged is not None:
             one.acknowledged -= LIFETIME_S
+
+    async def amend(self, asked: Payload) -> None:
+        self._state.amendments[asked["path"]] = asked["fields"]
 
     async def requests(self, asked: Payload) -> list[Payload]:
         return self._requests(asked)

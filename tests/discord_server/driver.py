@@ -243,6 +243,13 @@ class Discord:
         words = {"status": status, "retry_after": retry_after, "reset": reset, "times": times}
         self._ask("fault", method=method, path=path_regex, delay=delay, processed=processed, **words)
 
+    def amend(self, path: str, **fields: Any) -> None:
+        """Lets every GET of `path` be answered with these fields, of each object where it is a list.
+
+        The path is without host and /api/v10; without fields it is answered as before.
+        """
+        self._ask("amend", path=path, fields=fields)
+
     def gateway(self, action: str = "state", **options: Any) -> GatewayState:
         """Does something to the bot's gateway connection and says how it stands.
 

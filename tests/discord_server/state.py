@@ -66,6 +66,7 @@ class State:
         self.requests: list[Payload] = []
         self.violations: list[str] = []
         self.faults: list[Fault] = []
+        self.amendments: dict[str, Payload] = {}
         self.commands: dict[str | None, list[Payload]] = {}
         self.messages: dict[str, Payload] = {}
         self.ephemeral: set[str] = set()
@@ -98,6 +99,13 @@ class State:
             except TimeoutError:
                 return find()
         return found
+
+    def amended(self, path: str, answer: Payload | list[Payload] | None) -> Payload | list[Payload] | None:
+        """What is answered to a GET of a path, with the fields that the driver has put in their place."""
+        fields = self.amendments.get(path, {})
+        if isinstance(answer, list):
+            return [one | fields for one in answer]
+        return answer and answer | fields
 
     def fault_for(self, method: str, path: str) -> Fault | None:
         """The next fault planned for such a request, used up by this call."""

@@ -66,6 +66,8 @@ class Role:
             "hoist": False,
             "managed": False,
             "mentionable": False,
+            "icon": None,
+            "unicode_emoji": None,
             "flags": 0,
         }
 
@@ -210,9 +212,27 @@ def member_permissions(person: User, channel: Channel, roles: tuple[str, ...] = 
     return granted & ~channel.denied
 
 
+def guild_roles(guild: Guild) -> list[Payload]:
+    """All roles of a guild, that of everyone first."""
+    everyone = Role(guild.id, "@everyone", MEMBER_PERMISSIONS)
+    return [role.payload(place) for place, role in enumerate((everyone, *guild.roles))]
+
+
+def own_guild(guild: Guild) -> Payload:
+    """The guild as `/users/@me/guilds` lists it, with what the bot may do there."""
+    return {
+        "id": guild.id,
+        "name": guild.name,
+        "icon": None,
+        "banner": None,
+        "owner": False,
+        "permissions": str(MEMBER_PERMISSIONS),
+        "features": [],
+    }
+
+
 def guild_create(guild: Guild) -> Payload:
     """The guild as GUILD_CREATE tells it to a bot without privileged intents: the bot is the one member."""
-    everyone = Role(guild.id, "@everyone", MEMBER_PERMISSIONS)
     own = [one.payload() for one in CHANNELS if one.guild == guild]
     return {
         "id": guild.id,
@@ -224,7 +244,7 @@ def guild_create(guild: Guild) -> Payload:
         "features": [],
         "emojis": [],
         "stickers": [],
-        "roles": [role.payload(place) for place, role in enumerate((everyone, *guild.roles))],
+        "roles": guild_roles(guild),
         "channels": [one for one in own if one["type"] != PUBLIC_THREAD],
         "threads": [one for one in own if one["type"] == PUBLIC_THREAD],
         "members": [{"user": BOT.payload(), **member()}],
