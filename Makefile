@@ -6,7 +6,7 @@ Q ?= What did Peskov say?
 KILLS ?= 100
 export Q
 
-.PHONY: ask run test check format bench bench-statements eval kill-test wheel-test clean
+.PHONY: ask run test check format bench bench-statements eval faults kill-test wheel-test clean
 
 ask: $(VENV)/.run
 	@$(BIN)/articlebot ask "$$Q"
@@ -42,8 +42,12 @@ eval: $(VENV)/.dev
 	-@! test -f $(EVAL)/article_statements.json \
 	    || { echo && $(BIN)/articlebot eval --statements $(EVAL)/article_statements.json; }
 
+# FAULTS names some of them, each perhaps with how often: make faults FAULTS="kill-serving=10 bit-flips".
+faults: $(VENV)/.dev
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.faults $(FAULTS)
+
 kill-test: $(VENV)/.dev
-	$(BIN)/python -m tests.kill_builds $(KILLS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.faults kill-building=$(KILLS)
 
 # The built wheel in an environment of its own, asked from a folder without the checkout.
 wheel-test: $(VENV)/.dev

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -72,6 +73,8 @@ def main() -> int:
     ]
     if not options.in_namespace and (unshare := _unshare()):
         os.execv(unshare[0], [*unshare, sys.executable, "-m", "tests.faults", _IN_NAMESPACE, *sys.argv[1:]])  # noqa: S606
+    # Whoever ends this ends by it what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     embedder = Embedder()
     width = max(len(row.title) for row in FAULTS.values())
     print(f"{'':{width}}{'runs':>7}{'asked':>7}{'lost':>6}{'index':>7}{'other':>7}   recovery, s", flush=True)
