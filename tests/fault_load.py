@@ -84,7 +84,7 @@ def large_article(ground: Ground, megabytes: int) -> Tally:
         for file in (File("large.txt", text[: 60 * _MIB]), File("large.txt", text[: 60 * _MIB], size=1000)):
             tally.runs += 1
             added = discord.command("article add", {"file": file}, user=OWNER)
-            told = shown(added.wait_answer(60))
+            told = build_result(added)
             tally.expect("larger than 10 MiB" in told, f"/article add: {told}")
             expect_answers(discord, tally)
         tally.runs += 1
