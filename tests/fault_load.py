@@ -90,7 +90,7 @@ def large_article(ground: Ground, megabytes: int) -> Tally:
         tally.runs += 1
         before = _high_water(bot)
         told = build_result(discord.command("reindex", user=OWNER))
-        tally.expect("Nothing was changed" in told and "longer than" in told, f"/reindex: {told}")
+        tally.expect("Nothing was changed" in told and "larger than" in told, f"/reindex: {told}")
         with tally.recovering():
             expect_answers(discord, tally)
         tally.notes.append(f"/reindex of it: at most {(_high_water(bot) - before) / _MIB:.0f} MiB more")
