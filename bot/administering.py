@@ -148,8 +148,9 @@ class Administering:
             await (defer_press(interaction) if pressed else defer(interaction, private=True))
             watching = asyncio.create_task(_watch(interaction, build))
             try:
-                gathered = await build.gather(articles())
-                report = await self._rebuilder.build(build, gathered, remove=remove, rebuild=rebuild)
+                with self._rebuilder.counted():
+                    gathered = await build.gather(articles())
+                    report = await self._rebuilder.build(build, gathered, remove=remove, rebuild=rebuild)
                 result = reported(report, build)
             except Exception as error:  # noqa: BLE001 - whatever it was, the administrator is told in words
                 result = failed(explained(error))

@@ -13,6 +13,8 @@ import discord
 from discord import app_commands
 
 from bot.asking import Asking, concerns
+from bot.counts import Counts
+from bot.gateway import Gateway
 from bot.pressing import Handler, Press
 from bot.sending import explained, reply_in_words, tell
 from index import ArticlebotError
@@ -43,12 +45,15 @@ class ArticleClient(discord.Client):
     """A client without privileged intents that pings nobody.
 
     `start_rooms` is called once it is known whose application this is: it adds the commands to the tree and
-    gives the room that answers messages and what each button does.
+    gives the room that answers messages and what each button does. `gateway` is told how the connection
+    stands, and `counts` of the rate limits that Discord sets.
     """
 
     def __init__(
         self,
         start_rooms: Callable[[ArticleClient], Awaitable[tuple[Asking, Mapping[str, Handler]]]],
+        gateway: Gateway,
+        counts: Counts,
         *,
         proxy: str | None,
     ) -> None:
@@ -57,6 +62,7 @@ class ArticleClient(discord.Client):
         super().__init__(
             intents=intents,
             proxy=proxy,
+            http_trace=_counting_limits(counts),
             connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
@@ -72,7 +78,7 @@ class ArticleClient(discord.Client):
         self._idle = asyncio.Event()
         self._idle.set()
         self._leaving = False
-        self.connections = 0
+        self._gateway = gateway
         _tolerate_malformed(self._connection.parsers)
 
     async def setup_hook(self) -> None:
@@ -83,8 +89,16 @@ class ArticleClient(discord.Client):
 
     async def on_ready(self) -> None:
         """Say that the bot is there."""
-        self.connections += 1
+        self._gateway.connected(is_open=self.ws.open)
         _log.info("connected as %s, in %d servers", self.user, len(self.guilds))
+
+    async def on_resumed(self) -> None:
+        """Note that the connection is back."""
+        self._gateway.resumed()
+
+    async def on_disconnect(self) -> None:
+        """Note that the connection is gone, or could not be made."""
+        self._gateway.lost()
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is for the bot."""
@@ -126,6 +140,7 @@ class ArticleClient(discord.Client):
 
     async def hang_up(self, code: int = 1000) -> None:
         """Close the gateway's connection, which nobody may be polling."""
+        self._gateway.lost()
         if self.ws is not None:
             with suppress(OSError, aiohttp.ClientError, RuntimeError):
                 await asyncio.wait_for(self.ws.close(code=code), _GOODBYE_S)
@@ -172,6 +187,16 @@ async def _told(interaction: Interaction, error: Exception) -> None:
         await tell(interaction, explained(error))
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         _log.warning("an error could not be told: %s", type(failure).__name__)
+
+
+def _counting_limits(counts: Counts) -> aiohttp.TraceConfig:
+    async def count(_: aiohttp.ClientSession, __: object, ended: aiohttp.TraceRequestEndParams) -> None:
+        if ended.response.status == 429:
+            counts.rate_limit("discord")
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(count)
+    return trace
 
 
 def _tolerate_malformed(parsers: dict[str, Parser]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 import index as library
 from bot.settings import SettingError, Settings
 
+_log = logging.getLogger(__name__)
+# What the command line also ends with where a sentence is printed instead of logged.
+_REFUSED = 2
 _YOU = "you"
 _HOW_TO_GET_IN = """\
 DISCORD_TOKEN is not set. To get a token:
@@ -26,13 +30,22 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     from bot.bot_token import application_id_of
     from bot.commands import embedder_of, ensure_index
     from bot.logs import log_to_stderr
+    from bot.notifying import Notifier
     from bot.running import run_bot
 
     application_id_of(settings.discord_token)
-    log_to_stderr([settings.discord_token])
-    embedder = embedder_of(settings)
-    ensure_index(settings, embedder)
-    run_bot(settings, embedder)
+    log_to_stderr([settings.discord_token], settings.log_format)
+    notifier = Notifier(settings.service_manager)
+    try:
+        with notifier.starting("loading the model, and indexing where there is no index yet"):
+            embedder = embedder_of(settings)
+            ensure_index(settings, embedder)
+        run_bot(settings, embedder, notifier)
+    except library.ArticlebotError as error:
+        if settings.log_format == "text":
+            raise
+        _log.critical("%s", error)
+        return _REFUSED
     return 0
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from discord.app_commands import Cooldown
 from discord.ext.commands import CooldownMapping
 
+from bot.counts import Counts
 from index import ArticlebotError
 
 _MINUTE_S = 60.0
@@ -29,9 +30,15 @@ class Asker:
 
 
 class Limits:
-    """Counts questions over a minute; `now` is a clock that never goes back, in seconds."""
+    """Counts questions over a minute; `now` is a clock that never goes back, in seconds.
 
-    def __init__(self, per_user: int, per_server: int, now: Callable[[], float] = time.monotonic) -> None:
+    `counts` is told of each limit that somebody meets.
+    """
+
+    def __init__(
+        self, per_user: int, per_server: int, counts: Counts, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._counts = counts
         self._now = now
         self._users = _mapping(per_user, lambda asker: asker.user_id)
         self._servers = _mapping(per_server, lambda asker: asker.guild_id)
@@ -41,8 +48,10 @@ class Limits:
         """Count a question. Raises `TooManyError`, saying when to ask again; it then counts for no server."""
         wait_s = _wait(self._users, asker, self._now())
         if wait_s:
+            self._counts.rate_limit("user")
             raise TooManyError(f"That is a lot of questions at once; please ask again in {_spelled(wait_s)}.")
         if asker.guild_id is not None and (wait_s := _wait(self._servers, asker, self._now())):
+            self._counts.rate_limit("server")
             raise TooManyError(
                 f"This server has asked a lot just now; please ask again in {_spelled(wait_s)}."
             )
@@ -50,6 +59,7 @@ class Limits:
     def count_press(self, asker: Asker) -> None:
         """Count a pressed button. Raises `TooManyError`."""
         if wait_s := _wait(self._presses, asker, self._now()):
+            self._counts.rate_limit("presses")
             raise TooManyError(f"That was a little fast; please press again in {_spelled(wait_s)}.")
 
 

@@ -1,19 +1,31 @@
-"""One line an event on standard error, without tokens, and without what anybody asked or wrote."""
+"""One line an event on standard error, as text or JSON, without tokens and without what anybody wrote."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
 import traceback
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
+from bot.settings import LogFormat
+
 _log = logging.getLogger(__name__)
-# discord.py's client warns that it cannot speak, which nobody asks of this bot.
-_LEVELS = {"bot": logging.INFO, "discord.gateway": logging.INFO, "discord.client": logging.ERROR}
+_LEVELS = {
+    "bot": logging.INFO,
+    # discord.py's client warns that it cannot speak, which nobody asks of this bot.
+    "discord.client": logging.ERROR,
+    # aiohttp would log an error for every request of a stranger that is no HTTP.
+    "aiohttp.server": logging.CRITICAL,
+}
 _SECRET_IN_URL = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/?\s]+")
+
+
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class OneLine(logging.Formatter):
@@ -31,27 +43,54 @@ class OneLine(logging.Formatter):
         """The line."""
         record = logging.makeLogRecord(record.__dict__)
         record.exc_text = None
-        line = super().format(record).replace("\r", " ").replace("\n", " | ")
-        for secret in self._secrets:
-            line = line.replace(secret, "[token]")
-        return _SECRET_IN_URL.sub(r"\1[token]", line)
+        return self._without_secrets(super().format(record).replace("\r", " ").replace("\n", " | "))
 
-    def formatException(  # noqa: N802 - the name is logging's
-        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-    ) -> str:
+    def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - the name is logging's
         """The type of an error, and the calls that led to it, the last one last."""
         kind, _, trace = ei
-        calls = " > ".join(
-            f"{frame.name} ({frame.filename.rsplit('/', 1)[-1]}:{frame.lineno})"
-            for frame in traceback.extract_tb(trace)[-8:]
-        )
-        return f"{kind.__name__ if kind else 'nothing'} in {calls}"
+        return f"{_type_name(kind)} in {_calls(trace)}"
+
+    def _without_secrets(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "[token]")
+        return _SECRET_IN_URL.sub(r"\1[token]", text)
 
 
-def log_to_stderr(secrets: Sequence[str]) -> None:
+class JsonLine(OneLine):
+    """The same as a JSON object a line: `time` (ISO 8601, UTC), `level`, `logger`, `message`.
+
+    An event with an error also has its type as `error`, and the calls that led to it as `where`.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        event = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": self._without_secrets(record.getMessage()),
+        }
+        if record.exc_info:
+            kind, _, trace = record.exc_info
+            event |= {"error": _type_name(kind), "where": _calls(trace)}
+        return json.dumps(event)
+
+
+def _type_name(kind: type[BaseException] | None) -> str:
+    return kind.__name__ if kind else "nothing"
+
+
+def _calls(trace: TracebackType | None) -> str:
+    return " > ".join(
+        f"{frame.name} ({frame.filename.rsplit('/', 1)[-1]}:{frame.lineno})"
+        for frame in traceback.extract_tb(trace)[-8:]
+    )
+
+
+def log_to_stderr(secrets: Sequence[str], log_format: LogFormat) -> None:
     """Log warnings of the libraries and the events of this program."""
     handler = logging.StreamHandler()
-    handler.setFormatter(OneLine(secrets))
+    handler.setFormatter(JsonLine(secrets) if log_format == "json" else OneLine(secrets))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name, level in _LEVELS.items():
         logging.getLogger(name).setLevel(level)

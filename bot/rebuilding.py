@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import threading
 import time
@@ -12,11 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar, get_args
 
+from bot.counts import Counts
 from bot.memory import return_freed_memory
 from bot.serving import Serving
 from index import Article, ArticlebotError, Builder, BuildReport, Embedder, Generations, Stage
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 _WAIT_S = 60.0
 _STAGES: tuple[Stage, ...] = get_args(Stage)
 
@@ -83,10 +86,13 @@ class Build:
 class Rebuilder:
     """Builds generations for what is served, and has each served once it is live."""
 
-    def __init__(self, generations: Generations, embedder: Embedder, serving: Serving) -> None:
+    def __init__(
+        self, generations: Generations, embedder: Embedder, serving: Serving, counts: Counts
+    ) -> None:
         self._generations = generations
         self._embedder = embedder
         self._serving = serving
+        self._counts = counts
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="building")
         self.running: Build | None = None
 
@@ -101,6 +107,21 @@ class Rebuilder:
         finally:
             self.running = None
 
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count and log how a build ends, the reading of its articles included."""
+        try:
+            yield
+        except BuildCancelledError:
+            self._counts.build("cancelled")
+            _log.info("a build was cancelled")
+            raise
+        except Exception as error:
+            self._counts.build("failed")
+            _log.warning("a build failed: %s", type(error).__name__)
+            raise
+        self._counts.build("built")
+
     async def build(
         self,
         build: Build,
@@ -114,9 +135,19 @@ class Rebuilder:
         Raises as `Builder.build` does, and `BuildCancelledError`; the served index then stays as it was.
         """
         builder = Builder(self._generations.root, self._embedder, build.progress)
-        return await self._served(
+        report = await self._served(
             lambda: builder.build(articles, remove=remove, rebuild=rebuild, wait_s=_WAIT_S)
         )
+        _log.info(
+            "built index %s: %d added, %d updated, %d removed, %d unchanged, in %.1f s",
+            report.index_id,
+            len(report.added),
+            len(report.updated),
+            len(report.removed),
+            len(report.unchanged),
+            build.seconds,
+        )
+        return report
 
     async def rollback(self) -> str:
         """Serve the previous index again, and return its id. Raises `StoreError` where there is none."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from bot.counts import Counts, Outcome
 from bot.quoting import Served, serve
 from bot.reader_links import ReaderLinks
 from index import (
@@ -30,7 +30,6 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 MOST_CITED = 20
 """How many citations the pages of an answer hold together."""
-_REMEMBERED = 1000
 _FIRST_QUESTION = "What did they say?"
 
 
@@ -49,19 +48,6 @@ class Asked:
     article_ids: Collection[str] | None = None
     besides: Collection[tuple[str, Span]] = ()
     chosen: Filter = field(default_factory=Filter)
-
-
-@dataclass
-class Counts:
-    """What happened since the start: outcomes, and the last latencies in seconds, waiting included."""
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    latencies: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
-
-    def percentile(self, share: float) -> float | None:
-        """The latency, in seconds, that this share of the last questions did not exceed."""
-        ordered = sorted(self.latencies)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
 
 
 @dataclass(frozen=True)
@@ -110,8 +96,8 @@ class Live:
 class Serving:
     """Serves one index at a time; `reload` swaps another in between two questions.
 
-    `open_live` opens the live index of the folder, and `live_id` reads only its id; `links` lead to the
-    reader page.
+    `open_live` opens the live index of the folder, and `live_id` reads only its id. `counts` is told how
+    questions end; `links` lead to the reader page.
     """
 
     def __init__(
@@ -119,6 +105,7 @@ class Serving:
         open_live: Callable[[], Index],
         live_id: Callable[[], str],
         waiting_limit: int,
+        counts: Counts,
         links: ReaderLinks | None = None,
     ) -> None:
         self._open_live = open_live
@@ -128,9 +115,12 @@ class Serving:
         self._is_damaged = False
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="asking")
         self._reloading = asyncio.Lock()
+        self._counts = counts
         self._links = links
         self.live = Live.of(open_live(), links)
-        self.counts = Counts()
+        self.busy_since: float | None = None
+        """When the worker took what it is doing, by the monotonic clock; None while it waits."""
+        _log.info("opened %s", _described(self.live.index))
 
     @property
     def waiting(self) -> int:
@@ -141,7 +131,7 @@ class Serving:
     def place(self) -> Iterator[None]:
         """A place in the queue, to be taken before a question is acknowledged. Raises `QueueFullError`."""
         if self._waiting >= self._waiting_limit:
-            self.counts.outcomes["refused"] += 1
+            self._counts.question("refused")
             raise QueueFullError(
                 f"{self._waiting:,} questions are waiting already; please ask again in a moment."
             )
@@ -155,18 +145,33 @@ class Serving:
         """Answer a question. Raises `QuestionError` as `Live.ask` does."""
         return await self.run(lambda live: serve(live.index, live.ask(asked), context=context))
 
-    def count(self, outcome: str, started: float) -> None:
+    def count(self, outcome: Outcome, started: float) -> None:
         """Note how a question ended that came at the moment `started` of the monotonic clock."""
-        self.counts.outcomes[outcome] += 1
-        self.counts.latencies.append(time.monotonic() - started)
+        self._counts.question(outcome, started)
 
     async def run(self, job: Callable[[Live], T]) -> T:
         """Run a job on the live index, in its turn."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._worker, lambda: job(self.live))
+            return await self._in_turn(lambda: job(self.live))
         except IndexDamagedError:
             self._is_damaged = True
+            self._counts.question("failed")
             raise
+        except ArticlebotError:
+            raise
+        except Exception:
+            self._counts.question("failed")
+            raise
+
+    async def _in_turn(self, work: Callable[[], T]) -> T:
+        def timed() -> T:
+            self.busy_since = time.monotonic()
+            try:
+                return work()
+            finally:
+                self.busy_since = None
+
+        return await asyncio.get_running_loop().run_in_executor(self._worker, timed)
 
     async def reload(self) -> None:
         """Serve the index that is live on disk now, opened again where a job found the served one damaged.
@@ -179,11 +184,19 @@ class Serving:
                 return
             fresh = await asyncio.to_thread(lambda: Live.of(self._open_live(), self._links))
             stale, self.live, self._is_damaged = self.live, fresh, False
-            _log.info("serving index %s", fresh.index.manifest.index_id)
+            _log.info("serving %s", _described(fresh.index))
             # The worker takes one job at a time, so that whoever still reads the old index is done by then.
-            await asyncio.get_running_loop().run_in_executor(self._worker, stale.index.close)
+            await self._in_turn(stale.index.close)
 
     def close(self) -> None:
         """Let the worker finish what it does, and release the files."""
         self._worker.shutdown(wait=True, cancel_futures=True)
         self.live.index.close()
+
+
+def _described(index: Index) -> str:
+    manifest = index.manifest
+    return (
+        f"index {manifest.index_id}: {len(manifest.articles):,} article(s), {manifest.passages:,} passages, "
+        f"model {manifest.model}"
+    )

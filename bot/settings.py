@@ -4,7 +4,9 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 from pathlib import Path
+from typing import Literal, get_args
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
@@ -13,12 +15,16 @@ from index import DEFAULT_CACHE, DEFAULT_MODEL, STRICTNESSES, ArticlebotError, P
 
 DOTENV = Path(".env")
 DEFAULT_INDEX_DIR = "articlebot-data"
+DEFAULT_HTTP_ADDRESS = "127.0.0.1:8077"
 _ID = re.compile(r"[0-9]{15,20}")
 _PRECISIONS: dict[str, Precision] = {"fp32": "fp32", "int8": "int8"}
 _YES = frozenset(("1", "true", "yes", "on"))
 _LARGEST_COUNT = 100_000
 _LONGEST_PUBLIC_URL = 150
 _PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%!$&'*+,;=:@/-]*)?", re.ASCII | re.IGNORECASE)
+LogFormat = Literal["text", "json"]
+_LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
+_HTTP_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)]|(?P<host>[0-9a-zA-Z._-]+)):(?P<port>[0-9]{1,5})")
 
 
 class SettingError(ArticlebotError):
@@ -27,6 +33,50 @@ class SettingError(ArticlebotError):
     def __init__(self, name: str, sentence: str) -> None:
         super().__init__(sentence)
         self.name = name
+
+
+@dataclass(frozen=True)
+class HttpAddress:
+    """Where to listen for HTTP; port 0 leaves the port to the system."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, written: str) -> "HttpAddress":
+        """The address that HOST:PORT or [IPv6]:PORT names. Raises `ValueError`."""
+        match = _HTTP_ADDRESS.fullmatch(written)
+        if match is None or int(match["port"]) > 65535:
+            raise ValueError(written)
+        return cls(str(IPv6Address(match["v6"])) if match["v6"] else match["host"], int(match["port"]))
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class ServiceManager:
+    """What systemd gives a service: its socket, a path or an abstract name with @, and how often, in seconds,
+    it wants a sign of life at least, None for never."""
+
+    socket: str
+    watchdog_s: float | None
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], pid: int) -> "ServiceManager | None":
+        """The one that started the process `pid`. Raises `SettingError` for what systemd would not set."""
+        socket, watchdog = environ.get("NOTIFY_SOCKET", ""), environ.get("WATCHDOG_USEC", "")
+        if not socket:
+            return None
+        if not socket.startswith(("/", "@")):
+            raise SettingError(
+                "NOTIFY_SOCKET", "NOTIFY_SOCKET must be a path or an abstract name such as @notify."
+            )
+        if watchdog and not (watchdog.isascii() and watchdog.isdecimal() and int(watchdog) > 0):
+            raise SettingError("WATCHDOG_USEC", "WATCHDOG_USEC must be a number of microseconds.")
+        # It may be meant for the process that started this one.
+        mine = environ.get("WATCHDOG_PID", "") in ("", str(pid))
+        return cls(socket, int(watchdog) / 1_000_000 if watchdog and mine else None)
 
 
 @dataclass(frozen=True)
@@ -41,7 +91,9 @@ class Settings:
     beside its owner.
     `user_questions` and `server_questions` may be asked a minute by one person and in one server, and
     `waiting_questions` may wait for an answer at a time. `public_url` is where others reach the bot's pages,
-    without a slash at its end and empty where they do not.
+    without a slash at its end and empty where they do not; `http_address` is where it serves them, its health
+    and its metrics, None for nowhere. `service_manager` is systemd, where it started the process and wants to
+    be told.
     """
 
     index_dir: Path
@@ -59,6 +111,9 @@ class Settings:
     waiting_questions: int
     feedback_keep_questions: bool
     public_url: str
+    http_address: HttpAddress | None
+    log_format: LogFormat
+    service_manager: ServiceManager | None
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> "Settings":
@@ -79,7 +134,8 @@ class Settings:
             raise SettingError(
                 str(dotenv), f"{dotenv} cannot be read ({error}); save it as UTF-8 text."
             ) from error
-        given = {**written, **(os.environ if environ is None else environ)}
+        process = os.environ if environ is None else environ
+        given = {**written, **process}
 
         def setting(name: str, default: str) -> str:
             return (given.get(name) or "").strip() or default
@@ -107,6 +163,16 @@ class Settings:
         strictness = next((s for s in STRICTNESSES if s == setting("STRICTNESS", "balanced").lower()), None)
         if strictness is None:
             raise SettingError("STRICTNESS", f"STRICTNESS must be one of {', '.join(STRICTNESSES)}.")
+        log_format = next((f for f in _LOG_FORMATS if f == setting("LOG_FORMAT", "text").lower()), None)
+        if log_format is None:
+            raise SettingError("LOG_FORMAT", f"LOG_FORMAT must be one of {', '.join(_LOG_FORMATS)}.")
+        address = setting("HTTP_ADDRESS", DEFAULT_HTTP_ADDRESS)
+        try:
+            http_address = None if address.lower() == "off" else HttpAddress.parse(address)
+        except ValueError:
+            raise SettingError(
+                "HTTP_ADDRESS", "HTTP_ADDRESS must be HOST:PORT such as 127.0.0.1:8077 or [::1]:8077, or off."
+            ) from None
         precision: Precision | None = _PRECISIONS.get(setting("EMBEDDING_PRECISION", "fp32").lower())
         if precision is None:
             raise SettingError(
@@ -136,6 +202,9 @@ class Settings:
             waiting_questions=count("QUESTIONS_WAITING", 200),
             feedback_keep_questions=setting("FEEDBACK_KEEP_QUESTIONS", "0").lower() in _YES,
             public_url=public_url,
+            http_address=http_address,
+            log_format=log_format,
+            service_manager=ServiceManager.of(process, os.getpid()),
         )
 
     @classmethod

@@ -22,13 +22,19 @@ _NOT_INHERITED = (
     "FEEDBACK_",
     "DISCORD_",
     "PUBLIC_URL",
+    "HTTP_",
+    "LOG_",
+    "NOTIFY_",
+    "WATCHDOG_",
 )
+# Many bots run beside each other in tests, and one address holds one.
+_DEFAULTS = {"HTTP_ADDRESS": "off"}
 
 
 def clean_environment() -> dict[str, str]:
     """This process's environment without what configures articlebot, and with this checkout to import."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
-    return inherited | {"PYTHONPATH": str(_ROOT)}
+    return inherited | _DEFAULTS | {"PYTHONPATH": str(_ROOT)}
 
 
 class RunningBot:

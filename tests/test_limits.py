@@ -1,5 +1,7 @@
 import pytest
+from prometheus_client import CollectorRegistry
 
+from bot.counts import Counts
 from bot.limits import Asker, Limits, TooManyError
 
 
@@ -11,9 +13,13 @@ class Clock:
         return self.seconds
 
 
+def limits_of(per_user: int, per_server: int, clock: Clock) -> Limits:
+    return Limits(per_user, per_server, Counts(CollectorRegistry()), clock)
+
+
 def test_a_person_may_ask_so_often_a_minute_and_again_afterwards() -> None:
     clock = Clock()
-    limits = Limits(2, 100, clock)
+    limits = limits_of(2, 100, clock)
     asker = Asker(1, 10)
     limits.count_question(asker)
     limits.count_question(asker)
@@ -25,7 +31,7 @@ def test_a_person_may_ask_so_often_a_minute_and_again_afterwards() -> None:
 
 
 def test_a_server_has_a_limit_of_its_own_and_direct_messages_have_none() -> None:
-    limits = Limits(100, 3, Clock())
+    limits = limits_of(100, 3, Clock())
     for user in range(3):
         limits.count_question(Asker(user, 10))
     with pytest.raises(TooManyError, match="This server"):
@@ -36,7 +42,7 @@ def test_a_server_has_a_limit_of_its_own_and_direct_messages_have_none() -> None
 
 
 def test_presses_are_counted_apart_from_questions() -> None:
-    limits = Limits(1, 1, Clock())
+    limits = limits_of(1, 1, Clock())
     limits.count_question(Asker(1, 10))
     for _ in range(40):
         limits.count_press(Asker(1, 10))

@@ -10,8 +10,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import web
+from prometheus_client import CollectorRegistry
 from yarl import URL
 
+from bot.counts import Counts
 from bot.discord_markdown import Link, parse_markdown, walk
 from bot.reader import add_reader
 from bot.serving import Serving
@@ -88,7 +90,8 @@ class Site:
 
 @asynccontextmanager
 async def serve(folder: Path, embedder: Embedder) -> AsyncIterator[Site]:
-    serving = Serving(lambda: Index.open(folder, embedder), Generations(folder).live_id, waiting_limit=10)
+    counts = Counts(CollectorRegistry())
+    serving = Serving(lambda: Index.open(folder, embedder), Generations(folder).live_id, 10, counts)
     app = web.Application()
     add_reader(app, serving)
     runner = web.AppRunner(app)

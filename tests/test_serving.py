@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from prometheus_client import CollectorRegistry
 
+from bot.counts import Counts
 from bot.sending import explained
 from bot.serving import Asked, Live, Serving
 from index import Embedder, Generations, Index, IndexDamagedError
@@ -26,7 +28,8 @@ def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
     whole = path.read_bytes()
 
     async def serve() -> None:
-        serving = Serving(lambda: Index.open(folder, embedder), generations.live_id, 10)
+        counts = Counts(CollectorRegistry())
+        serving = Serving(lambda: Index.open(folder, embedder), generations.live_id, 10, counts)
         try:
             path.write_bytes(whole[:4096])
             await serving.run(forget)

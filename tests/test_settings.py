@@ -1,8 +1,9 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings
+from bot.settings import HttpAddress, ServiceManager, Settings
 from index import ArticlebotError
 
 
@@ -49,6 +50,14 @@ def test_ids_are_separated_by_commas_or_spaces() -> None:
         ("PUBLIC_URL", "https://articles.example.org/a b"),
         ("PUBLIC_URL", "https://artïcles.example.org"),
         ("PUBLIC_URL", "https://articles.example.org/" + "a" * 150),
+        ("LOG_FORMAT", "xml"),
+        ("HTTP_ADDRESS", "8077"),
+        ("HTTP_ADDRESS", ":8077"),
+        ("HTTP_ADDRESS", "127.0.0.1:65536"),
+        ("HTTP_ADDRESS", "127.0.0.1:²"),
+        ("HTTP_ADDRESS", "::1:8077"),
+        ("HTTP_ADDRESS", "[::g]:8077"),
+        ("HTTP_ADDRESS", "http://127.0.0.1:8077"),
     ],
 )
 def test_a_setting_of_another_kind_is_named(name: str, value: str) -> None:
@@ -78,3 +87,39 @@ def test_questions_are_kept_only_where_that_is_said(value: str, kept: bool) -> N
 
 def test_settings_never_show_the_token() -> None:
     assert "secret" not in repr(Settings.load({"DISCORD_TOKEN": "secret.token.here"}, Path("no such file")))
+
+
+@pytest.mark.parametrize(
+    ("written", "host", "port"),
+    [
+        ("", "127.0.0.1", 8077),
+        ("localhost:80", "localhost", 80),
+        ("192.0.2.1:8077", "192.0.2.1", 8077),
+        ("[::1]:0", "::1", 0),
+    ],
+)
+def test_an_http_address_is_a_host_and_a_port(written: str, host: str, port: int) -> None:
+    address = load(HTTP_ADDRESS=written).http_address
+    assert address == HttpAddress(host, port)
+    assert load(HTTP_ADDRESS=str(address)).http_address == address
+
+
+def test_there_is_no_http_where_it_is_off() -> None:
+    assert load(HTTP_ADDRESS="off").http_address is None
+
+
+def test_the_service_manager_is_told_where_it_asked_for_that() -> None:
+    assert load(WATCHDOG_USEC="1000000").service_manager is None
+    asked = {"NOTIFY_SOCKET": "@notify", "WATCHDOG_USEC": "1500000"}
+    assert load(**asked).service_manager == ServiceManager("@notify", 1.5)
+    assert load(**asked, WATCHDOG_PID=str(os.getpid())).service_manager == ServiceManager("@notify", 1.5)
+    assert load(**asked, WATCHDOG_PID="1").service_manager == ServiceManager("@notify", None)
+    for wrong in ({"NOTIFY_SOCKET": "notify"}, {"NOTIFY_SOCKET": "/notify", "WATCHDOG_USEC": "soon"}):
+        with pytest.raises(ArticlebotError):
+            load(**wrong)
+
+
+def test_the_service_manager_is_none_of_what_dotenv_holds(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("NOTIFY_SOCKET=/notify\n")
+    assert Settings.load({}, dotenv).service_manager is None

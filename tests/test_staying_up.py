@@ -261,7 +261,7 @@ def test_a_token_that_discord_does_not_know_ends_the_bot_with_a_sentence(start_b
     other = "NjAwMDAwMDAwMDAwMDAwMDAx.GabcDE.0123456789012345678901234567890123456"
     with start_bot(DISCORD_TOKEN=other, ready=False) as (discord, bot):
         assert bot.wait() == 2
-        (sentence,) = bot.output
+        (sentence,) = [line for line in bot.output if line.startswith("articlebot: ")]
         assert sentence.startswith("articlebot: Discord does not accept DISCORD_TOKEN")
         assert_quiet(discord, bot)
 

@@ -1,0 +1,58 @@
+"""Routes that others add to the application, over a real socket."""
+
+import asyncio
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from bot.counts import Counts
+from bot.gateway import Gateway
+from bot.health import Health, LoopWatch
+from bot.serving import Serving
+from bot.settings import HttpAddress
+from bot.web import WebServer, web_app
+from index import Embedder, Generations, Index
+
+OWN_POLICY = "default-src 'none'; style-src 'self'"
+
+
+def test_an_added_route_keeps_its_own_policy_and_its_defects_stay_in_the_log(
+    default_folder: Path, embedder: Embedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(text="page", headers={"Content-Security-Policy": OWN_POLICY})
+
+    async def broken(_: web.Request) -> web.Response:
+        raise ValueError("gooseberry")
+
+    async def asked() -> list[tuple[int, str, str]]:
+        registry = CollectorRegistry()
+        counts = Counts(registry)
+        serving = Serving(
+            lambda: Index.open(default_folder, embedder), Generations(default_folder).live_id, 9, counts
+        )
+        app = web_app(Health(serving, Gateway(counts), LoopWatch()), registry)
+        app.router.add_get("/page", page)
+        app.router.add_get("/broken", broken)
+        server = WebServer(app, HttpAddress("127.0.0.1", 0))
+        await server.start()
+        found = []
+        async with aiohttp.ClientSession(server.url) as client:
+            for path in ("/page", "/broken", "/healthz"):
+                async with client.get(path) as response:
+                    policy = response.headers["Content-Security-Policy"]
+                    found.append((response.status, await response.text(), policy))
+        await server.stop()
+        serving.close()
+        return found
+
+    own, defect, well = asyncio.run(asked())
+    assert own == (200, "page", OWN_POLICY)
+    assert defect[:2] == (500, "Something went wrong here; the log says where.\n")
+    assert well[0] == 200
+    (logged,) = [record for record in caplog.records if record.name == "bot.web" and record.levelno >= 30]
+    assert logged.exc_info
+    assert "gooseberry" not in logged.getMessage()
