@@ -6,7 +6,7 @@ Q ?= What did Peskov say?
 KILLS ?= 100
 export Q
 
-.PHONY: ask run setup test check format bench bench-statements eval encoders kill-test wheel-test \
+.PHONY: ask run setup test check format bench bench-statements eval encoders faults kill-test wheel-test \
     clean-root-test dockerfile-test clean
 
 ask: $(VENV)/.run
@@ -49,8 +49,12 @@ eval: $(VENV)/.dev
 encoders: $(VENV)/.dev
 	$(BIN)/python -m tests.compare_encoders $(EVAL)
 
+# FAULTS names some of them, each perhaps with how often: make faults FAULTS="kill-serving=10 bit-flips".
+faults: $(VENV)/.dev
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.faults $(FAULTS)
+
 kill-test: $(VENV)/.dev
-	$(BIN)/python -m tests.kill_builds $(KILLS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.faults kill-building=$(KILLS)
 
 # The built wheel in an environment of its own, asked from a folder without the checkout.
 wheel-test: $(VENV)/.dev

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -36,6 +38,7 @@ class Feedback:
     def __init__(self, path: Path, *, keep_questions: bool) -> None:
         self._path = path
         self._keep_questions = keep_questions
+        self._writing = threading.Lock()
 
     def add(self, vote: Vote, question: str) -> None:
         """Append a vote. Raises `ArticlebotError` where it cannot be kept."""
@@ -44,16 +47,23 @@ class Feedback:
             fields["question"] = question
         line = json.dumps(fields, ensure_ascii=True) + "\n"
         try:
-            # One write to a file opened for appending is never torn by another.
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                if os.fstat(descriptor).st_size > _MOST_BYTES:
-                    raise ArticlebotError("There is no room for more votes, but thank you.")
-                os.write(descriptor, line.encode())
-            finally:
-                os.close(descriptor)
+            with self._writing:
+                self._append(line.encode())
         except OSError as error:
             raise ArticlebotError(f"The vote could not be kept ({error.strerror}).") from error
+
+    def _append(self, line: bytes) -> None:
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            size = os.fstat(descriptor).st_size
+            if size > _MOST_BYTES:
+                raise ArticlebotError("There is no room for more votes, but thank you.")
+            if os.write(descriptor, line) < len(line):
+                # A disk that fills up takes the beginning of a line, and says so only the next time.
+                os.ftruncate(descriptor, size)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        finally:
+            os.close(descriptor)
 
 
 def read_votes(path: Path) -> Iterator[tuple[Vote, str | None]]:

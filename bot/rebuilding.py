@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar, get_args
 
 from bot.counts import Counts
+from bot.memory import return_freed_memory
 from bot.serving import Serving
 from index import Article, ArticlebotError, Builder, BuildReport, Embedder, Generations, Stage
 
@@ -154,7 +155,14 @@ class Rebuilder:
             return await self._served(lambda: self._generations.rollback(_WAIT_S))
 
     async def _served(self, work: Callable[[], T]) -> T:
-        result = await asyncio.get_running_loop().run_in_executor(self._worker, work)
+        def tidily() -> T:
+            try:
+                return work()
+            finally:
+                # A build needs more at a time than answers ever do.
+                return_freed_memory()
+
+        result = await asyncio.get_running_loop().run_in_executor(self._worker, tidily)
         await self._serving.reload()
         return result
 

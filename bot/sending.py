@@ -17,7 +17,7 @@ from bot.characters import cut
 from bot.escaping import escape
 from bot.pressing import Press
 from bot.reply import Button, Menu, Reply
-from index import ArticlebotError
+from index import ArticlebotError, IndexDamagedError
 
 if TYPE_CHECKING:
     from bot.client import ArticleClient
@@ -32,6 +32,7 @@ _ALREADY_ACKNOWLEDGED = 40060
 _ACKNOWLEDGED_AS = "acknowledged as"
 _MOST_SENTENCE = 1500
 _DEFECT = "Something went wrong here that never should; whoever runs this bot finds it in the log."
+_DAMAGED = "The index is damaged; whoever runs this bot finds in the log which file, and how to mend it."
 _STYLES = {
     "plain": discord.ButtonStyle.secondary,
     "good": discord.ButtonStyle.success,
@@ -138,6 +139,9 @@ async def tell(interaction: Interaction, sentence: str) -> None:
 
 def explained(error: BaseException) -> str:
     """What to tell a user of an error; what is no user's doing is logged with its place, not its values."""
+    if isinstance(error, IndexDamagedError):
+        _log.error("%s", error)
+        return _DAMAGED
     if isinstance(error, ArticlebotError):
         return str(error)
     _log.error("unexpected: %s", type(error).__name__, exc_info=error)

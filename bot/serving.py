@@ -14,7 +14,17 @@ from typing import TypeVar
 from bot.counts import Counts, Outcome
 from bot.quoting import Served, serve
 from bot.reader_links import ReaderLinks
-from index import Answer, ArticlebotError, Citation, Filter, Heading, Index, Span, sources_of
+from index import (
+    Answer,
+    ArticlebotError,
+    Citation,
+    Filter,
+    Heading,
+    Index,
+    IndexDamagedError,
+    Span,
+    sources_of,
+)
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -102,6 +112,7 @@ class Serving:
         self._live_id = live_id
         self._waiting_limit = waiting_limit
         self._waiting = 0
+        self._is_damaged = False
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="asking")
         self._reloading = asyncio.Lock()
         self._counts = counts
@@ -142,6 +153,10 @@ class Serving:
         """Run a job on the live index, in its turn."""
         try:
             return await self._in_turn(lambda: job(self.live))
+        except IndexDamagedError:
+            self._is_damaged = True
+            self._counts.question("failed")
+            raise
         except ArticlebotError:
             raise
         except Exception:
@@ -159,12 +174,16 @@ class Serving:
         return await asyncio.get_running_loop().run_in_executor(self._worker, timed)
 
     async def reload(self) -> None:
-        """Serve the index that is live on disk now. Raises `StoreError`; the served one then stays."""
+        """Serve the index that is live on disk now, opened again where a job found the served one damaged.
+
+        Raises `StoreError`; the served one then stays.
+        """
         async with self._reloading:
-            if await asyncio.to_thread(self._live_id) == self.live.index.manifest.index_id:
+            same = await asyncio.to_thread(self._live_id) == self.live.index.manifest.index_id
+            if same and not self._is_damaged:
                 return
             fresh = await asyncio.to_thread(lambda: Live.of(self._open_live(), self._links))
-            stale, self.live = self.live, fresh
+            stale, self.live, self._is_damaged = self.live, fresh, False
             _log.info("serving %s", _described(fresh.index))
             # The worker takes one job at a time, so that whoever still reads the old index is done by then.
             await self._in_turn(stale.index.close)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from index.embedding import Embedder as Embedder
     from index.errors import ArticlebotError as ArticlebotError
     from index.errors import CalibrationError as CalibrationError
+    from index.errors import IndexDamagedError as IndexDamagedError
     from index.errors import IndexMissingError as IndexMissingError
     from index.errors import ModelError as ModelError
     from index.errors import QuestionError as QuestionError
@@ -93,6 +94,7 @@ _ROOMS = {
     "errors": (
         "ArticlebotError",
         "CalibrationError",
+        "IndexDamagedError",
         "IndexMissingError",
         "ModelError",
         "QuestionError",

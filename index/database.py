@@ -42,7 +42,10 @@ class Chunk:
 
 
 class Database:
-    """Reads a finished database; safe to share between threads."""
+    """Reads a finished database; safe to share between threads.
+
+    Whatever reads it raises `IndexDamagedError` where the file was damaged since it was opened.
+    """
 
     def __init__(self, path: Path) -> None:
         # A generation's files never change, which spares SQLite its locks.
@@ -52,11 +55,11 @@ class Database:
         self._kept: dict[int, Chunk] = {}
         try:
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            self._ranges = self._read_ranges()
-            self.passage_count = sum(map(len, self._ranges.values()))
-            """How many passages there are."""
         except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(f"{path} is damaged: {error}.") from error
+            raise self._damaged(error) from error
+        self._ranges = self._read_ranges()
+        self.passage_count = sum(map(len, self._ranges.values()))
+        """How many passages there are."""
 
     def close(self) -> None:
         """Release the file."""
@@ -208,8 +211,14 @@ class Database:
         return [] if found == ["ok"] else found
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: sqlite3.DatabaseError) -> IndexDamagedError:
+        return IndexDamagedError(f"{self._path} is damaged: {error}.")
 
     def _read_ranges(self) -> dict[str, range]:
         rows = self._rows(

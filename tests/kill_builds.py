@@ -1,10 +1,9 @@
-"""Kill real builds at random moments and look at what is left: python -m tests.kill_builds [KILLS]."""
+"""Kill real builds at random moments and look at what is left."""
 
 import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -18,11 +17,15 @@ _WORDS = "these remarks by the U.S. president are very bad"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What many kills did: how often a build was hit at which stage, and how often the index suffered."""
+    """What many kills did: how often a build was hit at which stage, and how often the index suffered.
+
+    `recovery_s` are the seconds that the index left behind took to be opened and to answer.
+    """
 
     stages: Counter[str]
     damaged: int
     lost: int
+    recovery_s: tuple[float, ...]
 
     @property
     def kills(self) -> int:
@@ -40,6 +43,7 @@ def kill_builds(kills: int, folder: Path, embedder: Embedder, seed: int | None =
     duration = _timed(_build(index_folder, folder))
     finished: set[str] = {"putin-biden-talks"}
     stages: Counter[str] = Counter()
+    recovery_s: list[float] = []
     damaged = lost = number = 0
     while sum(stages.values()) - stages["after it had finished"] < kills:
         number += 1
@@ -58,6 +62,7 @@ def kill_builds(kills: int, folder: Path, embedder: Embedder, seed: int | None =
         stages[_stage(code, generations, before)] += 1
         if code == 0:
             finished.add(article.stem)
+        killed = time.monotonic()
         try:
             verify(index_folder)
             index = Index.open(index_folder, embedder)
@@ -65,11 +70,12 @@ def kill_builds(kills: int, folder: Path, embedder: Embedder, seed: int | None =
             damaged += 1
             continue
         answer = index.ask(_QUESTION, article_ids=["putin-biden-talks"])
+        recovery_s.append(time.monotonic() - killed)
         if not finished <= set(index.article_ids) or not any(_WORDS in c.quote for c in answer.citations):
             lost += 1
         index.close()
         _show(stages, kills, damaged, lost)
-    return Outcome(stages, damaged, lost)
+    return Outcome(stages, damaged, lost, tuple(recovery_s))
 
 
 def _build(index_folder: Path, folder: Path, *articles: Path) -> subprocess.Popen[bytes]:
@@ -103,19 +109,3 @@ def _show(stages: Counter[str], kills: int, damaged: int, lost: int) -> None:
     if sys.stderr.isatty():
         done = sum(stages.values()) - stages["after it had finished"]
         print(f"\r{done}/{kills} killed, {damaged} damaged, {lost} lost", end="", file=sys.stderr)
-
-
-def main() -> int:
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 100
-    with tempfile.TemporaryDirectory(prefix="articlebot-kills-") as folder:
-        outcome = kill_builds(kills, Path(folder), Embedder())
-    for stage, count in sorted(outcome.stages.items()):
-        print(
-            f"killed {stage}: {count}" if stage != "after it had finished" else f"too late, {stage}: {count}"
-        )
-    print(f"builds killed: {outcome.kills}; indexes damaged: {outcome.damaged}; indexes lost: {outcome.lost}")
-    return 1 if outcome.damaged or outcome.lost else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

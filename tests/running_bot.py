@@ -31,18 +31,27 @@ _NOT_INHERITED = (
 _DEFAULTS = {"HTTP_ADDRESS": "off"}
 
 
+def clean_environment() -> dict[str, str]:
+    """This process's environment without what configures articlebot, and with this checkout to import."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
+    return inherited | _DEFAULTS | {"PYTHONPATH": str(_ROOT)}
+
+
 class RunningBot:
     """A process of the bot over an index folder, from `with` to its end; what it printed is kept."""
 
     def __init__(self, index_dir: Path, environment: Mapping[str, str]) -> None:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_INHERITED)}
-        self._environment = inherited | _DEFAULTS | {"INDEX_DIR": str(index_dir), "PYTHONPATH": str(_ROOT)}
-        self._environment.update(environment)
+        self._environment = clean_environment() | {"INDEX_DIR": str(index_dir), **environment}
         self.index_dir = index_dir
         self.output: list[str] = []
         self._printed = threading.Condition()
 
     def __enter__(self) -> RunningBot:
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start the process, also once more after it has ended."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=self.index_dir.parent,
@@ -54,7 +63,6 @@ class RunningBot:
         assert self.process.stdout is not None
         self._reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
         self._reader.start()
-        return self
 
     def _read(self, stream: IO[str]) -> None:
         for line in stream:

@@ -40,6 +40,24 @@ def test_a_vote_holds_ids_and_no_text_unless_wanted(tmp_path: Path, default_inde
     assert [question for _, question in read_votes(path)] == [None, "What did Peskov say?"]
 
 
+def test_a_vote_that_a_full_disk_takes_in_part_is_refused_and_leaves_the_others_whole(
+    tmp_path: Path, default_index: Index
+) -> None:
+    resource = pytest.importorskip("resource")
+    path = tmp_path / FILE_NAME
+    feedback = Feedback(path, keep_questions=False)
+    feedback.add(vote(default_index), "")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 20, limits[1]))
+    try:
+        with pytest.raises(ArticlebotError, match="could not be kept"):
+            feedback.add(vote(default_index, user=2), "")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    feedback.add(vote(default_index, user=3), "")
+    assert [kept.user_id for kept, _ in read_votes(path)] == [1, 3]
+
+
 def test_the_last_vote_of_a_reader_counts(tmp_path: Path, default_index: Index) -> None:
     path = tmp_path / FILE_NAME
     feedback = Feedback(path, keep_questions=True)

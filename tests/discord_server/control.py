@@ -25,7 +25,7 @@ class Control:
         self._people = People(state, gateway)
 
     def application(self) -> web.Application:
-        app = web.Application(client_max_size=64 << 20)
+        app = web.Application(client_max_size=96 << 20)
         for handler in (
             self.status, self.wait_ready, self.commands, self.act, self.say, self.messages, self.wait_message,
             self.interaction, self.wait_interaction, self.expire, self.requests, self.wait_requests,
@@ -84,13 +84,14 @@ class Control:
         return self._state.describe(self._known(asked))
 
     async def wait_interaction(self, asked: Payload) -> Payload:
-        """Waits for "acknowledged", "answered", a number of follow-ups or edits, then tells how it stands."""
+        """Waits for "acknowledged", "answered", "told", follow-ups or edits, then tells how it stands."""
         one = self._known(asked)
 
         def there() -> bool | None:
             reached = {
                 "acknowledged": one.acknowledged is not None,
                 "answered": one.answered is not None,
+                "told": one.answered is not None or bool(one.followups),
                 "followups": len(one.followups) >= asked.get("count", 1),
                 "edits": len(one.edits) >= asked.get("count", 1),
             }

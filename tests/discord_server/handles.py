@@ -111,6 +111,14 @@ class Interaction:
         answer: Payload = described["message"] or described["data"]
         return answer
 
+    def wait_told(self, timeout: float = 30) -> Payload:
+        """Waits for the answer, or for a follow-up that takes its place. Raises `TimeoutError`."""
+        described = self._wait("told", timeout)
+        told = described["followups"] or ([described["message"]] if described["answered"] is not None else [])
+        if not told:
+            raise TimeoutError(f"The bot told nothing within {timeout} s.")
+        return dict(told[0])
+
     def wait_answered(self, timeout: float = 30) -> float:
         """Waits for the answer; seconds from the event to it. Raises `TimeoutError`."""
         self.wait_answer(timeout)

@@ -1,0 +1,175 @@
+"""A bit flipped in a file of the index, or a file cut short: before it is opened, and while it is served."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from index import Article, ArticlebotError, Builder, Generations, Index
+from tests.discord_server import Discord
+from tests.fault_runs import (
+    ASKED,
+    QUESTION,
+    WORDS,
+    Ended,
+    Ground,
+    Tally,
+    answers_of,
+    ask_all,
+    expect_answers,
+    expect_end,
+    shown,
+)
+
+# A bot that finds its index damaged looks again within this time, and answers so many questions a minute.
+_LOOKS_AGAIN_S, _MINUTE_S, _LIMIT = 90, 60, 12
+_LARGE = " ".join(f"{n}{'x' * 20_000}" for n in range(120))
+Damage = Callable[[Path, random.Random], None]
+
+
+def flipped_bits(ground: Ground, runs: int) -> Tally:
+    """Flip one bit of each file in turn, and ask."""
+    return _damaged(ground, runs, _flip_a_bit)
+
+
+def truncated(ground: Ground, runs: int) -> Tally:
+    """Cut each file in turn short, sometimes to nothing, and ask."""
+    return _damaged(ground, runs, _cut_short)
+
+
+def _flip_a_bit(path: Path, chance: random.Random) -> None:
+    data = bytearray(path.read_bytes())
+    data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    path.write_bytes(data)
+
+
+def _cut_short(path: Path, chance: random.Random) -> None:
+    length = path.stat().st_size
+    with path.open("r+b") as file:
+        file.truncate(chance.choice((0, chance.randrange(length), length - 1)))
+
+
+def _damaged(ground: Ground, runs: int, damage: Damage) -> Tally:
+    tally, found, chance = Tally(), Counter[str](), random.Random(runs)  # noqa: S311
+    live, previous = Generations(ground.index).live(), Generations(ground.index).previous()
+    if previous is None:
+        raise RuntimeError("there is no generation before the live one")
+    whole = answers_of(ask_all(ground.index))
+    whole_before = _answers_before(ground)
+    files = [path.relative_to(ground.index) for folder in (live[0], previous[0]) for path in folder.iterdir()]
+    files.append(Path("current.json"))
+    broken = ground.folder / "broken" / "index"
+    for run in range(runs):
+        shutil.copytree(ground.index, broken)
+        name = files[run % len(files)]
+        damage(broken / name, chance)
+        tally.runs += 1
+        tally.asked += len(ASKED)
+        asked = ask_all(broken)
+        if asked.code == 0 and answers_of(asked) == whole:
+            found["harmless"] += 1
+        elif _is_named(asked):
+            found["named"] += 1
+            _go_back(broken, ground, (whole, whole_before), tally, str(name))
+        else:
+            tally.misbehaved.append(
+                f"{name}: exit code {asked.code}, {asked.complained or asked.printed[:300]}"
+            )
+        shutil.rmtree(broken)
+    tally.notes.append(", ".join(f"{count} {what}" for what, count in sorted(found.items())))
+    return tally
+
+
+def _is_named(asked: Ended) -> bool:
+    return asked.refused_in_a_sentence and "damaged" in asked.complained
+
+
+def _answers_before(ground: Ground) -> list[dict[str, Any]]:
+    """What the generation before the live one answers."""
+    folder = ground.folder / "before" / "index"
+    shutil.copytree(ground.index, folder)
+    Generations(folder).rollback()
+    return answers_of(ask_all(folder))
+
+
+def _go_back(
+    broken: Path, ground: Ground, whole: tuple[list[dict[str, Any]], ...], tally: Tally, name: str
+) -> None:
+    """Do what the sentence says, and ask again, without the time that loading a model takes."""
+    with tally.recovering():
+        try:
+            Generations(broken).rollback()
+            index = Index.open(broken, ground.embedder)
+        except ArticlebotError as error:
+            tally.index_lost.append(f"{name}: {error}")
+            return
+        answer = index.ask(QUESTION)
+    quotes = [citation.quote for citation in answer.citations]
+    expected = [
+        [citation["quote"] for citation in one["citations"]]
+        for one in chain(*whole)
+        if (one["index_id"], one["question"]) == (index.manifest.index_id, QUESTION)
+    ]
+    tally.expect([quotes] == expected, f"{name}: after going back, the answer is another")
+    index.close()
+
+
+def damaged_while_serving(ground: Ground, runs: int) -> Tally:
+    """Damage a file below a running bot, ask, and put it back: a right answer or a sentence, and no end."""
+    tally, found, chance = Tally(), Counter[str](), random.Random(runs)  # noqa: S311
+    # Once read, an article larger than what SQLite keeps in memory drives out all else.
+    Builder(ground.index, ground.embedder).build([Article("large", "Large", _LARGE)])
+    folder, _ = Generations(ground.index).live()
+    with ground.serving() as (discord, bot):
+        for run in range(runs):
+            discord.command("who", {"article": "large"}, user=discord.user(2 * run)).wait_answer()
+            for path in sorted(folder.iterdir()):
+                kept = path.read_bytes()
+                for damage in (_cut_short, _overwrite, _flip_a_bit):
+                    damage(path, chance)
+                    tally.runs += 1
+                    found[_answered_over_damage(discord, tally, f"{path.name}, {damage.__name__}")] += 1
+                    path.write_bytes(kept)
+            with tally.recovering():
+                _wait_for_an_answer(discord, 2 * run + 1)
+                expect_answers(discord, tally, user=2 * run + 1)
+        tally.expect_whole(ground.index)
+        expect_end(bot, tally)
+    tally.notes.append(", ".join(f"{count} {what}" for what, count in sorted(found.items())))
+    return tally
+
+
+def _wait_for_an_answer(discord: Discord, user: int) -> None:
+    """Wait until the bot has looked at its disk again."""
+    ends = time.monotonic() + _LOOKS_AGAIN_S
+    while time.monotonic() < ends:
+        asked = discord.command("ask", {"question": QUESTION}, user=discord.user(user), guild=None)
+        if WORDS in shown(asked.wait_told()):
+            return
+        time.sleep(_MINUTE_S / _LIMIT)
+
+
+def _overwrite(path: Path, chance: random.Random) -> None:
+    length = path.stat().st_size
+    path.write_bytes(chance.randbytes(length))
+
+
+def _answered_over_damage(discord: Discord, tally: Tally, name: str) -> str:
+    """What a reader gets, over an index that is damaged now."""
+    tally.asked += 1
+    asked = discord.command("ask", {"question": QUESTION}, user=discord.user(1000 + tally.asked), guild=None)
+    try:
+        told = shown(asked.wait_told())
+    except TimeoutError as error:
+        tally.lost.append(f"{name}: {error}")
+        return "lost"
+    if WORDS in told:
+        return "answered right"
+    tally.expect("index is damaged" in told, f"{name}: {told}")
+    return "told that the index is damaged"
