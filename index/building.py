@@ -21,7 +21,7 @@ from index.generation import Generations, Manifest
 from index.hashing import content_hash, file_hash
 from index.models import Article, Span
 from index.splitting import split_passages
-from index.statements import find_statements
+from index.statements import find_statements_and_cast
 from index.store import DATABASE, PASSAGES, SENTENCES, Store
 from index.terms import content_stems
 from index.vectors import VectorIndex
@@ -195,7 +195,8 @@ class Builder:
         budget = self._embedder.max_tokens - context_tokens
         passages = split_passages(article, self._embedder.token_counts, budget)
         sentences = tuple(dict.fromkeys(span for passage in passages for span in passage.sentences))
-        return Analysis(article, sentences, tuple(passages), tuple(find_statements(article)))
+        statements, cast = find_statements_and_cast(article)
+        return Analysis(article, sentences, tuple(passages), tuple(statements), cast)
 
     def _write(
         self, parts: Sequence[_Part], calibration: dict[str, object] | None, previous: str | None

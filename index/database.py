@@ -16,20 +16,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from index.cast_rows import cast_from_row
 from index.errors import IndexDamagedError
 from index.models import Article, Heading, KnownBy, Passage, Span, Speech, Statement
+from index.statements import Cast
 
 _MOST_KEPT = 5_000
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """An article and what was found in it: `passages` are made of `sentences`, all in order."""
+    """An article and what was found in it: `passages` are made of `sentences`, all in order.
+
+    `cast` are those whom it names or lets speak.
+    """
 
     article: Article
     sentences: tuple[Span, ...]
     passages: tuple[Passage, ...]
     statements: tuple[Statement, ...]
+    cast: Cast
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,7 @@ class Database:
             sentences=tuple(self.sentences(self.sentence_numbers(article_id))),
             passages=tuple(chunk.passage for chunk in self.chunks(self.passage_numbers(article_id))),
             statements=tuple(self.statements(article_id)),
+            cast=self._cast(article_id),
         )
 
     def chunks(self, numbers: Sequence[int]) -> list[Chunk]:
@@ -175,6 +182,14 @@ class Database:
             )
             for start, stop, paragraph, speech, speaker, mention_start, mention_stop, cue, known_by in rows
         ]
+
+    def _cast(self, article_id: str) -> Cast:
+        ((members, mentions),) = self._rows(
+            "SELECT c.members, c.mentions FROM casts c JOIN articles a ON a.number = c.article"
+            " WHERE a.article_id = ?",
+            (article_id,),
+        )
+        return cast_from_row(members, mentions)
 
     def search(
         self, stems: Sequence[str], limit: int, article_ids: frozenset[str] | None = None

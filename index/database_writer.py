@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from index.cast_rows import cast_to_row
 from index.database import Analysis
 from index.models import Statement
 from index.terms import content_stems
@@ -23,6 +24,7 @@ CREATE TABLE statements (
     number INTEGER PRIMARY KEY, article INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
     paragraph INTEGER NOT NULL, speech TEXT NOT NULL, speaker TEXT, mention_start INTEGER,
     mention_stop INTEGER, cue TEXT, known_by TEXT NOT NULL);
+CREATE TABLE casts (article INTEGER PRIMARY KEY, members TEXT NOT NULL, mentions TEXT NOT NULL);
 CREATE INDEX sentences_of ON sentences (article);
 CREATE INDEX passages_of ON passages (article);
 CREATE INDEX statements_of ON statements (article);
@@ -77,6 +79,7 @@ class DatabaseWriter:
             "statements",
             [(self._statements + i, key, *_statement_row(s)) for i, s in enumerate(analysis.statements)],
         )
+        self._insert("casts", [(key, *cast_to_row(analysis.cast))])
         self._articles += 1
         self._sentences += len(analysis.sentences)
         self._passages += len(analysis.passages)

@@ -27,7 +27,7 @@ from filelock import FileLock, Timeout
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StoreError
 from index.hashing import file_hash
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _PARTIAL = ".partial"
 
 

@@ -55,11 +55,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A passage that may match a claim, the article that it is from, and its people."""
+    """A passage that may match a claim, and the article that it is from."""
 
     ranked: Ranked
     analysis: Analysis
-    cast: Cast
 
     @property
     def passage(self) -> Passage:
@@ -144,7 +143,7 @@ def _worded(claim: Claim, found: _Wording) -> Found:
     differs = [] if found.same else _differences(found.text, candidate, _sentences(candidate, place))
     if not (found.same or differs):
         differs = other_number(found.alignment, found.text, candidate.text)
-        differs += other_name(found.alignment, found.text, candidate.text, candidate.cast)
+        differs += other_name(found.alignment, found.text, candidate.text, candidate.analysis.cast)
     said = candidate.at(place)
     return Found(
         claim=claim.text,
@@ -208,7 +207,7 @@ def _is_filling(words: Sequence[Word]) -> bool:
 def _other_speaker(pieces: Sequence[Piece], candidate: Candidate) -> list[str]:
     """Whom the article lets say what the claim lets somebody else say."""
     for piece in pieces:
-        if piece.speaker is None or not _is_person(piece.speaker, candidate.cast):
+        if piece.speaker is None or not _is_person(piece.speaker, candidate.analysis.cast):
             continue
         for said in _wordings([piece.text], [candidate], _SAID):
             place = said.place
@@ -218,7 +217,9 @@ def _other_speaker(pieces: Sequence[Piece], candidate: Candidate) -> list[str]:
                 if statement.span.overlap(place) >= _MOST_OF_SPAN * len(place)
             }
             named = [speaker for speaker in speakers if speaker is not None]
-            if len(speakers) == len(named) == 1 and not _same(piece.speaker, named[0], candidate.cast):
+            if len(speakers) == len(named) == 1 and not _same(
+                piece.speaker, named[0], candidate.analysis.cast
+            ):
                 return [f"The article attributes these words to {named[0]}."]
     return []
 

@@ -15,7 +15,6 @@ from index.matching import Candidate, Found, Match, find
 from index.models import Citation, Passage
 from index.query import Query, QueryReader
 from index.retrieval import Retriever
-from index.statements import Cast, find_cast
 from index.store import Store
 
 MOST_SOURCES = 5
@@ -46,9 +45,6 @@ class SourceFinder:
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
         self._analysis: Callable[[str], Analysis] = lru_cache(maxsize=64)(store.database.analysis)
-        self._cast: Callable[[str], Cast] = lru_cache(maxsize=64)(
-            lambda i: find_cast(self._analysis(i).article)
-        )
 
     def sources(self, text: str) -> list[Source]:
         """At most `MOST_SOURCES` sources, one a passage, in the order of the text.
@@ -70,8 +66,7 @@ class SourceFinder:
 
     def _candidates(self, query: Query) -> list[Candidate]:
         nearest = self._retriever.rank(query)[:_COMPARED]
-        ids = [ranked.chunk.passage.article_id for ranked in nearest]
-        return [Candidate(r, self._analysis(i), self._cast(i)) for r, i in zip(nearest, ids, strict=True)]
+        return [Candidate(r, self._analysis(r.chunk.passage.article_id)) for r in nearest]
 
     def _source(self, passage: Passage, found: Sequence[Found]) -> Source:
         worded = [one for one in found if one.match != "related" or one.differences] or found

@@ -20,7 +20,6 @@ from index.saying import cite_statements
 from index.speech_scenes import Scene
 from index.speech_search import Scored, SpeechSearch
 from index.speech_topics import Topic
-from index.statements import find_cast
 from index.store import Store
 
 _MOST_ARTICLES = 10
@@ -77,8 +76,7 @@ class Speaking:
         return self._scene(article_id).analysis
 
     def _read_scene(self, article_id: str) -> Scene:
-        analysis = self._database.analysis(article_id)
-        return Scene(analysis, find_cast(analysis.article))
+        return Scene(self._database.analysis(article_id))
 
     def _topic(self, query: Query, phrase: str) -> Topic:
         vector = self._embedder.embed([phrase])[0]

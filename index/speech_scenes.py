@@ -32,7 +32,11 @@ class Scene:
     """An article whose statements are looked through, and its people."""
 
     analysis: Analysis
-    cast: Cast
+
+    @property
+    def cast(self) -> Cast:
+        """Those whom the article names or lets speak."""
+        return self.analysis.cast
 
     def context(self, statement: Statement) -> Span:
         """The sentences that hold a statement, without what the first one only sets against it."""

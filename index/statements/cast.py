@@ -51,11 +51,11 @@ class Mention:
 
 
 class Cast:
-    """Everybody an article names or lets speak."""
+    """Everybody an article names or lets speak; `mentions` are in the order of the text."""
 
     def __init__(self, members: list[Member], mentions: list[Mention]) -> None:
         self.members = {member.name: member for member in members}
-        self._mentions = mentions
+        self.every_mention = mentions
         self._by_part: dict[str, list[str]] = defaultdict(list)
         self._by_title: dict[str, list[str]] = defaultdict(list)
         for member in self.members.values():
@@ -79,7 +79,7 @@ class Cast:
             return titled[0]
         named = [member.name for member in self.members.values() if denotes(words, member)]
         if named:
-            counts = Counter(mention.name for mention in self._mentions)
+            counts = Counter(mention.name for mention in self.every_mention)
             last = plain(words[-1])
             return max(named, key=lambda name: (plain(name.split()[-1]) == last, counts[name]))
         return titled[0] if len(titled) == 1 else None
@@ -111,14 +111,14 @@ class Cast:
     def mentions(self, start: int, end: int) -> list[Mention]:
         """The mentions that stand in a part of the text, in order."""
         first, last = self._places(start), self._places(end)
-        return self._mentions[first:last]
+        return self.every_mention[first:last]
 
     def mentions_before(self, position: int) -> Iterator[Mention]:
         """The mentions before a place in the text, the nearest first."""
-        return (self._mentions[i] for i in range(self._places(position) - 1, -1, -1))
+        return (self.every_mention[i] for i in range(self._places(position) - 1, -1, -1))
 
     def _places(self, position: int) -> int:
-        return bisect_left(self._mentions, position, key=lambda mention: mention.start)
+        return bisect_left(self.every_mention, position, key=lambda mention: mention.start)
 
     def _titled(self, words: list[str]) -> list[str]:
         """Those who bear the title, other nations' bearers of it left out."""

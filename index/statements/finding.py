@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from index.models import Article, Span, Speech, Statement
 from index.statements.attributions import Attribution, find_attributions
+from index.statements.cast import Cast
 from index.statements.following import Speaker, SpeakerFollower
 from index.statements.labels import find_labelled
 from index.statements.speakers import cast_of
@@ -45,7 +46,18 @@ def find_statements(article: Article) -> list[Statement]:
     if not _is_english(article.text):
         return []
     wording = read_wording(article.text)
+    return _statements(article, wording, find_attributions(wording))
+
+
+def find_statements_and_cast(article: Article) -> tuple[list[Statement], Cast]:
+    """The statements, as `find_statements` gives them, and who is named or speaks in the article."""
+    wording = read_wording(article.text)
     attributions = find_attributions(wording)
+    statements = _statements(article, wording, attributions) if _is_english(article.text) else []
+    return statements, cast_of(wording, attributions)
+
+
+def _statements(article: Article, wording: Wording, attributions: list[Attribution]) -> list[Statement]:
     labelled = find_labelled(wording, attributions)
     cues = {attribution.cue for attribution in attributions}
     attributions = sorted([*attributions, *(one for one in labelled if one.cue not in cues)], key=_place)

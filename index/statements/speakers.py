@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from index.models import Article
-from index.statements.attributions import Attribution, find_attributions
+from index.statements.attributions import Attribution
 from index.statements.cast import (
     Cast,
     Member,
@@ -20,9 +19,9 @@ from index.statements.cast import (
 )
 from index.statements.personal_names import gender, is_title, plain
 from index.statements.subjects import Phrase
-from index.statements.wording import Wording, read_wording
+from index.statements.wording import Wording
 
-__all__ = ["Cast", "cast_of", "common_name", "find_cast", "same_speaker"]
+__all__ = ["Cast", "cast_of", "common_name", "same_speaker"]
 
 _NAME = re.compile("N*[NP]")
 _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
@@ -36,12 +35,6 @@ _RELATIVES = frozenset(
 )
 
 _Key = tuple[str, ...]
-
-
-def find_cast(article: Article) -> Cast:
-    """The cast of an article, found by rules."""
-    wording = read_wording(article.text)
-    return cast_of(wording, find_attributions(wording))
 
 
 def same_speaker(asked: str, canonical: str) -> bool:

@@ -1,0 +1,12 @@
+from index import default_article
+from index.cast_rows import cast_from_row, cast_to_row
+from index.statements import find_statements_and_cast
+
+
+def test_a_cast_comes_back_as_it_was_kept() -> None:
+    _, cast = find_statements_and_cast(default_article())
+    kept = cast_from_row(*cast_to_row(cast))
+    assert list(kept.members.items()) == list(cast.members.items())
+    assert kept.every_mention == cast.every_mention != []
+    assert any(member.titles for member in kept.members.values())
+    assert kept.resolve("the Kremlin spokesman") == "Dmitry Peskov"
