@@ -55,6 +55,7 @@ def index_finding(
         )
     try:
         live, *previous = library.verify(folder)
+        damaged = library.Generations(folder).fell_back_from()
     except library.StoreError as error:
         return wrong("index", str(error), "")
     if live.model != embedder.model:
@@ -68,6 +69,12 @@ def index_finding(
             "index",
             f"its vectors have {live.dimension} dimensions, those of {embedder.model} now "
             f"{embedder.dimension}: it is another model of the same name",
+            "articlebot index --rebuild",
+        )
+    if damaged:
+        return doubtful(
+            "index",
+            f"whole, but made live because {damaged} was found damaged; what was indexed since is missing",
             "articlebot index --rebuild",
         )
     if not live.articles:

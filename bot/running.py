@@ -60,6 +60,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         generations = Generations(settings.index_dir)
         with notifier.starting("opening the index"):
             serving = Serving(
+                Index.open_or_fall_back(settings.index_dir, embedder, settings.strictness),
                 lambda: Index.open(settings.index_dir, embedder, settings.strictness),
                 generations.live_id,
                 settings.waiting_questions,

@@ -96,12 +96,13 @@ class Live:
 class Serving:
     """Serves one index at a time; `reload` swaps another in between two questions.
 
-    `open_live` opens the live index of the folder, and `live_id` reads only its id. `counts` is told how
-    questions end; `links` lead to the reader page.
+    The `first` index is served to begin with. `open_live` opens the live index of the folder, and `live_id`
+    reads only its id. `counts` is told how questions end; `links` lead to the reader page.
     """
 
     def __init__(
         self,
+        first: Index,
         open_live: Callable[[], Index],
         live_id: Callable[[], str],
         waiting_limit: int,
@@ -117,10 +118,17 @@ class Serving:
         self._reloading = asyncio.Lock()
         self._counts = counts
         self._links = links
-        self.live = Live.of(open_live(), links)
+        self.live = Live.of(first, links)
         self.busy_since: float | None = None
         """When the worker took what it is doing, by the monotonic clock; None while it waits."""
-        _log.info("opened %s", _described(self.live.index))
+        _log.info("opened %s", _described(first))
+        if first.fell_back_from:
+            _log.error(
+                "%s is damaged, so the last whole index, %s, is served, without what was indexed since: "
+                "articlebot index --rebuild or /reindex makes a whole one",
+                first.fell_back_from,
+                first.manifest.index_id,
+            )
 
     @property
     def waiting(self) -> int:

@@ -17,6 +17,10 @@ from bot.serving import Serving
 if TYPE_CHECKING:
     from bot.client import ArticleClient
 
+_FELL_BACK = (
+    "{}, so the last whole index is served, without what was indexed since; /reindex makes a whole one"
+)
+
 
 class Status:
     """What /status shows."""
@@ -38,10 +42,14 @@ class Status:
 
     def reply(self) -> Reply:
         """The message."""
-        manifest = self._serving.live.index.manifest
+        index = self._serving.live.index
+        manifest = index.manifest
         counts = self._counts
+        file = index.fell_back_from
+        damaged = (("Damaged", _FELL_BACK.format(escape_line(file))),) if file else ()
         told = (
             ("Index", f"`{manifest.index_id}`"),
+            *damaged,
             ("Articles", f"{len(manifest.articles):,}"),
             ("Passages", f"{manifest.passages:,}"),
             ("Model", escape_line(manifest.model)),

@@ -17,8 +17,9 @@ from index.database_writer import DatabaseWriter
 from index.embedding import Embedder
 from index.encoding import Vectors
 from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
-from index.generation import Generations, Manifest
+from index.generation import Generations
 from index.hashing import content_hash, file_hash
+from index.manifest import Manifest
 from index.models import Article, Span
 from index.splitting import split_passages
 from index.statements import find_statements_and_cast
@@ -77,9 +78,10 @@ class Builder:
 
         Articles that did not change are not embedded again unless `rebuild` says so, which also takes
         articles over from an index of another model or from the last whole one where the live one is
-        damaged. After a removal no earlier generation is kept, so that the article is gone. The index keeps
-        the `calibration` once given, until another is. If another process is building, `on_wait` is called
-        and up to `wait_s` seconds are waited.
+        damaged. Where nothing changed, nothing is built, unless the live one stands for a damaged one. After
+        a removal no earlier generation is kept, so that the article is gone. The index keeps the
+        `calibration` once given, until another is. If another process is building, `on_wait` is called and
+        up to `wait_s` seconds are waited.
 
         Raises `ReadingError` from the articles, `ModelError`, `QuestionError` for an unknown article to
         remove, `StoreError` for what else prevents it; the live index then stays as it was.
@@ -141,7 +143,7 @@ class Builder:
             articles=len(hashes.keys() | changed.keys()),
             passages=known.manifest.passages if known else 0,
         )
-        if known and not (changed or remove or rebuild or calibration):
+        if known and not (changed or remove or rebuild or calibration or known.fell_back_from):
             return report
         if not report.articles:
             raise StoreError(

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, cast
 
 from index.cast_rows import cast_from_row
 from index.errors import IndexDamagedError
+from index.hashing import content_hash
 from index.models import Article, Heading, KnownBy, Passage, Span, Speech, Statement
 from index.statements import Cast
 
@@ -50,13 +52,15 @@ class Chunk:
 class Database:
     """Reads a finished database; safe to share between threads.
 
-    Whatever reads it raises `IndexDamagedError` where the file was damaged since it was opened.
+    Whatever reads it raises `IndexDamagedError` where the file was damaged since it was opened: where SQLite
+    finds that out, and where an article is not the one of which `content_hashes`, by article ids, are.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, content_hashes: Mapping[str, str]) -> None:
         # A generation's files never change, which spares SQLite its locks.
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._path = path
+        self._content_hashes = content_hashes
         self._lock = threading.Lock()
         self._kept: dict[int, Chunk] = {}
         try:
@@ -87,10 +91,14 @@ class Database:
             "SELECT article_id, title, text, published, source, url FROM articles WHERE article_id = ?",
             (article_id,),
         )
-        if not rows:
-            raise KeyError(article_id)
-        (found, title, text, published, source, url) = rows[0]
-        return Article(found, title, text, published and date.fromisoformat(published), source, url)
+        expected = self._content_hashes[article_id]
+        for found, title, text, published, source, url in rows:
+            with suppress(ValueError, TypeError):
+                day = published and date.fromisoformat(published)
+                article = Article(found, title, text, day, source, url)
+                if content_hash(article) == expected:
+                    return article
+        raise IndexDamagedError(f"{self._path} is damaged: article {article_id!r} is not what was indexed.")
 
     def headings(self) -> list[Heading]:
         """What every article is called, in the order they were added."""
@@ -99,11 +107,12 @@ class Database:
 
     def analysis(self, article_id: str) -> Analysis:
         """An article with everything that was found in it. Raises `KeyError` for an unknown one."""
+        article = self.article(article_id)
         return Analysis(
-            article=self.article(article_id),
+            article=article,
             sentences=tuple(self.sentences(self.sentence_numbers(article_id))),
             passages=tuple(chunk.passage for chunk in self.chunks(self.passage_numbers(article_id))),
-            statements=tuple(self.statements(article_id)),
+            statements=tuple(self._statements(article)),
             cast=self._cast(article_id),
         )
 
@@ -160,19 +169,21 @@ class Database:
 
     def statements(self, article_id: str) -> list[Statement]:
         """An article's statements, in the article's order."""
-        text = self.article(article_id).text
+        return self._statements(self.article(article_id))
+
+    def _statements(self, article: Article) -> list[Statement]:
         rows = self._rows(
             "SELECT s.start, s.stop, s.paragraph, s.speech, s.speaker, s.mention_start, s.mention_stop,"
             " s.cue, s.known_by"
             " FROM statements s JOIN articles a ON a.number = s.article WHERE a.article_id = ?"
             " ORDER BY s.number",
-            (article_id,),
+            (article.article_id,),
         )
         return [
             Statement(
-                article_id=article_id,
+                article_id=article.article_id,
                 span=Span(start, stop),
-                text=text[start:stop],
+                text=article.text[start:stop],
                 paragraph=paragraph,
                 speech=cast(Speech, speech),
                 speaker=speaker,

@@ -11,7 +11,6 @@ and becomes live by the replacement of `current.json`: a crash leaves the old or
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -19,41 +18,37 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StoreError
 from index.hashing import file_hash
+from index.manifest import Manifest, read_manifest, write_manifest
 
-FORMAT_VERSION = 4
-_PARTIAL = ".partial"
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a generation says of itself.
-
-    `articles` maps article ids to content hashes and `files` the file names to their SHA-256. `calibration`
-    says, as `Calibration.to_fields` does, when an answer is given; None leaves it to the program.
-    """
-
-    index_id: str
-    created: str
-    model: str
-    dimension: int
-    articles: dict[str, str]
-    passages: int
-    files: dict[str, str]
-    calibration: dict[str, object] | None = None
-    format_version: int = FORMAT_VERSION
+_MANIFEST, _PARTIAL = "manifest.json", ".partial"
+_STAMP, _STAMP_CHARS = "%Y%m%d-%H%M%S", 15
 
 
 @dataclass(frozen=True)
 class _Current:
+    """What `current.json` holds; `fell_back_from` is the damaged file for which `live` became so."""
+
     live: str
     previous: str | None
+    fell_back_from: str | None = None
+
+
+class _FileDamagedError(IndexDamagedError):
+    """The file at `path` is missing or not what was written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is missing or damaged, so this index is not served. "
+            "Go back with articlebot index --rollback, or build it again with articlebot index --rebuild."
+        )
+        self.path = path
 
 
 class Generations:
@@ -79,10 +74,13 @@ class Generations:
         """The id of the live generation, nothing of it verified."""
         return self._current().live
 
+    def fell_back_from(self) -> str | None:
+        """The damaged file, within the folder, for which the live one took a newer one's place, if it did."""
+        return self._current().fell_back_from
+
     def previous(self) -> tuple[Path, Manifest] | None:
         """The generation that was live before, verified, or None where none is kept."""
-        index_id = self._current().previous
-        return None if index_id is None else self._verified(index_id)
+        return self._verified_previous(self._current())
 
     @contextmanager
     def building(self, wait_s: float, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
@@ -111,8 +109,7 @@ class Generations:
     @contextmanager
     def writing(self) -> Iterator[tuple[str, Path]]:
         """A new index id and an empty folder for its files; removed again unless it was committed."""
-        # The time first, so that the names of generations sort by age.
-        index_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        index_id = f"{self._next_moment():{_STAMP}}-{secrets.token_hex(3)}"
         folder = self._folder / (index_id + _PARTIAL)
         folder.mkdir(parents=True)
         try:
@@ -122,10 +119,7 @@ class Generations:
 
     def commit(self, folder: Path, manifest: Manifest) -> Path:
         """Write the manifest, make everything durable and give the folder its final name."""
-        path = folder / "manifest.json"
-        fields = asdict(manifest)
-        sealed = {"sha256": _seal(fields), "manifest": fields}
-        path.write_text(json.dumps(sealed, ensure_ascii=False, indent=1), encoding="utf-8")
+        write_manifest(folder / _MANIFEST, manifest)
         for file in folder.iterdir():
             _sync(file)
         _sync(folder)
@@ -152,16 +146,25 @@ class Generations:
         if not self.exists():
             raise self._missing()
         with self.building(wait_s, on_wait):
+            stale, manifest = self._before_live()
+            self._write_current(_Current(manifest.index_id, stale))
+            return manifest.index_id
+
+    def fall_back(self, model: str, wait_s: float = 0.0) -> None:
+        """Make the previous generation live as `rollback` does, but only where the live one is damaged.
+
+        What is damaged is noted until the next build or rollback, for `fell_back_from`. Raises `StoreError`
+        where nothing whole that was made with the model is there to fall back to.
+        """
+        with self.building(wait_s):
             try:
-                current = self._current()
-            except IndexDamagedError:
-                newest = self.newest_whole()
-                current = _Current("", newest and newest[1].index_id)
-            if current.previous is None:
-                raise StoreError("There is no previous index to go back to.")
-            self._verified(current.previous)
-            self._write_current(_Current(current.previous, current.live or None))
-            return current.previous
+                self.live()
+            except _FileDamagedError as damage:
+                stale, manifest = self._before_live()
+                if manifest.model != model:
+                    raise
+                damaged = damage.path.relative_to(self.root).as_posix()
+                self._write_current(_Current(manifest.index_id, stale, damaged))
 
     def newest_whole(self) -> tuple[Path, Manifest] | None:
         """The newest generation that can be read, live or not."""
@@ -170,6 +173,36 @@ class Generations:
                 if not folder.name.endswith(_PARTIAL):
                     return self._verified(folder.name)
         return None
+
+    def _before_live(self) -> tuple[str | None, Manifest]:
+        """The id of the live generation, None where `current.json` is damaged, and what takes its place."""
+        try:
+            current = self._current()
+        except IndexDamagedError:
+            newest = self.newest_whole()
+            current = _Current("", newest and newest[1].index_id)
+        previous = self._verified_previous(current)
+        if previous is None:
+            raise StoreError("There is no previous index to go back to.")
+        return current.live or None, previous[1]
+
+    def _verified_previous(self, current: _Current) -> tuple[Path, Manifest] | None:
+        try:
+            return None if current.previous is None else self._verified(current.previous)
+        except _FileDamagedError as error:
+            raise IndexDamagedError(
+                f"{error.path} is missing or damaged, so there is no whole index to go back to: "
+                "run articlebot index --rebuild."
+            ) from error
+
+    def _next_moment(self) -> datetime:
+        """Now, or just after the newest generation where the clock is behind it: names sort by age."""
+        moments = [datetime.now(UTC)]
+        for folder in self._folder.iterdir():
+            with suppress(ValueError):
+                made = datetime.strptime(folder.name[:_STAMP_CHARS], _STAMP).replace(tzinfo=UTC)
+                moments.append(made + timedelta(seconds=1))
+        return max(moments)
 
     def _make_folder(self) -> None:
         try:
@@ -188,32 +221,29 @@ class Generations:
     def _current(self) -> _Current:
         try:
             fields = json.loads(self._current_path.read_bytes())
-            return _Current(str(fields["live"]), fields["previous"] and str(fields["previous"]))
+            current = _Current(
+                str(fields["live"]),
+                fields["previous"] and str(fields["previous"]),
+                fields.get("fell_back_from") and str(fields["fell_back_from"]),
+            )
+            if not (self._folder / current.live).is_dir():
+                # Whatever is live, it must not be swept away for a name that a flipped bit made.
+                raise ValueError(current.live)
+            return current
         except FileNotFoundError as error:
             raise self._missing() from error
         except (ValueError, KeyError, TypeError) as error:
-            raise IndexDamagedError(_damage(self._current_path)) from error
+            raise _FileDamagedError(self._current_path) from error
 
     def _verified(self, index_id: str) -> tuple[Path, Manifest]:
         folder = self._folder / index_id
-        path = folder / "manifest.json"
         try:
-            sealed = json.loads(path.read_bytes())
-            fields = sealed["manifest"]
-            whole = sealed["sha256"] == _seal(fields)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexDamagedError(_damage(path)) from error
-        if not whole:
-            raise IndexDamagedError(_damage(path))
-        if fields["format_version"] != FORMAT_VERSION:
-            raise StoreError(
-                f"The index in {self.root} has format {fields['format_version']}, this program writes format "
-                f"{FORMAT_VERSION}: index the articles again into an empty folder."
-            )
-        manifest = Manifest(**fields)
+            manifest = read_manifest(folder / _MANIFEST)
+        except ValueError as error:
+            raise _FileDamagedError(folder / _MANIFEST) from error
         for name, expected in manifest.files.items():
             if _checksum(folder / name) != expected:
-                raise IndexDamagedError(_damage(folder / name))
+                raise _FileDamagedError(folder / name)
         return folder, manifest
 
     def _write_current(self, current: _Current) -> None:
@@ -237,23 +267,11 @@ class Generations:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _seal(fields: object) -> str:
-    canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
 def _checksum(path: Path) -> str | None:
     try:
         return file_hash(path)
     except OSError:
         return None
-
-
-def _damage(path: Path) -> str:
-    return (
-        f"{path} is missing or damaged, so this index is not served. "
-        "Go back with articlebot index --rollback, or build it again with articlebot index --rebuild."
-    )
 
 
 def _sync(path: Path) -> None:

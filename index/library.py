@@ -14,10 +14,11 @@ from index.calibration import Signals, Strictness
 from index.citing import cite
 from index.claims import read_claims
 from index.embedding import Embedder
-from index.errors import ModelError, QuestionError
+from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
 from index.filtering import Filter
 from index.following_up import Earlier, FollowUp, follow_up
-from index.generation import Manifest
+from index.generation import Generations
+from index.manifest import Manifest
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.query import canonical_question, require_known
 from index.reading import read_paths
@@ -25,6 +26,8 @@ from index.saying import Voice, cite_statements, voices
 from index.sourcing import Source, SourceFinder
 from index.store import Store
 from index.surroundings import surroundings
+
+_WAIT_S = 60.0
 
 
 class Index:
@@ -58,6 +61,23 @@ class Index:
         return cls(store, embedder, strictness)
 
     @classmethod
+    def open_or_fall_back(
+        cls, folder: Path, embedder: Embedder, strictness: Strictness = "balanced"
+    ) -> Index:
+        """Open the live index, or where it is damaged make the one before it live, and open that.
+
+        `fell_back_from` then says so. Raises as `open` does, of the damage where nothing whole is left.
+        """
+        try:
+            return cls.open(folder, embedder, strictness)
+        except IndexDamagedError as damage:
+            try:
+                Generations(folder).fall_back(embedder.model, _WAIT_S)
+            except (StoreError, OSError):
+                raise damage from None
+            return cls.open(folder, embedder, strictness)
+
+    @classmethod
     def build(
         cls,
         folder: Path | str,
@@ -78,6 +98,11 @@ class Index:
     def manifest(self) -> Manifest:
         """What the index says of itself: id, model, articles, counts."""
         return self._store.manifest
+
+    @property
+    def fell_back_from(self) -> str | None:
+        """The damaged file, within the folder, for which this index took a newer one's place, if it did."""
+        return self._store.fell_back_from
 
     @property
     def article_ids(self) -> list[str]:

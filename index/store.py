@@ -7,7 +7,8 @@ from pathlib import Path
 
 from index.database import Database
 from index.errors import IndexDamagedError, ModelError
-from index.generation import Generations, Manifest
+from index.generation import Generations
+from index.manifest import Manifest
 from index.vectors import VectorIndex
 
 DATABASE = "articles.sqlite"
@@ -23,6 +24,7 @@ class Store:
     database: Database
     passages: VectorIndex
     sentences: VectorIndex
+    fell_back_from: str | None = None
 
     @classmethod
     def open_live(cls, root: Path) -> Store:
@@ -31,20 +33,21 @@ class Store:
         while True:
             index_id = generations.live_id()
             try:
-                return cls.open(*generations.live())
+                return cls.open(*generations.live(), generations.fell_back_from())
             except IndexDamagedError:
                 # A builder may have swapped twice meanwhile, and swept away what was being opened.
                 if generations.live_id() == index_id:
                     raise
 
     @classmethod
-    def open(cls, folder: Path, manifest: Manifest) -> Store:
+    def open(cls, folder: Path, manifest: Manifest, fell_back_from: str | None = None) -> Store:
         """A generation whose checksums were verified."""
         store = cls(
             manifest=manifest,
-            database=Database(folder / DATABASE),
+            database=Database(folder / DATABASE, manifest.articles),
             passages=VectorIndex.read(folder / PASSAGES),
             sentences=VectorIndex.read(folder / SENTENCES),
+            fell_back_from=fell_back_from,
         )
         if (
             len(store.passages) != store.database.passage_count

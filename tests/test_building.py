@@ -254,12 +254,12 @@ def test_a_damaged_pointer_is_named_and_mended_by_a_rollback(folder: Path, embed
 
 
 def test_another_format_is_refused(folder: Path, embedder: Embedder) -> None:
-    from index.generation import _seal
+    from index.manifest import seal
 
     report = Builder(folder, embedder).build([CATS])
     path = folder / "generations" / report.index_id / "manifest.json"
     fields = json.loads(path.read_text())["manifest"] | {"format_version": 0}
-    path.write_text(json.dumps({"sha256": _seal(fields), "manifest": fields}))
+    path.write_text(json.dumps({"sha256": seal(fields), "manifest": fields}))
     with pytest.raises(StoreError, match="format 0"):
         Index.open(folder)
 

@@ -230,11 +230,12 @@ def test_an_index_of_another_model_is_told(built: Path, embedder: Embedder) -> N
 
 
 def test_an_index_of_another_format_is_told(built: Path, embedder: Embedder) -> None:
-    from index.generation import Generations, _seal
+    from index.generation import Generations
+    from index.manifest import seal
 
     path = Generations(built).live()[0] / "manifest.json"
     fields = json.loads(path.read_text())["manifest"] | {"format_version": 1}
-    path.write_text(json.dumps({"sha256": _seal(fields), "manifest": fields}))
+    path.write_text(json.dumps({"sha256": seal(fields), "manifest": fields}))
     finding = looked_at(built, embedder)
     assert (finding.state, "has format 1" in finding.found) == ("wrong", True)
 

@@ -281,9 +281,8 @@ def test_a_worker_that_hangs_is_a_fault_and_one_that_waits_or_works_is_none(
 ) -> None:
     async def judged() -> list[str | None]:
         counts = Counts(CollectorRegistry())
-        serving = Serving(
-            lambda: Index.open(default_folder, embedder), Generations(default_folder).live_id, 9, counts
-        )
+        index = Index.open(default_folder, embedder)
+        serving = Serving(index, lambda: index, Generations(default_folder).live_id, 9, counts)
         later_s = 0.0
         watch = LoopWatch()
         health = Health(serving, Gateway(counts), watch, lambda: asyncio.get_running_loop().time() + later_s)

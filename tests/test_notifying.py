@@ -102,9 +102,8 @@ def test_a_hung_worker_gets_no_more_signs_of_life(
 ) -> None:
     async def beating() -> None:
         counts = Counts(CollectorRegistry())
-        serving = Serving(
-            lambda: Index.open(default_folder, embedder), Generations(default_folder).live_id, 9, counts
-        )
+        index = Index.open(default_folder, embedder)
+        serving = Serving(index, lambda: index, Generations(default_folder).live_id, 9, counts)
         later_s = 0.0
         loop = asyncio.get_running_loop()
         watch = LoopWatch()

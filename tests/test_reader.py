@@ -91,7 +91,8 @@ class Site:
 @asynccontextmanager
 async def serve(folder: Path, embedder: Embedder) -> AsyncIterator[Site]:
     counts = Counts(CollectorRegistry())
-    serving = Serving(lambda: Index.open(folder, embedder), Generations(folder).live_id, 10, counts)
+    index = Index.open(folder, embedder)
+    serving = Serving(index, lambda: Index.open(folder, embedder), Generations(folder).live_id, 10, counts)
     app = web.Application()
     add_reader(app, serving)
     runner = web.AppRunner(app)

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,13 @@ from prometheus_client import CollectorRegistry
 
 from bot.counts import Counts
 from bot.sending import explained
-from bot.serving import Asked, Live, Serving
+from bot.serving import Asked, Serving
 from index import Embedder, Generations, Index, IndexDamagedError
 
 
-def forget(live: Live) -> None:
+def forget(index: Index) -> None:
     """Let SQLite read the file again, as it must where the index is larger than what it keeps in memory."""
-    live.index._store.database._connection.execute("PRAGMA shrink_memory")
+    index._store.database._connection.execute("PRAGMA shrink_memory")
 
 
 def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
@@ -29,10 +30,16 @@ def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
 
     async def serve() -> None:
         counts = Counts(CollectorRegistry())
-        serving = Serving(lambda: Index.open(folder, embedder), generations.live_id, 10, counts)
+        serving = Serving(
+            Index.open(folder, embedder),
+            lambda: Index.open(folder, embedder),
+            generations.live_id,
+            10,
+            counts,
+        )
         try:
             path.write_bytes(whole[:4096])
-            await serving.run(forget)
+            await serving.run(lambda live: forget(live.index))
             with pytest.raises(IndexDamagedError) as raised:
                 await serving.ask(Asked("What did Peskov say?"))
             assert str(path) not in explained(raised.value)
@@ -46,3 +53,35 @@ def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
             serving.close()
 
     asyncio.run(serve())
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("text", "replace(text, 'very bad', 'very sad')"),
+        ("text", "CAST(substr(text, 2) AS BLOB)"),
+        ("title", "title || '!'"),
+        ("published", "'2021-13-19'"),
+        ("article_id", "'putin-biden-talkr'"),
+    ],
+)
+def test_what_is_not_what_was_indexed_is_not_quoted(
+    column: str, value: str, default_folder: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(default_folder, folder)
+    generations = Generations(folder)
+    index = Index.open(folder, embedder)
+    article_id = index.article_ids[0]
+    with sqlite3.connect(generations.live()[0] / "articles.sqlite") as changing:
+        changing.execute(f"UPDATE articles SET {column} = {value}")  # noqa: S608
+    changing.close()
+    forget(index)
+
+    reads = (index.article, index.statements, lambda one: index.said_by(one, "Dmitry Peskov"))
+    for read in (lambda _: index.ask("What did Peskov say?"), *reads):
+        with pytest.raises(IndexDamagedError, match=r"articles\.sqlite is damaged"):
+            read(article_id)
+    with pytest.raises(KeyError):
+        index.article("nothing")
+    index.close()

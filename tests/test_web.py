@@ -31,9 +31,8 @@ def test_an_added_route_keeps_its_own_policy_and_its_defects_stay_in_the_log(
     async def asked() -> list[tuple[int, str, str]]:
         registry = CollectorRegistry()
         counts = Counts(registry)
-        serving = Serving(
-            lambda: Index.open(default_folder, embedder), Generations(default_folder).live_id, 9, counts
-        )
+        index = Index.open(default_folder, embedder)
+        serving = Serving(index, lambda: index, Generations(default_folder).live_id, 9, counts)
         app = web_app(Health(serving, Gateway(counts), LoopWatch()), registry)
         app.router.add_get("/page", page)
         app.router.add_get("/broken", broken)

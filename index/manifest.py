@@ -1,0 +1,66 @@
+"""What a generation says of itself, in a file that seals itself with its own checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.errors import StoreError
+
+FORMAT_VERSION = 4
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation says of itself.
+
+    `articles` maps article ids to content hashes and `files` the file names to their SHA-256. `calibration`
+    says, as `Calibration.to_fields` does, when an answer is given; None leaves it to the program.
+    """
+
+    index_id: str
+    created: str
+    model: str
+    dimension: int
+    articles: dict[str, str]
+    passages: int
+    files: dict[str, str]
+    calibration: dict[str, object] | None = None
+    format_version: int = FORMAT_VERSION
+
+
+def write_manifest(path: Path, manifest: Manifest) -> None:
+    """Write a manifest, sealed."""
+    fields = asdict(manifest)
+    sealed = {"sha256": seal(fields), "manifest": fields}
+    path.write_text(json.dumps(sealed, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest in a file.
+
+    Raises `ValueError` where the file is missing or not what was written, and `StoreError` for another format
+    version.
+    """
+    try:
+        sealed = json.loads(path.read_bytes())
+        fields = sealed["manifest"]
+        whole = sealed["sha256"] == seal(fields)
+    except (OSError, KeyError, TypeError) as error:
+        raise ValueError("not a manifest") from error
+    if not whole:
+        raise ValueError("not the manifest that was sealed")
+    if fields["format_version"] != FORMAT_VERSION:
+        raise StoreError(
+            f"The index in {path.parent} has format {fields['format_version']}, this program writes format "
+            f"{FORMAT_VERSION}: index the articles again into an empty folder."
+        )
+    return Manifest(**fields)
+
+
+def seal(fields: object) -> str:
+    """The SHA-256, in hexadecimal, of a manifest's fields."""
+    canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
