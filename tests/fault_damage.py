@@ -1,4 +1,7 @@
-"""A bit flipped in a file of the index, or a file cut short: before it is opened, and while it is served."""
+"""A bit flipped in a file of the index, or a file cut short: before it is opened, and while it is served.
+
+Before it is opened: by the command line, which says so, and by the bot, which serves the index before.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index import Article, ArticlebotError, Builder, Generations, Index
-from tests.discord_server import Discord
+from tests.discord_server import OWNER, Discord
 from tests.fault_runs import (
     ASKED,
     QUESTION,
@@ -22,6 +25,7 @@ from tests.fault_runs import (
     Tally,
     answers_of,
     ask_all,
+    build_result,
     expect_answers,
     expect_end,
     shown,
@@ -118,6 +122,38 @@ def _go_back(
     ]
     tally.expect([quotes] == expected, f"{name}: after going back, the answer is another")
     index.close()
+
+
+def damaged_at_start(ground: Ground, runs: int) -> Tally:
+    """Damage each file of the live index in turn, start the bot, ask, and have it build a whole one."""
+    tally, found, chance = Tally(), Counter[str](), random.Random(runs)  # noqa: S311
+    folder, _ = Generations(ground.index).live()
+    names = [*(path.relative_to(ground.index) for path in sorted(folder.iterdir())), Path("current.json")]
+    broken = ground.folder / "broken" / "index"
+    for run in range(runs):
+        shutil.copytree(ground.index, broken)
+        name = names[run % len(names)]
+        (_flip_a_bit, _cut_short)[run // len(names) % 2](broken / name, chance)
+        tally.runs += 1
+        with ground.serving(broken) as (discord, bot):
+            with tally.recovering():
+                expect_answers(discord, tally)
+            told = [line for line in bot.output if "ERROR" in line]
+            status = shown(discord.command("status", user=OWNER).wait_answer())
+            if told:
+                found["fallen back from"] += 1
+                said = [name.as_posix() in words for words in (told[0], status)]
+                tally.expect(len(told) == 1 and all(said), f"{name}: {told}; {status}")
+                result = build_result(discord.command("reindex", user=OWNER))
+                tally.expect("is live" in result, f"{name}: {result}")
+                tally.expect_whole(broken)
+            else:
+                found["harmless"] += 1
+                tally.expect("Damaged" not in status, f"{name}: {status}")
+            expect_end(bot, tally)
+        shutil.rmtree(broken)
+    tally.notes.append(", ".join(f"{count} {what}" for what, count in sorted(found.items())))
+    return tally
 
 
 def damaged_while_serving(ground: Ground, runs: int) -> Tally:

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from index import Embedder
 from tests.fault_clock import clock_jumps_while_building, clock_jumps_while_serving
-from tests.fault_damage import damaged_while_serving, flipped_bits, truncated
+from tests.fault_damage import damaged_at_start, damaged_while_serving, flipped_bits, truncated
 from tests.fault_disks import full_while_building, full_while_serving, read_only
 from tests.fault_kills import killed_building, killed_serving
 from tests.fault_load import burst, large_article
@@ -52,6 +52,7 @@ FAULTS = {
     "read-only": _Row(read_only, 3, "disk read-only", mounts=True),
     "bit-flips": _Row(flipped_bits, 200, "a bit flipped in the index"),
     "truncations": _Row(truncated, 30, "a file of the index cut short"),
+    "damage-starting": _Row(damaged_at_start, 40, "index damaged before the bot starts"),
     "damage-serving": _Row(damaged_while_serving, 4, "index damaged while serving"),
     "clock-serving": _Row(clock_jumps_while_serving, 6, "clock jumps while serving"),
     "clock-building": _Row(clock_jumps_while_building, 6, "clock jumps while building"),
