@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +29,9 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path) -> None:
         described = json.loads((folder / DESCRIPTION_FILE).read_text(encoding="utf-8"))
-        if checksums(folder) != described["checksums"]:
-            raise ValueError(f"{folder} is not as it was written")
         self._dimension, self._max_tokens = int(described["dimension"]), int(described["max_tokens"])
         self._pad = int(described["pad"])
-        self._whole = _tokenizer(folder)
+        self._folder = folder
         self._tokenizer = _tokenizer(folder)
         self._tokenizer.enable_truncation(self._max_tokens)
         options = onnxruntime.SessionOptions()
@@ -41,9 +41,14 @@ class OnnxEncoder:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        # Both read the weights, which takes most of the time; together they take that of one.
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            found = aside.submit(checksums, folder)
+            self._session = onnxruntime.InferenceSession(
+                str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
+            )
+            if found.result() != described["checksums"]:
+                raise ValueError(f"{folder} is not as it was written")
 
     @property
     def dimension(self) -> int:
@@ -58,6 +63,10 @@ class OnnxEncoder:
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         """How many word pieces the model makes of each text, special tokens included, nothing cut."""
         return [len(encoding.ids) for encoding in self._whole.encode_batch(list(texts))]
+
+    @cached_property
+    def _whole(self) -> Tokenizer:
+        return _tokenizer(self._folder)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text, shape (len(texts), dimension)."""

@@ -17,7 +17,12 @@ class VectorIndex:
     """Vectors numbered from 0 in the order they were added; scores are cosines, for unit vectors."""
 
     def __init__(self, faiss_index: Any) -> None:
+        import faiss
+
         self._index = faiss_index
+        # FAISS's own memory, looked at in place: its way to give rows out takes ten times as long.
+        numbers = faiss.rev_swig_ptr(faiss_index.get_xb(), faiss_index.ntotal * faiss_index.d)
+        self._vectors: Vectors = numbers.reshape(faiss_index.ntotal, faiss_index.d)
 
     @classmethod
     def of(cls, vectors: Vectors) -> VectorIndex:
@@ -75,11 +80,9 @@ class VectorIndex:
         """The cosine of the query to each numbered vector, shape (len(numbers),)."""
         if not numbers:
             return np.zeros(0, dtype=np.float32)
-        rows = self._index.reconstruct_batch(np.asarray(numbers, dtype=np.int64))
+        rows = self._vectors[np.asarray(numbers, dtype=np.int64)]
         return np.asarray(rows @ query, dtype=np.float32)
 
     def rows(self, numbers: range) -> Vectors:
         """The vectors of a range of numbers, shape (len(numbers), dimension)."""
-        if not numbers:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        return np.asarray(self._index.reconstruct_n(numbers.start, len(numbers)), dtype=np.float32)
+        return self._vectors[numbers.start : numbers.stop].copy()

@@ -44,9 +44,9 @@ def outcome(questions: Path, articles: list[Article], embedder: Embedder) -> Out
             labelled = list(read_questions(questions))
             rankings, answered = [], []
             for one in labelled:
-                ranked = index.rank(one.question, top=_RANKED, article_ids=one.article_ids)
+                ranked = index.rank(one.question, top=_RANKED, article_ids=one.within)
                 rankings.append([(citation.article_id, citation.span) for citation in ranked])
-                answer: Answer = index.ask(one.question, article_ids=one.article_ids)
+                answer: Answer = index.ask(one.question, article_ids=one.within)
                 answered.append(answer.status == "answered")
             return Outcome(rankings, answered, evaluate(labelled, index))
         finally:
