@@ -19,6 +19,7 @@ from index.store import Store
 
 CANDIDATES = 100
 """How many passages the dense and the lexical search each propose."""
+_SAME_TO_DIGITS = 5
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Retriever:
             + _standardised([max(of_chunk) for of_chunk in cosines])
         )
         ranked = [Ranked(c, float(s), tuple(k)) for c, s, k in zip(chunks, scores, cosines, strict=True)]
-        return sorted(ranked, key=lambda r: (-r.score, r.chunk.number))
+        # The same words in two articles differ by how a processor rounds; then the earlier one comes first.
+        return sorted(ranked, key=lambda r: (-round(r.score, _SAME_TO_DIGITS), r.chunk.number))
 
     def _sentence_cosines(self, query: Query, chunks: Sequence[Chunk]) -> list[list[float]]:
         numbers = sorted({number for chunk in chunks for number in chunk.sentence_numbers})
