@@ -5,6 +5,7 @@ Prints one JSON line when ready: the proxy's and the control API's ports, the au
 
 import asyncio
 import json
+import logging
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from tests.discord_server.state import State
 
 
 async def serve(folder: Path, team: bool) -> None:
+    # That a bot is gone in the middle of a sentence is what many tests do to it.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     context, authority = make_certificates(folder)
     state = State(team)
     gateway = Gateway(state)
