@@ -67,8 +67,8 @@ class Database:
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
-        self._ranges = self._read_ranges()
-        self.passage_count = sum(map(len, self._ranges.values()))
+        self._passage_numbers, self._sentence_numbers = self._read_ranges()
+        self.passage_count = sum(map(len, self._passage_numbers.values()))
         """How many passages there are."""
 
     def close(self) -> None:
@@ -79,11 +79,11 @@ class Database:
     @property
     def article_ids(self) -> list[str]:
         """The ids of all articles, in the order they were added."""
-        return list(self._ranges)
+        return list(self._passage_numbers)
 
     def passage_numbers(self, article_id: str) -> range:
         """The numbers of an article's passages. Raises `KeyError` for an unknown article."""
-        return self._ranges[article_id]
+        return self._passage_numbers[article_id]
 
     def article(self, article_id: str) -> Article:
         """One article. Raises `KeyError` for an unknown one."""
@@ -151,13 +151,8 @@ class Database:
         return found
 
     def sentence_numbers(self, article_id: str) -> range:
-        """The numbers of an article's sentences."""
-        (row,) = self._rows(
-            "SELECT MIN(s.number), MAX(s.number) FROM sentences s JOIN articles a ON a.number = s.article"
-            " WHERE a.article_id = ?",
-            (article_id,),
-        )
-        return range(0) if row[0] is None else range(row[0], row[1] + 1)
+        """The numbers of an article's sentences. Raises `KeyError` for an unknown article."""
+        return self._sentence_numbers[article_id]
 
     def sentences(self, numbers: range) -> list[Span]:
         """The spans of a range of sentences."""
@@ -246,12 +241,14 @@ class Database:
     def _damaged(self, error: sqlite3.DatabaseError) -> IndexDamagedError:
         return IndexDamagedError(f"{self._path} is damaged: {error}.")
 
-    def _read_ranges(self) -> dict[str, range]:
+    def _read_ranges(self) -> tuple[dict[str, range], dict[str, range]]:
+        """The numbers of the passages and of the sentences of each article, by its id."""
         rows = self._rows(
-            "SELECT a.article_id, MIN(p.number), MAX(p.number) FROM articles a"
-            " JOIN passages p ON p.article = a.number GROUP BY a.number ORDER BY a.number"
+            "SELECT a.article_id, MIN(p.number), MAX(p.number), MIN(p.first_sentence), MAX(p.last_sentence)"
+            " FROM articles a JOIN passages p ON p.article = a.number GROUP BY a.number ORDER BY a.number"
         )
-        return {article_id: range(first, last + 1) for article_id, first, last in rows}
+        passages = {article_id: range(first, last + 1) for article_id, first, last, _, _ in rows}
+        return passages, {article_id: range(first, last + 1) for article_id, _, _, first, last in rows}
 
 
 def _heading(row: tuple[Any, ...]) -> Heading:

@@ -16,7 +16,7 @@ from index.demands import Demands
 from index.models import Passage, Span
 from index.query import Query
 from index.retrieval import Ranked
-from index.terms import terms
+from index.terms import sentence_terms
 
 _SHORT_QUESTION = 6
 _LONG_QUESTION = 14
@@ -48,7 +48,7 @@ def signals(
     share = min(1.0, _SHORT_QUESTION / max(1, len(query.terms))) ** 2
     for span, cosine in zip(passage.sentences, ranked.sentence_cosines, strict=True):
         sentence = text[span.start : span.end]
-        words = terms(sentence)
+        words = sentence_terms(sentence)
         failed = demands.failed_by(sentence, words, _before(passage, span, text)) if demands else ()
         yield (
             span,

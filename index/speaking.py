@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.besides import Besides
 from index.citing import newest_first
 from index.database import Analysis
 from index.embedding import Embedder
+from index.encoding import Vectors
 from index.expectation import asks_about_now
 from index.models import Citation, Statement
 from index.query import Query
@@ -79,13 +81,18 @@ class Speaking:
         return Scene(self._database.analysis(article_id))
 
     def _topic(self, query: Query, phrase: str) -> Topic:
-        vector = self._embedder.embed([phrase])[0]
+        @cache
+        def vector() -> Vectors:
+            found: Vectors = self._embedder.embed([phrase])[0]
+            return found
 
-        def in_meaning(statement: Statement) -> float:
-            first = self._database.sentence_numbers(statement.article_id).start
-            sentences = enumerate(self._analysis(statement.article_id).sentences, start=first)
-            touched = [number for number, span in sentences if span.overlap(statement.span)]
-            return float(np.max(self._sentences.cosines(vector, touched)))
+        @cache
+        def cosines(article_id: str) -> NDArray[np.float32]:
+            return self._sentences.cosines(vector(), self._database.sentence_numbers(article_id))
+
+        def in_meaning(scene: Scene, statement: Statement) -> float:
+            touched = scene.touched(statement)
+            return float(cosines(statement.article_id)[touched.start : touched.stop].max())
 
         return Topic(
             phrase,

@@ -6,13 +6,15 @@ They may do so by a name, by a title ("the U.S. president"), or, inside somebody
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.database import Analysis
 from index.models import Span, Statement
 from index.statements import Cast
 from index.statements.personal_names import nation, plain
-from index.terms import terms
+from index.terms import content_stems, terms
 
 _LONGEST_TITLE = 4
 _WORD = re.compile(r"[\w’'.-]*\w\.?")
@@ -33,6 +35,16 @@ class Scene:
 
     analysis: Analysis
 
+    @cached_property
+    def _bounds(self) -> tuple[list[int], list[int]]:
+        """Where the sentences start, and where they end."""
+        sentences = self.analysis.sentences
+        return [span.start for span in sentences], [span.end for span in sentences]
+
+    @cached_property
+    def _stems(self) -> dict[Span, frozenset[str]]:
+        return {}
+
     @property
     def cast(self) -> Cast:
         """Those whom the article names or lets speak."""
@@ -40,10 +52,22 @@ class Scene:
 
     def context(self, statement: Statement) -> Span:
         """The sentences that hold a statement, without what the first one only sets against it."""
-        touched = [span for span in self.analysis.sentences if span.overlap(statement.span)]
-        start, text = touched[0].start, self.analysis.article.text
+        touched, text = self.touched(statement), self.analysis.article.text
+        start, end = self.analysis.sentences[touched[0]].start, self.analysis.sentences[touched[-1]].end
         contrast = _CONTRAST.match(text, start, max(start, statement.span.start))
-        return Span(contrast.end() if contrast else start, touched[-1].end)
+        return Span(contrast.end() if contrast else start, end)
+
+    def touched(self, statement: Statement) -> range:
+        """Which of the article's sentences hold a statement, counted from 0."""
+        starts, ends = self._bounds
+        return range(bisect_right(ends, statement.span.start), bisect_left(starts, statement.span.end))
+
+    def stems(self, span: Span) -> frozenset[str]:
+        """The stems of the words at a place that are not function words."""
+        found = self._stems.get(span)
+        if found is None:
+            found = self._stems[span] = frozenset(content_stems(self.at(span)))
+        return found
 
     def at(self, span: Span) -> str:
         """The article's text at a place."""

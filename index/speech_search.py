@@ -18,7 +18,6 @@ from index.speech_scenes import Scene
 from index.speech_topics import Fit, Topic
 from index.statements.cast import Member, is_institution, significant_words
 from index.statements.personal_names import nation
-from index.terms import content_stems
 
 _SAME_WORDS = 85.0
 _COVERED = 0.5
@@ -96,7 +95,7 @@ class SpeechSearch:
         topic, found = self.topic_of(words), []
         fewest = _FEWEST_HELD if self.asked.act == "describe" else _FEWEST_OF_ANYBODY
         for scene, statement in places:
-            stems = frozenset(content_stems(statement.text))
+            stems = scene.stems(statement.span)
             held = sum(not stems.isdisjoint(term.variants) for term in topic.asked.terms)
             covered = held >= fewest and topic.asked.coverage(stems) >= _WELL_COVERED
             if covered and topic.fit(scene, statement).named is not False:

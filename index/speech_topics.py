@@ -12,7 +12,7 @@ from index.rarity import rarity
 from index.speech_scenes import Scene, acts, nations_in, refers_to
 from index.statements.cast import significant_words
 from index.statements.personal_names import is_title, nation, plain
-from index.terms import content_stems, terms
+from index.terms import terms
 
 _UNCOMMON = 3.0
 _ENOUGH_OF_NAME = 0.5
@@ -43,11 +43,11 @@ class Topic:
     phrase: str
     asked: Query
     of_speaker: bool
-    in_meaning: Callable[[Statement], float]
+    in_meaning: Callable[[Scene, Statement], float]
 
     def fit(self, scene: Scene, statement: Statement) -> Fit:
         """How a statement of a scene fits."""
-        stems = frozenset(content_stems(scene.at(scene.context(statement))))
+        stems = scene.stems(scene.context(statement))
         whole = self._whole(scene)
         if whole is not None:
             return Fit(self._is_meant(whole, scene, statement), None, 0.0)
@@ -55,13 +55,15 @@ class Topic:
         named = all(self._is_there(name, scene, statement, stems) for name in names) if names else None
         total = sum(term.weight for term in others)
         held = sum(term.weight for term in others if self._holds(term, scene, statement, stems))
-        return Fit(named, held / total if total else None, self.in_meaning(statement) if others else 0.0)
+        return Fit(
+            named, held / total if total else None, self.in_meaning(scene, statement) if others else 0.0
+        )
 
     def is_acted_on(self, scene: Scene, name: str) -> bool:
         """Whether a sentence that holds the topic, but nothing said by somebody, has them as its subject."""
         said = [s.span for s in scene.analysis.statements if s.speaker == name]
         return any(
-            self.asked.coverage(frozenset(content_stems(scene.at(sentence)))) >= _ENOUGH_OF_TOPIC
+            self.asked.coverage(scene.stems(sentence)) >= _ENOUGH_OF_TOPIC
             and not any(span.overlap(sentence) for span in said)
             and acts(name, scene, sentence)
             for sentence in scene.analysis.sentences

@@ -24,11 +24,12 @@ STOP_WORDS = frozenset(
 )
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_]{2,})[^\W\d_]+)?|\d+\w*")
+_MOST_WORDS, _MOST_SENTENCES = 20_000, 1_000
 _DOUBLED = re.compile(r"(.)\1")
 _stem = stemmer("english").stemWord
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     """A word of a text: folded, stemmed, and where it stands.
 
@@ -48,7 +49,7 @@ class Term:
         return self.folded in STOP_WORDS and not self.name
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_MOST_WORDS)
 def fold(word: str) -> str:
     """The word without case, accents and compatibility forms."""
     # Compatibility forms first: a bold mathematical capital only has a small letter once it is a plain one.
@@ -56,13 +57,12 @@ def fold(word: str) -> str:
     return "".join(c for c in decomposed if not (unicodedata.combining(c) or c.isspace()))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_MOST_WORDS)
 def stem(folded: str) -> str:
     """The English stem of a folded word (Snowball); other words come back much as they are."""
     return str(_stem(folded))
 
 
-@lru_cache(maxsize=2_000)
 def terms(text: str) -> tuple[Term, ...]:
     """Every word and number of the text, in order."""
     found = []
@@ -80,6 +80,12 @@ def terms(text: str) -> tuple[Term, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=_MOST_SENTENCES)
+def sentence_terms(sentence: str) -> tuple[Term, ...]:
+    """`terms` of an article's sentence, kept, since questions come back to the same ones."""
+    return terms(sentence)
+
+
 def _starts_sentence(text: str, at: int) -> bool:
     before = text[max(0, at - 4) : at].rstrip(" \"'“‘«([")
     return not before or before[-1] in ".!?…:\n”"
@@ -90,7 +96,7 @@ def content_stems(text: str) -> list[str]:
     return [term.stem for term in terms(text) if not term.stop]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_MOST_WORDS)
 def name_key(folded: str) -> str:
     """What different transliterations of a name share ("dmitri", "dmitry"; "zelensky", "zelenskyy")."""
     key = folded.replace("y", "i").replace("kh", "h").replace("ph", "f").replace("ck", "k").replace("w", "v")

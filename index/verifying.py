@@ -41,7 +41,7 @@ def _check(store: Store, folder: Path) -> None:
     sentences = 0
     for article_id in store.manifest.articles:
         complaints += _check_article(database, article_id)
-        sentences += len(database.sentence_numbers(article_id))
+        sentences += len(database.sentences(database.sentence_numbers(article_id)))
     if set(database.article_ids) != set(store.manifest.articles):
         complaints.append("its articles are not those of the manifest")
     if sentences != len(store.sentences):

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import Answer, Article, Builder, Embedder, Index, QuestionError
@@ -350,6 +350,7 @@ WORDS = st.sampled_from(
 
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=25).map(" ".join)))
+@example("’QUOTE")
 def test_the_parts_of_any_question_are_slices_of_it(question: str) -> None:
     found = speech_question(question)
     for part in (found.speaker, found.topic, found.words) if found else ():

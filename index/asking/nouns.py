@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from index.asking.acts import Act, act_of, act_of_noun, is_quote
-from index.asking.question import ABOUT, Part, Reading, SpeechQuestion
+from index.asking.question import ABOUT, Reading, SpeechQuestion
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _QUALITY = re.compile(
@@ -52,19 +52,14 @@ def ask_by_noun(reading: Reading) -> SpeechQuestion | None:
         owner = reading.text[start : word.start()].rstrip()
         while quality := _QUALITY.search(owner):
             owner = owner[: quality.start()].rstrip()
-        speaker = reading.speaker(start, start + len(owner))
         owned = _POSSESSIVE.search(owner) is not None or owner.endswith("s")
+        speaker = reading.speaker(start, start + len(_POSSESSIVE.sub("", owner)))
         if speaker is None or not (owned or asks or is_quote(word.group())):
             continue
-        asked = reading.complete(SpeechQuestion("words", act, _without_s(speaker)), word.end())
+        asked = reading.complete(SpeechQuestion("words", act, speaker), word.end())
         if asked.words is None:
             return replace(asked, only_words=is_quote(word.group()))
     return None
-
-
-def _without_s(speaker: Part) -> Part:
-    name = _POSSESSIVE.sub("", speaker.text)
-    return Part(name, speaker.start, speaker.start + len(name))
 
 
 def _noun_of(reading: Reading, noun: re.Match[str], act: Act, start: int) -> SpeechQuestion | None:
