@@ -58,10 +58,14 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         registry = CollectorRegistry()
         counts = Counts(registry)
         generations = Generations(settings.index_dir)
+
+        def open_index() -> Index:
+            return Index.open_or_fall_back(settings.index_dir, embedder, settings.strictness)
+
         with notifier.starting("opening the index"):
             serving = Serving(
-                Index.open_or_fall_back(settings.index_dir, embedder, settings.strictness),
-                lambda: Index.open(settings.index_dir, embedder, settings.strictness),
+                open_index(),
+                open_index,
                 generations.live_id,
                 settings.waiting_questions,
                 counts,

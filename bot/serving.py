@@ -121,14 +121,7 @@ class Serving:
         self.live = Live.of(first, links)
         self.busy_since: float | None = None
         """When the worker took what it is doing, by the monotonic clock; None while it waits."""
-        _log.info("opened %s", _described(first))
-        if first.fell_back_from:
-            _log.error(
-                "%s is damaged, so the last whole index, %s, is served, without what was indexed since: "
-                "articlebot index --rebuild or /reindex makes a whole one",
-                first.fell_back_from,
-                first.manifest.index_id,
-            )
+        _tell_of("opened", first)
 
     @property
     def waiting(self) -> int:
@@ -158,9 +151,19 @@ class Serving:
         self._counts.question(outcome, started)
 
     async def run(self, job: Callable[[Live], T]) -> T:
-        """Run a job on the live index, in its turn."""
+        """Run a job on the live index, in its turn; once more, on another, where it finds that damaged."""
         try:
-            return await self._in_turn(lambda: job(self.live))
+            try:
+                return await self._in_turn(lambda: job(self.live))
+            except IndexDamagedError as damage:
+                if self._is_damaged:
+                    raise
+                self._is_damaged = True
+                try:
+                    await self.reload()
+                except (ArticlebotError, OSError) as error:
+                    raise damage from error
+                return await self._in_turn(lambda: job(self.live))
         except IndexDamagedError:
             self._is_damaged = True
             self._counts.question("failed")
@@ -192,7 +195,7 @@ class Serving:
                 return
             fresh = await asyncio.to_thread(lambda: Live.of(self._open_live(), self._links))
             stale, self.live, self._is_damaged = self.live, fresh, False
-            _log.info("serving %s", _described(fresh.index))
+            _tell_of("serving", fresh.index)
             # The worker takes one job at a time, so that whoever still reads the old index is done by then.
             await self._in_turn(stale.index.close)
 
@@ -202,9 +205,20 @@ class Serving:
         self.live.index.close()
 
 
-def _described(index: Index) -> str:
+def _tell_of(done: str, index: Index) -> None:
     manifest = index.manifest
-    return (
-        f"index {manifest.index_id}: {len(manifest.articles):,} article(s), {manifest.passages:,} passages, "
-        f"model {manifest.model}"
+    _log.info(
+        "%s index %s: %s article(s), %s passages, model %s",
+        done,
+        manifest.index_id,
+        f"{len(manifest.articles):,}",
+        f"{manifest.passages:,}",
+        manifest.model,
     )
+    if index.fell_back_from:
+        _log.error(
+            "%s is damaged, so the last whole index, %s, is served, without what was indexed since: "
+            "articlebot index --rebuild or /reindex makes a whole one",
+            index.fell_back_from,
+            manifest.index_id,
+        )

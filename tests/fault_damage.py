@@ -19,7 +19,6 @@ from tests.discord_server import OWNER, Discord
 from tests.fault_runs import (
     ASKED,
     QUESTION,
-    WORDS,
     Ended,
     Ground,
     Tally,
@@ -31,9 +30,10 @@ from tests.fault_runs import (
     shown,
 )
 
-# A bot that finds its index damaged looks again within this time, and answers so many questions a minute.
-_LOOKS_AGAIN_S, _MINUTE_S, _LIMIT = 90, 60, 12
-_LARGE = " ".join(f"{n}{'x' * 20_000}" for n in range(120))
+# Within this time a bot looks at its disk again.
+_LOOKS_AGAIN_S = 90
+# Together, notes are larger than what SQLite keeps in memory.
+_NOTE = f"Engineer Ruth Calloway said: “The third pier has moved.” {'x' * 60_000}"
 Damage = Callable[[Path, random.Random], None]
 
 
@@ -157,55 +157,56 @@ def damaged_at_start(ground: Ground, runs: int) -> Tally:
 
 
 def damaged_while_serving(ground: Ground, runs: int) -> Tally:
-    """Damage a file below a running bot, ask, and put it back: a right answer or a sentence, and no end."""
+    """Damage a file of the live index below a running bot, ask, put it back, and go back to that index."""
     tally, found, chance = Tally(), Counter[str](), random.Random(runs)  # noqa: S311
-    # Once read, an article larger than what SQLite keeps in memory drives out all else.
-    Builder(ground.index, ground.embedder).build([Article("large", "Large", _LARGE)])
-    folder, _ = Generations(ground.index).live()
+    builder, generations = Builder(ground.index, ground.embedder), Generations(ground.index)
+    damages = (_cut_short, _overwrite, _flip_a_bit)
+    names = sorted(path.name for path in generations.live()[0].iterdir())
+    # Each time, an article is asked for that was not yet.
+    builder.build([Article(f"note-{n}", "A note", _NOTE) for n in range(runs * len(names) * len(damages))])
+    live = builder.build([Article("another", "Another", _NOTE)]).index_id
     with ground.serving() as (discord, bot):
-        for run in range(runs):
-            discord.command("who", {"article": "large"}, user=discord.user(2 * run)).wait_answer()
-            for path in sorted(folder.iterdir()):
+        for name in names * runs:
+            for damage in damages:
+                path = generations.live()[0] / name
                 kept = path.read_bytes()
-                for damage in (_cut_short, _overwrite, _flip_a_bit):
-                    damage(path, chance)
-                    tally.runs += 1
-                    found[_answered_over_damage(discord, tally, f"{path.name}, {damage.__name__}")] += 1
-                    path.write_bytes(kept)
-            with tally.recovering():
-                _wait_for_an_answer(discord, 2 * run + 1)
-                expect_answers(discord, tally, user=2 * run + 1)
+                damage(path, chance)
+                with tally.recovering():
+                    _expect_speaker(discord, tally, f"note-{tally.runs}")
+                expect_answers(discord, tally, user=tally.runs)
+                tally.runs += 1
+                path.write_bytes(kept)
+                fell_back = generations.live_id() != live
+                found["answered from the index before" if fell_back else "answered as ever"] += 1
+                if fell_back:
+                    generations.rollback()
+                    _wait_until_served(discord, live)
         tally.expect_whole(ground.index)
         expect_end(bot, tally)
     tally.notes.append(", ".join(f"{count} {what}" for what, count in sorted(found.items())))
     return tally
 
 
-def _wait_for_an_answer(discord: Discord, user: int) -> None:
+def _expect_speaker(discord: Discord, tally: Tally, article: str) -> None:
+    tally.asked += 1
+    asked = discord.command("who", {"article": article}, user=discord.user(1000 + tally.runs), guild=None)
+    try:
+        told = shown(asked.wait_told())
+    except TimeoutError as error:
+        tally.lost.append(f"{article}: {error}")
+    else:
+        tally.expect("Ruth Calloway" in told, f"{article}: {told}")
+
+
+def _wait_until_served(discord: Discord, index_id: str) -> None:
     """Wait until the bot has looked at its disk again."""
     ends = time.monotonic() + _LOOKS_AGAIN_S
-    while time.monotonic() < ends:
-        asked = discord.command("ask", {"question": QUESTION}, user=discord.user(user), guild=None)
-        if WORDS in shown(asked.wait_told()):
-            return
-        time.sleep(_MINUTE_S / _LIMIT)
+    while f"Index {index_id}" not in shown(discord.command("status", user=OWNER).wait_answer()):
+        if time.monotonic() > ends:
+            raise TimeoutError(f"{index_id} was not served within {_LOOKS_AGAIN_S} s")
+        time.sleep(1)
 
 
 def _overwrite(path: Path, chance: random.Random) -> None:
     length = path.stat().st_size
     path.write_bytes(chance.randbytes(length))
-
-
-def _answered_over_damage(discord: Discord, tally: Tally, name: str) -> str:
-    """What a reader gets, over an index that is damaged now."""
-    tally.asked += 1
-    asked = discord.command("ask", {"question": QUESTION}, user=discord.user(1000 + tally.asked), guild=None)
-    try:
-        told = shown(asked.wait_told())
-    except TimeoutError as error:
-        tally.lost.append(f"{name}: {error}")
-        return "lost"
-    if WORDS in told:
-        return "answered right"
-    tally.expect("index is damaged" in told, f"{name}: {told}")
-    return "told that the index is damaged"

@@ -60,7 +60,7 @@ FAULTS = {
     "dns-gone": _Row(names_gone, 60, "DNS gone, s", mounts=True),
     "burst": _Row(burst, 1000, "questions in a burst"),
     "large-article": _Row(large_article, 50, "an article of so many MB"),
-    "day": _Row(day, 6000, "a day's requests, and memory"),
+    "day": _Row(day, 24000, "a day's requests, and memory"),
 }
 
 

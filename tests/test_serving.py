@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from bot.counts import Counts
 from bot.sending import explained
 from bot.serving import Asked, Serving
-from index import Embedder, Generations, Index, IndexDamagedError
+from index import Article, Builder, Embedder, Generations, Index, IndexDamagedError
 
 
 def forget(index: Index) -> None:
@@ -53,6 +53,36 @@ def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
             serving.close()
 
     asyncio.run(serve())
+
+
+def test_whoever_finds_the_index_damaged_is_answered_from_the_one_before(
+    default_folder: Path, tmp_path: Path, embedder: Embedder, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(default_folder, folder)
+    generations = Generations(folder)
+    before = generations.live_id()
+    report = Builder(folder, embedder).build([Article("other", "Other", "Something else was said.")])
+
+    def open_index() -> Index:
+        return Index.open_or_fall_back(folder, embedder)
+
+    async def serve() -> None:
+        serving = Serving(open_index(), open_index, generations.live_id, 10, Counts(CollectorRegistry()))
+        try:
+            path = generations.live()[0] / "articles.sqlite"
+            path.write_bytes(path.read_bytes()[:4096])
+            await serving.run(lambda live: forget(live.index))
+            served = await serving.ask(Asked("What did Peskov say?"))
+            assert (served.answer.status, served.answer.index_id) == ("answered", before)
+        finally:
+            serving.close()
+
+    with caplog.at_level("ERROR"):
+        asyncio.run(serve())
+    (told,) = caplog.messages
+    assert f"generations/{report.index_id}/articles.sqlite is damaged" in told
+    assert before in told
 
 
 @pytest.mark.parametrize(
