@@ -34,12 +34,19 @@ def model_finding(embedder: library.Embedder) -> Finding:
             f"{folder} holds no sentence-transformers model: there is no {' or '.join(_MODEL_FILES)}",
             "set EMBEDDING_MODEL to the folder that holds it, or leave it out for the built-in model",
         )
-    if export is None:
+    refusal = embedder.refusal()
+    if export is None and refusal is None:
         return doubtful("model", f"{named}: here, but not prepared yet", _PREPARED_AT_FIRST_USE)
     try:
         dimension = embedder.embed(["Who?"]).shape[1]
     except library.ModelError as error:
         return wrong("model", str(error), "")
+    if export is None:
+        return doubtful(
+            "model",
+            f"{named}, {dimension} dimensions, run by PyTorch: {refusal}",
+            "it works, with three times the memory; the built-in model needs no PyTorch",
+        )
     return well("model", f"{named}, {dimension} dimensions, prepared in {export.parent}")
 
 

@@ -58,11 +58,11 @@ class Copies:
 
     def elsewhere(self, shown: Ranked) -> list[str]:
         """The ids of the other articles of which a passage found has nearly the words of the one shown."""
-        here = shown.chunk.passage.article_id
+        here, words = shown.chunk.passage.article_id, self._words(shown)
         found = (
             other.chunk.passage.article_id
             for other in self._may_be_copies_of(shown)
-            if other.chunk.passage.article_id != here and self._same_words(shown, other)
+            if other.chunk.passage.article_id != here and _same(words, self._words(other), _SAME_PASSAGE)
         )
         return list(dict.fromkeys(found))
 
@@ -122,9 +122,10 @@ def _same(words: frozenset[str], others: frozenset[str], share: float) -> bool:
     """
     if not words or len(words) < share * len(others) or len(others) < share * len(words):
         return False
-    here, there = words - others, others - words
-    if len(words) - len(here) < share * (len(words) + len(there)):
+    common = len(words & others)
+    if common < share * (len(words) + len(others) - common):
         return False
+    here, there = words - others, others - words
     differs = any(map(_is_figure, here)) and any(map(_is_figure, there))
     return not differs and _DENIALS.isdisjoint(here | there)
 

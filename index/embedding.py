@@ -12,7 +12,7 @@ import numpy as np
 from index.built_in_model import DEFAULT_CACHE, DEFAULT_MODEL, Precision
 from index.encoding import Encoder, Vectors
 from index.errors import ModelError
-from index.exporting import export_folder, exported, is_exported
+from index.exporting import export_folder, exported, is_exported, refusal
 from index.onnx_encoder import OnnxEncoder
 from index.torch_encoder import TorchEncoder, model_folder
 
@@ -69,6 +69,14 @@ class Embedder:
             return None
         return export_folder(folder, self._cache, self._precision)
 
+    def refusal(self) -> str | None:
+        """Why the model cannot be exported; None where it can, or where that was never tried.
+
+        Raises `ModelError` as `folder` does.
+        """
+        folder = model_folder(self._name)
+        return None if folder is None else refusal(folder, self._cache, self._precision)
+
     @property
     def dimension(self) -> int:
         """How many numbers a vector has."""
@@ -124,7 +132,9 @@ class Embedder:
             folder = model_folder(self._name)
             if folder is None:
                 return encoder
-        if self._on_export is not None and not is_exported(folder, self._cache, self._precision):
+        if self._on_export is not None and not (
+            is_exported(folder, self._cache, self._precision) or self.refusal()
+        ):
             self._on_export()
         made = exported(self._name, folder, self._cache, self._precision)
         if made is None:

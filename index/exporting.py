@@ -7,30 +7,44 @@ together, and neither afterwards.
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from index.built_in_model import Precision
 from index.canonical import clean_line
 from index.onnx_encoder import DESCRIPTION_FILE
+from index.tracing import REFUSED
 
 # Of what `tracing` and `optimizing` write; a change makes every export be made again.
 _VERSION = 5
 _WHOLE_BYTES, _SAMPLES, _SAMPLE_BYTES = 1_000_000, 64, 4096
 _LIMIT_S = 600
+_LIBRARIES = ("torch", "transformers", "sentence-transformers", "onnx", "onnxruntime")
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    """Why a model cannot be exported, by these versions of the libraries that do it."""
+
+    reason: str
+    libraries: str
 
 
 def exported(name: str, folder: Path, cache: Path, precision: Precision) -> Path | None:
     """The folder of a model's export in the cache, made if need be; None where it cannot be exported."""
     target = export_folder(folder, cache, precision)
     if not (target / DESCRIPTION_FILE).is_file():
-        reason = _export(name, target, precision)
+        reason = refusal(folder, cache, precision) or _export(name, target, precision)
         if reason is not None:
             _log.warning("the model %r runs by sentence-transformers: %s", name, reason)
             return None
@@ -40,6 +54,16 @@ def exported(name: str, folder: Path, cache: Path, precision: Precision) -> Path
 def is_exported(folder: Path, cache: Path, precision: Precision) -> bool:
     """Whether the cache holds the export of the model in a folder."""
     return (export_folder(folder, cache, precision) / DESCRIPTION_FILE).is_file()
+
+
+def refusal(folder: Path, cache: Path, precision: Precision) -> str | None:
+    """Why the model in a folder cannot be exported; None where it can, or where that was never tried."""
+    with suppress(OSError, ValueError, TypeError):
+        path = _refusal_file(export_folder(folder, cache, precision))
+        known = _Refusal(**json.loads(path.read_text(encoding="utf-8")))
+        if known.libraries == _libraries():
+            return known.reason
+    return None
 
 
 def export_folder(folder: Path, cache: Path, precision: Precision) -> Path:
@@ -54,8 +78,8 @@ def _export(name: str, target: Path, precision: Precision) -> str | None:
         with tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as made:
             folder = Path(made) / "model"
             folder.mkdir()
-            reason = _run("index.tracing", name, str(folder))
-            reason = reason or _run("index.optimizing", str(folder), precision)
+            reason = _run(target, "index.tracing", name, str(folder))
+            reason = reason or _run(target, "index.optimizing", str(folder), precision)
             if reason is None and not (target / DESCRIPTION_FILE).is_file():
                 # What is there otherwise is no export; another process may have finished one meanwhile.
                 shutil.rmtree(target, ignore_errors=True)
@@ -65,8 +89,11 @@ def _export(name: str, target: Path, precision: Precision) -> str | None:
     return reason
 
 
-def _run(module: str, *arguments: str) -> str | None:
-    """Run a module of this program; the last line of its complaint, None where it has none."""
+def _run(target: Path, module: str, *arguments: str) -> str | None:
+    """Run a module of this program; the last line of its complaint, None where it has none.
+
+    Beside the target it is remembered where the module would say so every time.
+    """
     command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - this program itself
@@ -78,7 +105,23 @@ def _run(module: str, *arguments: str) -> str | None:
         return None
     if done.returncode < 0:
         return f"its export was ended by signal {-done.returncode}, perhaps for want of memory."
-    return clean_line((done.stderr.strip().splitlines() or ["its export failed."])[-1], 300)
+    reason = clean_line((done.stderr.strip().splitlines() or ["its export failed."])[-1], 300)
+    if done.returncode == REFUSED:
+        refused = json.dumps(asdict(_Refusal(reason, _libraries())))
+        _refusal_file(target).write_text(refused, encoding="utf-8")
+    return reason
+
+
+def _refusal_file(target: Path) -> Path:
+    return target.with_name(f"{target.name}.refused")
+
+
+def _libraries() -> str:
+    found = []
+    for name in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            found.append(f"{name} {version(name)}")
+    return ", ".join(found)
 
 
 def _fingerprint(folder: Path) -> str:

@@ -13,7 +13,7 @@ from index.built_in_model import Precision
 from index.canonical import clean_line
 from index.errors import ModelError
 from index.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, WEIGHTS_FILE, OnnxEncoder, checksums
-from index.tracing import EXPECTED_FILE, sample_batches
+from index.tracing import EXPECTED_FILE, refused_by, sample_batches
 
 _LEAST_COSINE: dict[Precision, float] = {"fp32": 0.9999, "int8": 0.95}
 
@@ -69,7 +69,7 @@ def _main() -> int:
         optimize(Path(folder), "int8" if precision == "int8" else "fp32")
     except Exception as error:  # noqa: BLE001 - whatever goes wrong, the model then runs by PyTorch
         sys.stderr.write(f"{clean_line(str(error), 200) or type(error).__name__}\n")
-        return 1
+        return refused_by(error)
     return 0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,15 +52,14 @@ class Retriever:
             + _standardised([lexical.get(number, 0.0) for number in numbers])
             + _standardised([max(of_chunk) for of_chunk in cosines])
         )
-        ranked = [Ranked(c, float(s), tuple(k)) for c, s, k in zip(chunks, scores, cosines, strict=True)]
+        ranked = [Ranked(c, s, k) for c, s, k in zip(chunks, scores.tolist(), cosines, strict=True)]
         # The same words in two articles differ by how a processor rounds; then the earlier one comes first.
         return sorted(ranked, key=lambda r: (-round(r.score, _SAME_TO_DIGITS), r.chunk.number))
 
-    def _sentence_cosines(self, query: Query, chunks: Sequence[Chunk]) -> list[list[float]]:
-        numbers = sorted({number for chunk in chunks for number in chunk.sentence_numbers})
-        cosines = self._store.sentences.cosines(query.vector, numbers)
-        by_number = dict(zip(numbers, cosines.tolist(), strict=True))
-        return [[by_number[number] for number in chunk.sentence_numbers] for chunk in chunks]
+    def _sentence_cosines(self, query: Query, chunks: Sequence[Chunk]) -> list[tuple[float, ...]]:
+        numbers = list(chain.from_iterable(chunk.sentence_numbers for chunk in chunks))
+        cosines = iter(self._store.sentences.cosines(query.vector, numbers).tolist())
+        return [tuple(islice(cosines, len(chunk.sentence_numbers))) for chunk in chunks]
 
 
 def _standardised(values: Sequence[float] | NDArray[np.float32]) -> NDArray[np.float64]:

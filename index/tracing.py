@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 EXPECTED_FILE = "expected.npz"
 """What the model gives for `sample_batches`, an array a batch, in their order."""
+REFUSED = 3
+"""The exit code that says that a model cannot be exported, and never could."""
 # The last whose attention onnxruntime's optimizer recognises.
 _OPSET = 17
 
@@ -90,6 +92,12 @@ def _transformer(encoder: TorchEncoder) -> PreTrainedModel:
     return model
 
 
+def refused_by(error: Exception) -> int:
+    """The exit code of a process whose export failed: `REFUSED` but where the machine may be to blame."""
+    passing = isinstance(error, OSError | MemoryError) or "memory" in str(error).casefold()
+    return 1 if passing else REFUSED
+
+
 def _main() -> int:
     name, folder = sys.argv[1:]
     logging.disable(logging.WARNING)
@@ -97,7 +105,7 @@ def _main() -> int:
         trace(name, Path(folder))
     except Exception as error:  # noqa: BLE001 - whatever PyTorch raises, the model then runs by PyTorch
         sys.stderr.write(f"it cannot be exported: {clean_line(str(error), 200) or type(error).__name__}\n")
-        return 1
+        return refused_by(error)
     return 0
 
 

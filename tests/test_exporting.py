@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.diagnosing_index import model_finding
 from index.built_in_model import built_in_model_folder
 from index.embedding import Embedder
 from index.errors import ModelError
-from index.exporting import exported
+from index.exporting import exported, refusal
 from index.torch_encoder import TorchEncoder
 
 TEXTS = ["Who?", "What did Peskov say?", "Zażółć gęślą jaźń, 普京.", "He said that talks would go on. " * 60]
@@ -82,6 +83,42 @@ def test_what_cannot_be_exported_is_run_by_sentence_transformers(
     assert np.sum(slow.embed(["Who?"]) * embedder.embed(["Who?"])) > 0.9999
     assert told
     assert "runs by sentence-transformers" in caplog.text
+
+
+def test_what_never_can_be_exported_is_tried_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, cache = tmp_path / "model", tmp_path / "cache"
+    save_words_alone(model)
+    told: list[bool] = []
+
+    def embed() -> np.ndarray:
+        return Embedder(str(model), cache=cache, on_export=lambda: told.append(True)).embed(["Who?"])
+
+    vectors = embed()
+    (remembered,) = cache.iterdir()
+    assert (told, remembered.suffix) == ([True], ".refused")
+    finding = model_finding(Embedder(str(model), cache=cache))
+    assert (finding.state, "run by PyTorch: it cannot be exported" in finding.found) == ("doubtful", True)
+    assert np.array_equal(embed(), vectors)
+    assert told == [True]
+    assert caplog.text.count("runs by sentence-transformers: it cannot be exported") == 3
+
+    monkeypatch.setattr("index.exporting._LIBRARIES", ("onnx",))
+    assert refusal(model, cache, "fp32") is None
+    monkeypatch.undo()
+    remembered.write_text("[]")
+    assert refusal(model, cache, "fp32") is None
+
+
+def save_words_alone(folder: Path) -> None:
+    """A sentence-transformers model without a transformer, which there is no graph of."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+
+    pieces = Tokenizer.from_file(str(built_in_model_folder() / "tokenizer.json"))
+    SentenceTransformer(modules=[StaticEmbedding(pieces, embedding_dim=8)], device="cpu").save(str(folder))
 
 
 def test_a_changed_model_is_exported_anew(tmp_path: Path, small_cache: Path) -> None:
