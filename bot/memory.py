@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import ctypes
 import sys
-
-_EVERY_S = 60.0
 
 
 def return_freed_memory() -> None:
@@ -15,10 +12,3 @@ def return_freed_memory() -> None:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:
             trim(0)
-
-
-async def tend_memory() -> None:
-    """Give freed memory back once a minute, until cancelled."""
-    while True:
-        await asyncio.sleep(_EVERY_S)
-        await asyncio.to_thread(return_freed_memory)

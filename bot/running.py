@@ -26,7 +26,6 @@ from bot.health import Health, LoopWatch
 from bot.inviting import invite_url
 from bot.limits import Limits
 from bot.logs import log_loop_errors
-from bot.memory import tend_memory
 from bot.metrics import Present
 from bot.notifying import Notifier
 from bot.pressing import Handler
@@ -102,7 +101,6 @@ async def _run(
             stopped,
             asyncio.create_task(bot.watch.run()),
             asyncio.create_task(bot.follow_the_disk()),
-            asyncio.create_task(tend_memory()),
             asyncio.create_task(notifier.run(bot.health)),
         ]
         await asyncio.wait([connecting, stopped], return_when=asyncio.FIRST_COMPLETED)
