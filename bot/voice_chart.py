@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from importlib.metadata import distribution
+from typing import TYPE_CHECKING, Literal
 
 from bot.characters import cut, shown_line
 from index import Voice
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.text import Text
+    from PIL.ImageFont import FreeTypeFont
 
-_POINTS_AN_INCH, _DPI = 72, 216
+_PIXELS_A_POINT = 3
 _WIDTH, _MARGIN, _GAP = 400.0, 10.0, 7.0
-_HEAD, _ROW, _BAR = 24.0, 21.0, 13.0
+_HEAD, _ROW, _BAR, _KEY_BAR = 24.0, 21.0, 13.0, 9.0
 _SIZE, _SMALL = 11.0, 10.0
 _WIDEST_NAME, _MOST_NAME, _MOST_DRAWN = 140.0, 60, 12
-_WRITING: dict[str, Any] = {"family": "DejaVu Sans", "color": "#f2f3f5", "parse_math": False, "usetex": False}
 # Dark also where Discord is light: writing on nothing would be legible on one of the two alone.
-_BACKGROUND, _WORD_FOR_WORD, _OTHERWISE = "#2b2d31", "#5fdd9d", "#757b86"
+_BACKGROUND, _WRITING, _WORD_FOR_WORD, _OTHERWISE = "#2b2d31", "#f2f3f5", "#5fdd9d", "#757b86"
 _KEY = (("Words quoted", None), ("word for word", _WORD_FOR_WORD), ("reported or partly quoted", _OTHERWISE))
 
 
@@ -33,75 +33,102 @@ def draw_voices(voices: Sequence[Voice]) -> bytes:
 
     A name that the font has no signs for is drawn as its number in that order.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     drawn = voices[:_MOST_DRAWN]
-    height = 2 * _MARGIN + _HEAD + _ROW * len(drawn)
-    figure = Figure((_WIDTH / _POINTS_AN_INCH, height / _POINTS_AN_INCH), dpi=_DPI, facecolor=_BACKGROUND)
-    canvas = FigureCanvasAgg(figure)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(0, _WIDTH)
-    axes.set_ylim(height, 0)
-    _draw_key(axes)
-    _draw_bars(axes, drawn)
-    png = io.BytesIO()
-    canvas.print_png(png)  # type: ignore[no-untyped-call]
-    return png.getvalue()
+    sheet = _Sheet(_WIDTH, 2 * _MARGIN + _HEAD + _ROW * len(drawn))
+    _draw_key(sheet)
+    _draw_bars(sheet, drawn)
+    return sheet.png()
 
 
-def _draw_key(axes: Axes) -> None:
+class _Sheet:
+    """A picture to draw on, measured in points from its upper left corner."""
+
+    def __init__(self, width: float, height: float) -> None:
+        from PIL import Image, ImageDraw
+
+        size = round(width * _PIXELS_A_POINT), round(height * _PIXELS_A_POINT)
+        self._image = Image.new("RGB", size, _BACKGROUND)
+        self._draw = ImageDraw.Draw(self._image)
+
+    def bar(self, left: float, right: float, middle: float, height: float, colour: str) -> None:
+        """A filled rectangle; none where it would be less wide than a pixel."""
+        x, end, y, below = (
+            round(edge * _PIXELS_A_POINT) for edge in (left, right, middle - height / 2, middle + height / 2)
+        )
+        if end > x:
+            # Pillow fills both corners that it is given.
+            self._draw.rectangle((x, y, end - 1, below - 1), colour)
+
+    def write(
+        self, x: float, middle: float, words: str, size: float, ends: Literal["left", "right"] = "left"
+    ) -> None:
+        """Write words whose capitals stand in the middle of a row, from or up to a place in it."""
+        at = x * _PIXELS_A_POINT, (middle + 0.365 * size) * _PIXELS_A_POINT
+        self._draw.text(at, words, _WRITING, _font(size), anchor="ls" if ends == "left" else "rs")
+
+    def png(self) -> bytes:
+        """The picture as a file."""
+        file = io.BytesIO()
+        self._image.save(file, "PNG")
+        return file.getvalue()
+
+
+def _draw_key(sheet: _Sheet) -> None:
     x, y = _MARGIN, _MARGIN + _HEAD / 3
     for label, colour in _KEY:
         if colour is not None:
-            axes.barh(y, 9, 9, left=x, color=colour)
-            x += 9 + _GAP / 2
-        x += _width(_written(axes, y, label, _SMALL, x=x)) + 2 * _GAP
+            sheet.bar(x, x + _KEY_BAR, y, _KEY_BAR, colour)
+            x += _KEY_BAR + _GAP / 2
+        sheet.write(x, y, label, _SMALL)
+        x += _width(label, _SMALL) + 2 * _GAP
 
 
-def _draw_bars(axes: Axes, voices: Sequence[Voice]) -> None:
-    rows = [_MARGIN + _HEAD + _ROW * (at + 0.5) for at in range(len(voices))]
-    names = [
-        _fitted(_written(axes, y, _drawable(voice.name) or f"no. {number}", _SIZE, ha="right"))
-        for number, (y, voice) in enumerate(zip(rows, voices, strict=True), start=1)
-    ]
-    counts = [_written(axes, y, f"{voice.words:,}", _SIZE) for y, voice in zip(rows, voices, strict=True)]
-    start = _MARGIN + max(map(_width, names)) + _GAP
-    end = _WIDTH - _MARGIN - max(map(_width, counts)) - _GAP
+def _draw_bars(sheet: _Sheet, voices: Sequence[Voice]) -> None:
+    names = [_fitted(_drawable(voice.name) or f"no. {n}") for n, voice in enumerate(voices, start=1)]
+    counts = [f"{voice.words:,}" for voice in voices]
+    start = _MARGIN + max(_width(name, _SIZE) for name in names) + _GAP
+    end = _WIDTH - _MARGIN - max(_width(count, _SIZE) for count in counts) - _GAP
     scale = (end - start) / max(1, *(voice.words for voice in voices))
-    for y, voice, name, count in zip(rows, voices, names, counts, strict=True):
-        name.set_x(start - _GAP)
-        direct, whole = voice.direct_words * scale, voice.words * scale
-        axes.barh(y, direct, _BAR, left=start, color=_WORD_FOR_WORD)
-        axes.barh(y, whole - direct, _BAR, left=start + direct, color=_OTHERWISE)
-        count.set_x(start + whole + _GAP)
-
-
-def _written(axes: Axes, middle: float, words: str, size: float, x: float = 0.0, ha: str = "left") -> Text:
-    """Words whose capitals stand in the middle of a row."""
-    return axes.text(x, middle + 0.365 * size, words, size=size, ha=ha, va="baseline", **_WRITING)
+    for row, (voice, name, count) in enumerate(zip(voices, names, counts, strict=True)):
+        y = _MARGIN + _HEAD + _ROW * (row + 0.5)
+        direct, whole = start + voice.direct_words * scale, start + voice.words * scale
+        sheet.write(start - _GAP, y, name, _SIZE, "right")
+        sheet.bar(start, direct, y, _BAR, _WORD_FOR_WORD)
+        sheet.bar(direct, whole, y, _BAR, _OTHERWISE)
+        sheet.write(whole + _GAP, y, count, _SIZE)
 
 
 def _drawable(name: str) -> str:
     """The name as far as it can be drawn; empty where the font lacks a sign of it."""
-    from matplotlib.font_manager import findfont, get_font
-
-    font = get_font(findfont(_WRITING["family"]))
     shown = shown_line(name)[:_MOST_NAME]
-    return shown if all(font.get_char_index(ord(sign)) for sign in shown) else ""
+    return shown if all(map(_has_glyph, shown)) else ""
 
 
-def _fitted(text: Text) -> Text:
-    """The text, shortened until it fits beside the bars."""
-    whole = text.get_text()
-    for length in range(len(whole) - 1, 0, -1):
-        if _width(text) <= _WIDEST_NAME:
-            break
-        text.set_text(cut(whole, length))
-    return text
+def _fitted(name: str) -> str:
+    """The name, shortened until it fits beside the bars."""
+    lengths = range(len(name), 0, -1)
+    return next((fit for fit in (cut(name, n) for n in lengths) if _width(fit, _SIZE) <= _WIDEST_NAME), "")
 
 
-def _width(text: Text) -> float:
-    figure: Any = text.get_figure(root=True)
-    return float(text.get_window_extent(figure.canvas.get_renderer()).width) * _POINTS_AN_INCH / _DPI
+def _width(words: str, size: float) -> float:
+    return _font(size).getlength(words) / _PIXELS_A_POINT
+
+
+def _has_glyph(sign: str) -> bool:
+    return bytes(_font(_SIZE).getmask(sign)) != _missing()
+
+
+@lru_cache(maxsize=1)
+def _missing() -> bytes:
+    """What is drawn in the place of a sign that the font lacks, as it does one that no font may have."""
+    return bytes(_font(_SIZE).getmask("\uffff"))
+
+
+@lru_cache(maxsize=2)
+def _font(size: float) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    # Matplotlib comes with DejaVu Sans, which has the signs of many scripts; to import it would take more
+    # memory than all pictures.
+    path = distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf")
+    return ImageFont.truetype(str(path), size * _PIXELS_A_POINT, layout_engine=ImageFont.Layout.BASIC)

@@ -33,8 +33,6 @@ class Who:
     def __init__(self, serving: Serving, limits: Limits) -> None:
         self._serving = serving
         self._limits = limits
-        # Matplotlib is not made for several threads.
-        self._drawing = asyncio.Lock()
 
     async def speakers(self, interaction: Interaction, article: str | None, speaker: str | None) -> None:
         """Answer the command. Raises `ArticlebotError` where the article or the speaker cannot be found."""
@@ -73,8 +71,7 @@ class Who:
         reply, drawn = await self._serving.run(lambda live: _found(state, typed, live))
         if not drawn:
             return reply
-        async with self._drawing:
-            png = await asyncio.to_thread(draw_voices, drawn)
+        png = await asyncio.to_thread(draw_voices, drawn)
         return replace(reply, picture=picture_of(drawn, png))
 
 
