@@ -14,7 +14,7 @@ from bot.diagnosing_setup import user
 from bot.finding import Finding, doubtful, well, wrong
 
 _MB = 1_000_000
-SERVING_BYTES, EXPORT_BYTES = 200 * _MB, 1000 * _MB
+SERVING_BYTES, EXPORT_BYTES = 200 * _MB, 750 * _MB
 """Of memory: while the bot answers, and once for half a minute while the model is exported."""
 EXPORT_DISK_BYTES = 300 * _MB
 _LEAST_FREE_BYTES, _LEAST_FREE_FILES = 50 * _MB, 100
@@ -118,7 +118,7 @@ def memory_finding(memory: Memory | None, *, exported: bool) -> Finding:
     if not exported and room < EXPORT_BYTES:
         return doubtful(
             "memory",
-            f"{found}: enough to serve, but to prepare the model takes about 1 GB, once",
+            f"{found}: enough to serve, but to prepare the model takes about 750 MB, once",
             "add swap for the first run, or copy MODEL_CACHE_DIR from a machine where articlebot has run",
         )
     return well("memory", found)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextlib import chdir
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +16,9 @@ from index.canonical import clean_line
 from index.errors import ModelError
 from index.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, WEIGHTS_FILE, OnnxEncoder, checksums
 from index.tracing import EXPECTED_FILE, refused_by, sample_batches
+
+if TYPE_CHECKING:
+    import onnx
 
 _LEAST_COSINE: dict[Precision, float] = {"fp32": 0.9999, "int8": 0.95}
 
@@ -56,10 +61,24 @@ def _fuse(path: Path, heads: int, hidden: int) -> None:
     import onnx
     from onnxruntime.transformers.optimizer import optimize_model
 
-    fused = optimize_model(str(path), model_type="bert", num_heads=heads, hidden_size=hidden, opt_level=0)
-    onnx.save_model(fused.model, path, save_as_external_data=True, location=WEIGHTS_FILE, size_threshold=1024)
+    traced = path.with_suffix(".weights.traced")
+    # The optimizer makes copies of all it is given. What it only passes on, as the embeddings of the words,
+    # it gets by name, and would still find in the file.
+    _save(onnx.load(path), path, traced.name, 2 * hidden * hidden * np.dtype(np.float32).itemsize)
+    with chdir(path.parent):
+        model = onnx.load(path.name, load_external_data=False)
+        fused = optimize_model(model, model_type="bert", num_heads=heads, hidden_size=hidden, opt_level=0)
+    onnx.load_external_data_for_model(fused.model, str(path.parent))
+    _save(fused.model, path, WEIGHTS_FILE, 1024)
+    traced.unlink(missing_ok=True)
     # onnx lets nobody but the owner read it, which may be who builds an image and not who serves from it.
     path.with_name(WEIGHTS_FILE).chmod(path.stat().st_mode)
+
+
+def _save(model: onnx.ModelProto, path: Path, weights: str, least_bytes: int) -> None:
+    import onnx
+
+    onnx.save_model(model, path, save_as_external_data=True, location=weights, size_threshold=least_bytes)
 
 
 def _main() -> int:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index import Embedder
+    from index.built_in_model import Precision
 
 QUESTIONS = (
     "What did Peskov say?",
@@ -75,6 +76,20 @@ class Served:
     p95_ms: float
     embedded_p50_ms: float
     resident_mib: float
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The memory in MiB of the largest of the processes that export the model, once for all."""
+
+    export_mib: float
+
+
+def export_articlebot(folder: Path, precision: Precision) -> Exported:
+    from index import Embedder
+
+    Embedder(precision=precision, cache=folder / "models").embed(["warm"])
+    return Exported(_peak_mib(resource.RUSAGE_CHILDREN))
 
 
 def index_articlebot(folder: Path, embedder: Embedder) -> Indexed:
@@ -172,8 +187,8 @@ def _questions() -> list[str]:
     return questions
 
 
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _peak_mib(whose: int = resource.RUSAGE_SELF) -> float:
+    return resource.getrusage(whose).ru_maxrss / 1024
 
 
 def _resident_mib() -> float:
@@ -199,20 +214,23 @@ def _write_articles(path: Path, count: int) -> None:
             )
 
 
-def _measure(side: str, half: str, folder: Path, started: float) -> Indexed | Served:
+def _measure(side: str, part: str, folder: Path, started: float) -> Indexed | Served | Exported:
     if side == "plain":
-        return index_plain(folder) if half == "index" else serve_plain(folder, started)
+        return index_plain(folder) if part == "index" else serve_plain(folder, started)
     from index import Embedder
 
-    embedder = Embedder(precision="int8" if side == "int8" else "fp32")
+    precision: Precision = "int8" if side == "int8" else "fp32"
+    if part == "export":
+        return export_articlebot(folder, precision)
+    embedder = Embedder(precision=precision)
     return (
-        index_articlebot(folder, embedder) if half == "index" else serve_articlebot(folder, embedder, started)
+        index_articlebot(folder, embedder) if part == "index" else serve_articlebot(folder, embedder, started)
     )
 
 
-def _apart(side: str, half: str, folder: Path) -> dict[str, float]:
-    """What one half of a side measured, by its fields' names."""
-    command = [sys.executable, "-m", "tests.bench", side, half, str(folder), str(time.time())]
+def _apart(side: str, part: str, folder: Path) -> dict[str, float]:
+    """What one part of a side measured, by its fields' names."""
+    command = [sys.executable, "-m", "tests.bench", side, part, str(folder), str(time.time())]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     measured: dict[str, float] = json.loads(done.stdout)
     return measured
@@ -220,8 +238,8 @@ def _apart(side: str, half: str, folder: Path) -> dict[str, float]:
 
 def main() -> int:
     if len(sys.argv) == 5:
-        side, half, written_to, started = sys.argv[1:]
-        print(json.dumps(asdict(_measure(side, half, Path(written_to), float(started)))))
+        side, part, written_to, started = sys.argv[1:]
+        print(json.dumps(asdict(_measure(side, part, Path(written_to), float(started)))))
         return 0
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     with tempfile.TemporaryDirectory(prefix="articlebot-bench-") as name:
@@ -231,6 +249,7 @@ def main() -> int:
             _apart(side, "index", folder) | _apart(side, "serve", folder)
             for side in ("fp32", "int8", "plain")
         ]
+        exports = [_apart(side, "export", folder)["export_mib"] for side in ("fp32", "int8")]
     plain = sides[-1]
     print(f"{count} articles, {plain['passages']:.0f} passages")
     print(f"{'':34}{'plain':>9}{'articlebot':>12} (ratio){'int8':>11} (ratio)")
@@ -246,6 +265,7 @@ def main() -> int:
     ):
         told = [f"{side[field]:9.1f} ({side[field] / plain[field]:.2f})" for side in sides[:-1]]
         print(f"{label:34}{plain[field]:9.1f}   {'  '.join(told)}")
+    print(f"{'peak memory of the export, once, MiB':46}{'         '.join(f'{mib:9.1f}' for mib in exports)}")
     return 0
 
 
