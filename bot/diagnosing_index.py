@@ -9,8 +9,8 @@ import index as library
 from bot.finding import Finding, doubtful, well, wrong
 
 _PREPARED_AT_FIRST_USE = (
-    "nothing need be done: articlebot run does it, once, in half a minute, with 1 GB of memory; a model for "
-    "which it cannot be done is run by PyTorch, with three times the memory"
+    "nothing need be done: articlebot run does it, once, in half a minute, with 750 MB of memory; a model "
+    "for which it cannot be done is run by PyTorch, with three times the memory"
 )
 _MODEL_FILES = ("modules.json", "config.json")
 
@@ -37,6 +37,12 @@ def model_finding(embedder: library.Embedder) -> Finding:
     refusal = embedder.refusal()
     if export is None and refusal is None:
         return doubtful("model", f"{named}: here, but not prepared yet", _PREPARED_AT_FIRST_USE)
+    if embedder.is_damaged():
+        return doubtful(
+            "model",
+            f"{named}: what is prepared of it in {export} is damaged",
+            "articlebot run makes it again",
+        )
     try:
         dimension = embedder.embed(["Who?"]).shape[1]
     except library.ModelError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,12 +14,13 @@ from index.built_in_model import DEFAULT_CACHE, DEFAULT_MODEL, Precision
 from index.encoding import Encoder, Vectors
 from index.errors import ModelError
 from index.exporting import export_folder, exported, is_exported, refusal
-from index.onnx_encoder import OnnxEncoder
+from index.onnx_encoder import OnnxEncoder, is_whole
 from index.torch_encoder import TorchEncoder, model_folder
 
 # Measured: with more in a batch a core does no more a second, and needs several times the memory.
 _BATCH_CHARACTERS, _BATCH_TEXTS = 2_000, 16
 _INT8 = "@int8"
+_log = logging.getLogger(__name__)
 
 
 class Embedder:
@@ -26,9 +28,9 @@ class Embedder:
 
     `model` is `DEFAULT_MODEL`, a folder with a sentence-transformers model, or the name of one on a model
     hub. Only a hub name makes this program reach out of the machine, and only when the model is not there
-    yet. At the first use of all, the model is exported into the folder `cache`, which `on_export` is told;
-    from then on it needs no PyTorch. "int8" is smaller and faster, and its vectors are not quite the same;
-    a model's name that ends in "@int8" says so, too.
+    yet. At the first use of all, and where the export is damaged, the model is exported into the folder
+    `cache`, which `on_export` is told; from then on it needs no PyTorch. "int8" is smaller and faster, and
+    its vectors are not quite the same; a model's name that ends in "@int8" says so, too.
     """
 
     def __init__(
@@ -68,6 +70,14 @@ class Embedder:
         if folder is None or not is_exported(folder, self._cache, self._precision):
             return None
         return export_folder(folder, self._cache, self._precision)
+
+    def is_damaged(self) -> bool:
+        """Whether the model's export is not as it was written, so that the next use makes it again.
+
+        Raises `ModelError` as `folder` does.
+        """
+        export = self.export()
+        return export is not None and not is_whole(export)
 
     def refusal(self) -> str | None:
         """Why the model cannot be exported; None where it can, or where that was never tried.
@@ -132,20 +142,25 @@ class Embedder:
             folder = model_folder(self._name)
             if folder is None:
                 return encoder
-        if self._on_export is not None and not (
-            is_exported(folder, self._cache, self._precision) or self.refusal()
-        ):
+        return self._open_export(folder)
+
+    def _open_export(self, folder: Path, *, anew: bool = False) -> Encoder:
+        is_there = is_exported(folder, self._cache, self._precision) and not anew
+        if self._on_export is not None and not (is_there or self.refusal()):
             self._on_export()
-        made = exported(self._name, folder, self._cache, self._precision)
+        made = exported(self._name, folder, self._cache, self._precision, anew=anew)
         if made is None:
             return TorchEncoder(self._name)
         try:
             return OnnxEncoder(made)
         except Exception as error:
-            raise ModelError(
-                f"The model's export in {made} is damaged ({type(error).__name__}): delete that folder; "
-                "the next use makes it again."
-            ) from error
+            if anew or is_whole(made):
+                raise ModelError(
+                    f"The model's export in {made} cannot be loaded ({type(error).__name__}): delete that "
+                    "folder; the next use makes it again."
+                ) from error
+        _log.warning("the model's export in %s is damaged: it is made again", made)
+        return self._open_export(folder, anew=True)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:

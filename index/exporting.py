@@ -25,7 +25,7 @@ from index.onnx_encoder import DESCRIPTION_FILE
 from index.tracing import REFUSED
 
 # Of what `tracing` and `optimizing` write; a change makes every export be made again.
-_VERSION = 5
+_VERSION = 6
 _WHOLE_BYTES, _SAMPLES, _SAMPLE_BYTES = 1_000_000, 64, 4096
 _LIMIT_S = 600
 _LIBRARIES = ("torch", "transformers", "sentence-transformers", "onnx", "onnxruntime")
@@ -40,11 +40,16 @@ class _Refusal:
     libraries: str
 
 
-def exported(name: str, folder: Path, cache: Path, precision: Precision) -> Path | None:
-    """The folder of a model's export in the cache, made if need be; None where it cannot be exported."""
+def exported(
+    name: str, folder: Path, cache: Path, precision: Precision, *, anew: bool = False
+) -> Path | None:
+    """The folder of a model's export in the cache, made if need be; None where it cannot be exported.
+
+    With `anew` it is made in any case, in the place of one that is damaged.
+    """
     target = export_folder(folder, cache, precision)
-    if not (target / DESCRIPTION_FILE).is_file():
-        reason = refusal(folder, cache, precision) or _export(name, target, precision)
+    if anew or not (target / DESCRIPTION_FILE).is_file():
+        reason = refusal(folder, cache, precision) or _export(name, target, precision, anew=anew)
         if reason is not None:
             _log.warning("the model %r runs by sentence-transformers: %s", name, reason)
             return None
@@ -71,7 +76,7 @@ def export_folder(folder: Path, cache: Path, precision: Precision) -> Path:
     return cache / f"{_fingerprint(folder)}-{precision}"
 
 
-def _export(name: str, target: Path, precision: Precision) -> str | None:
+def _export(name: str, target: Path, precision: Precision, *, anew: bool) -> str | None:
     """Write a model's export, whole or not at all; the reason why it cannot be done, None where it is."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +85,7 @@ def _export(name: str, target: Path, precision: Precision) -> str | None:
             folder.mkdir()
             reason = _run(target, "index.tracing", name, str(folder))
             reason = reason or _run(target, "index.optimizing", str(folder), precision)
-            if reason is None and not (target / DESCRIPTION_FILE).is_file():
+            if reason is None and (anew or not (target / DESCRIPTION_FILE).is_file()):
                 # What is there otherwise is no export; another process may have finished one meanwhile.
                 shutil.rmtree(target, ignore_errors=True)
                 os.replace(folder, target)

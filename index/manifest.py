@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import StoreError
+from index.sealing import read_sealed, write_sealed
 
 FORMAT_VERSION = 4
 
@@ -33,9 +32,7 @@ class Manifest:
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Write a manifest, sealed."""
-    fields = asdict(manifest)
-    sealed = {"sha256": seal(fields), "manifest": fields}
-    path.write_text(json.dumps(sealed, ensure_ascii=False, indent=1), encoding="utf-8")
+    write_sealed(path, asdict(manifest))
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -44,23 +41,10 @@ def read_manifest(path: Path) -> Manifest:
     Raises `ValueError` where the file is missing or not what was written, and `StoreError` for another format
     version.
     """
-    try:
-        sealed = json.loads(path.read_bytes())
-        fields = sealed["manifest"]
-        whole = sealed["sha256"] == seal(fields)
-    except (OSError, KeyError, TypeError) as error:
-        raise ValueError("not a manifest") from error
-    if not whole:
-        raise ValueError("not the manifest that was sealed")
+    fields = read_sealed(path)
     if fields["format_version"] != FORMAT_VERSION:
         raise StoreError(
             f"The index in {path.parent} has format {fields['format_version']}, this program writes format "
             f"{FORMAT_VERSION}: index the articles again into an empty folder."
         )
     return Manifest(**fields)
-
-
-def seal(fields: object) -> str:
-    """The SHA-256, in hexadecimal, of a manifest's fields."""
-    canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from tokenizers import Tokenizer
 
 from index.encoding import Vectors
 from index.hashing import file_hash
+from index.sealing import read_sealed
 
 # As it is imported, onnxruntime would begin to tell its maker how it is used.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -28,7 +28,7 @@ class OnnxEncoder:
     """A model in a folder that `optimizing` wrote. Raises `ValueError` where it is not as it was written."""
 
     def __init__(self, folder: Path) -> None:
-        described = json.loads((folder / DESCRIPTION_FILE).read_text(encoding="utf-8"))
+        described = read_sealed(folder / DESCRIPTION_FILE)
         self._dimension, self._max_tokens = int(described["dimension"]), int(described["max_tokens"])
         self._pad = int(described["pad"])
         self._folder = folder
@@ -80,6 +80,14 @@ class OnnxEncoder:
             mask[row, : len(pieces)] = 1
         (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         return np.asarray(vectors, dtype=np.float32)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether an export can be read and is as it was written."""
+    try:
+        return bool(read_sealed(folder / DESCRIPTION_FILE)["checksums"] == checksums(folder))
+    except (OSError, ValueError):
+        return False
 
 
 def checksums(folder: Path) -> dict[str, str]:

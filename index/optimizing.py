@@ -15,6 +15,7 @@ from index.built_in_model import Precision
 from index.canonical import clean_line
 from index.errors import ModelError
 from index.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, WEIGHTS_FILE, OnnxEncoder, checksums
+from index.sealing import write_sealed
 from index.tracing import EXPECTED_FILE, refused_by, sample_batches
 
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ def optimize(folder: Path, precision: Precision) -> None:
     with np.load(folder / EXPECTED_FILE) as arrays:
         expected = [arrays[name] for name in arrays.files]
     (folder / EXPECTED_FILE).unlink()
-    described |= {"precision": precision, "checksums": checksums(folder)}
-    path.write_text(json.dumps(described, indent=1), encoding="utf-8")
+    write_sealed(path, described | {"precision": precision, "checksums": checksums(folder)})
     made = OnnxEncoder(folder)
     for vectors, batch in zip(expected, sample_batches(), strict=True):
         cosines = np.sum(vectors * made.encode(batch), axis=1)

@@ -5,8 +5,10 @@ Before it is opened: by the command line, which says so, and by the bot, which s
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -29,6 +31,7 @@ from tests.fault_runs import (
     expect_end,
     shown,
 )
+from tests.running_bot import RunningBot
 
 # Within this time a bot looks at its disk again.
 _LOOKS_AGAIN_S = 90
@@ -185,6 +188,54 @@ def damaged_while_serving(ground: Ground, runs: int) -> Tally:
         expect_end(bot, tally)
     tally.notes.append(", ".join(f"{count} {what}" for what, count in sorted(found.items())))
     return tally
+
+
+def damaged_model(ground: Ground, runs: int) -> Tally:
+    """Damage each file of the model's export in turn, start the bot, and ask; then below a running bot."""
+    tally, chance = Tally(), random.Random(runs)  # noqa: S311
+    export = ground.embedder.export()
+    if export is None:
+        raise RuntimeError("the model is not exported")
+    cache = ground.folder / "models"
+    settings = {"MODEL_CACHE_DIR": str(cache)}
+    names = sorted(path.name for path in export.iterdir())
+    shutil.copytree(export, cache / export.name)
+    for run in range(runs):
+        name = names[run % len(names)]
+        (_flip_a_bit, _cut_short)[run // len(names) % 2](cache / export.name / name, chance)
+        tally.runs += 1
+        begun = time.monotonic()
+        with ground.serving(settings=settings) as (discord, bot):
+            expect_answers(discord, tally)
+            tally.recovery_s.append(time.monotonic() - begun)
+            told = sum("is damaged: it is made again" in line for line in bot.output)
+            tally.expect(told == 1, f"{name}: told {told} times that it is damaged")
+            expect_end(bot, tally)
+    _cut_the_weights_while_serving(ground, settings, cache / export.name, tally)
+    return tally
+
+
+def _cut_the_weights_while_serving(
+    ground: Ground, settings: dict[str, str], export: Path, tally: Tally
+) -> None:
+    """Cut off what the bot has mapped into memory, which ends the process where it comes to read there."""
+    tally.runs += 1
+    with ground.discord() as discord:
+        settings = {**discord.environment, **settings}
+        with RunningBot(ground.index, settings) as bot:
+            discord.wait_ready()
+            expect_answers(discord, tally)
+            os.truncate(export / "model.weights", 0)
+            discord.command("ask", {"question": QUESTION})
+            code = bot.wait()
+            tally.expect(code == -signal.SIGBUS, f"exit code {code} after the weights were cut off")
+            begun = time.monotonic()
+            bot.start()
+            discord.wait_ready()
+            expect_answers(discord, tally)
+            tally.recovery_s.append(time.monotonic() - begun)
+            expect_end(bot, tally)
+    tally.notes.append("weights cut off below a running bot end it by SIGBUS; started again, it answers")
 
 
 def _expect_speaker(discord: Discord, tally: Tally, article: str) -> None:

@@ -24,7 +24,13 @@ from pathlib import Path
 
 from index import Embedder
 from tests.fault_clock import clock_jumps_while_building, clock_jumps_while_serving
-from tests.fault_damage import damaged_at_start, damaged_while_serving, flipped_bits, truncated
+from tests.fault_damage import (
+    damaged_at_start,
+    damaged_model,
+    damaged_while_serving,
+    flipped_bits,
+    truncated,
+)
 from tests.fault_disks import full_while_building, full_while_serving, read_only
 from tests.fault_kills import killed_building, killed_serving
 from tests.fault_load import burst, large_article
@@ -54,6 +60,7 @@ FAULTS = {
     "truncations": _Row(truncated, 30, "a file of the index cut short"),
     "damage-starting": _Row(damaged_at_start, 40, "index damaged before the bot starts"),
     "damage-serving": _Row(damaged_while_serving, 4, "index damaged while serving"),
+    "damage-model": _Row(damaged_model, 8, "the model's export damaged"),
     "clock-serving": _Row(clock_jumps_while_serving, 6, "clock jumps while serving"),
     "clock-building": _Row(clock_jumps_while_building, 6, "clock jumps while building"),
     "discord-down": _Row(discord_down, 120, "Discord down, s"),

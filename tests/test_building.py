@@ -1,4 +1,3 @@
-import json
 import resource
 import shutil
 from collections.abc import Callable, Iterator
@@ -254,12 +253,11 @@ def test_a_damaged_pointer_is_named_and_mended_by_a_rollback(folder: Path, embed
 
 
 def test_another_format_is_refused(folder: Path, embedder: Embedder) -> None:
-    from index.manifest import seal
+    from index.sealing import read_sealed, write_sealed
 
     report = Builder(folder, embedder).build([CATS])
     path = folder / "generations" / report.index_id / "manifest.json"
-    fields = json.loads(path.read_text())["manifest"] | {"format_version": 0}
-    path.write_text(json.dumps({"sha256": seal(fields), "manifest": fields}))
+    write_sealed(path, read_sealed(path) | {"format_version": 0})
     with pytest.raises(StoreError, match="format 0"):
         Index.open(folder)
 

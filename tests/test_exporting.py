@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from index.built_in_model import built_in_model_folder
 from index.embedding import Embedder
 from index.errors import ModelError
 from index.exporting import exported, refusal
+from index.sealing import read_sealed
 from index.torch_encoder import TorchEncoder
 
 TEXTS = ["Who?", "What did Peskov say?", "Zażółć gęślą jaźń, 普京.", "He said that talks would go on. " * 60]
@@ -128,20 +130,52 @@ def test_a_changed_model_is_exported_anew(tmp_path: Path, small_cache: Path) -> 
     (model / "sentence_bert_config.json").write_text(json.dumps(described | {"max_seq_length": 64}))
     made = exported(str(model), model, small_cache, "int8")
     assert made is not None
-    assert json.loads((made / "encoder.json").read_text())["max_tokens"] == 64
+    assert read_sealed(made / "encoder.json")["max_tokens"] == 64
     assert len(list(small_cache.iterdir())) == 2
 
 
-def test_an_export_whose_weights_have_changed_is_not_used(small_cache: Path, tmp_path: Path) -> None:
-    cache = tmp_path / "models"
+@pytest.fixture
+def copied(small_cache: Path, tmp_path: Path) -> Path:
+    """An export of one's own, to be damaged."""
     made = exported("all-MiniLM-L6-v2", built_in_model_folder(), small_cache, "int8")
     assert made is not None
-    shutil.copytree(made, cache / made.name)
-    model = cache / made.name / "model.onnx"
-    content = bytearray(model.read_bytes())
+    return Path(shutil.copytree(made, tmp_path / "models" / made.name))
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
-    model.write_bytes(content)
-    with pytest.raises(ModelError, match=r"is damaged .* delete that folder"):
-        Embedder(precision="int8", cache=cache).embed(["Who?"])
-    shutil.rmtree(model.parent)
-    assert Embedder(precision="int8", cache=cache).embed(["Who?"]).shape == (1, 384)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("model.onnx", flip),
+        ("encoder.json", flip),
+        ("tokenizer.json", Path.unlink),
+    ],
+)
+def test_an_export_that_is_damaged_is_made_again(
+    copied: Path, name: str, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
+) -> None:
+    damage(copied / name)
+    told: list[bool] = []
+    embedder = Embedder(precision="int8", cache=copied.parent, on_export=lambda: told.append(True))
+    assert embedder.is_damaged()
+    assert embedder.embed(["Who?"]).shape == (1, 384)
+    assert (told, "is damaged: it is made again" in caplog.text) == ([True], True)
+    assert not embedder.is_damaged()
+
+
+def test_a_whole_export_that_cannot_be_loaded_is_left_as_it_is(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("onnxruntime.InferenceSession", fails)
+    before = copied.stat().st_ino
+    with pytest.raises(ModelError, match=r"cannot be loaded \(MemoryError\): delete that folder"):
+        Embedder(precision="int8", cache=copied.parent).embed(["Who?"])
+    assert copied.stat().st_ino == before
