@@ -86,12 +86,25 @@ def _export(name: str, target: Path, precision: Precision, *, anew: bool) -> str
             reason = _run(target, "index.tracing", name, str(folder))
             reason = reason or _run(target, "index.optimizing", str(folder), precision)
             if reason is None and (anew or not (target / DESCRIPTION_FILE).is_file()):
+                for path in folder.iterdir():
+                    _write_through(path)
                 # What is there otherwise is no export; another process may have finished one meanwhile.
                 shutil.rmtree(target, ignore_errors=True)
                 os.replace(folder, target)
     except OSError as error:
         return clean_line(str(error), 300)
     return reason
+
+
+def _write_through(path: Path) -> None:
+    """See that a file is on the disk, and have the system forget what it still holds of it.
+
+    That is all of it, of which whoever maps the file to read a few pages would be lent many.
+    """
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _run(target: Path, module: str, *arguments: str) -> str | None:
