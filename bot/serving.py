@@ -153,17 +153,7 @@ class Serving:
     async def run(self, job: Callable[[Live], T]) -> T:
         """Run a job on the live index, in its turn; once more, on another, where it finds that damaged."""
         try:
-            try:
-                return await self._in_turn(lambda: job(self.live))
-            except IndexDamagedError as damage:
-                if self._is_damaged:
-                    raise
-                self._is_damaged = True
-                try:
-                    await self.reload()
-                except (ArticlebotError, OSError) as error:
-                    raise damage from error
-                return await self._in_turn(lambda: job(self.live))
+            return await self._perhaps_on_another(job)
         except IndexDamagedError:
             self._is_damaged = True
             self._counts.question("failed")
@@ -173,6 +163,19 @@ class Serving:
         except Exception:
             self._counts.question("failed")
             raise
+
+    async def _perhaps_on_another(self, job: Callable[[Live], T]) -> T:
+        try:
+            return await self._in_turn(lambda: job(self.live))
+        except IndexDamagedError as damage:
+            if self._is_damaged:
+                raise
+            self._is_damaged = True
+            try:
+                await self.reload()
+            except (ArticlebotError, OSError) as error:
+                raise damage from error
+            return await self._in_turn(lambda: job(self.live))
 
     async def _in_turn(self, work: Callable[[], T]) -> T:
         def timed() -> T:
