@@ -120,7 +120,7 @@ def _has_glyph(sign: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _missing() -> bytes:
-    """What is drawn in the place of a sign that the font lacks, as it does one that no font may have."""
+    """What is drawn in the place of a sign that the font lacks; no font has one for U+FFFF."""
     return bytes(_font(_SIZE).getmask("\uffff"))
 
 

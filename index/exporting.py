@@ -97,9 +97,9 @@ def _export(name: str, target: Path, precision: Precision, *, anew: bool) -> str
 
 
 def _write_through(path: Path) -> None:
-    """See that a file is on the disk, and have the system forget what it still holds of it.
+    """See that a file is on the disk, and that the system lets go of its copy in memory.
 
-    That is all of it, of which whoever maps the file to read a few pages would be lent many.
+    As long as it holds the whole of it, the bot, which maps the file to read a little of it, is lent more.
     """
     with path.open("rb") as file:
         os.fsync(file.fileno())
