@@ -81,7 +81,7 @@ def diagnose(loaded: tuple[Settings, Sequence[SettingError]], *, online: bool) -
 def _checks(settings: Settings, refused: Sequence[SettingError]) -> list[tuple[str, Check]]:
     embedder = embedder_of(settings)
     try:
-        exported = embedder.export() is not None
+        exported = embedder.export() is not None and not embedder.is_damaged()
     except (ArticlebotError, OSError):
         exported = False
     model: list[Finding] = []

@@ -11,7 +11,7 @@ from typing import Any
 
 def write_sealed(path: Path, fields: Mapping[str, object]) -> None:
     """Write fields as JSON, sealed."""
-    sealed = {"sha256": seal(fields), "manifest": fields}
+    sealed = {"sha256": _seal(fields), "manifest": fields}
     path.write_text(json.dumps(sealed, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -20,7 +20,7 @@ def read_sealed(path: Path) -> dict[str, Any]:
     try:
         sealed = json.loads(path.read_bytes())
         fields: dict[str, Any] = sealed["manifest"]
-        whole = sealed["sha256"] == seal(fields)
+        whole = sealed["sha256"] == _seal(fields)
     except (OSError, KeyError, TypeError) as error:
         raise ValueError("not a manifest") from error
     if not whole:
@@ -28,7 +28,7 @@ def read_sealed(path: Path) -> dict[str, Any]:
     return fields
 
 
-def seal(fields: Mapping[str, object]) -> str:
+def _seal(fields: Mapping[str, object]) -> str:
     """The SHA-256, in hexadecimal, of a manifest's fields."""
     canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

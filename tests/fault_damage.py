@@ -1,6 +1,6 @@
-"""A bit flipped in a file of the index, or a file cut short: before it is opened, and while it is served.
+"""A bit flipped in a file of the index or the model, or a file cut short: before a start and while serving.
 
-Before it is opened: by the command line, which says so, and by the bot, which serves the index before.
+Before a start: the command line names the damage, and the bot serves the index before, and mends the model.
 """
 
 from __future__ import annotations

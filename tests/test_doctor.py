@@ -104,6 +104,19 @@ def test_pytorch_is_not_loaded_for_it(default_folder: Path, embedder: Embedder) 
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_damaged_export_is_told_and_left_alone(working_folder: Path, embedder: Embedder) -> None:
+    embedder.embed(["prepared now, if not before"])
+    made = embedder.export()
+    assert made is not None
+    weights = Path(shutil.copytree(made, working_folder / "models" / made.name)) / "model.weights"
+    os.truncate(weights, 1000)
+    told = doctor(MODEL_CACHE_DIR="models").stdout
+    assert "is damaged" in line_of(told, "model")
+    assert "makes it again" in line_of(told, "model")
+    assert any("MODEL_CACHE_DIR" in line for line in lines_of(told, "disk"))
+    assert weights.stat().st_size == 1000
+
+
 def test_settings_that_are_refused_are_checks_that_fail(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
