@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from bot import calibrating, commands, discord_commands
+from bot.cli import bot_commands, calibrate, index_commands
 from bot.settings import Settings
 from index import ArticlebotError
 
@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="ask only articles from this source: a part of its name or web address (repeatable)",
     )
-    ask.set_defaults(run=commands.ask)
+    ask.set_defaults(run=index_commands.ask)
 
     index = add("index", help="add articles to the index, or look after it")
     index.add_argument(
@@ -85,12 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--list", action="store_true", help="list the articles")
     one.add_argument("--rollback", action="store_true", help="go back to the previous index")
     one.add_argument("--verify", action="store_true", help="check every file of the index")
-    index.set_defaults(run=commands.index)
+    index.set_defaults(run=index_commands.index)
 
     statements = add("statements", help="list who says what in an article")
     statements.add_argument("path", type=Path, metavar="PATH", help="an article's file, or -")
     statements.add_argument("--json", action="store_true", help="print one JSON object a statement")
-    statements.set_defaults(run=commands.statements)
+    statements.set_defaults(run=index_commands.statements)
 
     evaluate = add("eval", help="measure answers, or who says what, against what was labelled by hand")
     evaluate.add_argument(
@@ -101,13 +101,13 @@ def _parser() -> argparse.ArgumentParser:
         "--statements", type=Path, metavar="GOLD.jsonl", help="articles with their statements marked"
     )
     evaluate.add_argument("--json", action="store_true", help="print the figures as one JSON object")
-    evaluate.set_defaults(run=commands.evaluate)
+    evaluate.set_defaults(run=index_commands.evaluate)
 
-    calibrate = add("calibrate", help="fit the confidence to labelled questions")
-    calibrate.add_argument(
+    fit = add("calibrate", help="fit the confidence to labelled questions")
+    fit.add_argument(
         "questions", nargs="+", type=Path, metavar="QUESTIONS.jsonl", help="the labelled questions to fit on"
     )
-    calibrate.add_argument(
+    fit.add_argument(
         "--articles",
         nargs="+",
         required=True,
@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="what they are asked of, a path for each file of questions",
     )
-    calibrate.add_argument(
+    fit.add_argument(
         "--report",
         nargs=2,
         action="append",
@@ -123,32 +123,32 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("OTHER.jsonl", "PATH"),
         help="other questions to report on, and their articles (repeatable)",
     )
-    calibrate.add_argument(
+    fit.add_argument(
         "--out", type=Path, default=Path("calibration.json"), metavar="FILE", help="where to write it"
     )
-    calibrate.add_argument(
+    fit.add_argument(
         "--pictures", type=Path, metavar="FOLDER", help="draw the risk-coverage curve and the reliability"
     )
-    calibrate.set_defaults(run=calibrating.calibrate)
+    fit.set_defaults(run=calibrate.calibrate)
 
     run = add("run", help="serve Discord; needs DISCORD_TOKEN")
-    run.set_defaults(run=discord_commands.run)
+    run.set_defaults(run=bot_commands.run)
 
     invite = add("invite", help="print the link that adds the bot to a server")
-    invite.set_defaults(run=discord_commands.invite)
+    invite.set_defaults(run=bot_commands.invite)
 
     doctor = add("doctor", help="look at all that the bot needs, and say what to mend")
     doctor.add_argument("--online", action="store_true", help="ask Discord, too")
-    doctor.set_defaults(run=discord_commands.doctor, settings=Settings.load_what_can_be)
+    doctor.set_defaults(run=bot_commands.doctor, settings=Settings.load_what_can_be)
 
     preview = add("preview", help="show the message that Discord would be sent for a question")
     preview.add_argument("question", nargs="+", metavar="QUESTION", help="the question")
     preview.add_argument("--html", type=Path, metavar="FILE", help="write a page that looks like Discord")
     preview.add_argument("--article", action="append", metavar="ID", help="ask only this article")
-    preview.set_defaults(run=discord_commands.preview)
+    preview.set_defaults(run=bot_commands.preview)
 
     feedback = add("feedback", help="print the votes of readers as labelled questions")
-    feedback.set_defaults(run=discord_commands.feedback)
+    feedback.set_defaults(run=bot_commands.feedback)
 
     for command in (ask, index, preview, feedback):
         command.add_argument("--index", type=Path, metavar="DIR", help="the folder of the index")

@@ -8,7 +8,7 @@ from datetime import datetime
 import aiohttp
 import discord
 
-from bot.finding import Finding, wrong
+from bot.doctor.finding import Finding, wrong
 
 _TRY_LATER = "look at discordstatus.com and try again later"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Literal
 
-from bot.counts import Counts
+from bot.live.counts import Counts
 
 GatewayState = Literal["logging in", "connecting", "ready", "leaving"]
 

@@ -10,9 +10,9 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.gateway import Gateway
-from bot.health import LoopWatch
-from bot.rebuilding import Rebuilder
-from bot.serving import Serving
+from bot.live.builds import Rebuilder
+from bot.live.health import LoopWatch
+from bot.live.index import Serving
 
 
 class Present(Collector):

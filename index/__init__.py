@@ -15,21 +15,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.annotated import read_annotated as read_annotated
-    from index.attribution_figures import AttributionFigures as AttributionFigures
-    from index.attribution_figures import measure_statements as measure_statements
-    from index.building import Builder as Builder
-    from index.building import BuildReport as BuildReport
-    from index.building import Stage as Stage
-    from index.built_in_model import DEFAULT_CACHE as DEFAULT_CACHE
-    from index.built_in_model import DEFAULT_MODEL as DEFAULT_MODEL
-    from index.built_in_model import Precision as Precision
-    from index.calibrating import CalibrationFigures as CalibrationFigures
-    from index.calibrating import Sample as Sample
-    from index.calibrating import fit_calibration as fit_calibration
-    from index.calibrating import held_out as held_out
-    from index.calibrating import measure_calibration as measure_calibration
-    from index.calibrating import read_samples as read_samples
     from index.calibration import REFUSED as REFUSED
     from index.calibration import STRICTNESSES as STRICTNESSES
     from index.calibration import Calibration as Calibration
@@ -37,7 +22,10 @@ if TYPE_CHECKING:
     from index.contract import answer_to_json as answer_to_json
     from index.contract import figures_to_json as figures_to_json
     from index.contract import statement_to_json as statement_to_json
-    from index.embedding import Embedder as Embedder
+    from index.embedding.built_in import DEFAULT_CACHE as DEFAULT_CACHE
+    from index.embedding.built_in import DEFAULT_MODEL as DEFAULT_MODEL
+    from index.embedding.built_in import Precision as Precision
+    from index.embedding.embedder import Embedder as Embedder
     from index.errors import ArticlebotError as ArticlebotError
     from index.errors import CalibrationError as CalibrationError
     from index.errors import IndexDamagedError as IndexDamagedError
@@ -46,16 +34,19 @@ if TYPE_CHECKING:
     from index.errors import QuestionError as QuestionError
     from index.errors import ReadingError as ReadingError
     from index.errors import StoreError as StoreError
-    from index.evaluation import Figures as Figures
-    from index.evaluation import evaluate as evaluate
-    from index.filtering import Filter as Filter
-    from index.filtering import sources_of as sources_of
-    from index.following_up import Earlier as Earlier
-    from index.following_up import FollowUp as FollowUp
-    from index.following_up import follow_up as follow_up
-    from index.generation import Generations as Generations
+    from index.evaluation.annotated import read_annotated as read_annotated
+    from index.evaluation.attribution import AttributionFigures as AttributionFigures
+    from index.evaluation.attribution import measure_statements as measure_statements
+    from index.evaluation.calibrate import CalibrationFigures as CalibrationFigures
+    from index.evaluation.calibrate import Sample as Sample
+    from index.evaluation.calibrate import fit_calibration as fit_calibration
+    from index.evaluation.calibrate import held_out as held_out
+    from index.evaluation.calibrate import measure_calibration as measure_calibration
+    from index.evaluation.calibrate import read_samples as read_samples
+    from index.evaluation.figures import Figures as Figures
+    from index.evaluation.figures import evaluate as evaluate
+    from index.evaluation.questions import read_questions as read_questions
     from index.library import Index as Index
-    from index.links import host as host
     from index.models import Answer as Answer
     from index.models import Article as Article
     from index.models import Citation as Citation
@@ -63,24 +54,33 @@ if TYPE_CHECKING:
     from index.models import KnownBy as KnownBy
     from index.models import Span as Span
     from index.models import Statement as Statement
-    from index.query import canonical_question as canonical_question
-    from index.questions import read_questions as read_questions
-    from index.reading import article_files as article_files
-    from index.reading import default_article as default_article
-    from index.reading import read_bytes as read_bytes
-    from index.reading import read_paths as read_paths
-    from index.saying import Voice as Voice
-    from index.saying import voices as voices
-    from index.sourcing import Source as Source
+    from index.question.filter import Filter as Filter
+    from index.question.filter import sources_of as sources_of
+    from index.question.follow_up import Earlier as Earlier
+    from index.question.follow_up import FollowUp as FollowUp
+    from index.question.follow_up import follow_up as follow_up
+    from index.question.query import canonical_question as canonical_question
+    from index.reading.files import article_files as article_files
+    from index.reading.files import default_article as default_article
+    from index.reading.files import read_bytes as read_bytes
+    from index.reading.files import read_paths as read_paths
+    from index.sources.finder import Source as Source
+    from index.speech.voices import Voice as Voice
+    from index.speech.voices import voices as voices
     from index.statements import find_statements as find_statements
-    from index.verifying import verify as verify
+    from index.store.builder import Builder as Builder
+    from index.store.builder import BuildReport as BuildReport
+    from index.store.builder import Stage as Stage
+    from index.store.generations import Generations as Generations
+    from index.store.verify import verify as verify
+    from index.text.links import host as host
 
 _ROOMS = {
-    "annotated": ("read_annotated",),
-    "attribution_figures": ("AttributionFigures", "measure_statements"),
-    "building": ("Builder", "BuildReport", "Stage"),
-    "built_in_model": ("DEFAULT_CACHE", "DEFAULT_MODEL", "Precision"),
-    "calibrating": (
+    "evaluation.annotated": ("read_annotated",),
+    "evaluation.attribution": ("AttributionFigures", "measure_statements"),
+    "store.builder": ("Builder", "BuildReport", "Stage"),
+    "embedding.built_in": ("DEFAULT_CACHE", "DEFAULT_MODEL", "Precision"),
+    "evaluation.calibrate": (
         "CalibrationFigures",
         "Sample",
         "fit_calibration",
@@ -90,7 +90,7 @@ _ROOMS = {
     ),
     "calibration": ("REFUSED", "STRICTNESSES", "Calibration", "Strictness"),
     "contract": ("answer_to_json", "figures_to_json", "statement_to_json"),
-    "embedding": ("Embedder",),
+    "embedding.embedder": ("Embedder",),
     "errors": (
         "ArticlebotError",
         "CalibrationError",
@@ -101,20 +101,20 @@ _ROOMS = {
         "ReadingError",
         "StoreError",
     ),
-    "evaluation": ("Figures", "evaluate"),
-    "filtering": ("Filter", "sources_of"),
-    "following_up": ("Earlier", "FollowUp", "follow_up"),
-    "generation": ("Generations",),
+    "evaluation.figures": ("Figures", "evaluate"),
+    "question.filter": ("Filter", "sources_of"),
+    "question.follow_up": ("Earlier", "FollowUp", "follow_up"),
+    "store.generations": ("Generations",),
     "library": ("Index",),
-    "links": ("host",),
-    "query": ("canonical_question",),
+    "text.links": ("host",),
+    "question.query": ("canonical_question",),
     "models": ("Answer", "Article", "Citation", "Heading", "KnownBy", "Span", "Statement"),
-    "questions": ("read_questions",),
-    "reading": ("article_files", "default_article", "read_bytes", "read_paths"),
-    "saying": ("Voice", "voices"),
-    "sourcing": ("Source",),
+    "evaluation.questions": ("read_questions",),
+    "reading.files": ("article_files", "default_article", "read_bytes", "read_paths"),
+    "speech.voices": ("Voice", "voices"),
+    "sources.finder": ("Source",),
     "statements": ("find_statements",),
-    "verifying": ("verify",),
+    "store.verify": ("verify",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

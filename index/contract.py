@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from index.attribution_figures import AttributionFigures
-from index.evaluation import Figures
+from index.evaluation.attribution import AttributionFigures
+from index.evaluation.figures import Figures
 from index.models import Answer, Citation, Span, Statement
 
 VERSION = 1

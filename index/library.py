@@ -6,25 +6,25 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from index.answering import Answerer
-from index.besides import Besides
-from index.building import Builder, Progress
-from index.built_in_model import DEFAULT_MODEL
+from index.answerer import Answerer
 from index.calibration import Signals, Strictness
-from index.citing import cite
-from index.claims import read_claims
-from index.embedding import Embedder
+from index.embedding.built_in import DEFAULT_MODEL
+from index.embedding.embedder import Embedder
 from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
-from index.filtering import Filter
-from index.following_up import Earlier, FollowUp, follow_up
-from index.generation import Generations
-from index.manifest import Manifest
+from index.evidence.citations import cite
+from index.evidence.seen import Besides
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
-from index.query import canonical_question, require_known
-from index.reading import read_paths
-from index.saying import Voice, cite_statements, voices
-from index.sourcing import Source, SourceFinder
-from index.store import Store
+from index.question.filter import Filter
+from index.question.follow_up import Earlier, FollowUp, follow_up
+from index.question.query import canonical_question, require_known
+from index.reading.files import read_paths
+from index.sources.claims import read_claims
+from index.sources.finder import Source, SourceFinder
+from index.speech.voices import Voice, cite_statements, voices
+from index.store.builder import Builder, Progress
+from index.store.generations import Generations
+from index.store.manifest import Manifest
+from index.store.store import Store
 from index.surroundings import surroundings
 
 _WAIT_S = 60.0

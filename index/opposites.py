@@ -5,7 +5,7 @@ Left out are pairs that tell the same event from two sides ("buy" and "sell", "b
 
 from functools import cache
 
-from index.terms import fold, stem
+from index.text.terms import fold, stem
 
 _PAIRS = """
     accept refuse, accept reject, active passive, add remove, advance retreat, advantage disadvantage, agree

@@ -7,8 +7,8 @@ falling frequency; a word's place in it is its rank. By Zipf's law the logarithm
 from functools import cache
 from math import log
 
-from index.built_in_model import built_in_model_folder
-from index.terms import fold
+from index.embedding.built_in import built_in_model_folder
+from index.text.terms import fold
 
 _FIRST_WORD = 1000
 _RANK_OF_UNLISTED = 40_000

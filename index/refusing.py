@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from index.expectation import asked_for, gives_expected_kind
-from index.query import Query
-from index.terms import content_stems
+from index.question.answer_kind import asked_for, gives_expected_kind
+from index.question.query import Query
+from index.text.terms import content_stems
 
 
 def why_not(query: Query, near: Iterable[str], *, one: bool, seen: bool) -> str:

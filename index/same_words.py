@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz import fuzz
 
-from index.terms import STOP_WORDS, fold
+from index.text.terms import STOP_WORDS, fold
 
 _FEW_WORDS = 4
 _HARDLY_ALL = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.models import Sentence, Span
-from index.splitting import split_sentences
+from index.text.passages import split_sentences
 
 MOST_CHARS = 2500
 """The longest surroundings, in code points, unless the place itself is longer."""

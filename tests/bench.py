@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index import Embedder
-    from index.built_in_model import Precision
+    from index.embedding.built_in import Precision
 
 QUESTIONS = (
     "What did Peskov say?",
@@ -199,7 +199,7 @@ def _resident_mib() -> float:
 def _write_articles(path: Path, count: int) -> None:
     """Articles made of the default article's sentences, shuffled, so that none is like another."""
     from index import default_article
-    from index.splitting import split_sentences
+    from index.text.passages import split_sentences
 
     article = default_article()
     sentences = [article.text[s.span.start : s.span.end] for s in split_sentences(article.text)]

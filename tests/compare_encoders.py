@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import Answer, Article, Builder, Embedder, Figures, Index, Span, evaluate, read_questions
-from index.encoding import Encoder
-from index.torch_encoder import TorchEncoder
+from index.embedding.encoder import Encoder
+from index.embedding.torch_encoder import TorchEncoder
 from tests.eval_table import cell, evaluation_sets
 
 _RANKED = 10

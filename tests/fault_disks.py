@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.feedback import FILE_NAME, read_votes
+from bot.features.votes import FILE_NAME, read_votes
 from index import Generations
 from tests.discord_server import OWNER, Discord
 from tests.fault_runs import (

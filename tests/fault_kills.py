@@ -6,7 +6,7 @@ import random
 import signal
 import time
 
-from bot.feedback import FILE_NAME, read_votes
+from bot.features.votes import FILE_NAME, read_votes
 from tests.discord_server import Discord, Interaction, Payload
 from tests.fault_runs import QUESTION, Ground, Tally, expect_answers, expect_end, shown
 from tests.kill_builds import kill_builds

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.discord_markdown import parse_markdown, plain_text
+from bot.markdown.parser import parse_markdown, plain_text
 from index import Article, ArticlebotError, Builder, Embedder, default_article, verify
 from tests.bench import QUESTIONS
 from tests.discord_server import Discord, Interaction, Payload

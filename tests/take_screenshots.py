@@ -14,14 +14,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.preview import render_html
-from bot.previewing import previewed
-from bot.reader_links import Cited
-from bot.reader_page import Reading, render_article
-from bot.reader_spans import parts_of
-from bot.voice_chart import draw_voices
+from bot.live.links import Cited
+from bot.message.voice_chart import draw_voices
+from bot.preview.messages import previewed
+from bot.preview.page import render_html
+from bot.reader.page import Reading, render_article
+from bot.reader.spans import parts_of
 from index import Embedder, Index, default_article
-from index.building import Builder
+from index.store.builder import Builder
 from tests.chromium import Chromium, find_chromium
 
 _QUESTIONS = {"answer": ("What did Putin say?", 680), "no-answer": ("What did Zelensky say?", 420)}

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import default_article
-from index.annotated import GoldStatement, read_annotated, without_marks
 from index.errors import ReadingError
+from index.evaluation.annotated import GoldStatement, read_annotated, without_marks
 from index.models import Span
 
 TEXT = "“It is safe,” Ann Lee said.\nShe left."

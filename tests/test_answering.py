@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from index import Answer, Article, Builder, Embedder, Index
 from index.errors import QuestionError
 from index.models import Citation
-from index.query import MAX_QUESTION_CHARS
+from index.question.query import MAX_QUESTION_CHARS
 
 
 def quotes(answer: Answer) -> str:
@@ -218,7 +218,7 @@ TEXTS = st.lists(
 def test_every_quote_is_a_slice_of_its_article(
     embedder: Embedder, tmp_path_factory: pytest.TempPathFactory, parts: list[str], question: str
 ) -> None:
-    from index.canonical import canonical_text
+    from index.text.canonical import canonical_text
 
     text = canonical_text(" ".join(parts))
     if not text.strip() or not any(c.isalnum() for c in canonical_text(question)):

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_markdown import Styled, parse_markdown, plain_text, walk
-from bot.sourcing import written
+from bot.features.find_source import written
+from bot.markdown.parser import Styled, parse_markdown, plain_text, walk
 from index import Article, Builder, Embedder, Index, default_article
 from tests.conftest import Start
 from tests.discord_server import (

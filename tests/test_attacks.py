@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.characters import showable
-from bot.discord_markdown import Link, Node, Styled, parse_markdown, plain_text, walk
-from bot.rendering import safe_url
-from bot.state import article_key, content_key
+from bot.live.keys import article_key, content_key
+from bot.markdown.parser import Link, Node, Styled, parse_markdown, plain_text, walk
+from bot.message.answer import safe_url
 from index import Article, Builder, Embedder, Index, default_article
-from index.links import text_fragment_url
+from index.text.links import text_fragment_url
 from tests.attacks import (
     ARTICLES,
     ASKED_TEXTS,

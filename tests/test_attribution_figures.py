@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import default_article, find_statements
-from index.annotated import AnnotatedArticle, GoldStatement, without_marks
-from index.attribution_figures import AttributionFigures, is_right_speaker, measure_statements, pairs
+from index.evaluation.annotated import AnnotatedArticle, GoldStatement, without_marks
+from index.evaluation.attribution import AttributionFigures, is_right_speaker, measure_statements, pairs
 from index.models import Article, KnownBy, Span, Statement
 
 ARTICLE = Article("a", "A", "“" + "x" * 98 + "”" + "y" * 100)

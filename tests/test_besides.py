@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from index import Answer, Article, Builder, Embedder, Index, Span
-from index.besides import Besides
+from index.evidence.seen import Besides
 
 
 def places(answer: Answer) -> list[tuple[str, Span]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index import Article, Builder, Embedder, Generations, Index, default_article, verify
-from index.built_in_model import built_in_model_folder
+from index.embedding.built_in import built_in_model_folder
 from index.errors import (
     IndexBusyError,
     IndexDamagedError,
@@ -17,7 +17,7 @@ from index.errors import (
     StoreError,
 )
 from index.models import Span
-from index.vectors import VectorIndex
+from index.store.vectors import VectorIndex
 
 CATS = Article("cats", "Cats", "Cats sleep for most of the day. Kittens play in the garden at night.")
 DOGS = Article("dogs", "Dogs", "Dogs guard the house. A dog named Rex saved a child from the river.")
@@ -253,7 +253,7 @@ def test_a_damaged_pointer_is_named_and_mended_by_a_rollback(folder: Path, embed
 
 
 def test_another_format_is_refused(folder: Path, embedder: Embedder) -> None:
-    from index.sealing import read_sealed, write_sealed
+    from index.files import read_sealed, write_sealed
 
     report = Builder(folder, embedder).build([CATS])
     path = folder / "generations" / report.index_id / "manifest.json"

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Article, Builder, Embedder, Index, Sample
-from index.calibrating import fit_calibration, held_out, measure_calibration, read_samples
 from index.calibration import FAVOUR, REFUSED, Calibration, Signals, built_in_calibration, confidence
 from index.errors import CalibrationError
-from index.questions import LabelledQuestion
+from index.evaluation.calibrate import fit_calibration, held_out, measure_calibration, read_samples
+from index.evaluation.questions import LabelledQuestion
 
 WEIGHTS = Signals(cosine=4.0, coverage=1.0, absence=-3.0, breadth=1.0, failed=-2.0)
 NUMBERS = Calibration(-1.0, WEIGHTS, {"lenient": 0.1, "balanced": 0.4, "strict": 0.6}, ("some",))

@@ -374,7 +374,7 @@ def test_a_defect_shows_no_traceback(
     def defective(options: object, settings: object) -> int:
         raise KeyError("defect")
 
-    monkeypatch.setattr("bot.commands.index", defective)
+    monkeypatch.setattr("bot.cli.index_commands.index", defective)
     assert main(["index", "--list"]) == 1
     told = capsys.readouterr().err
     assert "Traceback" not in told

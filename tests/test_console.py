@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from bot.console import render_answer, render_figures
-from index.evaluation import figures_of
+from bot.cli.console import render_answer, render_figures
+from index.evaluation.figures import figures_of
 from index.models import Answer, Citation, Heading, Highlight, KnownBy, Span
 
 QUOTE = "The ferry leaves at seven.\n\nIt takes two hours, says Ann Lee."
@@ -182,7 +182,7 @@ import fcntl, sys, termios
 from pathlib import Path
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from rich.console import Console
-from bot.console import run_console
+from bot.cli.console import run_console
 from index.errors import QuestionError
 from index.models import Answer
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from bot.console import render_attribution_figures, render_statements
-from index.attribution_figures import measure_statements
+from bot.cli.console import render_attribution_figures, render_statements
+from index.evaluation.attribution import measure_statements
 from index.models import Article, KnownBy, Span, Speech, Statement
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.attribution_figures import measure_statements
 from index.contract import answer_to_json, figures_to_json, statement_to_json
-from index.evaluation import figures_of
+from index.evaluation.attribution import measure_statements
+from index.evaluation.figures import figures_of
 from index.models import Answer, Citation, Highlight, Span, Statement
 
 CITATION = Citation(

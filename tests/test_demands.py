@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from index.demands import Demands
+from index.evidence.demands import Demands
 from index.opposites import opposites
-from index.query import Query, QueryTerm
-from index.terms import stem, terms
+from index.question.query import Query, QueryTerm
+from index.text.terms import stem, terms
 
 
 def query(question: str) -> Query:

@@ -10,12 +10,12 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.diagnosing_application import Server, clock_finding, gateway_finding, server_findings
-from bot.diagnosing_index import index_finding, model_finding
-from bot.diagnosing_machine import Memory, disk_finding, memory_finding, memory_of
-from bot.diagnosing_setup import articles_findings, packages_finding, token_finding
-from bot.finding import Finding
-from bot.inviting import PERMISSIONS
+from bot.chat.application import PERMISSIONS
+from bot.doctor.application import Server, clock_finding, gateway_finding, server_findings
+from bot.doctor.finding import Finding
+from bot.doctor.index import index_finding, model_finding
+from bot.doctor.machine import Memory, disk_finding, memory_finding, memory_of
+from bot.doctor.setup import articles_findings, packages_finding, token_finding
 from index import Builder, Embedder, Index, default_article
 
 GB, MB = 1 << 30, 1 << 20
@@ -229,8 +229,8 @@ def test_an_index_of_another_model_is_told(built: Path, embedder: Embedder) -> N
 
 
 def test_an_index_of_another_format_is_told(built: Path, embedder: Embedder) -> None:
-    from index.generation import Generations
-    from index.sealing import read_sealed, write_sealed
+    from index.files import read_sealed, write_sealed
+    from index.store.generations import Generations
 
     path = Generations(built).live()[0] / "manifest.json"
     write_sealed(path, read_sealed(path) | {"format_version": 1})

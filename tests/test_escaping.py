@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.discord_markdown import parse_markdown
-from bot.discord_nodes import Styled, Text, plain_text, walk
-from bot.escaping import block_quote, escape, escape_line
+from bot.markdown.escape import block_quote, escape, escape_line
+from bot.markdown.nodes import Styled, Text, plain_text, walk
+from bot.markdown.parser import parse_markdown
 from index import Span
 
 MARKUP = st.text(

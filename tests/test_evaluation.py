@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Article, Index
-from index.citing import cite
 from index.errors import QuestionError, ReadingError
-from index.evaluation import Judgement, auroc, evaluate, figures_of, judge
+from index.evaluation.figures import Judgement, auroc, evaluate, figures_of, judge
+from index.evaluation.questions import GoldSpan, LabelledQuestion, read_questions
+from index.evidence.citations import cite
 from index.models import Answer, Citation, Highlight, Span
-from index.questions import GoldSpan, LabelledQuestion, read_questions
 
 TEXT = (
     "The ferry leaves at seven, the harbour office said. It takes two hours.\n\n"

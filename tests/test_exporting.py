@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.diagnosing_index import model_finding
-from index.built_in_model import built_in_model_folder
-from index.embedding import Embedder
+from bot.doctor.index import model_finding
+from index.embedding.built_in import built_in_model_folder
+from index.embedding.embedder import Embedder
+from index.embedding.export import exported, refusal
+from index.embedding.torch_encoder import TorchEncoder
 from index.errors import ModelError
-from index.exporting import exported, refusal
-from index.sealing import read_sealed
-from index.torch_encoder import TorchEncoder
+from index.files import read_sealed
 
 TEXTS = ["Who?", "What did Peskov say?", "Zażółć gęślą jaźń, 普京.", "He said that talks would go on. " * 60]
 
@@ -106,7 +106,7 @@ def test_what_never_can_be_exported_is_tried_once(
     assert told == [True]
     assert caplog.text.count("runs by sentence-transformers: it cannot be exported") == 3
 
-    monkeypatch.setattr("index.exporting._LIBRARIES", ("onnx",))
+    monkeypatch.setattr("index.embedding.export._LIBRARIES", ("onnx",))
     assert refusal(model, cache, "fp32") is None
     monkeypatch.undo()
     remembered.write_text("[]")

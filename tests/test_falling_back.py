@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.diagnosing_index import index_finding
+from bot.doctor.index import index_finding
 from index import Article, Builder, Embedder, Generations, Index, IndexDamagedError, verify
 from tests.conftest import Start
 from tests.discord_server import OWNER

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.feedback import FILE_NAME, Feedback, Vote, read_votes
-from bot.feedback_export import export_votes
-from bot.state import AnswerState, article_key, content_key
+from bot.features.vote_export import export_votes
+from bot.features.votes import FILE_NAME, Feedback, Vote, read_votes
+from bot.live.keys import article_key, content_key
+from bot.message.button_state import AnswerState
 from index import ArticlebotError, Index, read_questions
 
 

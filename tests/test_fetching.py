@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.fetching import MAX_ARTICLE_BYTES, Fetched, FetchError, _name, fetch, is_public
+from bot.intake.fetch import MAX_ARTICLE_BYTES, Fetched, FetchError, _name, fetch, is_public
 from index import read_bytes
 
 PAGE = b"<html><head><title>Ferry</title></head><body><article><p>%s</p></article></body></html>" % (

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Answer, Article, Builder, Earlier, Embedder, Index, QuestionError, Span, follow_up
-from index.query import MAX_QUESTION_CHARS
+from index.question.query import MAX_QUESTION_CHARS
 
 SHOWN = (("a", Span(0, 5)), ("a", Span(9, 20)))
 TOPIC = Earlier("What did Peskov say about the talks?", ("Dmitry Peskov",), ("a",), SHOWN)

@@ -16,10 +16,10 @@ import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.counts import Counts
 from bot.gateway import Gateway
-from bot.health import Health, LoopWatch
-from bot.serving import Asked, Serving
+from bot.live.counts import Counts
+from bot.live.health import Health, LoopWatch
+from bot.live.index import Asked, Serving
 from index import Embedder, Generations, Index
 from tests.conftest import Start
 from tests.discord_server import OWNER, Discord
@@ -231,7 +231,7 @@ def test_an_address_that_is_taken_costs_a_warning_and_no_answer(start_bot: Start
         with start_bot(HTTP_ADDRESS=address) as (discord, bot):
             assert discord.command("ask", {"question": QUESTION}).wait_answer()["embeds"]
             (line,) = [line for line in bot.output if "HTTP_ADDRESS" in line]
-            assert f"WARNING bot.web: HTTP_ADDRESS {address} cannot be listened on" in line
+            assert f"WARNING bot.service.http: HTTP_ADDRESS {address} cannot be listened on" in line
 
 
 def test_a_log_in_json_has_an_event_a_line_and_neither_token_nor_question(start_bot: Start) -> None:

@@ -15,8 +15,8 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, StreamObject
 
-import bot.isolated_reading as isolated_reading
-from bot.isolated_reading import MAX_ARTICLES, MAX_TEXT_CHARS, _plain_name, read_isolated
+import bot.intake.sandbox as isolated_reading
+from bot.intake.sandbox import MAX_ARTICLES, MAX_TEXT_CHARS, _plain_name, read_isolated
 from index import Article, ReadingError, default_article, read_bytes
 
 SENTENCE = "The ferry leaves at seven, the harbour master said on Monday. "
@@ -338,7 +338,7 @@ def test_a_child_with_good_lines_is_believed(tmp_path: Path, monkeypatch: pytest
 
 
 def limited(code: str, cpu_s: int = 20) -> subprocess.CompletedProcess[str]:
-    program = f"from bot.isolated_reading import _limit_this_process as l; import os, sys; l({cpu_s}); {code}"
+    program = f"from bot.intake.sandbox import _limit_this_process as l; import os, sys; l({cpu_s}); {code}"
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
 
@@ -352,7 +352,7 @@ def test_a_child_has_limits(tmp_path: Path) -> None:
 
 
 def test_a_child_loads_no_model() -> None:
-    code = "import sys, bot.isolated_reading as i; i._read(b'A few words.', 'a.txt'); print(*sys.modules)"
+    code = "import sys, bot.intake.sandbox as i; i._read(b'A few words.', 'a.txt'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert "index.reading" in loaded.split()
+    assert "index.reading.files" in loaded.split()
     assert not {"torch", "numpy", "faiss", "aiohttp", "discord"} & set(loaded.split())

@@ -1,8 +1,8 @@
 import pytest
 from prometheus_client import CollectorRegistry
 
-from bot.counts import Counts
-from bot.limits import Asker, Limits, TooManyError
+from bot.chat.limits import Asker, Limits, TooManyError
+from bot.live.counts import Counts
 
 
 class Clock:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.links import MAX_URL_CHARS, text_fragment_url
+from index.text.links import MAX_URL_CHARS, text_fragment_url
 
 URL = "https://news.example/a-b,c?x=1&y=2"
 words = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=90)

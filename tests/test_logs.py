@@ -3,7 +3,7 @@ import logging
 import sys
 from typing import Any
 
-from bot.logs import JsonLine, OneLine
+from bot.service.logs import JsonLine, OneLine
 
 
 def line(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup import (
+from bot.features.catalogue import (
     article_meant,
     choices,
     named_article,
@@ -14,8 +14,8 @@ from bot.lookup import (
     source_choices,
     voice_choices,
 )
-from bot.serving import Live
-from bot.state import article_key
+from bot.live.index import Live
+from bot.live.keys import article_key
 from index import ArticlebotError, Heading, Index, Voice
 from tests.discord_server.limits import text_complaints
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index import Answer, Article, Builder, Embedder, Index
-from index.expectation import asks_about_now
+from index.question.answer_kind import asks_about_now
 
 TOLL = "The flood at Aldermoor has killed {} people, the police said in the evening."
 OFFICE = "“{} is what this town needs,” Ann Lee said."

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
-from bot.counts import Counts
 from bot.gateway import Gateway
-from bot.health import Health, LoopWatch
-from bot.notifying import Notifier
-from bot.serving import Serving
+from bot.live.counts import Counts
+from bot.live.health import Health, LoopWatch
+from bot.live.index import Serving
+from bot.service.systemd import Notifier
 from bot.settings import ServiceManager
 from index import Embedder, Generations, Index
 from tests.conftest import Start

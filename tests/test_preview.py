@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from bot.preview import render_html, render_terminal
+from bot.preview.page import render_html, render_terminal
 
 NOW = datetime(2021, 3, 19, 14, 5, tzinfo=UTC)
 BUTTONS = [

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.quotations import find_paragraphs, find_quotations
+from index.text.quotations import find_paragraphs, find_quotations
 
 
 def quoted(text: str) -> list[str]:

@@ -13,10 +13,10 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 from yarl import URL
 
-from bot.counts import Counts
-from bot.discord_markdown import Link, parse_markdown, walk
-from bot.reader import add_reader
-from bot.serving import Serving
+from bot.live.counts import Counts
+from bot.live.index import Serving
+from bot.markdown.parser import Link, parse_markdown, walk
+from bot.reader.routes import add_reader
 from index import Article, Builder, Embedder, Generations, Index, default_article
 from tests.chromium import Chromium, find_chromium
 from tests.conftest import Start

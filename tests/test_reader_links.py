@@ -10,8 +10,8 @@ from aiohttp.test_utils import make_mocked_request
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reader_links import LONGEST_LINK, MOST_PLACES, BadPlaceError, Cited, ReaderLinks, id_in, path_of
-from bot.rendering import safe_url
+from bot.live.links import LONGEST_LINK, MOST_PLACES, BadPlaceError, Cited, ReaderLinks, id_in, path_of
+from bot.message.answer import safe_url
 from index import Citation, Span
 from index.models import Highlight
 

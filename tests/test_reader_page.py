@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.characters import showable, shown_line
-from bot.reader_frame import render_list, render_notice
-from bot.reader_links import Cited
-from bot.reader_page import Reading, render_article
-from bot.reader_spans import MOST_CODE_POINTS, MOST_PARAGRAPHS, paragraphs_of, part_with, parts_of, pieces_of
-from bot.reader_style import STYLE
+from bot.live.links import Cited
+from bot.reader.frame import render_list, render_notice
+from bot.reader.page import Reading, render_article
+from bot.reader.spans import MOST_CODE_POINTS, MOST_PARAGRAPHS, paragraphs_of, part_with, parts_of, pieces_of
+from bot.reader.style import STYLE
 from index import Article, Heading, Span, Statement, Voice
 from index.models import Speech
 from tests.html_page import Element, parsed

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from index import formats, pdf, reading
-from index.canonical import canonical_text, clean_line
+from index.reading import drafts, files, pdf
 from index.errors import ReadingError
-from index.formats import accepted_url, decode, parse_date
 from index.models import Article
-from index.reading import default_article, read_bytes, read_paths
+from index.reading.drafts import accepted_url, decode, parse_date
+from index.reading.files import default_article, read_bytes, read_paths
+from index.text.canonical import canonical_text, clean_line
 
 BRIDGE = (
     "The council said on Tuesday that it would close the old bridge over the river for most of the summer, "
@@ -530,11 +530,11 @@ class TestFormats:
         )
 
     def test_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(reading, "MAX_FILE_BYTES", 2**20)
+        monkeypatch.setattr(files, "MAX_FILE_BYTES", 2**20)
         assert (
             refusal(b"x" * (2**20 + 1), "a.txt") == "a.txt is larger than 1 MiB; split it into smaller files."
         )
-        monkeypatch.setattr(formats, "MAX_ARTICLE_CHARS", 1000)
+        monkeypatch.setattr(drafts, "MAX_ARTICLE_CHARS", 1000)
         assert refusal("x" * 1001, "a.md") == "a.md is longer than 1,000 characters; split it into several."
         assert "longer than 1,000" in refusal(line_of(text="x" * 1001), "a.jsonl")
 

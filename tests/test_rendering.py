@@ -11,15 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.characters import showable
-from bot.discord_markdown import Link, Styled, parse_markdown, plain_text, walk
-from bot.discord_nodes import Node
-from bot.paging import Part, Room, paginate
-from bot.quoting import Served
-from bot.rendering import ALL, lay_out, render, render_refusal, safe_url, state_of, toggle
-from bot.rendering_sources import passages_found
-from bot.reply import Reply
-from bot.sending import embed_of
-from bot.state import Beside, article_key, question_of
+from bot.chat.replies import embed_of
+from bot.live.keys import article_key
+from bot.live.served import Served
+from bot.markdown.nodes import Node
+from bot.markdown.parser import Link, Styled, parse_markdown, plain_text, walk
+from bot.message.answer import ALL, lay_out, render, render_refusal, safe_url, state_of, toggle
+from bot.message.button_state import Beside, question_of
+from bot.message.pages import Part, Room, paginate
+from bot.message.reply import Reply
+from bot.message.sources import passages_found
 from index import Answer, Citation, Filter, Heading, KnownBy, Source, Span
 from index.models import Highlight
 from tests.discord_server.limits import text_complaints

@@ -4,11 +4,12 @@ from datetime import date
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.discord_markdown import Styled, parse_markdown, plain_text, walk
-from bot.rendering_voices import picture_of, render_said, render_voices
-from bot.reply import Reply
-from bot.sending import embed_of, view_of
-from bot.state import VoicesState, speaker_key
+from bot.chat.replies import embed_of, view_of
+from bot.live.keys import speaker_key
+from bot.markdown.parser import Styled, parse_markdown, plain_text, walk
+from bot.message.button_state import VoicesState
+from bot.message.reply import Reply
+from bot.message.voices import picture_of, render_said, render_voices
 from index import Citation, Heading, Voice
 from tests.discord_server.limits import message_complaints, text_complaints
 from tests.test_rendering import ALLOWED, bold_in, citations, folded, lines, urls

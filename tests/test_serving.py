@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
-from bot.counts import Counts
-from bot.sending import explained
-from bot.serving import Asked, Serving
+from bot.chat.replies import explained
+from bot.live.counts import Counts
+from bot.live.index import Asked, Serving
 from index import Article, Builder, Embedder, Generations, Index, IndexDamagedError
 
 

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Article, Builder, Embedder, Index, QuestionError, Source
-from index.claims import MOST_CHARS, read_claims
+from index.sources.claims import MOST_CHARS, read_claims
 
 HARBOUR = """
 The harbour of Ostwick will close for repairs on 12 May, the mayor, Helen Carver, said on Tuesday.

@@ -6,8 +6,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import Answer, Article, Builder, Embedder, Index, QuestionError
-from index.asking import speech_question
-from index.query import MAX_QUESTION_CHARS
+from index.grammar import speech_question
+from index.question.query import MAX_QUESTION_CHARS
 
 HARBOUR = """\
 Mayor Anna Miller said the old harbour would be closed for two years. "We cannot wait for another \

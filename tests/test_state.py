@@ -6,19 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.state import (
-    AnswerState,
-    Beside,
-    PassageState,
-    VoicesState,
-    article_key,
-    article_of,
-    asked_footer,
-    content_key,
-    question_of,
-    source_key,
-    speaker_key,
-)
+from bot.live.keys import article_key, article_of, content_key, source_key, speaker_key
+from bot.message.button_state import AnswerState, Beside, PassageState, VoicesState, asked_footer, question_of
 from index import Span
 from tests.discord_server.limits import text_complaints
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord_markdown import parse_markdown, plain_text
+from bot.markdown.parser import parse_markdown, plain_text
 from index import Generations, verify
 from tests.conftest import Start
 from tests.discord_server import GENERAL, GUILD, OWNER, Discord, File, Payload

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.stopping import cancelled
+from bot.service.signals import cancelled
 
 
 def test_a_task_that_loses_a_cancellation_is_cancelled_again() -> None:

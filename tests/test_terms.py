@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.expectation import gives_expected_kind
-from index.lexicon import Lexicon
+from index.question.answer_kind import gives_expected_kind
+from index.question.lexicon import Lexicon
 from index.rarity import rarity
-from index.terms import content_stems, fold, terms
+from index.text.terms import content_stems, fold, terms
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.image import imread
 
-from bot.voice_chart import draw_voices
+from bot.message.voice_chart import draw_voices
 from index import Voice
 
 NASTY = ["$x^2$", "$", "\\frac{1}{2}$$", "🙂", "W" * 200, "שלום עולם", "مرحبا بالعالم", "習近平", "@everyone"]

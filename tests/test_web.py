@@ -8,12 +8,12 @@ import pytest
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from bot.counts import Counts
 from bot.gateway import Gateway
-from bot.health import Health, LoopWatch
-from bot.serving import Serving
+from bot.live.counts import Counts
+from bot.live.health import Health, LoopWatch
+from bot.live.index import Serving
+from bot.service.http import WebServer, web_app
 from bot.settings import HttpAddress
-from bot.web import WebServer, web_app
 from index import Embedder, Generations, Index
 
 OWN_POLICY = "default-src 'none'; style-src 'self'"
@@ -52,6 +52,8 @@ def test_an_added_route_keeps_its_own_policy_and_its_defects_stay_in_the_log(
     assert own == (200, "page", OWN_POLICY)
     assert defect[:2] == (500, "Something went wrong here; the log says where.\n")
     assert well[0] == 200
-    (logged,) = [record for record in caplog.records if record.name == "bot.web" and record.levelno >= 30]
+    (logged,) = [
+        record for record in caplog.records if record.name == "bot.service.http" and record.levelno >= 30
+    ]
     assert logged.exc_info
     assert "gooseberry" not in logged.getMessage()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_markdown import parse_markdown, plain_text
+from bot.markdown.parser import parse_markdown, plain_text
 from index import Article, Builder, Embedder, default_article
 from tests.conftest import Start
 from tests.discord_server import GENERAL, NO_EMBEDS, Discord, Payload

@@ -7,9 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.statements.complements import complements
-from index.statements.reach import Cue
-from index.statements.speech_cues import ADDRESSES, AMBIGUOUS, DOCUMENTS, PARTICLES
-from index.statements.subjects import (
+from index.statements.phrases import (
     Phrase,
     is_part_of_phrase,
     is_passive,
@@ -18,7 +16,9 @@ from index.statements.subjects import (
     phrase_before,
     verb_group,
 )
-from index.statements.wording import Wording
+from index.statements.reach import Cue
+from index.statements.tokens import Wording
+from index.statements.vocabulary import ADDRESSES, AMBIGUOUS, DOCUMENTS, PARTICLES
 
 _CUE = re.compile("[vulk]")
 _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")

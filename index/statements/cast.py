@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from index.statements.personal_names import Gender, alike, gender, is_title, nation, plain
+from index.statements.names import Gender, alike, gender, is_title, nation, plain
 
 _DETERMINERS = frozenset("the a an his her their its our this that some".split())
 _INSTITUTIONS = frozenset(

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from index.statements.phrases import Phrase
 from index.statements.reach import Cue, Reach
 from index.statements.said_after import said_after
 from index.statements.said_before import said_before
-from index.statements.subjects import Phrase
-from index.statements.wording import Wording
+from index.statements.tokens import Wording
 
 _LONGEST = 300
 """Of a clause, in tokens: prose has none so long, and text without full stops must not be slow."""

@@ -4,8 +4,8 @@ import re
 from itertools import islice
 
 from index.statements.cast import Cast
-from index.statements.in_mind import InMind
-from index.statements.subjects import Phrase
+from index.statements.phrases import Phrase
+from index.statements.referents import InMind
 
 _OFFICES = frozenset(
     "president minister premier chancellor mayor governor senator pope king queen prince princess".split()

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.statements.attributions import Attribution
-from index.statements.personal_names import plain
-from index.statements.subjects import Phrase
-from index.statements.wording import Wording
+from index.statements.names import plain
+from index.statements.phrases import Phrase
+from index.statements.tokens import Wording
 
 _BEFORE_COLON = re.compile(
     r"(?:(?<=[|/])|^)(?:[dnm]{0,4}m)?(N{1,4})(?:\([^()|/]{1,8}\)|,[^,|/]{1,10},?)?:(Q)"

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from index.statements.subjects import Phrase
-from index.statements.wording import Wording
+from index.statements.phrases import Phrase
+from index.statements.tokens import Wording
 
 _RESUMING = frozenset(
     "and but because although though since if unless especially particularly even rather not".split()

@@ -2,9 +2,9 @@
 
 import re
 
+from index.statements.phrases import Phrase
 from index.statements.reach import Reach
-from index.statements.speech_cues import ADDRESSES, QUOTES_ONLY, TAKES_BARE_CLAUSE
-from index.statements.subjects import Phrase
+from index.statements.vocabulary import ADDRESSES, QUOTES_ONLY, TAKES_BARE_CLAUSE
 
 TIME = r"(?:r|T|(?:pd?|d)r?T|p#|(?<=[T#])#)*"
 _ASIDE = r"(?:,[rpTdN#nm]{1,6},)?"

@@ -2,10 +2,10 @@
 
 import re
 
+from index.statements.phrases import Phrase, is_part_of_phrase
 from index.statements.reach import Reach
 from index.statements.said_after import CIRCUMSTANCE, TIME
-from index.statements.speech_cues import ADDRESSES, QUOTES_ONLY, TAKES_BARE_CLAUSE
-from index.statements.subjects import Phrase, is_part_of_phrase
+from index.statements.vocabulary import ADDRESSES, QUOTES_ONLY, TAKES_BARE_CLAUSE
 
 _ENDS_THERE = re.compile(rf"(?:o|p[nm])?{TIME}{CIRCUMSTANCE}{TIME}(?:[.,;)|/-]|s|$)")
 _MEDIA = frozenset(

@@ -17,9 +17,9 @@ from index.statements.cast import (
     significant_words,
     without_titles,
 )
-from index.statements.personal_names import gender, is_title, plain
-from index.statements.subjects import Phrase
-from index.statements.wording import Wording
+from index.statements.names import gender, is_title, plain
+from index.statements.phrases import Phrase
+from index.statements.tokens import Wording
 
 __all__ = ["Cast", "cast_of", "common_name", "same_speaker"]
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from index.statements.speech_cues import LABELS, cue_form
+from index.statements.vocabulary import LABELS, cue_form
 
 _CLASSES = {
     "d": "the a an his its our my your her their this these those some many several most both all"

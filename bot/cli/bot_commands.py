@@ -1,0 +1,109 @@
+"""The commands of the command line that have to do with Discord: run, invite, preview, feedback."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import index as library
+from bot.settings import SettingError, Settings
+
+_log = logging.getLogger(__name__)
+# What the command line also ends with where a sentence is printed instead of logged.
+_REFUSED = 2
+_YOU = "you"
+_HOW_TO_GET_IN = """\
+DISCORD_TOKEN is not set. To get a token:
+  1. open https://discord.com/developers/applications, press New Application and name it;
+  2. open its page Bot, press Reset Token and copy the token;
+  3. write DISCORD_TOKEN= and the token behind it into the file .env here.
+Then run this again; articlebot doctor says what else is missing."""
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Serve Discord until interrupted; the first run indexes the articles."""
+    if not settings.discord_token:
+        raise library.ArticlebotError(_HOW_TO_GET_IN)
+    from bot.bot_token import application_id_of
+    from bot.cli.index_commands import ensure_index
+    from bot.model import embedder_of
+    from bot.service.logs import log_to_stderr
+    from bot.service.runner import run_bot
+    from bot.service.systemd import Notifier
+
+    application_id_of(settings.discord_token)
+    log_to_stderr([settings.discord_token], settings.log_format)
+    notifier = Notifier(settings.service_manager)
+    try:
+        with notifier.starting("loading the model, and indexing where there is no index yet"):
+            embedder = embedder_of(settings)
+            ensure_index(settings, embedder)
+        run_bot(settings, embedder, notifier)
+    except library.ArticlebotError as error:
+        if settings.log_format == "text":
+            raise
+        _log.critical("%s", error)
+        return _REFUSED
+    return 0
+
+
+def invite(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the link that adds the bot to a server."""
+    if not settings.discord_token:
+        raise library.ArticlebotError(_HOW_TO_GET_IN)
+    from bot.bot_token import application_id_of
+    from bot.chat.application import invite_url
+
+    print(invite_url(application_id_of(settings.discord_token)))
+    return 0
+
+
+def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[SettingError]]) -> int:
+    """Look at all that the bot needs, and say what to mend."""
+    from bot.doctor.report import diagnose
+
+    return diagnose(loaded, online=options.online)
+
+
+def feedback(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the votes of readers as labelled questions, a JSON object a line."""
+    from bot.features.vote_export import export_votes
+    from bot.features.votes import FILE_NAME
+    from bot.model import embedder_of
+
+    folder = options.index or settings.index_dir
+    index = library.Index.open(folder, embedder_of(settings))
+    export = export_votes(folder / FILE_NAME, index)
+    for line in export.lines:
+        print(line)
+    for reason, count in export.left_out.items():
+        print(f"{count:,} vote(s) left out: {reason}.", file=sys.stderr)
+    return 0
+
+
+def preview(options: argparse.Namespace, settings: Settings) -> int:
+    """Show the message that Discord would be sent for a question."""
+    from rich.console import Console
+
+    from bot.cli.index_commands import opened
+    from bot.preview.messages import previewed
+    from bot.preview.page import render_html, render_terminal
+
+    question = " ".join(options.question)
+    messages = previewed(question, opened(options, settings), options.article)
+    if options.html is None:
+        render_terminal(messages[0], Console())
+        return 0
+    _write(options.html, render_html(messages, asked=(_YOU, question)))
+    print(f"Open {options.html} in a browser.")
+    return 0
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise library.ArticlebotError(f"{path} cannot be written: {error.strerror}.") from error

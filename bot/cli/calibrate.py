@@ -1,0 +1,100 @@
+"""The command that fits the confidence to labelled questions, and says what it is worth on others."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import index as library
+from bot.model import embedder_of
+from bot.settings import Settings
+
+
+def calibrate(options: argparse.Namespace, settings: Settings) -> int:
+    """Fit on some sets of questions, report on others, and write the numbers and the pictures."""
+    embedder = embedder_of(settings)
+    pairs = _paired(options.questions, options.articles)
+    fitted_on = {_name(path): _samples(path, articles, embedder) for path, articles in pairs}
+    calibration = library.fit_calibration(fitted_on)
+    print("fitted on")
+    _print({name: library.measure_calibration(calibration, of_set) for name, of_set in fitted_on.items()})
+    others = library.held_out(fitted_on)
+    if others:
+        print("each fitted on the others only")
+        _print(others)
+    reported = {
+        _name(Path(path)): library.measure_calibration(
+            calibration, _samples(Path(path), [Path(articles)], embedder)
+        )
+        for path, articles in options.report
+    }
+    if reported:
+        print("not fitted on")
+        _print(reported)
+    _write(options.out, json.dumps(calibration.to_fields(), indent=1).encode() + b"\n")
+    print(f"Written to {options.out}; articlebot index --calibration {options.out} puts it into an index.")
+    if options.pictures is not None:
+        _draw(options.pictures, reported or others)
+    return 0
+
+
+def _paired(questions: Sequence[Path], articles: Sequence[Path]) -> list[tuple[Path, Sequence[Path]]]:
+    if len(questions) == 1:
+        return [(questions[0], articles)]
+    if len(questions) != len(articles):
+        raise library.CalibrationError(
+            "Give as many paths of articles as files of questions, in the same order: each is asked of its "
+            "own."
+        )
+    return [(path, [of_path]) for path, of_path in zip(questions, articles, strict=True)]
+
+
+def _name(questions: Path) -> str:
+    return "/".join(questions.parts[-2:])
+
+
+def _samples(questions: Path, articles: Sequence[Path], embedder: library.Embedder) -> list[library.Sample]:
+    from bot.cli.progress import building, counting
+
+    labelled = library.read_questions(questions)
+    with tempfile.TemporaryDirectory(prefix="articlebot-calibrate-") as folder:
+        with building() as progress:
+            library.Builder(Path(folder), embedder, progress).build(library.read_paths(articles))
+        opened = library.Index.open(folder, embedder)
+        try:
+            with counting("asking") as count:
+                return library.read_samples(labelled, opened, count)
+        finally:
+            opened.close()
+
+
+def _print(figures: Mapping[str, library.CalibrationFigures]) -> None:
+    for name, of_set in figures.items():
+        auroc = "-" if of_set.auroc is None else f"{of_set.auroc:.3f}"
+        print(f"  {name}: {of_set.answerable} answerable, {of_set.unanswerable} not; AUROC {auroc}")
+        for strictness, shares in of_set.answered.items():
+            yes, no = ("-" if share is None else f"{share:.0%}" for share in shares)
+            print(f"    {strictness:<9} answers {yes:>4} of the answerable, {no:>4} of the others")
+
+
+def _draw(folder: Path, figures: Mapping[str, library.CalibrationFigures]) -> None:
+    from bot.calibration_charts import draw_reliability, draw_risk_coverage
+
+    if not figures:
+        raise library.CalibrationError(
+            "There is no set to draw that was not fitted on: name one with --report, or fit on two or more."
+        )
+    _write(folder / "risk-coverage.png", draw_risk_coverage(figures))
+    _write(folder / "reliability.png", draw_reliability(figures))
+    print(f"Drawn in {folder}: risk-coverage.png and reliability.png.")
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise library.CalibrationError(f"{path} cannot be written ({error.strerror}).") from error

@@ -1,0 +1,248 @@
+"""Answers, statements, figures and the question prompt in a terminal, or plainly where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from bot.characters import showable
+from bot.wording import (
+    KNOWN_BY,
+    NEAREST,
+    NOT_SAID,
+    SPEAKER_UNKNOWN,
+    SPEECH,
+    elsewhere,
+    inferred,
+    paragraphs,
+    spelled,
+)
+from index import ArticlebotError, host
+
+if TYPE_CHECKING:
+    from index import Answer, Article, AttributionFigures, Citation, Figures, Statement
+
+_NARROWEST, _WIDEST = 10, 100
+_PROMPT = "ask> "
+_MARGIN = " " * 4
+_HELP = "Type a question and press Enter; quit, exit or Ctrl-D leaves."
+_MOST_HISTORY = 1000
+_NOBODY_SAYS = "Nobody is found to say anything."
+_ANSWERING = Style(bold=True, color="green")
+_ASIDE = Style(dim=True)
+
+
+def render_answer(answer: Answer, console: Console) -> None:
+    """Print an answer's quotes, each with its source, or why there is none; a blank line ends it.
+
+    Where the console has no colours, the answering words stand below their quote, and links are written out.
+    """
+    for number, citation in enumerate(answer.citations, start=1):
+        _print_citation(citation, f"[{number}] ", console)
+    if answer.citations:
+        return
+    _print(Text(showable(answer.reason or NOT_SAID)), console)
+    console.print()
+    if answer.nearest:
+        _print(Text(NEAREST, _ASIDE), console)
+        console.print()
+    for citation in answer.nearest:
+        _print_ruled(Text(showable(citation.quote), _ASIDE), console, _MARGIN)
+        _print_source(citation, console, _MARGIN)
+
+
+def render_figures(figures: Figures, console: Console) -> None:
+    """Print what labelled questions came to, a figure a line."""
+    _print(
+        Text(f"{figures.answerable:,} answerable questions, {figures.unanswerable:,} unanswerable"), console
+    )
+    _print_shares(
+        (
+            ("evidence in the first citation (recall@1)", figures.recall_at_1),
+            ("evidence in the first 3 (recall@3)", figures.recall_at_3),
+            ("evidence in the first 5 (recall@5)", figures.recall_at_5),
+            ("mean reciprocal rank of 10 (MRR@10)", figures.mrr_at_10),
+            ("answered with all evidence", figures.all_evidence),
+            (f"right highlights, of {figures.highlights:,}", figures.highlight_precision),
+            ("AUROC of the confidence", figures.auroc),
+            ("answerable questions answered", figures.answerable_answered),
+            ("unanswerable questions answered", figures.unanswerable_answered),
+        ),
+        console,
+    )
+    length = "-" if figures.mean_quote_chars is None else format(figures.mean_quote_chars, ".0f")
+    _print(Text(f"  {f'characters a quote, of {figures.quotes:,}':<42}{length:>7}"), console)
+
+
+def render_attribution_figures(figures: AttributionFigures, console: Console) -> None:
+    """Print what statements found come to beside those marked by hand, a figure a line."""
+    _print(
+        Text(
+            f"{figures.articles:,} article(s), {figures.marked:,} statements marked, {figures.found:,} found"
+        ),
+        console,
+    )
+    _print_shares(
+        (
+            ("marked, of those found (precision)", figures.precision_some),
+            ("found, of those marked (recall)", figures.recall_some),
+            ("F1, 0.3 of what was marked found", figures.f1_some),
+            ("F1, 0.8 of what was marked found", figures.f1_most),
+            ("F1, alike by 0.8 (IoU)", figures.f1_iou),
+            ("right speaker, of those marked and found", figures.speaker),
+        ),
+        console,
+    )
+    _print(Text("words ascribed to speakers with a name"), console)
+    _print_shares(
+        (
+            ("marked as theirs (precision)", figures.named_precision),
+            ("found, of those marked (recall)", figures.named_recall),
+            ("marked as somebody else's", figures.named_wrong),
+            ("the same where the name stands by them", figures.cued_wrong),
+        ),
+        console,
+    )
+
+
+def render_statements(article: Article, statements: Sequence[Statement], console: Console) -> None:
+    """Print an article's statements under its title, each under its speaker and its paragraph's number."""
+    _print(Text(showable(article.title), Style(bold=True)), console)
+    console.print()
+    if not statements:
+        _print(Text(_NOBODY_SAYS, _ASIDE), console)
+        console.print()
+    digits = max((len(str(statement.paragraph)) for statement in statements), default=0)
+    margin = " " * (digits + len("¶   "))
+    last = 0
+    for statement in statements:
+        marker = margin if statement.paragraph == last else f"¶ {statement.paragraph:>{digits}}  "
+        heading = Text(showable(statement.speaker or SPEAKER_UNKNOWN))
+        told = (SPEECH[statement.speech], KNOWN_BY.get(statement.known_by))
+        heading.append("".join(f" · {part}" for part in told if part), _ASIDE)
+        _print(heading, console, marker, margin)
+        _print_ruled(Text(showable(statement.text)), console, margin)
+        console.print()
+        last = statement.paragraph
+
+
+def run_console(ask: Callable[[str], Answer], console: Console, history: Path | None = None) -> None:
+    """Answer what is typed, line by line, until the end of the input; `history` keeps the lines typed."""
+    with _line_editing(history):
+        while True:
+            try:
+                question = input(_PROMPT).strip()
+                if question.lower() in ("quit", "exit"):
+                    return
+                if question.lower() == "help":
+                    _print(Text(_HELP), console)
+                elif question:
+                    answer = ask(question)
+                    console.print()
+                    render_answer(answer, console)
+            except EOFError:
+                console.print()
+                return
+            except KeyboardInterrupt:
+                console.print()
+            except UnicodeDecodeError:
+                _print_error("That line is not text in this terminal's encoding.", console)
+            except ArticlebotError as error:
+                _print_error(str(error), console)
+
+
+@contextmanager
+def _line_editing(history: Path | None) -> Iterator[None]:
+    """Let lines be edited and recalled where the system can do that."""
+    try:
+        import readline
+    except ImportError:
+        yield
+        return
+    readline.set_history_length(_MOST_HISTORY)
+    if history is None:
+        yield
+        return
+    # Not being able to keep the history is no reason not to answer.
+    with suppress(OSError):
+        readline.read_history_file(history)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            readline.write_history_file(history)
+
+
+def _print_shares(shares: Iterable[tuple[str, float | None]], console: Console) -> None:
+    for label, value in shares:
+        _print(Text(f"  {label:<42}{'-' if value is None else format(value, '.3f'):>7}"), console)
+
+
+def _print_error(sentence: str, console: Console) -> None:
+    console.print(Text(" ".join(showable(sentence).split()), Style(color="red")), soft_wrap=True)
+
+
+def _print_citation(citation: Citation, marker: str, console: Console) -> None:
+    margin = " " * len(marker)
+    if citation.speaker or citation.speech:
+        heading = Text(showable(citation.speaker or SPEAKER_UNKNOWN))
+        if citation.speech:
+            heading.append(f" · {SPEECH[citation.speech]}", _ASIDE)
+        if how_known := inferred(citation):
+            heading.append(f" · {how_known}", _ASIDE)
+        _print(heading, console, marker, margin)
+        marker = margin
+    quote = Text(showable(citation.quote))
+    for highlight in citation.highlights:
+        at = highlight.span.start - citation.span.start
+        quote.stylize(_ANSWERING, at, at + len(highlight.text))
+    _print_ruled(quote, console, marker)
+    if console.color_system is None:
+        for highlight in citation.highlights:
+            if highlight.text != citation.quote:
+                _print(
+                    Text(" ".join(showable(highlight.text).split())), console, f"{margin}▸ ", f"{margin}  "
+                )
+    _print_source(citation, console, margin)
+
+
+def _print_ruled(quote: Text, console: Console, marker: str) -> None:
+    _print(quote, console, f"{marker}│ ", f"{' ' * len(marker)}│ ")
+
+
+def _print_source(citation: Citation, console: Console, margin: str) -> None:
+    published = citation.published and spelled(citation.published)
+    told = (citation.title, published, citation.source, paragraphs(citation))
+    source = Text(" · ".join(showable(part) for part in told if part), _ASIDE)
+    url = citation.url or ""
+    named_host = host(url)
+    if named_host and console.color_system is not None:
+        source.append(" · ", _ASIDE)
+        source.append(f"{named_host} ↗", _ASIDE + Style(link=url, underline=True))
+    _print(source, console, f"{margin}  ", f"{margin}  ")
+    if also := elsewhere(citation):
+        _print(Text(" ".join(showable(also).split()), _ASIDE), console, f"{margin}  ", f"{margin}  ")
+    if named_host and console.color_system is None:
+        # A link that is broken into lines cannot be followed.
+        console.print(Text(f"{margin}  {url}", _ASIDE), soft_wrap=True)
+    console.print()
+
+
+def _print(text: Text, console: Console, first: str = "", following: str = "") -> None:
+    """Print a text wrapped at 100 columns or less, its lines after the first with their own beginning."""
+    beginning = first
+    was_blank = False
+    width = max(_NARROWEST, min(console.width, _WIDEST) - len(first))
+    for line in text.wrap(console, width, tab_size=1):
+        line.rstrip()
+        if not (was_blank and not line):
+            whole = Text.assemble((beginning, _ASIDE), line)
+            whole.rstrip()
+            console.print(whole, soft_wrap=True)
+        beginning, was_blank = following, not line

@@ -1,0 +1,177 @@
+"""What is wrong with an application and its servers, by what Discord says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+import discord
+
+from bot.characters import cut, shown_line
+from bot.chat.administrators import owner_ids
+from bot.chat.application import PERMISSIONS
+from bot.doctor.finding import Finding, doubtful, well, wrong
+from bot.settings import Settings
+
+MOST_SERVERS = 200
+"""That are looked at: as many as Discord lists at a time."""
+MOST_SERVERS_FOR_ROLES = 20
+"""In which the roles that administer are looked for, with a request each."""
+PORTAL = "discord.com/developers/applications"
+_MOST_NAMED = 3
+_FEW_STARTS = 50
+_CLOCK_OFF, _CLOCK_WRONG = timedelta(seconds=60), timedelta(minutes=10)
+_SET_THE_CLOCK = "let the machine keep its time: sudo timedatectl set-ntp true"
+_DEVELOPER_MODE = "in Discord, with User Settings, Advanced, Developer Mode on, right-click"
+_PRIVILEGED = {
+    "Presence": ("gateway_presence", "gateway_presence_limited"),
+    "Server Members": ("gateway_guild_members", "gateway_guild_members_limited"),
+    "Message Content": ("gateway_message_content", "gateway_message_content_limited"),
+}
+_CALLED_IN_DISCORD = {
+    "read_messages": "View Channels",
+    "send_messages_in_threads": "Send Messages in Threads",
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that the bot is in, and what it may do there where no channel says otherwise."""
+
+    id: int
+    name: str
+    permissions: discord.Permissions
+
+
+def application_findings(application: discord.AppInfo) -> Iterator[Finding]:
+    """Whether the application is set up as the bot needs it."""
+    flags = application.flags
+    needless = [name for name, bits in _PRIVILEGED.items() if any(getattr(flags, bit) for bit in bits)]
+    if needless:
+        yield doubtful(
+            "intents",
+            f"{' and '.join(needless)} on, and the bot needs no privileged intent",
+            f"switch off what no other program needs: {PORTAL}, page Bot, Privileged Gateway Intents",
+        )
+    else:
+        yield well("intents", "no privileged one is on, and the bot needs none")
+    if application.interactions_endpoint_url:
+        yield wrong(
+            "application",
+            "Discord sends its commands to a web address, not to the bot",
+            f"{PORTAL}, page General Information, empty Interactions Endpoint URL",
+        )
+    if application.bot_require_code_grant:
+        yield wrong(
+            "application",
+            "nobody can invite the bot by its link: a code grant is asked for",
+            f"{PORTAL}, page Bot, switch off Requires OAuth2 Code Grant",
+        )
+
+
+def gateway_finding(remaining: int, total: int, reset_after_s: float) -> Finding:
+    """Whether the bot may connect again before Discord counts its starts anew."""
+    found = (
+        f"{remaining:,} of {total:,} starts left; they are counted anew within {ceil(reset_after_s / 3600)} h"
+    )
+    cure = "something starts the bot again and again: stop it, and read the bot's log"
+    if remaining == 0:
+        return wrong("gateway", found, cure)
+    return doubtful("gateway", found, cure) if remaining < _FEW_STARTS else well("gateway", found)
+
+
+def server_findings(servers: Sequence[Server], invitation: str) -> Iterator[Finding]:
+    """In which servers the bot is, and what it lacks in each."""
+    if not servers:
+        yield doubtful("servers", "the bot is in none", f"invite it: {invitation}")
+        return
+    lacking = [(server, lacks) for server in servers if (lacks := _lacks(server.permissions))]
+    at_least = "at least " if len(servers) == MOST_SERVERS else ""
+    if not lacking:
+        yield well(
+            "servers",
+            f"in {at_least}{len(servers):,} ({_some(server.name for server in servers)}), "
+            "with every permission that it needs",
+        )
+    for server, lacks in lacking[:_MOST_NAMED]:
+        yield doubtful(
+            "servers",
+            f"in {named(server.name)} the bot lacks: {', '.join(lacks)}",
+            f"give its role them there, or invite it again: {invitation}",
+        )
+    if len(lacking) > _MOST_NAMED:
+        yield doubtful(
+            "servers",
+            f"{len(lacking) - _MOST_NAMED:,} more of {at_least}{len(servers):,} lack permissions, too",
+            "the same",
+        )
+
+
+def _lacks(permissions: discord.Permissions) -> list[str]:
+    if permissions.administrator:
+        return []
+    return [
+        _CALLED_IN_DISCORD.get(name, name.replace("_", " ").title())
+        for name, needed in PERMISSIONS
+        if needed and not getattr(permissions, name)
+    ]
+
+
+def administrator_findings(
+    application: discord.AppInfo, settings: Settings, servers: Sequence[Server], roles: Mapping[int, str]
+) -> Iterator[Finding]:
+    """Who may change the index; whether the servers and roles that the settings name are there."""
+    name_of = {server.id: server.name for server in servers}
+    elsewhere = sorted(settings.admin_guild_ids - name_of.keys())
+    unknown = sorted(settings.admin_role_ids - roles.keys())
+    if elsewhere and len(servers) < MOST_SERVERS:
+        yield wrong(
+            "administrators",
+            f"ADMIN_GUILD_IDS names {_some(map(str, elsewhere))}, and the bot is in no such server",
+            f"invite it there, or correct the id: {_DEVELOPER_MODE} the server, Copy Server ID",
+        )
+    if unknown:
+        asked = min(len(servers), MOST_SERVERS_FOR_ROLES)
+        state = wrong if asked == len(servers) else doubtful
+        yield state(
+            "administrators",
+            f"ADMIN_ROLE_IDS names {_some(map(str, unknown))}, and {asked} server(s) have no such role",
+            f"correct the id: {_DEVELOPER_MODE} the role in Server Settings, Roles, Copy Role ID",
+        )
+    if (elsewhere and len(servers) < MOST_SERVERS) or unknown:
+        return
+    if application.team is None:
+        who = [f"{named(application.owner.name)}, the application's owner"]
+    else:
+        who = [f"{len(owner_ids(application)):,} of the team {named(application.team.name)}"]
+    if settings.admin_guild_ids:
+        guilds = _some(name_of.get(one, str(one)) for one in sorted(settings.admin_guild_ids))
+        who.append(f"who has Manage Server in {guilds}")
+    if settings.admin_role_ids:
+        who.append(f"who has the role {_some(roles[one] for one in sorted(settings.admin_role_ids))}")
+    yield well("administrators", "; ".join(who))
+
+
+def clock_finding(ahead: timedelta) -> Finding:
+    """Whether this machine's time, so much ahead of Discord's, is right."""
+    seconds = round(abs(ahead).total_seconds())
+    which = "ahead of" if ahead > timedelta() else "behind"
+    found = f"{seconds:,} s {which} Discord's"
+    if abs(ahead) > _CLOCK_WRONG:
+        return wrong("clock", f"{found}: buttons and connections fail by it", _SET_THE_CLOCK)
+    if abs(ahead) > _CLOCK_OFF:
+        return doubtful("clock", found, _SET_THE_CLOCK)
+    return well("clock", "as Discord's, to a few seconds" if seconds < 5 else found)
+
+
+def _some(names: Iterable[str]) -> str:
+    shown = [named(name) for name in names]
+    more = f" and {len(shown) - _MOST_NAMED:,} more" if len(shown) > _MOST_NAMED else ""
+    return ", ".join(shown[:_MOST_NAMED]) + more
+
+
+def named(name: str) -> str:
+    """A name that strangers chose, as a part of a line."""
+    return cut(shown_line(name), 60)

@@ -1,0 +1,188 @@
+"""Whether the machine has the room that articlebot needs: on its disks and in its memory."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.doctor.finding import Finding, doubtful, well, wrong
+from bot.doctor.setup import user
+
+_MB = 1_000_000
+SERVING_BYTES, EXPORT_BYTES = 200 * _MB, 750 * _MB
+"""Of memory: while the bot answers, and once for half a minute while the model is exported."""
+EXPORT_DISK_BYTES = 300 * _MB
+_LEAST_FREE_BYTES, _LEAST_FREE_FILES = 50 * _MB, 100
+_KIB = 1024
+
+
+@dataclass(frozen=True)
+class Memory:
+    """In bytes; `total` and `available` are the smaller of the machine's and its container's."""
+
+    total: int
+    available: int
+    swap: int
+
+
+def memory_of(root: Path = Path("/")) -> Memory | None:
+    """The memory that Linux tells below `root`, limits of containers included; None on other systems."""
+    try:
+        told = (root / "proc/meminfo").read_text()
+    except OSError:
+        return None
+    kib = {name: int(count) for name, count in re.findall(r"^(\w+):\s+(\d+) kB$", told, re.MULTILINE)}
+    total, available = kib.get("MemTotal", 0) * _KIB, kib.get("MemAvailable", 0) * _KIB
+    swap = kib.get("SwapFree", 0) * _KIB
+    for limit, used in _limits(root):
+        total, available = min(total, limit), min(available, max(0, limit - used))
+        # How much of the swap a container may use is another limit yet.
+        swap = 0
+    return Memory(total, available, swap)
+
+
+def _limits(root: Path) -> list[tuple[int, int]]:
+    """The limit and the use of every group that this process is in and that has a limit."""
+    try:
+        groups = re.findall(r"^\d+:([^:]*):(/.*)$", (root / "proc/self/cgroup").read_text(), re.MULTILINE)
+    except OSError:
+        return []
+    found = []
+    for controllers, path in groups:
+        if controllers == "":
+            top, limit_file, use_file, cache = (
+                "sys/fs/cgroup",
+                "memory.max",
+                "memory.current",
+                "inactive_file",
+            )
+        elif "memory" in controllers.split(","):
+            top, limit_file, use_file = (
+                "sys/fs/cgroup/memory",
+                "memory.limit_in_bytes",
+                "memory.usage_in_bytes",
+            )
+            cache = "total_inactive_file"
+        else:
+            continue
+        below = root / top / path.lstrip("/")
+        for folder in (below, *below.parents):
+            if not folder.is_relative_to(root / top):
+                break
+            limit, used = _number(folder / limit_file), _number(folder / use_file)
+            # The kernel's word for "no limit" is a number beyond any memory.
+            if limit is not None and used is not None and limit < 1 << 60:
+                found.append((limit, used - _cached(folder / "memory.stat", cache)))
+    return found
+
+
+def _number(file: Path) -> int | None:
+    try:
+        return int(file.read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _cached(file: Path, name: str) -> int:
+    """What the kernel gives back as soon as somebody needs it."""
+    try:
+        told = re.search(rf"^{name} (\d+)$", file.read_text(), re.MULTILINE)
+    except OSError:
+        return 0
+    return int(told[1]) if told else 0
+
+
+def memory_finding(memory: Memory | None, *, exported: bool) -> Finding:
+    """Whether the bot fits; `exported` says that the model need not be exported any more."""
+    if memory is None:
+        return well("memory", "how much is free cannot be told on this system; serving takes about 200 MB")
+    room = memory.available + memory.swap
+    found = f"{_mb(memory.available)} of {_mb(memory.total)} available"
+    if memory.swap:
+        found += f", and {_mb(memory.swap)} of swap"
+    if memory.total + memory.swap < SERVING_BYTES:
+        return wrong(
+            "memory", f"{found}; serving takes about 200 MB", "give the machine or the container more"
+        )
+    if room < SERVING_BYTES:
+        return doubtful(
+            "memory",
+            f"{found}; serving takes about 200 MB",
+            "unless the bot is what is running already, end other programs or add memory",
+        )
+    if not exported and room < EXPORT_BYTES:
+        return doubtful(
+            "memory",
+            f"{found}: enough to serve, but to prepare the model takes about 750 MB, once",
+            "add swap for the first run, or copy MODEL_CACHE_DIR from a machine where articlebot has run",
+        )
+    return well("memory", found)
+
+
+def disk_finding(setting: str, folder: Path, needed: int) -> Finding:
+    """Whether the folder that a setting names can be written to and `needed` more bytes fit there."""
+    name = "disk"
+    there = next(one for one in (folder, *folder.absolute().parents) if os.path.lexists(one))
+    if not there.is_dir():
+        return wrong(name, f"{there} is a file, not a folder", f"set {setting} to a folder")
+    if (why := _refusal_to_write(folder, there, setting)) is not None:
+        return why
+    free = shutil.disk_usage(there).free
+    files = os.statvfs(there) if hasattr(os, "statvfs") else None
+    if files is not None and files.f_files and files.f_favail < _LEAST_FREE_FILES:
+        return wrong(
+            name,
+            f"no more files fit on the disk of {there}, though {_mb(free)} are free",
+            "delete small files there, or set " + setting + " to another disk; df -i shows how full it is",
+        )
+    found = f"{setting}: {folder}, {_mb(free)} free"
+    if free < _LEAST_FREE_BYTES:
+        return wrong(name, found, f"make room on that disk, or set {setting} to another")
+    if free < needed:
+        return doubtful(
+            name,
+            f"{found}, and the next time it is written takes {_mb(needed)}",
+            f"make room on that disk, or set {setting} to another",
+        )
+    return well(name, found)
+
+
+def _refusal_to_write(folder: Path, there: Path, setting: str) -> Finding | None:
+    """Why nothing can be written into a folder, or into that one above it which is there."""
+    own = f"sudo chown -R {user()} {folder}"
+    try:
+        # The file has no name, so that nothing is left whatever happens.
+        with tempfile.TemporaryFile(dir=there) as file:
+            file.write(b"\0")
+            file.flush()
+    except OSError as error:
+        if error.errno == errno.EROFS:
+            found, cure = f"{there} is on a disk that can only be read", "mount it for writing"
+        elif error.errno in (errno.ENOSPC, errno.EDQUOT):
+            found, cure = f"nothing more fits into {there}", "make room on that disk"
+        else:
+            found = f"{there} cannot be written to by {user()} ({error.strerror})"
+            cure = own if there == folder else f"sudo mkdir -p {folder} && {own}"
+        return wrong("disk", found, f"{cure}, or set {setting} to another folder")
+    for entry in there.iterdir() if there == folder else ():
+        if not os.access(entry, os.W_OK):
+            return wrong(
+                "disk",
+                f"{entry} cannot be written to by {user()}: somebody else's run made it",
+                own,
+            )
+    return None
+
+
+def size_of(folder: Path) -> int:
+    """The bytes in all files below a folder; 0 where there is none."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def _mb(count: int) -> str:
+    return f"{count / 1e9:.1f} GB" if count >= 1000 * _MB else f"{count // _MB} MB"

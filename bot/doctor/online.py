@@ -1,0 +1,115 @@
+"""What Discord itself says of the bot: its token, application, servers, and the settings that name them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+import aiohttp
+import discord
+
+from bot.chat.application import invite_url
+from bot.diagnosing_network import unreachable
+from bot.doctor.application import (
+    MOST_SERVERS,
+    MOST_SERVERS_FOR_ROLES,
+    PORTAL,
+    Server,
+    administrator_findings,
+    application_findings,
+    clock_finding,
+    gateway_finding,
+    named,
+    server_findings,
+)
+from bot.doctor.finding import Finding, well, wrong
+from bot.settings import Settings
+
+# discord.py itself tries for 25 s where Discord answers that something is wrong there.
+_PATIENCE_S = 30.0
+_UNREACHABLE = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+
+
+class _Clock:
+    """How far this machine's clock is ahead of Discord's, by the last answer."""
+
+    def __init__(self) -> None:
+        self.ahead: timedelta | None = None
+        self.trace = aiohttp.TraceConfig()
+        self.trace.on_request_end.append(self._heard)
+
+    async def _heard(
+        self, _: aiohttp.ClientSession, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams
+    ) -> None:
+        # What stands between may answer in Discord's place, with any header or none.
+        with suppress(KeyError, ValueError, TypeError):
+            date = end.response.headers["Date"]
+            self.ahead = datetime.now(UTC) - parsedate_to_datetime(date)
+
+
+async def online_findings(settings: Settings) -> AsyncIterator[Finding]:
+    """Ask Discord with the token that the settings hold; nothing is changed there."""
+    # What goes wrong is told by the findings.
+    logging.getLogger("discord").addHandler(logging.NullHandler())
+    clock = _Clock()
+    client = discord.Client(
+        intents=discord.Intents.none(), proxy=settings.discord_proxy or None, http_trace=clock.trace
+    )
+    async with client:
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                await client.login(settings.discord_token)
+        except discord.LoginFailure:
+            yield wrong(
+                "token",
+                "Discord does not accept it: it was reset, or its application deleted",
+                f"{PORTAL}, your application, page Bot, Reset Token; copy the new one into DISCORD_TOKEN",
+            )
+        except _UNREACHABLE as error:
+            yield unreachable(error, settings.discord_proxy)
+        else:
+            async for finding in _asked(client, settings):
+                yield finding
+    if clock.ahead is not None:
+        yield clock_finding(clock.ahead)
+
+
+async def _asked(client: discord.Client, settings: Settings) -> AsyncIterator[Finding]:
+    application = cast(discord.AppInfo, client.application)
+    yield well("token", f"Discord knows it: {named(str(client.user))}, application {application.id}")
+    for finding in application_findings(application):
+        yield finding
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            _, _, starts = await client.http.get_bot_gateway()
+            found = await client.http.get_guilds(MOST_SERVERS, with_counts=False)
+            servers = [
+                Server(int(one["id"]), one["name"], discord.Permissions(int(one["permissions"])))
+                for one in cast(list[dict[str, Any]], found)
+            ]
+            roles = await _roles(client, servers, settings) if settings.admin_role_ids else {}
+    except _UNREACHABLE as error:
+        yield unreachable(error, settings.discord_proxy)
+        return
+    yield gateway_finding(starts["remaining"], starts["total"], starts["reset_after"] / 1000)
+    for finding in server_findings(servers, invite_url(application.id)):
+        yield finding
+    for finding in administrator_findings(application, settings, servers, roles):
+        yield finding
+
+
+async def _roles(client: discord.Client, servers: Sequence[Server], settings: Settings) -> dict[int, str]:
+    """What the roles of the bot's first servers are called, those first that the settings name."""
+    asked = sorted(servers, key=lambda server: server.id not in settings.admin_guild_ids)
+    lists = await asyncio.gather(
+        *(client.http.get_roles(server.id) for server in asked[:MOST_SERVERS_FOR_ROLES])
+    )
+    servers_own = {server.id for server in servers}
+    # The role that everybody has bears the server's id, and nobody administers by it.
+    return {int(r["id"]): r["name"] for roles in lists for r in roles if int(r["id"]) not in servers_own}

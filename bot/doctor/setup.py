@@ -1,0 +1,169 @@
+"""Whether what was installed and what was written into the settings is sound."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module, metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from bot.bot_token import application_id_of
+from bot.doctor.finding import Finding, doubtful, well, wrong
+from bot.settings import SettingError, Settings
+from index import ArticlebotError, ReadingError, article_files
+
+_PROGRAM = "articlebot"
+_REINSTALL = f"install it again: {sys.executable} -m pip install --upgrade articlebot, or make in its clone"
+# What is compiled can be there and still not load.
+_COMPILED = ("numpy", "faiss", "onnxruntime", "tokenizers", "lxml.etree", "aiohttp")
+_ONLY_TO_EXPORT = frozenset(("torch", "sentence-transformers", "onnx"))
+_MOST_FILES = 20_000
+_NEW_TOKEN = "discord.com/developers/applications, your application, page Bot, Reset Token"  # noqa: S105
+_LOOKS_LIKE = (
+    (re.compile(r"Bot\s.*", re.DOTALL), "leave out the word Bot before it"),
+    (re.compile(r"[\"'].*|.*[\"']", re.DOTALL), "leave out the quotation marks, of which only one is there"),
+    (re.compile(r"[0-9]{15,20}"), f"that is an application's id; the token is in {_NEW_TOKEN}"),
+    (re.compile(r"[0-9a-f]{64}"), f"that is an application's public key; the token is in {_NEW_TOKEN}"),
+    (re.compile(r"[\w-]{32}"), f"that looks like a client secret; the token is in {_NEW_TOKEN}"),
+)
+
+
+def settings_findings(refused: Sequence[SettingError], dotenv: Path) -> Iterator[Finding]:
+    """What `Settings.load` makes of the environment and the file."""
+    for error in refused:
+        yield wrong("settings", str(error), f"correct {error.name}; until then {_counts(error, dotenv)}")
+    if not refused:
+        where = f"{dotenv.absolute()} and the environment" if dotenv.is_file() else "the environment"
+        yield well("settings", f"read from {where}")
+    if dotenv.is_file() and os.name == "posix" and dotenv.stat().st_mode & 0o077:
+        yield doubtful(
+            "settings",
+            f"other users of this machine may open {dotenv}, which holds the token",
+            f"chmod 600 {dotenv}",
+        )
+
+
+def _counts(refused: SettingError, dotenv: Path) -> str:
+    return "nothing in it counts" if refused.name == str(dotenv) else "the default counts"
+
+
+def python_finding() -> Finding:
+    """Whether this Python is one that articlebot is made for."""
+    required = metadata.metadata(_PROGRAM)["Requires-Python"] or ""
+    running = ".".join(map(str, sys.version_info[:3]))
+    if running not in SpecifierSet(required):
+        return wrong(
+            "python", f"{running}, but articlebot needs {required}", "make a new virtual environment"
+        )
+    if sys.prefix == sys.base_prefix:
+        return well("python", f"{running}, without a virtual environment")
+    return well("python", f"{running} in the virtual environment {sys.prefix}")
+
+
+def packages_finding(*, exported: bool, requirements: Iterable[str] | None = None) -> Finding:
+    """Whether what articlebot asks for is installed in versions that fit, and can be loaded.
+
+    `exported` says that the model needs no PyTorch any more. `requirements` are articlebot's own, unless
+    given.
+    """
+    asked = [Requirement(one) for one in requirements or metadata.requires(_PROGRAM) or ()]
+    asked = [one for one in asked if one.marker is None or one.marker.evaluate({"extra": ""})]
+    missing = [name for one in asked if (name := _unmet(one)) is not None]
+    needed_later = [name for name in missing if name.split()[0] in _ONLY_TO_EXPORT]
+    needed_now = [name for name in missing if name not in needed_later or not exported]
+    broken = [why for why in map(_load_failure, _COMPILED) if why is not None]
+    if needed_now or broken:
+        return wrong("packages", "; ".join([*needed_now, *broken]), _REINSTALL)
+    if needed_later:
+        return well("packages", "all that serving needs; PyTorch is not here, and the model needs it no more")
+    return well("packages", f"{len(asked)}, in versions that fit")
+
+
+def _unmet(asked: Requirement) -> str | None:
+    try:
+        installed = metadata.version(asked.name)
+    except metadata.PackageNotFoundError:
+        return f"{asked.name} is missing"
+    if asked.specifier.contains(installed, prereleases=True):
+        return None
+    return f"{asked.name} is {installed}, not {asked.specifier}"
+
+
+def _load_failure(module: str) -> str | None:
+    try:
+        import_module(module)
+    except (ImportError, OSError, RuntimeError) as error:
+        return f"{module} cannot be loaded ({error})"
+    return None
+
+
+def articles_findings(paths: Sequence[Path]) -> Iterator[Finding]:
+    """Whether what ARTICLES names is there and can be read."""
+    if not paths:
+        yield well("articles", "ARTICLES is not set: the article that comes with articlebot")
+    for path in paths:
+        yield _article_finding(path)
+
+
+def _article_finding(path: Path) -> Finding:
+    if not path.exists():
+        several = re.search(r"[,;] |[,;]", str(path))
+        return wrong(
+            "articles",
+            f"there is no {path.absolute()}",
+            f"put {os.pathsep} between the paths of ARTICLES" if several else "correct the path in ARTICLES",
+        )
+    count = 0
+    try:
+        for file in article_files(path):
+            count += 1
+            if not os.access(file, os.R_OK):
+                return wrong("articles", f"{file} cannot be read by {user()}", f"chmod a+r {file}")
+            if count == _MOST_FILES:
+                break
+    except ReadingError as error:
+        return wrong("articles", str(error), "put articles there, or correct the path in ARTICLES")
+    more = "at least " if count == _MOST_FILES else ""
+    return well("articles", f"{path}: " + ("a file" if path.is_file() else f"{more}{count:,} file(s)"))
+
+
+def token_finding(token: str) -> Finding:
+    """Whether DISCORD_TOKEN is set and has a token's form; nothing of it is told."""
+    if not token:
+        return wrong("token", "DISCORD_TOKEN is not set", f"copy one from {_NEW_TOKEN}, into the file .env")
+    try:
+        application_id = application_id_of(token)
+    except ArticlebotError:
+        likely = next((cure for form, cure in _LOOKS_LIKE if form.fullmatch(token)), None)
+        return wrong(
+            "token",
+            f"DISCORD_TOKEN, {len(token)} characters, has not the form of a bot's token",
+            likely or f"copy it again, the whole of it, from {_NEW_TOKEN}",
+        )
+    return well("token", f"set, for the application {application_id}")
+
+
+def administrators_finding(settings: Settings) -> Finding:
+    """Who administers the bot, as far as the settings say."""
+    guilds, roles = len(settings.admin_guild_ids), len(settings.admin_role_ids)
+    others = f", Manage Server in {guilds} server(s), {roles} role(s)" if guilds or roles else ""
+    return well("administrators", f"the application's owner or team{others}")
+
+
+def user() -> str:
+    """Who runs this program, as `chown` calls them."""
+    if os.name != "posix":
+        return getpass.getuser()
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        # A container may run as a number that has no name.
+        return str(os.geteuid())

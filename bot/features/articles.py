@@ -1,0 +1,199 @@
+"""What administrators do: add and remove articles, index anew, go back, look after it all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import discord
+
+from bot.chat.administrators import Administrators
+from bot.chat.replies import Interaction, defer, defer_press, embed_of, explained, retried, show
+from bot.features.catalogue import GoneError, named_article, still_there
+from bot.features.status import Status
+from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
+from bot.intake.sandbox import read_isolated
+from bot.live.builds import Build, Rebuilder
+from bot.live.index import Serving
+from bot.live.keys import article_key, content_key
+from bot.message.admin import (
+    confirm_removal,
+    failed,
+    kept,
+    list_page,
+    progressing,
+    reported,
+    rolled_back,
+)
+from bot.message.reply import Reply
+from index import Article, ArticlebotError, read_paths
+
+_log = logging.getLogger(__name__)
+_TOO_LARGE = f"That file is larger than {MAX_ARTICLE_BYTES // 2**20} MiB; split it into smaller ones."
+_EDIT_EVERY_S, _LOOK_EVERY_S = 2.0, 0.1
+# Discord lets a reply be edited for 15 minutes after the command.
+_EDITABLE_S = 14 * 60.0
+
+
+class Administering:
+    """Carries out what administrators ask for; everybody else gets a sentence and nothing happens."""
+
+    def __init__(
+        self,
+        serving: Serving,
+        rebuilder: Rebuilder,
+        administrators: Administrators,
+        articles: tuple[Path, ...],
+        status: Status,
+    ) -> None:
+        self._serving = serving
+        self._rebuilder = rebuilder
+        self._administrators = administrators
+        self._articles = articles
+        self._status = status
+
+    async def reindex(self, interaction: Interaction, everything: bool) -> None:
+        """Read the configured articles again; without any, or if `everything`, embed all again."""
+        self._administrators.require(interaction)
+        await self._build(
+            interaction,
+            lambda: _at_once(read_paths(self._articles)),
+            rebuild=everything or not self._articles,
+        )
+
+    async def add(self, interaction: Interaction, url: str | None, file: discord.Attachment | None) -> None:
+        """Add the article of a web page or of an attached file."""
+        self._administrators.require(interaction)
+        if (url is None) == (file is None):
+            raise ArticlebotError("Give either the address of a web page or a file.")
+        if file is not None and file.size > MAX_ARTICLE_BYTES:
+            raise ArticlebotError(_TOO_LARGE)
+
+        await self._build(interaction, lambda: _read(url, file))
+
+    async def remove(self, interaction: Interaction, article: str) -> None:
+        """Ask whether an article is really to be removed."""
+        self._administrators.require(interaction)
+        live = self._serving.live
+        heading = live.headings[named_article(article, live)]
+        content = content_key(live.index.manifest.articles[heading.article_id])
+        await defer(interaction, private=True)
+        await show(interaction, confirm_removal(heading, f"{article_key(heading.article_id)}{content}"))
+
+    async def remove_confirmed(self, interaction: Interaction, tail: str) -> None:
+        """Remove the article whose keys the button carries."""
+        self._administrators.require(interaction)
+        article_id = still_there(tail[:8], tail[8:16], self._serving.live)
+        await self._build(interaction, lambda: _at_once(()), remove=(article_id,))
+
+    async def keep(self, interaction: Interaction, tail: str) -> None:
+        """Do not remove it after all."""
+        self._administrators.require(interaction)
+        await defer_press(interaction)
+        await show(interaction, kept())
+
+    async def list(self, interaction: Interaction) -> None:
+        """Show the first page of the articles."""
+        self._administrators.require(interaction)
+        await defer(interaction, private=True)
+        await show(interaction, list_page(list(self._serving.live.headings.values()), 0))
+
+    async def turn_list(self, interaction: Interaction, tail: str) -> None:
+        """Show another page of the articles in place."""
+        self._administrators.require(interaction)
+        page = int(tail) if tail.isascii() and tail.isdecimal() and len(tail) <= 6 else 0
+        await defer_press(interaction)
+        await show(interaction, list_page(list(self._serving.live.headings.values()), page))
+
+    async def rollback(self, interaction: Interaction) -> None:
+        """Serve the index before this one again."""
+        self._administrators.require(interaction)
+        await defer(interaction, private=True)
+        index_id = await self._rebuilder.rollback()
+        await show(interaction, rolled_back(index_id, len(self._serving.live.headings)))
+
+    async def status(self, interaction: Interaction) -> None:
+        """Show how the bot and its index are doing."""
+        self._administrators.require(interaction)
+        await defer(interaction, private=True)
+        await show(interaction, self._status.reply())
+
+    async def cancel(self, interaction: Interaction, tail: str) -> None:
+        """Cancel the build that a message shows."""
+        self._administrators.require(interaction)
+        running = self._rebuilder.running
+        if running is None or running.key != tail:
+            raise GoneError("That is no longer running.")
+        running.cancel()
+        await defer_press(interaction)
+
+    async def _build(
+        self,
+        interaction: Interaction,
+        articles: Callable[[], Awaitable[Iterable[Article]]],
+        *,
+        remove: Collection[str] = (),
+        rebuild: bool = False,
+    ) -> None:
+        """Build, with the progress edited into the message; it ends with what was done or why nothing was."""
+        with self._rebuilder.begun() as build:
+            pressed = interaction.type is discord.InteractionType.component
+            await (defer_press(interaction) if pressed else defer(interaction, private=True))
+            watching = asyncio.create_task(_watch(interaction, build))
+            try:
+                with self._rebuilder.counted():
+                    gathered = await build.gather(articles())
+                    report = await self._rebuilder.build(build, gathered, remove=remove, rebuild=rebuild)
+                result = reported(report, build)
+            except Exception as error:  # noqa: BLE001 - whatever it was, the administrator is told in words
+                result = failed(explained(error))
+            finally:
+                watching.cancel()
+                await asyncio.wait([watching])
+            await _show_at_last(interaction, build, result)
+
+
+async def _at_once(articles: Iterable[Article]) -> Iterable[Article]:
+    return articles
+
+
+async def _read(url: str | None, file: discord.Attachment | None) -> list[Article]:
+    """The articles of a web page or of an attached file; strangers wrote both."""
+    if file is not None:
+        try:
+            data = await retried(file.read)
+        except discord.HTTPException as error:
+            raise ArticlebotError(
+                f"Discord did not hand the file over ({error.status}); upload it again."
+            ) from error
+        if len(data) > MAX_ARTICLE_BYTES:
+            raise ArticlebotError(_TOO_LARGE)
+        return await read_isolated(data, file.filename)
+    fetched = await fetch(url or "")
+    articles = await read_isolated(fetched.data, fetched.name)
+    return [replace(article, url=article.url or fetched.url) for article in articles]
+
+
+async def _watch(interaction: Interaction, build: Build) -> None:
+    """Edit the message while the build goes on: at each new stage, and now and then within one."""
+    edited_at, before = -_EDIT_EVERY_S, None
+    while build.seconds < _EDITABLE_S:
+        state = list(build.stages), build.is_cancelled
+        if state != before or build.seconds - edited_at >= _EDIT_EVERY_S:
+            edited_at, before = build.seconds, state
+            try:
+                await show(interaction, progressing(build))
+            except discord.HTTPException as error:
+                _log.warning("the progress of a build could not be shown (%d)", error.status)
+        await asyncio.sleep(_LOOK_EVERY_S)
+
+
+async def _show_at_last(interaction: Interaction, build: Build, result: Reply) -> None:
+    """Show how a build ended, by a direct message where the command is too long ago for an edit."""
+    if build.seconds < _EDITABLE_S:
+        await show(interaction, result)
+    else:
+        await retried(lambda: interaction.user.send(embed=embed_of(result)))

@@ -1,0 +1,83 @@
+"""How the bot and its index are doing, for administrators."""
+
+from __future__ import annotations
+
+import time
+
+import discord
+
+from bot.live.builds import Rebuilder
+from bot.live.counts import Counts
+from bot.live.health import LoopWatch
+from bot.live.index import Serving
+from bot.markdown.escape import escape_line
+from bot.message.admin import progressing
+from bot.message.answer import ANSWERED
+from bot.message.reply import Reply
+
+_FELL_BACK = (
+    "{}, so the last whole index is served, without what was indexed since; /reindex makes a whole one"
+)
+
+
+class Status:
+    """What /status shows."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        serving: Serving,
+        rebuilder: Rebuilder,
+        loop_watch: LoopWatch,
+        counts: Counts,
+    ) -> None:
+        self._client = client
+        self._serving = serving
+        self._rebuilder = rebuilder
+        self._loop_watch = loop_watch
+        self._counts = counts
+        self._started = time.monotonic()
+
+    def reply(self) -> Reply:
+        """The message."""
+        index = self._serving.live.index
+        manifest = index.manifest
+        counts = self._counts
+        file = index.fell_back_from
+        damaged = (("Damaged", _FELL_BACK.format(escape_line(file))),) if file else ()
+        told = (
+            ("Index", f"`{manifest.index_id}`"),
+            *damaged,
+            ("Articles", f"{len(manifest.articles):,}"),
+            ("Passages", f"{manifest.passages:,}"),
+            ("Model", escape_line(manifest.model)),
+            ("Memory", f"{counts.resident_bytes / 2**20:,.0f} MiB"),
+            ("Latency", f"p50 {_ms(counts.percentile(0.5))}, p95 {_ms(counts.percentile(0.95))}"),
+            (
+                "Questions",
+                ", ".join(f"{n:,} {what}" for what, n in sorted(counts.outcomes.items())) or "none",
+            ),
+            ("Waiting", f"{self._serving.waiting:,}"),
+            ("Gateway", self._gateway()),
+            ("Event loop", f"at most {1000 * self._loop_watch.most_s:.0f} ms late"),
+            ("Up", _spelled(time.monotonic() - self._started)),
+        )
+        text = "\n".join(f"**{name}** {value}" for name, value in told)
+        running = self._rebuilder.running
+        building = "" if running is None else "\n\n" + progressing(running).text
+        return Reply(text + building, ANSWERED)
+
+    def _gateway(self) -> str:
+        state = "closed" if self._client.is_closed() else "ready" if self._client.is_ready() else "connecting"
+        latency = self._client.latency
+        beat = f", {1000 * latency:.0f} ms" if latency == latency and latency != float("inf") else ""
+        return f"{state}{beat}, connected {self._counts.connections:,} times"
+
+
+def _ms(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{1000 * seconds:.0f} ms"
+
+
+def _spelled(seconds: float) -> str:
+    minutes, hours = int(seconds // 60), int(seconds // 3600)
+    return f"{hours // 24} days" if hours >= 48 else f"{hours} hours" if hours >= 2 else f"{minutes} minutes"

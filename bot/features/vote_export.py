@@ -1,0 +1,76 @@
+"""Votes as labelled questions, in the form that `articlebot eval` reads.
+
+A reader who found an answer helpful says that its answering words are evidence; one who found "the article
+does not say" helpful, that it is not there. An answer that did not help gives a question that should not be
+answered so. Who found an abstention not helpful thinks that the article does say, but not where: such a vote
+needs a person and is only counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.features.catalogue import GoneError, asked_again, still_there
+from bot.features.earlier import shown_again
+from bot.features.votes import Vote, read_votes
+from bot.live.index import Live
+from bot.message.button_state import AnswerState
+from index import Index, QuestionError
+
+
+@dataclass(frozen=True)
+class Export:
+    """Lines of JSON, and how many votes gave none, by the reason."""
+
+    lines: tuple[str, ...]
+    left_out: Counter[str]
+
+
+def export_votes(path: Path, index: Index) -> Export:
+    """Label the questions of a file of votes by asking them again. Raises `ArticlebotError`."""
+    live = Live.of(index)
+    lines = []
+    left_out: Counter[str] = Counter()
+    for vote, question in read_votes(path):
+        if question is None:
+            left_out["the question was not kept (FEEDBACK_KEEP_QUESTIONS)"] += 1
+            continue
+        try:
+            line = _labelled(vote, question, live)
+        except (GoneError, QuestionError):
+            left_out["the article is gone or has another text now"] += 1
+            continue
+        if line is None:
+            left_out["a reader missed an answer; somebody must say where it stands"] += 1
+        else:
+            lines.append(line)
+    return Export(tuple(lines), left_out)
+
+
+def _labelled(vote: Vote, question: str, live: Live) -> str | None:
+    state = AnswerState.decoded(vote.answer)
+    if state is None:
+        raise GoneError(vote.answer)
+    shown = shown_again(question, state, live)
+    answered = shown is not None and shown.served.answer.status == "answered"
+    if not (answered or vote.helpful):
+        return None
+    asked = asked_again(question, state, live)
+    narrowed = sorted(live.within(asked) or ()) if asked.chosen else None
+    words = [h.text for part in shown.parts for h in part.citation.highlights] if answered and shown else []
+    return json.dumps(
+        {
+            "id": f"{vote.message_id}-{vote.user_id}",
+            "question": question,
+            "article_ids": narrowed or [still_there(state.article, state.content, live)],
+            "scope": "article" if state.scoped or narrowed else "archive",
+            "answerable": answered and vote.helpful,
+            "evidence": words if vote.helpful else [],
+            "forbidden": [] if vote.helpful else words,
+            "type": "helpful" if vote.helpful else "not helpful",
+        },
+        ensure_ascii=False,
+    )

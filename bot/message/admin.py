@@ -1,0 +1,128 @@
+"""What administrators are shown: how far a build is, what it did, and the list of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.characters import cut
+from bot.live.builds import Build
+from bot.markdown.escape import escape, escape_line
+from bot.message.answer import ANSWERED, NOT_ANSWERED
+from bot.message.reply import Button, Reply
+from bot.wording import spelled
+from index import BuildReport, Heading, Stage
+
+_STAGES: tuple[tuple[Stage, str], ...] = (
+    ("read", "read"),
+    ("embedded", "embedded"),
+    ("checked", "checked"),
+    ("swapped", "swapped in"),
+)
+_A_PAGE = 10
+_MOST_TITLE, _MOST_ID, _MOST_SOURCE = 120, 80, 60
+_MOST_NAMED = 5
+_MOST_SENTENCE = 1500
+DONE, NOT_DONE = ANSWERED, NOT_ANSWERED
+
+
+def progressing(build: Build) -> Reply:
+    """How far a build is, with a button that cancels it."""
+    lines = [f"**Indexing** · {build.seconds:.0f} s", *_stages(build)]
+    if build.is_cancelled:
+        return Reply("\n".join([*lines, "Cancelling…"]), NOT_DONE)
+    return Reply("\n".join(lines), DONE, rows=((Button("Cancel", f"ab1:stop:{build.key}", "danger"),),))
+
+
+def reported(report: BuildReport, build: Build) -> Reply:
+    """What a build did."""
+    did = [
+        f"{len(ids)} {what}: {_named(ids)}" if what != "unchanged" else f"{len(ids)} {what}"
+        for what, ids in (
+            ("added", report.added),
+            ("updated", report.updated),
+            ("removed", report.removed),
+            ("unchanged", report.unchanged),
+        )
+        if ids
+    ]
+    changed = "swapped" in build.stages
+    lines = [
+        f"**{'The new index is live.' if changed else 'Nothing has changed, so the index stays.'}**",
+        *did,
+        f"Index `{report.index_id}`: {_count(report.articles, 'article')}, "
+        f"{_count(report.passages, 'passage')}; {build.seconds:.1f} s",
+        *_stages(build),
+    ]
+    if report.removed:
+        lines.append("-# Earlier indexes were deleted too, so that what was removed is gone.")
+    return Reply("\n".join(lines), DONE)
+
+
+def failed(sentence: str) -> Reply:
+    """Why a build changed nothing."""
+    return Reply(f"**Nothing was changed.**\n{escape(cut(sentence, _MOST_SENTENCE))}", NOT_DONE)
+
+
+def rolled_back(index_id: str, articles: int) -> Reply:
+    """Which index is live again."""
+    return Reply(f"**The index before is live again:** `{index_id}`, {_count(articles, 'article')}.", DONE)
+
+
+def confirm_removal(heading: Heading, keys: str) -> Reply:
+    """Ask whether an article is to be removed; `keys` are what the button carries."""
+    return Reply(
+        f"**Remove this article?**\n{_article(heading)}\n"
+        "Its text and vectors are deleted, and so are the earlier indexes that hold them. "
+        "If a file of `ARTICLES` holds it, the next /reindex brings it back.",
+        NOT_DONE,
+        rows=((Button("Remove", f"ab1:rm:{keys}", "danger"), Button("Keep", f"ab1:keep:{keys}")),),
+    )
+
+
+def kept() -> Reply:
+    """That an article stays."""
+    return Reply("The article stays; nothing was changed.", NOT_DONE)
+
+
+def list_page(headings: Sequence[Heading], page: int) -> Reply:
+    """A page of the list of articles; a page that is not there is the last."""
+    count = max(1, -(-len(headings) // _A_PAGE))
+    page = min(page, count - 1)
+    shown = headings[page * _A_PAGE : (page + 1) * _A_PAGE]
+    text = "\n".join([f"**{_count(len(headings), 'article')}**", *map(_article, shown)])
+    buttons = []
+    if page > 0:
+        buttons.append(Button("Back", f"ab1:list:{page - 1}"))
+    if page < count - 1:
+        buttons.append(Button(f"More ({page + 1} of {count})", f"ab1:list:{page + 1}"))
+    return Reply(text, DONE, rows=(tuple(buttons),) if buttons else ())
+
+
+def _article(heading: Heading) -> str:
+    told = (
+        f"**{escape_line(cut(heading.title, _MOST_TITLE))}**",
+        spelled(heading.published) if heading.published else "",
+        escape_line(cut(heading.source or "", _MOST_SOURCE)),
+        escape_line(cut(heading.article_id, _MOST_ID)),
+    )
+    return "• " + " · ".join(filter(None, told))
+
+
+def _stages(build: Build) -> list[str]:
+    lines = []
+    for stage, name in _STAGES:
+        if stage in build.stages:
+            done, total = build.stages[stage]
+            count = f" {done:,} of {total:,}" if total else f" {done:,}"
+            mark = "✅" if build.is_past(stage) else "⏳"
+            lines.append(f"{mark} {name}{'' if stage == 'swapped' else count}")
+    return lines
+
+
+def _named(ids: Sequence[str]) -> str:
+    named = ", ".join(escape_line(cut(article_id, _MOST_ID)) for article_id in ids[:_MOST_NAMED])
+    return named + (f" and {len(ids) - _MOST_NAMED:,} more" if len(ids) > _MOST_NAMED else "")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

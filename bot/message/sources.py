@@ -1,0 +1,92 @@
+"""The passages that **Find the source** found to Discord messages, inside every limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.characters import cut
+from bot.live.keys import article_key, content_key
+from bot.markdown.escape import escape_line
+from bot.message.answer import ANSWERED, NOT_ANSWERED, block, source_line
+from bot.message.button_state import PassageState
+from bot.message.pages import Part, Room, paginate
+from bot.message.reply import Button, Reply
+from index import Citation, Source
+
+_WHOLE = Room(page=3800, part=2900)
+_MOST_FOUND, _MOST_EXCERPT = 3900, 600
+_MATCHES = {
+    "verbatim": "Word for word in the articles",
+    "close": "Closely the same in the articles",
+    "related": "The articles say on this",
+}
+_NOTHING = "The articles hold no passage that this text comes from."
+_MOST_DIFFERENCE, _MOST_DIFFERENCES = 200, 3
+
+
+def render_sources(sources: Sequence[Source], content_hashes: Mapping[str, str]) -> Reply:
+    """The passages found, each with a button that shows what stands around it; or that there are none.
+
+    `content_hashes` are those of the articles, by their ids.
+    """
+    if not sources:
+        return Reply(f"**{_NOTHING}**", NOT_ANSWERED)
+    citations = [source.citation for source in sources]
+    buttons = tuple(
+        _button(
+            f"Context {number}" if len(sources) > 1 else "Context",
+            PassageState(
+                article_key(citation.article_id),
+                content_key(content_hashes[citation.article_id]),
+                citation.span,
+            ),
+        )
+        for number, citation in enumerate(citations, start=1)
+    )
+    return Reply(passages_found(sources), ANSWERED, rows=(buttons,))
+
+
+def render_passage(around: Citation, state: PassageState) -> Reply:
+    """A passage with the sentences around it; after its last page comes the first again."""
+    pages = paginate([around], source_line, _WHOLE)
+    page = state.page % len(pages)
+    following = replace(state, page=(page + 1) % len(pages))
+    more = (_button(f"More ({page + 1} of {len(pages)})", following),)
+    text = "\n\n".join(block(part) for part in pages[page])
+    return Reply(text, ANSWERED, rows=(more,) if len(pages) > 1 else ())
+
+
+def _button(label: str, state: PassageState) -> Button:
+    return Button(label, f"ab1:p:{state.encoded()}")
+
+
+def passages_found(sources: Sequence[Source]) -> str:
+    """The passages as markdown that fits into a card, however many there are and however long they are."""
+    room = _MOST_FOUND // len(sources)
+    return "\n\n".join(_block(number, source, room) for number, source in enumerate(sources, start=1))
+
+
+def _block(number: int, source: Source, room: int) -> str:
+    """One passage: how it matches, the part of it with the matching words, where it stands, what differs."""
+    citation = source.citation
+    line = source_line(Part(number, citation, citation.span))
+    if len(line) > room // 2:
+        line = source_line(Part(number, replace(citation, url=None), citation.span))
+    differences = ""
+    for difference in source.differences[:_MOST_DIFFERENCES]:
+        told = f"\n⚠️ {escape_line(cut(difference, _MOST_DIFFERENCE))}"
+        if len(differences) + len(told) <= room // 4:
+            differences += told
+    but = ", but" if differences else ""
+    head, tail = f"**{_MATCHES[source.match]}{but}:**\n", f"\n{line}{differences}"
+    excerpt = _excerpt(number, citation, min(_MOST_EXCERPT, room - len(head) - len(tail) - 2))
+    return f"{head}{excerpt.markdown}{tail}"
+
+
+def _excerpt(number: int, citation: Citation, longest: int) -> Part:
+    """The part of a passage that has its matching words, or the first of them."""
+    parts = [part for page in paginate([citation], lambda _: "", Room(longest, longest)) for part in page]
+    matching = citation.highlights[0].span if citation.highlights else citation.span
+    matched = next((part for part in parts if part.span.overlap(matching)), parts[0])
+    return replace(matched, number=number)

@@ -1,0 +1,25 @@
+"""The configured embedding model, and what a terminal is told of its export."""
+
+from __future__ import annotations
+
+import sys
+
+# Its names load what they need when they are first used, so that no command waits for another's rooms.
+import index as library
+from bot.settings import Settings
+
+
+def embedder_of(settings: Settings) -> library.Embedder:
+    """The configured embedding model; nothing is loaded yet."""
+    return library.Embedder(
+        settings.embedding_model, settings.embedding_precision, settings.model_cache, _say_exporting
+    )
+
+
+def _say_exporting() -> None:
+    say("Preparing the embedding model, once: half a minute.")
+
+
+def say(sentence: str) -> None:
+    """Say a sentence on standard error, beside what a command prints."""
+    sys.stderr.write(f"{sentence}\n")

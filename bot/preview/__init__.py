@@ -1,0 +1,4 @@
+"""What Discord would show for a question, as a page.
+
+Uses `message` for the reply; sends nothing.
+"""

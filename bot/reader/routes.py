@@ -1,0 +1,227 @@
+"""The reader page over HTTP: every article at `/a/ARTICLE`, and their list at `/a/`.
+
+The index is read in its own turn, and pages are drawn in a thread, one at a time; few may wait for theirs,
+and the last ones drawn are kept for as long as their index is served.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from aiohttp import ETag, hdrs, web
+
+from bot.live.index import Live, Serving
+from bot.live.keys import content_key
+from bot.live.links import BadPlaceError, Cited, id_in
+from bot.reader.frame import render_list, render_notice
+from bot.reader.page import Reading, render_article
+from bot.reader.spans import part_with, parts_of
+from bot.reader.style import STYLE_HASH
+from index import ArticlebotError, Heading, voices
+
+_A_PAGE = 100
+_MOST_WAITING, _RETRY_AFTER_S = 16, 2
+_KEPT_BYTES = 8 * 2**20
+_HEADERS = {
+    "Content-Security-Policy": f"default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    # What an administrator removes must not be shown by a cache.
+    "Cache-Control": "no-cache",
+}
+_NO_ARTICLE = "There is no such article here; it may have been removed."
+_NO_PAGE = "There is no such page here."
+
+
+class _BusyError(ArticlebotError):
+    """As many pages are waited for as may be."""
+
+
+class _NoSuchPageError(ArticlebotError):
+    """There is no such article, or no such page of the list."""
+
+
+@dataclass(frozen=True)
+class _Page:
+    body: bytes
+    etag: ETag
+
+    @classmethod
+    def of(cls, html: str) -> _Page:
+        body = html.encode()
+        return cls(body, ETag(sha256(body).hexdigest()[:32]))
+
+
+class _Kept:
+    """The pages of one index last asked for, together at most so many bytes."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._size = 0
+        self._index_id = ""
+        self._pages: OrderedDict[Hashable, _Page] = OrderedDict()
+
+    def get(self, index_id: str, what: Hashable) -> _Page | None:
+        if index_id != self._index_id or what not in self._pages:
+            return None
+        self._pages.move_to_end(what)
+        return self._pages[what]
+
+    def put(self, index_id: str, what: Hashable, page: _Page) -> None:
+        if index_id != self._index_id:
+            self._index_id, self._size = index_id, 0
+            self._pages.clear()
+        self._pages[what] = page
+        self._size += len(page.body)
+        while self._size > self._most:
+            _, dropped = self._pages.popitem(last=False)
+            self._size -= len(dropped.body)
+
+
+def add_reader(app: web.Application, serving: Serving) -> None:
+    """Let an application answer GET and HEAD for `/a/`, what is below it, and what leads there."""
+    reader = _Reader(serving)
+    app.router.add_get("/", _to_the_list)
+    app.router.add_get("/a", _to_the_list)
+    app.router.add_get("/a/", reader.articles)
+    app.router.add_get("/a/{article:.+}", reader.article)
+
+
+async def _to_the_list(_: web.Request) -> web.StreamResponse:
+    # Relative, since a proxy may serve all this below a path.
+    return web.Response(status=308, headers={**_HEADERS, hdrs.LOCATION: "a/"})
+
+
+class _Reader:
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
+        self._kept = _Kept(_KEPT_BYTES)
+        self._drawing = asyncio.Lock()
+        self._waiting = 0
+
+    async def article(self, request: web.Request) -> web.StreamResponse:
+        """The page of an article, with the places marked that the query names."""
+        path = request.match_info["article"]
+        up = "../" * path.count("/") or "./"
+        try:
+            cited, article_id = Cited.asked(request.query), id_in(path)
+            part = _number(request, "part") if "part" in request.query else None
+            page = await self._page(
+                (article_id, cited, part), lambda live: _article(live, article_id, cited, part)
+            )
+        except ArticlebotError as error:
+            return _refused(error, up)
+        return _answered(page, request)
+
+    async def articles(self, request: web.Request) -> web.StreamResponse:
+        """A page of the list of all articles."""
+        try:
+            number = _number(request, "page") if "page" in request.query else 1
+            page = await self._page((number,), lambda live: _articles(live, number))
+        except ArticlebotError as error:
+            return _refused(error, "./")
+        return _answered(page, request)
+
+    @property
+    def _index_id(self) -> str:
+        return self._serving.live.index.manifest.index_id
+
+    async def _page(self, what: Hashable, read: Callable[[Live], Callable[[], str]]) -> _Page:
+        """The page kept, or drawn by what `read` returns. Raises `_BusyError`, and what `read` does."""
+        if kept := self._kept.get(self._index_id, what):
+            return kept
+        if self._waiting >= _MOST_WAITING:
+            raise _BusyError("Many pages are being read at the moment; please try again in a few seconds.")
+        self._waiting += 1
+        try:
+            async with self._drawing:
+                if kept := self._kept.get(self._index_id, what):
+                    return kept
+                index_id, draw = await self._serving.run(
+                    lambda live: (live.index.manifest.index_id, read(live))
+                )
+                page = await asyncio.to_thread(lambda: _Page.of(draw()))
+                self._kept.put(index_id, what, page)
+                return page
+        finally:
+            self._waiting -= 1
+
+
+def _number(request: web.Request, field: str) -> int:
+    written = request.query[field]
+    if not (written.isascii() and written.isdecimal() and len(written) <= 8):
+        raise _NoSuchPageError(_NO_PAGE)
+    return int(written)
+
+
+def _article(live: Live, article_id: str, cited: Cited, part: int | None) -> Callable[[], str]:
+    """Read an article, to draw the part of this number, or that with the first place cited from it."""
+    if article_id not in live.headings:
+        raise _NoSuchPageError(_NO_ARTICLE)
+    article = live.index.article(article_id)
+    statements = tuple(live.index.statements(article_id))
+    changed = cited.content not in ("", content_key(live.index.manifest.articles[article_id]))
+
+    def draw() -> str:
+        places = () if changed else cited.within(article.text)
+        parts = parts_of(article.text)
+        number = part_with(places[0].start if places else 0, parts) if part is None else part
+        if not 1 <= number <= len(parts):
+            raise _NoSuchPageError(_NO_PAGE)
+        asked = bool(cited.spans)
+        return render_article(
+            Reading(article, statements, tuple(voices(statements)), parts, number, places, asked, changed)
+        )
+
+    return draw
+
+
+def _articles(live: Live, number: int) -> Callable[[], str]:
+    headings = list(live.headings.values())
+    pages = max(1, -(-len(headings) // _A_PAGE))
+    if not 1 <= number <= pages:
+        raise _NoSuchPageError(_NO_PAGE)
+
+    def draw() -> str:
+        shown = sorted(headings, key=_age)[(number - 1) * _A_PAGE : number * _A_PAGE]
+        return render_list(shown, number, pages, len(headings))
+
+    return draw
+
+
+def _age(heading: Heading) -> int:
+    """By which the newest come first, and those without a date last, in the index's order."""
+    return -heading.published.toordinal() if heading.published else 0
+
+
+def _answered(page: _Page, request: web.Request) -> web.Response:
+    known = request.if_none_match or ()
+    is_known = any(tag.value in (page.etag.value, "*") for tag in known)
+    response = web.Response(
+        status=304 if is_known else 200,
+        body=None if is_known else page.body,
+        headers={**_HEADERS, hdrs.CONTENT_TYPE: "text/html; charset=utf-8"},
+    )
+    response.etag = page.etag
+    return response
+
+
+def _refused(error: ArticlebotError, up: str) -> web.Response:
+    status, title = 400, "This address has a mistake"
+    headers = dict(_HEADERS)
+    if isinstance(error, _NoSuchPageError):
+        status, title = 404, "Not found"
+    elif isinstance(error, _BusyError):
+        status, title = 503, "Busy"
+        headers[hdrs.RETRY_AFTER] = str(_RETRY_AFTER_S)
+    elif not isinstance(error, BadPlaceError):
+        raise error
+    html = render_notice(title, str(error), up)
+    return web.Response(status=status, text=html, content_type="text/html", charset="utf-8", headers=headers)

@@ -1,0 +1,218 @@
+"""The Discord client: commands, buttons and messages go to their rooms, errors come back as sentences."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, cast
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from bot.chat.buttons import Handler, Press
+from bot.chat.replies import Interaction, explained, reply_in_words, tell
+from bot.features.ask import Asking, concerns
+from bot.gateway import Gateway
+from bot.live.counts import Counts
+from index import ArticlebotError
+
+_log = logging.getLogger(__name__)
+_LEAVING = "I am being restarted; please ask again in a minute."
+_GOODBYE_S = 2.0
+# As many connections as questions would have the event loop shake hands for too long at a stretch.
+_MOST_CONNECTIONS = 16
+_OLD_COMMAND = "Discord still offers an earlier form of this command; reload it and try again."
+_OLD_BUTTON = "This button is from an earlier version of the bot; ask again."
+
+_NEEDED = {
+    "GUILD_CREATE": frozenset(("id", "channels", "roles", "members")),
+    "GUILD_UPDATE": frozenset(("id", "roles")),
+}
+Parser = Callable[[Any], None]
+
+
+class NotNowError(ArticlebotError):
+    """The bot is about to stop and takes nothing new, or Discord offers what it no longer has."""
+
+
+class ArticleClient(discord.Client):
+    """A client without privileged intents that pings nobody.
+
+    `start_rooms` is called once it is known whose application this is: it adds the commands to the tree and
+    gives the room that answers messages and what each button does. `gateway` is told how the connection
+    stands, and `counts` of the rate limits that Discord sets.
+    """
+
+    def __init__(
+        self,
+        start_rooms: Callable[[ArticleClient], Awaitable[tuple[Asking, Mapping[str, Handler]]]],
+        gateway: Gateway,
+        counts: Counts,
+        *,
+        proxy: str | None,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.dm_messages = True
+        super().__init__(
+            intents=intents,
+            proxy=proxy,
+            http_trace=_counting_limits(counts),
+            connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=1.0,
+        )
+        self.tree = _Tree(self)
+        self._start_rooms = start_rooms
+        self._asking: Asking | None = None
+        self._presses: Mapping[str, Handler] = {}
+        self._in_flight: set[asyncio.Task[Any]] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._leaving = False
+        self._gateway = gateway
+        _tolerate_malformed(self._connection.parsers)
+
+    async def setup_hook(self) -> None:
+        """Register the commands and the buttons, as discord.py asks for after the login."""
+        self.add_dynamic_items(Press)
+        self._asking, self._presses = await self._start_rooms(self)
+        await self.tree.sync()
+
+    async def on_ready(self) -> None:
+        """Say that the bot is there."""
+        self._gateway.connected(is_open=self.ws.open)
+        _log.info("connected as %s, in %d servers", self.user, len(self.guilds))
+
+    async def on_resumed(self) -> None:
+        """Note that the connection is back."""
+        self._gateway.resumed()
+
+    async def on_disconnect(self) -> None:
+        """Note that the connection is gone, or could not be made."""
+        self._gateway.lost()
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that is for the bot."""
+        if self._asking is None or self.user is None or self._leaving or not concerns(message, self.user):
+            return
+        with self._counted():
+            try:
+                await self._asking.answer_message(message, self.user)
+            except discord.Forbidden:
+                _log.info("no permission to answer in channel %d", message.channel.id)
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                _log.warning("a message could not be answered: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - told to the user, logged as a defect
+                await reply_in_words(message, explained(error))
+
+    async def pressed(self, interaction: Interaction, action: str, tail: str) -> None:
+        """Do what a pressed button asks for."""
+        handler = self._presses.get(action)
+        await self.handle(
+            interaction, tell(interaction, _OLD_BUTTON) if handler is None else handler(interaction, tail)
+        )
+
+    async def handle(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
+        """Do what a command or a button asks for; what goes wrong is told to who asked, in a sentence."""
+        with self._counted():
+            try:
+                if self._leaving:
+                    work.close()
+                    raise NotNowError(_LEAVING)
+                await work
+            except Exception as error:  # noqa: BLE001 - told to the user, logged where it is a defect
+                await _told(interaction, error)
+
+    async def finish_answers(self, patience_s: float) -> None:
+        """Take nothing new, and wait that long for the answers in flight."""
+        self._leaving = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), patience_s)
+
+    async def hang_up(self, code: int = 1000) -> None:
+        """Close the gateway's connection, which nobody may be polling."""
+        self._gateway.lost()
+        if self.ws is not None:
+            with suppress(OSError, aiohttp.ClientError, RuntimeError):
+                await asyncio.wait_for(self.ws.close(code=code), _GOODBYE_S)
+
+    async def close(self) -> None:
+        """Disconnect: first from the gateway, so that whoever asked in the last moment can still be told."""
+        if not self.is_closed():
+            await self.hang_up()
+            await self.finish_answers(_GOODBYE_S)
+            if self._in_flight:
+                _log.warning("left %d answers unfinished", len(self._in_flight))
+            for task in self._in_flight:
+                task.cancel()
+            await asyncio.gather(*self._in_flight, return_exceptions=True)
+        await super().close()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        task = cast(asyncio.Task[Any], asyncio.current_task())
+        self._in_flight.add(task)
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._in_flight.discard(task)
+            if not self._in_flight:
+                self._idle.set()
+
+
+class _Tree(app_commands.CommandTree[ArticleClient]):
+    """Commands whose calls are answered also where they cannot be carried out."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Tell of a command that is not what this program registered, or went wrong before it began."""
+        if interaction.type is not discord.InteractionType.application_command:
+            return  # what is offered while typing has no place for a sentence
+        outdated = isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch))
+        await _told(interaction, NotNowError(_OLD_COMMAND) if outdated else error)
+
+
+async def _told(interaction: Interaction, error: Exception) -> None:
+    """Tell an error where that still can be told."""
+    try:
+        await tell(interaction, explained(error))
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
+        _log.warning("an error could not be told: %s", type(failure).__name__)
+
+
+def _counting_limits(counts: Counts) -> aiohttp.TraceConfig:
+    async def count(_: aiohttp.ClientSession, __: object, ended: aiohttp.TraceRequestEndParams) -> None:
+        if ended.response.status == 429:
+            counts.rate_limit("discord")
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(count)
+    return trace
+
+
+def _tolerate_malformed(parsers: dict[str, Parser]) -> None:
+    """Let an event that discord.py cannot read be skipped; by itself it ends the connection for it.
+
+    One that would rob a server of its channels or roles counts as such too: the bot would think that it may
+    not speak there any more.
+    """
+
+    def tolerant(name: str, parse: Parser) -> Parser:
+        def parsed(data: Any) -> None:
+            try:
+                if not data.get("unavailable") and not _NEEDED.get(name, frozenset()) <= data.keys():
+                    raise ValueError(name)
+                parse(data)
+            except Exception as error:  # noqa: BLE001 - whatever one event holds, the next ones count
+                _log.warning("skipped an event %s that could not be read (%s)", name, type(error).__name__)
+
+        return parsed
+
+    for name, parse in list(parsers.items()):
+        parsers[name] = tolerant(name, parse)

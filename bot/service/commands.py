@@ -1,0 +1,150 @@
+"""The commands as Discord shows them: names, descriptions, options, and who sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+
+from bot.features.articles import Administering
+from bot.features.ask import Asking
+from bot.features.catalogue import choices, source_choices
+from bot.features.find_source import Sourcing
+from bot.features.who import Who
+from bot.live.index import Serving
+
+if TYPE_CHECKING:
+    from bot.chat.replies import Interaction
+    from bot.service.client import ArticleClient
+
+_LONGEST_QUESTION = 1000
+_LONGEST_URL = 2000
+_LONGEST_NAME = 100
+_LONGEST_DAY = 30
+_ANYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
+_INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
+_MANAGERS = discord.Permissions(manage_guild=True)
+
+Choices = list[app_commands.Choice[str]]
+
+
+def add_reader_commands(
+    client: ArticleClient, serving: Serving, asking: Asking, sourcing: Sourcing, who: Who
+) -> None:
+    """Add what everybody may use: /ask, /who, and the message menu Find the source."""
+
+    async def suggest(interaction: Interaction, typed: str) -> Choices:
+        return _suggested(serving, typed)
+
+    async def suggest_sources(interaction: Interaction, typed: str) -> Choices:
+        found = source_choices(typed, serving.live.sources)
+        return [app_commands.Choice(name=name, value=value) for name, value in found]
+
+    @app_commands.command(description="Ask the articles; the answer is quoted word for word, with its source")
+    @app_commands.describe(
+        question="For example: What did Peskov say?",
+        article="Ask only this article",
+        private="Show the answer to you alone",
+        after="Ask only articles dated that day or later: 2024-05-31, 2024-05 or 2024",
+        before="Ask only articles dated that day or earlier: 2024-05-31, 2024-05 or 2024",
+        source="Ask only articles from this source",
+    )
+    @app_commands.autocomplete(article=suggest, source=suggest_sources)
+    async def ask(
+        interaction: Interaction,
+        question: app_commands.Range[str, 1, _LONGEST_QUESTION],
+        article: str | None = None,
+        private: bool = False,
+        after: app_commands.Range[str, 1, _LONGEST_DAY] | None = None,
+        before: app_commands.Range[str, 1, _LONGEST_DAY] | None = None,
+        source: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
+    ) -> None:
+        work = asking.ask(interaction, question, article, private, after, before, source)
+        await client.handle(interaction, work)
+
+    async def suggest_speakers(interaction: Interaction, typed: str) -> Choices:
+        offered = await who.offered(interaction.namespace.article, typed)
+        return [app_commands.Choice(name=name, value=value) for name, value in offered]
+
+    @app_commands.command(
+        name="who", description="Who is quoted in an article, how much, and all that they say"
+    )
+    @app_commands.describe(article="Which article", speaker="Show at once what this speaker says")
+    @app_commands.autocomplete(article=suggest, speaker=suggest_speakers)
+    async def show_speakers(
+        interaction: Interaction,
+        article: str | None = None,
+        speaker: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
+    ) -> None:
+        await client.handle(interaction, who.speakers(interaction, article, speaker))
+
+    async def find_the_source(interaction: Interaction, message: discord.Message) -> None:
+        await client.handle(interaction, sourcing.find(interaction, message))
+
+    _add(client, ask)
+    _add(client, show_speakers)
+    _add(client, app_commands.ContextMenu(name="Find the source", callback=find_the_source))
+
+
+def add_administrator_commands(client: ArticleClient, serving: Serving, administering: Administering) -> None:
+    """Add what administrators may use; Discord hides it from members without Manage Server."""
+
+    async def suggest(interaction: Interaction, typed: str) -> Choices:
+        return _suggested(serving, typed)
+
+    @app_commands.command(description="Read and index the articles again; questions are answered meanwhile")
+    @app_commands.describe(everything="Split and embed also what has not changed")
+    async def reindex(interaction: Interaction, everything: bool = False) -> None:
+        await client.handle(interaction, administering.reindex(interaction, everything))
+
+    @app_commands.command(description="Go back to the index before this one")
+    async def rollback(interaction: Interaction) -> None:
+        await client.handle(interaction, administering.rollback(interaction))
+
+    @app_commands.command(name="status", description="How the bot and its index are doing")
+    async def show_status(interaction: Interaction) -> None:
+        await client.handle(interaction, administering.status(interaction))
+
+    article = app_commands.Group(
+        name="article", description="Look after the articles", default_permissions=_MANAGERS
+    )
+
+    @article.command(description="Add the article of a web page or a file, or bring it up to date")
+    @app_commands.describe(url="The address of a web page", file="A text, Markdown, HTML, PDF or JSONL file")
+    async def add(
+        interaction: Interaction,
+        url: app_commands.Range[str, 1, _LONGEST_URL] | None = None,
+        file: discord.Attachment | None = None,
+    ) -> None:
+        await client.handle(interaction, administering.add(interaction, url, file))
+
+    @article.command(description="Remove an article, its text and its vectors")
+    @app_commands.describe(article="The article")
+    @app_commands.autocomplete(article=suggest)
+    async def remove(interaction: Interaction, article: str) -> None:
+        await client.handle(interaction, administering.remove(interaction, article))
+
+    @article.command(name="list", description="List the articles")
+    async def list_articles(interaction: Interaction) -> None:
+        await client.handle(interaction, administering.list(interaction))
+
+    commands: tuple[app_commands.Command[Any, Any, None], ...] = (reindex, rollback, show_status)
+    for command in commands:
+        command.default_permissions = _MANAGERS
+        _add(client, command)
+    _add(client, article)
+
+
+def _add(
+    client: ArticleClient,
+    command: app_commands.Command[Any, Any, None] | app_commands.ContextMenu | app_commands.Group,
+) -> None:
+    command.allowed_contexts = _ANYWHERE
+    command.allowed_installs = _INSTALLED
+    client.tree.add_command(command)
+
+
+def _suggested(serving: Serving, typed: str) -> Choices:
+    found = choices(typed, serving.live.headings.values())
+    return [app_commands.Choice(name=name, value=value) for name, value in found]

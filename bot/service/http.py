@@ -1,0 +1,152 @@
+"""The HTTP endpoint: whether the process is alive and ready, its metrics, and whatever routes are added."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+from prometheus_client import CollectorRegistry
+from prometheus_client.aiohttp import make_aiohttp_handler
+
+from bot.live.health import Health
+from bot.settings import HttpAddress
+
+_log = logging.getLogger(__name__)
+_METHODS = (hdrs.METH_GET, hdrs.METH_HEAD)
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_DEFECT = "Something went wrong here; the log says where.\n"
+# So many may come before the first of them is counted.
+_AT_A_TIME = 16
+_MOST_CONNECTIONS = 64
+_LONGEST_CONNECTION_S, _LOOK_EVERY_S = 60.0, 5.0
+_KEEP_ALIVE_S, _GOODBYE_S = 15.0, 2.0
+_MOST_LINE_BYTES, _MOST_HEADERS = 4096, 64
+
+
+def web_app(health: Health, registry: CollectorRegistry) -> web.Application:
+    """An application that answers /healthz, /readyz and /metrics, to which routes may be added.
+
+    It takes GET and HEAD alone, and gives each response strict headers where its handler has not set them:
+    a page brings a Content-Security-Policy of its own. What goes wrong in a handler is a 500 without details.
+    """
+    app = web.Application(middlewares=[_guarded], client_max_size=0)
+    app.on_response_prepare.append(_set_headers)
+
+    async def alive(_: web.Request) -> web.Response:
+        return _told(health.fault, "alive")
+
+    async def ready(_: web.Request) -> web.Response:
+        return _told(health.lack, "ready")
+
+    app.router.add_get("/healthz", alive)
+    app.router.add_get("/readyz", ready)
+    app.router.add_get("/metrics", make_aiohttp_handler(registry))
+    return app
+
+
+def _told(trouble: str | None, well: str) -> web.Response:
+    return web.Response(status=503 if trouble else 200, text=f"{trouble or well}\n")
+
+
+@web.middleware
+async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.method not in _METHODS:
+        raise web.HTTPMethodNotAllowed(request.method, _METHODS)
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception as error:  # noqa: BLE001 - a stranger gets a sentence, the log the place
+        _log.error("a page could not be made", exc_info=error)
+        return web.Response(status=500, text=_DEFECT)
+
+
+async def _set_headers(_: web.Request, response: web.StreamResponse) -> None:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    # aiohttp has told its version and Python's in it.
+    response.headers[hdrs.SERVER] = "articlebot"
+
+
+class WebServer:
+    """Serves an application on the running event loop, to so many connections at a time, each for so long."""
+
+    def __init__(self, app: web.Application, address: HttpAddress) -> None:
+        self._runner = web.AppRunner(
+            app,
+            access_log=None,
+            keepalive_timeout=_KEEP_ALIVE_S,
+            shutdown_timeout=_GOODBYE_S,
+            lingering_time=_GOODBYE_S,
+            max_line_size=_MOST_LINE_BYTES,
+            max_field_size=_MOST_LINE_BYTES,
+            max_headers=_MOST_HEADERS,
+        )
+        self._address = address
+        self.url = ""
+        """Where it listens; empty while it does not."""
+        self._listening: asyncio.Server | None = None
+        self._hanging_up: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen; where the address cannot be had, that is logged, and nothing listens."""
+        await self._runner.setup()
+        loop = asyncio.get_running_loop()
+        try:
+            self._listening = await loop.create_server(
+                self._accept, self._address.host, self._address.port, backlog=_AT_A_TIME
+            )
+        except OSError as error:
+            _log.warning(
+                "HTTP_ADDRESS %s cannot be listened on (%s); there are no health checks and no pages",
+                self._address,
+                error.strerror or type(error).__name__,
+            )
+            return
+        self._hanging_up = asyncio.create_task(self._hang_up_on_old())
+        self.url = f"http://{HttpAddress(*self._listening.sockets[0].getsockname()[:2])}"
+        _log.info("listening on %s", self.url)
+
+    async def stop(self) -> None:
+        """Stop listening, and let what is being sent be sent within two seconds."""
+        if self._listening is not None:
+            self._listening.close()
+        if self._hanging_up is not None:
+            self._hanging_up.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._hanging_up
+        await self._runner.cleanup()
+
+    def _accept(self) -> asyncio.Protocol:
+        server = self._runner.server
+        if server is None or len(server.connections) >= _MOST_CONNECTIONS:
+            return _HangUp()
+        return server()
+
+    async def _hang_up_on_old(self) -> None:
+        """Close what has been open for long: aiohttp itself waits for ever for a response to be read."""
+        seen: dict[web.RequestHandler, float] = {}
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_S)
+            now = time.monotonic()
+            open_now = self._runner.server.connections if self._runner.server else []
+            seen = {connection: seen.get(connection, now) for connection in open_now}
+            for connection, since in seen.items():
+                if now - since >= _LONGEST_CONNECTION_S:
+                    connection.force_close()
+
+
+class _HangUp(asyncio.Protocol):
+    """Takes a connection to end it."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.close()

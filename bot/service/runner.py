@@ -1,0 +1,211 @@
+"""The bot as a process: everything is put together here, kept connected, and taken down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import cast
+
+import discord
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from bot.chat.administrators import Administrators, owner_ids
+from bot.chat.application import invite_url
+from bot.chat.buttons import Handler
+from bot.chat.limits import Limits
+from bot.features.answer_buttons import Turning
+from bot.features.articles import Administering
+from bot.features.ask import Asking
+from bot.features.find_source import Sourcing
+from bot.features.status import Status
+from bot.features.votes import FILE_NAME, Feedback
+from bot.features.who import Who
+from bot.gateway import Gateway
+from bot.live.builds import Rebuilder
+from bot.live.counts import Counts
+from bot.live.health import Health, LoopWatch
+from bot.live.index import Serving
+from bot.live.links import ReaderLinks
+from bot.metrics import Present
+from bot.reader.routes import add_reader
+from bot.service.client import ArticleClient
+from bot.service.commands import add_administrator_commands, add_reader_commands
+from bot.service.connection import logged_in, stay_connected
+from bot.service.http import WebServer, web_app
+from bot.service.logs import log_loop_errors
+from bot.service.signals import Stopping, cancelled
+from bot.service.systemd import Notifier
+from bot.settings import HttpAddress, Settings
+from index import ArticlebotError, Embedder, Generations, Index
+
+_log = logging.getLogger(__name__)
+_PATIENCE_S = 20.0
+_LOOK_FOR_NEW_INDEX_S, _LOOK_AGAIN_S = 5.0, 60.0
+
+
+def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
+    """Serve Discord until SIGINT or SIGTERM, a second one of which ends the process at once, with 130 or 143.
+
+    Raises `ArticlebotError` for what its owner must mend.
+    """
+    with Stopping() as stopping:
+        _log.info("starting articlebot %s", version("articlebot"))
+        registry = CollectorRegistry()
+        counts = Counts(registry)
+        generations = Generations(settings.index_dir)
+
+        def open_index() -> Index:
+            return Index.open_or_fall_back(settings.index_dir, embedder, settings.strictness)
+
+        with notifier.starting("opening the index"):
+            serving = Serving(
+                open_index(),
+                open_index,
+                generations.live_id,
+                settings.waiting_questions,
+                counts,
+                ReaderLinks(settings.public_url),
+            )
+        rebuilder = Rebuilder(generations, embedder, serving, counts)
+        bot = _Bot(settings, serving, rebuilder, counts)
+        registry.register(Present(serving, rebuilder, bot.gateway, bot.watch))
+        pages = web_app(bot.health, registry)
+        add_reader(pages, serving)
+        # The model and its libraries stay to the end; to search them for garbage takes a fifth of a second.
+        gc.collect()
+        gc.freeze()
+        try:
+            asyncio.run(_run(settings.http_address, pages, bot, notifier, stopping))
+        finally:
+            rebuilder.close()
+            serving.close()
+
+
+async def _run(
+    address: HttpAddress | None,
+    pages: web.Application,
+    bot: _Bot,
+    notifier: Notifier,
+    stopping: Stopping,
+) -> None:
+    log_loop_errors(asyncio.get_running_loop())
+    async with _listening(address, pages):
+        connecting = asyncio.create_task(bot.keep_connected())
+        stopped = asyncio.create_task(stopping.wait())
+        others = [
+            stopped,
+            asyncio.create_task(bot.watch.run()),
+            asyncio.create_task(bot.follow_the_disk()),
+            asyncio.create_task(notifier.run(bot.health)),
+        ]
+        await asyncio.wait([connecting, stopped], return_when=asyncio.FIRST_COMPLETED)
+        notifier.stopping()
+        if not connecting.done():
+            await bot.finish_answers()
+            await cancelled(connecting)
+        for task in others:
+            task.cancel()
+        await asyncio.wait([connecting, *others])
+    if not connecting.cancelled():
+        connecting.result()
+
+
+@asynccontextmanager
+async def _listening(address: HttpAddress | None, pages: web.Application) -> AsyncIterator[None]:
+    """The HTTP endpoint, where there is to be one."""
+    if address is None:
+        yield
+        return
+    server = WebServer(pages, address)
+    await server.start()
+    try:
+        yield
+    finally:
+        await server.stop()
+
+
+class _Bot:
+    """One bot over however many clients and connections it takes."""
+
+    def __init__(self, settings: Settings, serving: Serving, rebuilder: Rebuilder, counts: Counts) -> None:
+        self._settings = settings
+        self._serving = serving
+        self._rebuilder = rebuilder
+        self._counts = counts
+        self._client: ArticleClient | None = None
+        self.watch = LoopWatch()
+        self.gateway = Gateway(counts)
+        self.health = Health(serving, self.gateway, self.watch)
+
+    async def keep_connected(self) -> None:
+        """Log in and stay connected until cancelled, and hang up.
+
+        Raises `DiscordRefusedError` where trying again would not help.
+        """
+        client = self._client = await logged_in(self._new_client, self._settings.discord_token)
+        self.gateway.logged_in()
+        _log.info("Invite the bot to a server: %s", invite_url(client.application_id or 0))
+        try:
+            await stay_connected(client)
+        finally:
+            await client.close()
+
+    async def follow_the_disk(self) -> None:
+        """Serve what another process makes live, as `articlebot index` does, until cancelled."""
+        while True:
+            await asyncio.sleep(_LOOK_FOR_NEW_INDEX_S)
+            try:
+                await self._serving.reload()
+            except (ArticlebotError, OSError) as error:
+                _log.warning("the index on disk is not served: %s", error)
+                await asyncio.sleep(_LOOK_AGAIN_S)
+
+    async def finish_answers(self) -> None:
+        """Take nothing new, and wait for the answers in flight."""
+        _log.info("leaving")
+        self.gateway.leave()
+        if self._rebuilder.running is not None:
+            # It could take longer than whoever stops the bot would wait.
+            self._rebuilder.running.cancel()
+        if self._client is not None:
+            await self._client.finish_answers(_PATIENCE_S)
+
+    def _new_client(self) -> ArticleClient:
+        return ArticleClient(
+            self._start_rooms, self.gateway, self._counts, proxy=self._settings.discord_proxy or None
+        )
+
+    async def _start_rooms(self, client: ArticleClient) -> tuple[Asking, Mapping[str, Handler]]:
+        """Put the rooms together for an application that is known now."""
+        application = cast(discord.AppInfo, client.application)
+        settings, serving, counts = self._settings, self._serving, self._counts
+        limits = Limits(settings.user_questions, settings.server_questions, counts)
+        administrators = Administrators(
+            owner_ids(application), settings.admin_guild_ids, settings.admin_role_ids
+        )
+        feedback = Feedback(settings.index_dir / FILE_NAME, keep_questions=settings.feedback_keep_questions)
+        asking = Asking(serving, limits)
+        sourcing = Sourcing(serving, limits)
+        who = Who(serving, limits)
+        turning = Turning(serving, limits, feedback)
+        status = Status(client, serving, self._rebuilder, self.watch, counts)
+        administering = Administering(serving, self._rebuilder, administrators, settings.articles, status)
+        add_reader_commands(client, serving, asking, sourcing, who)
+        add_administrator_commands(client, serving, administering)
+        return asking, {
+            "c": turning.context,
+            "m": turning.more,
+            "y": turning.helpful,
+            "n": turning.not_helpful,
+            "p": sourcing.passage,
+            "w": who.turn,
+            "rm": administering.remove_confirmed,
+            "keep": administering.keep,
+            "list": administering.turn_list,
+            "stop": administering.cancel,
+        }

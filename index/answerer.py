@@ -1,0 +1,133 @@
+"""A question to an answer: evidence, somebody's statements, or an honest no."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from index.calibration import Calibration, Signals, Strictness, built_in_calibration, confidence
+from index.embedding.embedder import Embedder
+from index.evidence.citations import cite, newest_first
+from index.evidence.copies import Copies, WordsOf, telling_words
+from index.evidence.demands import Demands
+from index.evidence.retrieval import Ranked, Retriever
+from index.evidence.seen import Besides
+from index.evidence.weight import Evidence, convincing, signals, weigh
+from index.models import Answer, Article, Citation
+from index.question.answer_kind import asks_about_now
+from index.question.query import Query, QueryReader
+from index.refusing import why_not
+from index.speech.answers import Speaking
+from index.store.store import Store
+
+MOST_CITATIONS = 50
+_NEAREST = 3
+_WEIGHED = 3
+
+
+class Answerer:
+    """Answers questions from one index; safe to share between threads."""
+
+    def __init__(self, store: Store, embedder: Embedder, strictness: Strictness = "balanced") -> None:
+        self._store = store
+        self._calibration = calibration_of(store)
+        self._threshold = self._calibration.thresholds[strictness]
+        self._reader = QueryReader(store.database, embedder)
+        self._retriever = Retriever(store)
+        self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
+        self._words: WordsOf = lru_cache(maxsize=2_000)(self._words_of)
+        self._speaking = Speaking(store, embedder)
+
+    def answer(self, question: str, top: int, article_ids: frozenset[str] | None, besides: Besides) -> Answer:
+        """Answer from all articles or some, with at most `top` citations (1 to `MOST_CITATIONS`).
+
+        What was shown already (`besides`) is left out. Raises `QuestionError` for a question that is empty
+        or too long, or an unknown article.
+        """
+        started = time.perf_counter()
+        top = max(1, min(top, MOST_CITATIONS))
+        query = self._reader.read(question, article_ids)
+        candidates = self._retriever.rank(query)
+        unseen = [r for r in candidates if not besides.holds_all(r.chunk.passage)]
+        copies = Copies(candidates, self._words)
+        ranked = list(islice(copies.distinct(unseen), max(_WEIGHED, top)))
+        said = self._speaking.answer(query, candidates, top, besides)
+        if said is not None:
+            sure, citations, reason = said.confidence, said.citations, said.reason
+        else:
+            demands, strength = Demands(query), self._calibration.strength
+            found = [
+                weigh(query, r, self._text(r.chunk.passage.article_id), besides, strength, demands)
+                for r in ranked
+            ]
+            sure = max((confidence(evidence.strength) for evidence in found[:_WEIGHED]), default=0.0)
+            cited = [self._cited(e, copies.elsewhere(e.ranked)) for e in convincing(found[:top])]
+            citations = newest_first(cited) if asks_about_now(query.question) else tuple(cited)
+            reason = self._reason(query, ranked, besides)
+        answered = bool(citations) and sure >= self._threshold
+        return Answer(
+            question=question,
+            status="answered" if answered else "abstained",
+            kind="statement" if said is not None else "passage",
+            confidence=sure,
+            index_id=self._store.manifest.index_id,
+            elapsed_ms=1000 * (time.perf_counter() - started),
+            citations=citations if answered else (),
+            nearest=() if answered else tuple(self._near(r) for r in ranked[:_NEAREST]),
+            reason=None if answered else reason,
+        )
+
+    def signals(self, question: str, article_ids: frozenset[str] | None = None) -> list[Signals]:
+        """What speaks for each sentence that decides on an answer; none where statements answer."""
+        query = self._reader.read(question, article_ids)
+        candidates = self._retriever.rank(query)
+        if self._speaking.answer(query, candidates, 1, Besides()) is not None:
+            return []
+        demands = Demands(query)
+        weighed = islice(Copies(candidates, self._words).distinct(candidates), _WEIGHED)
+        return [
+            found
+            for r in weighed
+            for _, found in signals(query, r, self._text(r.chunk.passage.article_id), demands)
+        ]
+
+    def rank(self, question: str, top: int = 10, article_ids: frozenset[str] | None = None) -> list[Citation]:
+        """The passages nearest to the question, best first, whether they answer it or not."""
+        query = self._reader.read(question, article_ids)
+        candidates = self._retriever.rank(query)
+        return [
+            self._near(ranked) for ranked in islice(Copies(candidates, self._words).distinct(candidates), top)
+        ]
+
+    def _text(self, article_id: str) -> str:
+        return self._article(article_id).text
+
+    def _words_of(self, article_id: str, start: int, end: int) -> frozenset[str]:
+        return telling_words(self._text(article_id)[start:end])
+
+    def _cited(self, evidence: Evidence, elsewhere: Sequence[str]) -> Citation:
+        passage, answering = evidence.ranked.chunk.passage, evidence.answering
+        article = self._article(passage.article_id)
+        also = [self._article(article_id) for article_id in elsewhere]
+        return cite(article, passage.span, passage.paragraph, answering, also=also)
+
+    def _near(self, ranked: Ranked) -> Citation:
+        passage = ranked.chunk.passage
+        return cite(self._article(passage.article_id), passage.span, passage.paragraph)
+
+    def _reason(self, query: Query, ranked: Sequence[Ranked], besides: Besides) -> str:
+        one = len(query.article_ids or self._store.database.article_ids) == 1
+        near = (
+            self._text(r.chunk.passage.article_id)[span.start : span.end]
+            for r in ranked[:_NEAREST]
+            for span in r.chunk.passage.sentences
+        )
+        return why_not(query, near, one=one, seen=bool(besides))
+
+
+def calibration_of(store: Store) -> Calibration:
+    """The calibration that the index brings, or the one that comes with the program."""
+    own = store.manifest.calibration
+    return built_in_calibration() if own is None else Calibration.from_fields(own)

@@ -1,0 +1,176 @@
+"""Text to unit vectors: the one place that chooses what runs the model, and shares it between threads."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding.built_in import DEFAULT_CACHE, DEFAULT_MODEL, Precision
+from index.embedding.encoder import Encoder, Vectors
+from index.embedding.export import export_folder, exported, is_exported, refusal
+from index.embedding.onnx_encoder import OnnxEncoder, is_whole
+from index.embedding.torch_encoder import TorchEncoder, model_folder
+from index.errors import ModelError
+
+# Measured: with more in a batch a core does no more a second, and needs several times the memory.
+_BATCH_CHARACTERS, _BATCH_TEXTS = 2_000, 16
+_INT8 = "@int8"
+_log = logging.getLogger(__name__)
+
+
+class Embedder:
+    """An embedding model, loaded at its first use and safe to share between threads.
+
+    `model` is `DEFAULT_MODEL`, a folder with a sentence-transformers model, or the name of one on a model
+    hub. Only a hub name makes this program reach out of the machine, and only when the model is not there
+    yet. At the first use of all, and where the export is damaged, the model is exported into the folder
+    `cache`, which `on_export` is told; from then on it needs no PyTorch. "int8" is smaller and faster, and
+    its vectors are not quite the same; a model's name that ends in "@int8" says so, too.
+    """
+
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        precision: Precision = "fp32",
+        cache: Path = DEFAULT_CACHE,
+        on_export: Callable[[], None] | None = None,
+    ) -> None:
+        self._precision: Precision = "int8" if model.endswith(_INT8) else precision
+        self._name = model.removesuffix(_INT8)
+        self.model = self._name + (_INT8 if self._precision == "int8" else "")
+        self._cache = cache.expanduser()
+        self._on_export = on_export
+        self._loaded: Encoder | None = None
+        self._lock = threading.Lock()
+        self._next = threading.Lock()
+
+    @property
+    def precision(self) -> Precision:
+        """Of the numbers with which the model computes."""
+        return self._precision
+
+    def folder(self) -> Path | None:
+        """Where the model's own files lie; None for one that the first use would download.
+
+        Raises `ModelError` where it is to be in a folder, and is not.
+        """
+        return model_folder(self._name)
+
+    def export(self) -> Path | None:
+        """The folder that holds the model's export; None where the first use would make it.
+
+        Raises `ModelError` as `folder` does.
+        """
+        folder = model_folder(self._name)
+        if folder is None or not is_exported(folder, self._cache, self._precision):
+            return None
+        return export_folder(folder, self._cache, self._precision)
+
+    def is_damaged(self) -> bool:
+        """Whether the model's export is not as it was written, so that the next use makes it again.
+
+        Raises `ModelError` as `folder` does.
+        """
+        export = self.export()
+        return export is not None and not is_whole(export)
+
+    def refusal(self) -> str | None:
+        """Why the model cannot be exported; None where it can, or where that was never tried.
+
+        Raises `ModelError` as `folder` does.
+        """
+        folder = model_folder(self._name)
+        return None if folder is None else refusal(folder, self._cache, self._precision)
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self._encoder().dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """The word pieces that the model reads, its special tokens included; the rest it would ignore."""
+        return self._encoder().max_tokens
+
+    def token_counts(self, texts: Sequence[str]) -> list[int]:
+        """How many word pieces the model makes of each text, special tokens included, nothing cut."""
+        return self._encoder().token_counts(texts)
+
+    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """One unit vector a text, shape (len(texts), dimension).
+
+        `progress` is called with the number of texts embedded since its last call. Raises `ModelError`
+        if the model cannot be loaded.
+        """
+        encoder = self._encoder()
+        vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+        for batch in _batches(texts):
+            with self._turn():
+                vectors[batch] = encoder.encode([texts[i] for i in batch])
+            if progress:
+                progress(len(batch))
+        return vectors
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The model to oneself; between two batches of many texts, whoever waits with few has their turn."""
+        with self._next:
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _encoder(self) -> Encoder:
+        if self._loaded is None:
+            # A loaded model is not waited for: whoever embeds many texts holds the lock most of the time.
+            with self._lock:
+                if self._loaded is None:
+                    self._loaded = self._load()
+        return self._loaded
+
+    def _load(self) -> Encoder:
+        folder = model_folder(self._name)
+        if folder is None:
+            # Downloading it is sentence-transformers' own business.
+            encoder = TorchEncoder(self._name)
+            folder = model_folder(self._name)
+            if folder is None:
+                return encoder
+        return self._open_export(folder)
+
+    def _open_export(self, folder: Path, *, anew: bool = False) -> Encoder:
+        is_there = is_exported(folder, self._cache, self._precision) and not anew
+        if self._on_export is not None and not (is_there or self.refusal()):
+            self._on_export()
+        made = exported(self._name, folder, self._cache, self._precision, anew=anew)
+        if made is None:
+            return TorchEncoder(self._name)
+        try:
+            return OnnxEncoder(made)
+        except Exception as error:
+            if anew or is_whole(made):
+                raise ModelError(
+                    f"The model's export in {made} cannot be loaded ({type(error).__name__}): delete that "
+                    "folder; the next use makes it again."
+                ) from error
+        _log.warning("the model's export in %s is damaged: it is made again", made)
+        return self._open_export(folder, anew=True)
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """The numbers of the texts; those of like length together, so that little is padding."""
+    batch: list[int] = []
+    for number in sorted(range(len(texts)), key=lambda number: len(texts[number])):
+        characters = (len(batch) + 1) * len(texts[number])
+        if batch and (characters > _BATCH_CHARACTERS or len(batch) == _BATCH_TEXTS):
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch

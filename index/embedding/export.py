@@ -1,0 +1,158 @@
+"""A sentence-transformers model exported for onnxruntime, once, into a cache.
+
+Two processes of their own do it, one after the other, so that PyTorch and the graph are never in memory
+together, and neither afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from index.embedding.built_in import Precision
+from index.embedding.onnx_encoder import DESCRIPTION_FILE
+from index.embedding.trace import REFUSED
+from index.text.canonical import clean_line
+
+# Of what `tracing` and `optimizing` write; a change makes every export be made again.
+_VERSION = 6
+_WHOLE_BYTES, _SAMPLES, _SAMPLE_BYTES = 1_000_000, 64, 4096
+_LIMIT_S = 600
+_LIBRARIES = ("torch", "transformers", "sentence-transformers", "onnx", "onnxruntime")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    """Why a model cannot be exported, by these versions of the libraries that do it."""
+
+    reason: str
+    libraries: str
+
+
+def exported(
+    name: str, folder: Path, cache: Path, precision: Precision, *, anew: bool = False
+) -> Path | None:
+    """The folder of a model's export in the cache, made if need be; None where it cannot be exported.
+
+    With `anew` it is made in any case, in the place of one that is damaged.
+    """
+    target = export_folder(folder, cache, precision)
+    if anew or not (target / DESCRIPTION_FILE).is_file():
+        reason = refusal(folder, cache, precision) or _export(name, target, precision, anew=anew)
+        if reason is not None:
+            _log.warning("the model %r runs by sentence-transformers: %s", name, reason)
+            return None
+    return target
+
+
+def is_exported(folder: Path, cache: Path, precision: Precision) -> bool:
+    """Whether the cache holds the export of the model in a folder."""
+    return (export_folder(folder, cache, precision) / DESCRIPTION_FILE).is_file()
+
+
+def refusal(folder: Path, cache: Path, precision: Precision) -> str | None:
+    """Why the model in a folder cannot be exported; None where it can, or where that was never tried."""
+    with suppress(OSError, ValueError, TypeError):
+        path = _refusal_file(export_folder(folder, cache, precision))
+        known = _Refusal(**json.loads(path.read_text(encoding="utf-8")))
+        if known.libraries == _libraries():
+            return known.reason
+    return None
+
+
+def export_folder(folder: Path, cache: Path, precision: Precision) -> Path:
+    """Where the cache keeps the export of the model in a folder, once there is one."""
+    return cache / f"{_fingerprint(folder)}-{precision}"
+
+
+def _export(name: str, target: Path, precision: Precision, *, anew: bool) -> str | None:
+    """Write a model's export, whole or not at all; the reason why it cannot be done, None where it is."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as made:
+            folder = Path(made) / "model"
+            folder.mkdir()
+            reason = _run(target, "index.embedding.trace", name, str(folder))
+            reason = reason or _run(target, "index.embedding.optimize", str(folder), precision)
+            if reason is None and (anew or not (target / DESCRIPTION_FILE).is_file()):
+                for path in folder.iterdir():
+                    _write_through(path)
+                # What is there otherwise is no export; another process may have finished one meanwhile.
+                shutil.rmtree(target, ignore_errors=True)
+                os.replace(folder, target)
+    except OSError as error:
+        return clean_line(str(error), 300)
+    return reason
+
+
+def _write_through(path: Path) -> None:
+    """See that a file is on the disk, and that the system lets go of its copy in memory.
+
+    As long as it holds the whole of it, the bot, which maps the file to read a little of it, is lent more.
+    """
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _run(target: Path, module: str, *arguments: str) -> str | None:
+    """Run a module of this program; the last line of its complaint, None where it has none.
+
+    Beside the target it is remembered where the module would say so every time.
+    """
+    command = [sys.executable, "-W", "ignore", "-m", module, *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603 - this program itself
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_LIMIT_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"its export took more than {_LIMIT_S} s."
+    if done.returncode == 0:
+        return None
+    if done.returncode < 0:
+        return f"its export was ended by signal {-done.returncode}, perhaps for want of memory."
+    reason = clean_line((done.stderr.strip().splitlines() or ["its export failed."])[-1], 300)
+    if done.returncode == REFUSED:
+        refused = json.dumps(asdict(_Refusal(reason, _libraries())))
+        _refusal_file(target).write_text(refused, encoding="utf-8")
+    return reason
+
+
+def _refusal_file(target: Path) -> Path:
+    return target.with_name(f"{target.name}.refused")
+
+
+def _libraries() -> str:
+    found = []
+    for name in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            found.append(f"{name} {version(name)}")
+    return ", ".join(found)
+
+
+def _fingerprint(folder: Path) -> str:
+    """What tells a model's files from any others: names, sizes, and contents, of large ones in samples."""
+    digest = hashlib.sha256(str(_VERSION).encode())
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        size = path.stat().st_size
+        digest.update(f"{path.relative_to(folder)}\0{size}\0".encode())
+        with path.open("rb") as file:
+            if size <= _WHOLE_BYTES:
+                digest.update(file.read())
+                continue
+            for sample in range(_SAMPLES):
+                file.seek(sample * (size - _SAMPLE_BYTES) // (_SAMPLES - 1))
+                digest.update(file.read(_SAMPLE_BYTES))
+    return digest.hexdigest()[:24]

@@ -1,0 +1,96 @@
+"""`python -m index.embedding.optimize FOLDER PRECISION`: what `trace` wrote, fit to serve, and checked."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from contextlib import chdir
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.embedding.built_in import Precision
+from index.embedding.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, WEIGHTS_FILE, OnnxEncoder, checksums
+from index.embedding.trace import EXPECTED_FILE, refused_by, sample_batches
+from index.errors import ModelError
+from index.files import write_sealed
+from index.text.canonical import clean_line
+
+if TYPE_CHECKING:
+    import onnx
+
+_LEAST_COSINE: dict[Precision, float] = {"fp32": 0.9999, "int8": 0.95}
+
+
+def optimize(folder: Path, precision: Precision) -> None:
+    """Turn a traced model into an export. Raises `ModelError` where it then gives other vectors."""
+    path = folder / DESCRIPTION_FILE
+    described = json.loads(path.read_text(encoding="utf-8"))
+    if precision == "int8":
+        _quantize(folder / MODEL_FILE)
+    else:
+        _fuse(folder / MODEL_FILE, described["heads"], described["hidden"])
+    with np.load(folder / EXPECTED_FILE) as arrays:
+        expected = [arrays[name] for name in arrays.files]
+    (folder / EXPECTED_FILE).unlink()
+    write_sealed(path, described | {"precision": precision, "checksums": checksums(folder)})
+    made = OnnxEncoder(folder)
+    for vectors, batch in zip(expected, sample_batches(), strict=True):
+        cosines = np.sum(vectors * made.encode(batch), axis=1)
+        if cosines.min() < _LEAST_COSINE[precision]:
+            raise ModelError(f"its export gives other vectors (cosine {cosines.min():.4f}).")
+
+
+def _quantize(path: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    traced = path.with_suffix(".traced")
+    path.rename(traced)
+    # With the whole range of the weights, processors without VNNI would overflow.
+    quantize_dynamic(traced, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    traced.unlink()
+
+
+def _fuse(path: Path, heads: int, hidden: int) -> None:
+    """Make one operation each of attention and its like; put the weights into a file.
+
+    That file is mapped into memory, which spares a copy of them.
+    """
+    import onnx
+    from onnxruntime.transformers.optimizer import optimize_model
+
+    traced = path.with_suffix(".weights.traced")
+    # The optimizer makes copies of all it is given. What it only passes on, as the embeddings of the words,
+    # it gets by name, and would still find in the file.
+    _save(onnx.load(path), path, traced.name, 2 * hidden * hidden * np.dtype(np.float32).itemsize)
+    with chdir(path.parent):
+        model = onnx.load(path.name, load_external_data=False)
+        fused = optimize_model(model, model_type="bert", num_heads=heads, hidden_size=hidden, opt_level=0)
+    onnx.load_external_data_for_model(fused.model, str(path.parent))
+    _save(fused.model, path, WEIGHTS_FILE, 1024)
+    traced.unlink(missing_ok=True)
+    # onnx lets nobody but the owner read it, which may be who builds an image and not who serves from it.
+    path.with_name(WEIGHTS_FILE).chmod(path.stat().st_mode)
+
+
+def _save(model: onnx.ModelProto, path: Path, weights: str, least_bytes: int) -> None:
+    import onnx
+
+    onnx.save_model(model, path, save_as_external_data=True, location=weights, size_threshold=least_bytes)
+
+
+def _main() -> int:
+    folder, precision = sys.argv[1:]
+    logging.disable(logging.WARNING)
+    try:
+        optimize(Path(folder), "int8" if precision == "int8" else "fp32")
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong, the model then runs by PyTorch
+        sys.stderr.write(f"{clean_line(str(error), 200) or type(error).__name__}\n")
+        return refused_by(error)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

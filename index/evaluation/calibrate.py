@@ -1,0 +1,210 @@
+"""Labelled questions to a calibration: weights, and thresholds by the share of questions left unanswered.
+
+The fit is a logistic regression on the signals of each question's best sentence, which is the one that the
+weights so far find strongest. Within a set, answerable and unanswerable questions count the same in all, so
+that what share of a set happens to be answerable says nothing. No weight may turn against its signal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.calibration import FAVOUR, REFUSED, Calibration, Signals, confidence
+from index.errors import CalibrationError
+from index.evaluation.figures import auroc
+from index.evaluation.questions import LabelledQuestion
+
+if TYPE_CHECKING:
+    from index.library import Index
+
+Numbers = NDArray[np.float64]
+
+_START = Signals(cosine=5.0, coverage=1.5, absence=-3.0, breadth=2.0, failed=-2.0)
+_ROUNDS = 8
+_STEPS = 100
+_RIDGE = 5.0
+_NO_SPREAD = 1e-9
+_SETTLED = 1e-8
+_FEWEST = 10
+_BINS = 10
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A labelled question; `signals` are those of its sentences, shape (sentences, signals)."""
+
+    answerable: bool
+    signals: Numbers
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Questions of like confidence: how many, their mean confidence, and which share is answerable."""
+
+    questions: int
+    confidence: float
+    answerable: float
+
+
+@dataclass(frozen=True)
+class CalibrationFigures:
+    """What a calibration makes of a set of questions.
+
+    `answered` gives for each strictness the share of the answerable questions answered and that of the
+    unanswerable. `risk_coverage` are points: the share of all questions answered, and which share of those
+    is unanswerable, from the most confident on. `reliability` are the bins that hold any question.
+    """
+
+    answerable: int
+    unanswerable: int
+    auroc: float | None
+    answered: Mapping[str, tuple[float | None, float | None]]
+    risk_coverage: tuple[tuple[float, float], ...]
+    reliability: tuple[Bin, ...]
+
+
+def read_samples(
+    questions: Sequence[LabelledQuestion],
+    index: Index,
+    on_question: Callable[[int, int], None] | None = None,
+) -> list[Sample]:
+    """The questions that passages are to answer, with their signals; questions about somebody's words, which
+    statements answer, are left out. `on_question` is told how many of how many are done.
+    """
+    found = []
+    for done, labelled in enumerate(questions, start=1):
+        of_sentences = index.signals(labelled.question, article_ids=labelled.within)
+        if of_sentences:
+            values = np.array([signals.values() for signals in of_sentences], dtype=np.float64)
+            found.append(Sample(labelled.answerable, values))
+        if on_question is not None:
+            on_question(done, len(questions))
+    return found
+
+
+def fit_calibration(sets: Mapping[str, Sequence[Sample]]) -> Calibration:
+    """Fit on sets of samples, by their names.
+
+    Raises `CalibrationError` where there are fewer than 10 answerable or 10 unanswerable questions.
+    """
+    every = [sample for of_set in sets.values() for sample in of_set]
+    answers = np.array([sample.answerable for sample in every], dtype=np.float64)
+    if min(answers.sum(), len(every) - answers.sum()) < _FEWEST:
+        raise CalibrationError(
+            f"A calibration needs at least {_FEWEST} answerable and {_FEWEST} unanswerable questions, not "
+            "counting those about somebody's words."
+        )
+    shares = np.concatenate([_shares(of_set) for of_set in sets.values() if of_set])
+    intercept, weights = 0.0, np.array(_START.values())
+    for _ in range(_ROUNDS):
+        best = np.array([sample.signals[np.argmax(sample.signals @ weights)] for sample in every])
+        intercept, weights = _regression(best, answers, shares)
+    strengths = sorted(intercept + float(np.max(s.signals @ weights)) for s in every if s.answerable)
+    return Calibration(
+        intercept=round(intercept, 4),
+        weights=Signals(*(round(float(weight), 4) for weight in weights)),
+        thresholds={
+            strictness: round(confidence(strengths[int(share * len(strengths))]), 4)
+            for strictness, share in REFUSED.items()
+        },
+        fitted_on=tuple(sets),
+    )
+
+
+def _shares(of_set: Sequence[Sample]) -> Numbers:
+    """How much each question of a set counts: all of them as many as they are, both kinds alike."""
+    answerable = np.array([sample.answerable for sample in of_set])
+    counts = np.where(answerable, answerable.sum(), (~answerable).sum())
+    return np.asarray(len(of_set) / 2 / counts, dtype=np.float64)
+
+
+def _regression(signals: Numbers, answers: Numbers, shares: Numbers) -> tuple[float, Numbers]:
+    """The penalised maximum of the likelihood, without the signals whose weights would turn against them."""
+    mean, spread = signals.mean(axis=0), signals.std(axis=0)
+    spread[spread < _NO_SPREAD] = 1.0
+    scaled = (signals - mean) / spread
+    free = np.ones(signals.shape[1], dtype=bool)
+    while True:
+        intercept, found = _newton(scaled[:, free], answers, shares)
+        weights = np.zeros(signals.shape[1])
+        weights[free] = found / spread[free]
+        turned = weights * FAVOUR.values() < 0
+        if not turned.any():
+            return intercept - float(weights @ mean), weights
+        free &= ~turned
+
+
+def _newton(signals: Numbers, answers: Numbers, shares: Numbers) -> tuple[float, Numbers]:
+    design = np.column_stack([np.ones(len(signals)), signals])
+    penalty = np.array([0.0, *[_RIDGE] * signals.shape[1]])
+    weights = np.zeros(design.shape[1])
+    for _ in range(_STEPS):
+        likely = 1 / (1 + np.exp(-design @ weights))
+        slope = design.T @ (shares * (likely - answers)) + penalty * weights
+        curvature = (design * (shares * likely * (1 - likely))[:, np.newaxis]).T @ design + np.diag(penalty)
+        step = np.linalg.solve(curvature, slope)
+        weights -= step
+        if np.abs(step).max() < _SETTLED:
+            break
+    return float(weights[0]), weights[1:]
+
+
+def confidences(calibration: Calibration, of_set: Sequence[Sample]) -> list[float]:
+    """The confidence of each question's strongest sentence."""
+    weights = np.array(calibration.weights.values())
+    return [confidence(calibration.intercept + float(np.max(s.signals @ weights))) for s in of_set]
+
+
+def measure_calibration(calibration: Calibration, of_set: Sequence[Sample]) -> CalibrationFigures:
+    """What a calibration makes of a set, which should be another than it was fitted on."""
+    given = confidences(calibration, of_set)
+    yes = [value for value, sample in zip(given, of_set, strict=True) if sample.answerable]
+    no = [value for value, sample in zip(given, of_set, strict=True) if not sample.answerable]
+    ranked = sorted(zip(given, of_set, strict=True), key=lambda pair: -pair[0])
+    wrong = np.cumsum([not sample.answerable for _, sample in ranked])
+    return CalibrationFigures(
+        answerable=len(yes),
+        unanswerable=len(no),
+        auroc=auroc(yes, no),
+        answered={
+            strictness: (_share(yes, threshold), _share(no, threshold))
+            for strictness, threshold in calibration.thresholds.items()
+        },
+        risk_coverage=tuple(
+            (count / len(ranked), float(wrong[count - 1]) / count) for count in range(1, len(ranked) + 1)
+        ),
+        reliability=tuple(_bins(given, of_set)),
+    )
+
+
+def held_out(sets: Mapping[str, Sequence[Sample]]) -> dict[str, CalibrationFigures]:
+    """Each set measured by a calibration fitted on all others, where one can be fitted on them."""
+    found = {}
+    for name, of_set in sets.items():
+        others = {other: theirs for other, theirs in sets.items() if other != name}
+        try:
+            calibration = fit_calibration(others)
+        except CalibrationError:
+            continue
+        found[name] = measure_calibration(calibration, of_set)
+    return found
+
+
+def _share(values: Sequence[float], threshold: float) -> float | None:
+    return sum(value >= threshold for value in values) / len(values) if values else None
+
+
+def _bins(given: Sequence[float], of_set: Sequence[Sample]) -> list[Bin]:
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
+    for value, sample in zip(given, of_set, strict=True):
+        bins[min(int(value * _BINS), _BINS - 1)].append((value, sample.answerable))
+    return [
+        Bin(len(held), sum(v for v, _ in held) / len(held), sum(a for _, a in held) / len(held))
+        for held in bins
+        if held
+    ]

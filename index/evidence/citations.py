@@ -1,0 +1,82 @@
+"""Passages and statements to citations: slices of their articles."""
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from index.models import Article, Citation, Heading, Highlight, KnownBy, Span, Speech, Statement
+from index.text.links import text_fragment_url
+
+
+def cite(
+    article: Article,
+    span: Span,
+    paragraph: int,
+    highlights: Sequence[Span] = (),
+    speaker: str | None = None,
+    speech: Speech | None = None,
+    known_by: KnownBy | None = None,
+    also: Iterable[Article] = (),
+) -> Citation:
+    """A citation of a span of the article; its link opens the article at the quote.
+
+    `also` are other articles with nearly the same words.
+    """
+    quote = article.text[span.start : span.end]
+    return Citation(
+        article_id=article.article_id,
+        title=article.title,
+        published=article.published,
+        source=article.source,
+        url=article.url and text_fragment_url(article.url, quote),
+        paragraph=paragraph,
+        span=span,
+        quote=quote,
+        highlights=tuple(Highlight(h, article.text[h.start : h.end]) for h in highlights),
+        speaker=speaker,
+        speech=speech,
+        known_by=known_by,
+        also=tuple(Heading(a.article_id, a.title, a.published, a.source, a.url) for a in also),
+    )
+
+
+def newest_first(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Those with answering words by date, the newest first and those without one last; then the others.
+
+    Citations of one day stay in their order.
+    """
+
+    def place(citation: Citation) -> tuple[bool, int]:
+        day = citation.published if citation.highlights else None
+        return not citation.highlights, -day.toordinal() if day else 0
+
+    return tuple(sorted(citations, key=place))
+
+
+def joint_speech(statements: Sequence[Statement]) -> Speech:
+    """The kind of speech that several statements have together."""
+    kinds = {statement.speech for statement in statements}
+    return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def joint_known_by(statements: Sequence[Statement]) -> KnownBy:
+    """How the speaker of several statements is known: as in the least certain of their paragraphs.
+
+    A paragraph that names the speaker once tells whose its other quotations are.
+    """
+    certainty = get_args(KnownBy)
+    surest: dict[int, int] = {}
+    for statement in statements:
+        rank = certainty.index(statement.known_by)
+        surest[statement.paragraph] = min(rank, surest.get(statement.paragraph, rank))
+    known_by: KnownBy = certainty[max(surest.values())]
+    return known_by
+
+
+def apart(spans: Sequence[Span]) -> list[Span]:
+    """The spans in order, without those inside another."""
+    kept: list[Span] = []
+    for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):
+        # Of those that begin before it, the last one kept reaches furthest.
+        if not kept or span.end > kept[-1].end:
+            kept.append(span)
+    return kept

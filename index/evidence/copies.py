@@ -1,0 +1,142 @@
+"""What several articles have in nearly the same words, as copies of one agency's story do, is shown once.
+
+Words that differ in a figure or in a negation are not the same, however alike they are otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import numpy as np
+
+from index.evidence.retrieval import Ranked
+from index.models import Statement
+from index.text.terms import STOP_WORDS
+
+_OVERLAP = 0.8
+_SAME_PASSAGE, _SAME_STATEMENT = 0.8, 0.9
+# A copy is about as long, and its best sentence as near to the question; only such are read and compared.
+_AS_LONG, _AS_NEAR = 0.7, 0.03
+_WORD = re.compile(r"\w+")
+_DENIALS = frozenset(
+    "not no never none nobody nothing neither nor without cannot don doesn didn isn aren wasn weren won"
+    " wouldn couldn shouldn hasn haven hadn".split()
+)
+_COUNTS_AND_DAYS = frozenset(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds"
+    " thousand thousands million millions billion billions dozen dozens monday tuesday wednesday thursday"
+    " friday saturday sunday january february april june july august september october november"
+    " december".split()
+)
+_FUNCTION_WORDS = STOP_WORDS - _DENIALS - _COUNTS_AND_DAYS
+
+WordsOf = Callable[[str, int, int], frozenset[str]]
+
+
+class Copies:
+    """Tells which of the passages found for a question mostly repeat another.
+
+    `words_of` gives the words (as `telling_words` does) of the text from one place of an article to another.
+    """
+
+    def __init__(self, ranked: Sequence[Ranked], words_of: WordsOf) -> None:
+        self._ranked = ranked
+        self._words_of = words_of
+        self._lengths = np.array([len(r.chunk.passage.span) for r in ranked])
+        self._nearest = np.array([max(r.sentence_cosines) for r in ranked])
+
+    def distinct(self, ranked: Iterable[Ranked]) -> Iterator[Ranked]:
+        """Passages in their order, without those that mostly repeat an earlier one."""
+        kept: list[Ranked] = []
+        for candidate in ranked:
+            if not any(_overlap(candidate, other) or self._same_words(candidate, other) for other in kept):
+                kept.append(candidate)
+                yield candidate
+
+    def elsewhere(self, shown: Ranked) -> list[str]:
+        """The ids of the other articles of which a passage found has nearly the words of the one shown."""
+        here, words = shown.chunk.passage.article_id, self._words(shown)
+        found = (
+            other.chunk.passage.article_id
+            for other in self._may_be_copies_of(shown)
+            if other.chunk.passage.article_id != here and _same(words, self._words(other), _SAME_PASSAGE)
+        )
+        return list(dict.fromkeys(found))
+
+    def _may_be_copies_of(self, shown: Ranked) -> Iterator[Ranked]:
+        length = len(shown.chunk.passage.span)
+        as_long = (self._lengths >= _AS_LONG * length) & (length >= _AS_LONG * self._lengths)
+        as_near = abs(self._nearest - max(shown.sentence_cosines)) <= _AS_NEAR
+        return (self._ranked[number] for number in np.flatnonzero(as_long & as_near).tolist())
+
+    def _same_words(self, one: Ranked, other: Ranked) -> bool:
+        return _same(self._words(one), self._words(other), _SAME_PASSAGE)
+
+    def _words(self, ranked: Ranked) -> frozenset[str]:
+        passage = ranked.chunk.passage
+        return self._words_of(passage.article_id, passage.span.start, passage.span.end)
+
+
+def said_once(statements: Iterable[Statement]) -> dict[Statement, list[str]]:
+    """The statements without those that repeat an earlier one's words from another article, in their order.
+
+    Each is given with the ids of the articles that repeat it. Words are repeated only by the same speaker,
+    under a longer or shorter name, and in the same kind of speech.
+    """
+    kept: dict[Statement, list[str]] = {}
+    words: dict[Statement, frozenset[str]] = {}
+    by_speech: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        said = words[statement] = telling_words(statement.text)
+        earlier = by_speech[statement.speech]
+        first = next(
+            (e for e in earlier if _is_theirs(statement, e) and _same(said, words[e], _SAME_STATEMENT)), None
+        )
+        if first is None:
+            kept[statement] = []
+            earlier.append(statement)
+        elif statement.article_id not in kept[first]:
+            kept[first].append(statement.article_id)
+    return kept
+
+
+def _overlap(one: Ranked, other: Ranked) -> bool:
+    """Whether most of a passage stands in another of the same article."""
+    here, there = one.chunk.passage, other.chunk.passage
+    same_article = here.article_id == there.article_id
+    return same_article and here.span.overlap(there.span) >= _OVERLAP * len(here.span)
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The words of a text but for its function words, without case."""
+    return frozenset(_WORD.findall(text.casefold())) - _FUNCTION_WORDS
+
+
+def _same(words: frozenset[str], others: frozenset[str], share: float) -> bool:
+    """Whether texts share so many of their words, and neither denies or counts what the other does not.
+
+    One may have a figure more than the other, but not a different one.
+    """
+    if not words or len(words) < share * len(others) or len(others) < share * len(words):
+        return False
+    common = len(words & others)
+    if common < share * (len(words) + len(others) - common):
+        return False
+    here, there = words - others, others - words
+    differs = any(map(_is_figure, here)) and any(map(_is_figure, there))
+    return not differs and _DENIALS.isdisjoint(here | there)
+
+
+def _is_figure(word: str) -> bool:
+    return word[0].isdigit() or word in _COUNTS_AND_DAYS
+
+
+def _is_theirs(statement: Statement, earlier: Statement) -> bool:
+    """Whether another article lets the same speaker say it."""
+    if statement.article_id == earlier.article_id or not (statement.speaker and earlier.speaker):
+        return False
+    name, other = set(statement.speaker.casefold().split()), set(earlier.speaker.casefold().split())
+    return name <= other or other <= name

@@ -1,0 +1,114 @@
+"""What a question demands of a sentence that answers it, beyond being like it.
+
+"Which general was not at Quebec?" is not answered by who was there, nor "What began in 1904?" by what began
+in 2004: such a question resembles the sentence in all but one word. Demands are what a sentence has to take
+over from the question, or to give because it is asked for; each is worth the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from index.opposites import opposites
+from index.question.answer_kind import gives_expected_kind
+from index.question.query import Query, QueryTerm
+from index.text.terms import Term, stem, terms
+
+Demand = Literal["topic", "kind", "denial", "opposite", "name", "number", "limit"]
+"""What a sentence fails: it has no word of the question's, gives no answer of the kind asked for, does not
+deny what the question denies, has the opposite of a word of the question, another name or not the number, or
+lacks a word that sets a limit ("first", "only", "largest")."""
+
+_DENIES = re.compile(
+    r"\b(?:not(?! only)|never|neither|nor|without|cannot|(?:do|does|did|is|was|were|ca|wo)nt)\b|n['’]t\b"
+    r"|\bnon-",
+    re.IGNORECASE,
+)
+_OFFERS_DENIAL = re.compile(r"\bor not\b|^\W*\w+n['’]?t\b", re.IGNORECASE)
+_MAY_DENY = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|fail(?:ed|s)? to|refus\w+|lack\w*"
+    r"|unable|except|non)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_DENYING = frozenset(
+    map(
+        stem,
+        "absence avoid cease decline deny fail forbid ignore impossible lack lose lost missing oppose prevent"
+        " prohibit refuse reject stop unable".split(),
+    )
+)
+_LIMITS = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth last final only no most least all every"
+    " half entire main primary sole whole worst".split()
+)
+_SUPERLATIVE = re.compile(r"\w{3,}est")
+_NO_SUPERLATIVES = frozenset(
+    "arrest budapest bucharest conquest contest digest everest forest guest harvest honest interest invest"
+    " manifest midwest modest northwest priest protest quest request southwest suggest".split()
+)
+_ENGLISH = re.compile(
+    r"\b(?:what|which|who|whom|whose|when|where|how|why|the|of|is|are|did|does|do)\b", re.IGNORECASE
+)
+_BEGINS_WITH_PRONOUN = re.compile(r"\W*(?:[\w’']+\W+){0,4}(?:he|she|they)\b", re.IGNORECASE)
+
+
+class Demands:
+    """The demands of one question."""
+
+    def __init__(self, query: Query) -> None:
+        self._question = query.question
+        self._words = terms(query.question)
+        self._stems = frozenset(word.stem for word in self._words)
+        self._terms = query.terms
+        self._numbers = [term for term in query.terms if query.question[term.start].isdigit()]
+        # Other languages write more than names with a capital.
+        english = _ENGLISH.search(query.question)
+        self._names = [term for term in query.terms if term.name] if english else []
+        self._variants = {term.start: frozenset(term.variants) for term in query.terms}
+        self._denies = bool(_DENIES.search(query.question)) and not _OFFERS_DENIAL.search(query.question)
+
+    def failed_by(self, sentence: str, words: Sequence[Term], before: str) -> tuple[Demand, ...]:
+        """The demands that a sentence fails. `words` are its terms, `before` is what stands before it."""
+        return tuple(self._failed(sentence, words, before))
+
+    def _failed(self, sentence: str, words: Sequence[Term], before: str) -> Iterator[Demand]:
+        held = {word.stem for word in words}
+        missing = [word for word in self._words if self._lacks(held, word)]
+        if self._terms and all(self._is_missing(term, held) for term in self._terms):
+            yield "topic"
+        if not gives_expected_kind(self._question, sentence):
+            yield "kind"
+        denied = self._denies or any(word.stem in _DENYING for word in missing)
+        if denied and not _MAY_DENY.search(sentence):
+            yield "denial"
+        if any((opposites(word.stem) & held) - self._stems for word in missing):
+            yield "opposite"
+        if self._names_somebody_else(sentence, words, held, before):
+            yield "name"
+        if any(self._is_missing(number, held) for number in self._numbers):
+            yield "number"
+        if any(_is_limit(word) for word in missing):
+            yield "limit"
+
+    def _lacks(self, held: set[str], word: Term) -> bool:
+        return word.stem not in held and held.isdisjoint(self._variants.get(word.start, ()))
+
+    def _is_missing(self, term: QueryTerm, held: set[str]) -> bool:
+        return held.isdisjoint(term.variants)
+
+    def _names_somebody_else(self, sentence: str, words: Sequence[Term], held: set[str], before: str) -> bool:
+        """Whether it lacks a name of the question, also where its pronouns point, and has another name."""
+        absent = [name for name in self._names if self._is_missing(name, held)]
+        if not absent or not any(word.name and word.stem not in self._stems for word in words):
+            return False
+        if _BEGINS_WITH_PRONOUN.match(sentence):
+            meant = {word.stem for word in terms(before)}
+            return any(self._is_missing(name, meant) for name in absent)
+        return True
+
+
+def _is_limit(word: Term) -> bool:
+    superlative = _SUPERLATIVE.fullmatch(word.folded) and word.folded not in _NO_SUPERLATIVES
+    return word.folded in _LIMITS or bool(superlative)

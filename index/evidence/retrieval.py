@@ -1,0 +1,68 @@
+"""A question to ranked passages: dense and lexical candidates, fused.
+
+Each candidate has three scores: the cosine of the passage (embedded with its article's title), BM25 over
+folded stems, and the cosine of its best sentence. They are put on one scale as z-scores over the candidates
+and added; no weights are fitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.question.query import Query
+from index.store.database import Chunk
+from index.store.store import Store
+
+CANDIDATES = 100
+"""How many passages the dense and the lexical search each propose."""
+_SAME_TO_DIGITS = 5
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A passage, its fused score, and the cosine of each of its sentences to the question."""
+
+    chunk: Chunk
+    score: float
+    sentence_cosines: tuple[float, ...]
+
+
+class Retriever:
+    """Ranks the passages of one index."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def rank(self, query: Query) -> list[Ranked]:
+        """All candidates for the question, best first."""
+        database, article_ids = self._store.database, query.article_ids
+        within = None if article_ids is None else [database.passage_numbers(i) for i in sorted(article_ids)]
+        dense = self._store.passages.search(query.vector, CANDIDATES, within)
+        lexical = database.search(query.stems, CANDIDATES, article_ids)
+        numbers = sorted({*dense, *lexical})
+        chunks = database.chunks(numbers)
+        cosines = self._sentence_cosines(query, chunks)
+        scores = (
+            _standardised(self._store.passages.cosines(query.vector, numbers))
+            + _standardised([lexical.get(number, 0.0) for number in numbers])
+            + _standardised([max(of_chunk) for of_chunk in cosines])
+        )
+        ranked = [Ranked(c, s, k) for c, s, k in zip(chunks, scores.tolist(), cosines, strict=True)]
+        # The same words in two articles differ by how a processor rounds; then the earlier one comes first.
+        return sorted(ranked, key=lambda r: (-round(r.score, _SAME_TO_DIGITS), r.chunk.number))
+
+    def _sentence_cosines(self, query: Query, chunks: Sequence[Chunk]) -> list[tuple[float, ...]]:
+        numbers = list(chain.from_iterable(chunk.sentence_numbers for chunk in chunks))
+        cosines = iter(self._store.sentences.cosines(query.vector, numbers).tolist())
+        return [tuple(islice(cosines, len(chunk.sentence_numbers))) for chunk in chunks]
+
+
+def _standardised(values: Sequence[float] | NDArray[np.float32]) -> NDArray[np.float64]:
+    scores = np.asarray(values, dtype=np.float64)
+    spread = scores.std() if len(scores) else 0.0
+    return (scores - scores.mean()) / spread if spread > 1e-9 else np.zeros_like(scores)

@@ -1,0 +1,102 @@
+"""How strongly a passage answers a question, and with which of its sentences.
+
+Whether it answers depends on the signals of its sentences, those against an answer included: what no article
+in scope mentions, and what the question demands and a sentence does not give. Which sentences answer, if any
+do, is told better without the demands: by meaning (the cosine to the question), and by how much of the
+question they hold, its words weighted by rarity.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from index.calibration import Signals
+from index.evidence.demands import Demands
+from index.evidence.retrieval import Ranked
+from index.evidence.seen import Besides
+from index.models import Passage, Span
+from index.question.query import Query
+from index.text.terms import sentence_terms
+
+_SHORT_QUESTION = 6
+_LONG_QUESTION = 14
+_COVERAGE_WEIGHT = 0.5
+_AS_GOOD = 0.02
+_NEARLY_BEST = 0.04
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A ranked passage: how strongly it answers, how apt its most apt sentences are, and these sentences."""
+
+    ranked: Ranked
+    strength: float
+    aptness: float
+    answering: tuple[Span, ...]
+
+
+def signals(
+    query: Query, ranked: Ranked, text: str, demands: Demands | None
+) -> Iterator[tuple[Span, Signals]]:
+    """The sentences of a passage of the article with this canonical text, with what speaks for each.
+
+    Without demands, as for what is no question, none is failed.
+    """
+    passage = ranked.chunk.passage
+    breadth = log(min(max(len(query.terms), _SHORT_QUESTION), _LONG_QUESTION) / _SHORT_QUESTION)
+    # Of a question in many parts, no one sentence need meet the demands of all.
+    share = min(1.0, _SHORT_QUESTION / max(1, len(query.terms))) ** 2
+    for span, cosine in zip(passage.sentences, ranked.sentence_cosines, strict=True):
+        sentence = text[span.start : span.end]
+        words = sentence_terms(sentence)
+        failed = demands.failed_by(sentence, words, _before(passage, span, text)) if demands else ()
+        yield (
+            span,
+            Signals(
+                cosine=cosine,
+                coverage=query.coverage(frozenset(word.stem for word in words if not word.stop)),
+                absence=query.absence,
+                breadth=breadth,
+                failed=share * len(failed),
+            ),
+        )
+
+
+def weigh(
+    query: Query,
+    ranked: Ranked,
+    text: str,
+    besides: Besides,
+    strength: Callable[[Signals], float],
+    demands: Demands | None = None,
+) -> Evidence:
+    """Weigh a passage of the article with this canonical text, by those of its sentences not shown yet.
+
+    `strength` makes one number of the signals of a sentence. There must be one such sentence.
+    """
+    article_id = ranked.chunk.passage.article_id
+    unseen = {
+        span: of_sentence
+        for span, of_sentence in signals(query, ranked, text, demands)
+        if not besides.holds(article_id, span)
+    }
+    apt = {span: s.cosine + _COVERAGE_WEIGHT * s.coverage for span, s in unseen.items()}
+    best = max(apt.values())
+    return Evidence(
+        ranked=ranked,
+        strength=max(map(strength, unseen.values())),
+        aptness=best,
+        answering=tuple(span for span, aptness in apt.items() if aptness >= best - _AS_GOOD),
+    )
+
+
+def _before(passage: Passage, span: Span, text: str) -> str:
+    """The sentence before this one, or what there is of it where another passage begins here."""
+    earlier = [sentence for sentence in passage.sentences if sentence.end <= span.start]
+    return text[earlier[-1].start : span.start] if earlier else text[max(0, span.start - 200) : span.start]
+
+
+def convincing(found: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence in its order, with answering sentences only in what is nearly the best."""
+    best = max((evidence.aptness for evidence in found), default=0.0)
+    return [e if e.aptness >= best - _NEARLY_BEST else replace(e, answering=()) for e in found]

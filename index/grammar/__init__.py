@@ -1,0 +1,43 @@
+"""Whether a question asks for somebody's words, or for whoever said some, and which.
+
+A form of question is told by how it begins; then its words are read one by one up to the verb or noun of
+speech, so that the time is bounded by the length.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from index.grammar.by_noun import ask_by_noun, made, passive, quote
+from index.grammar.by_speaker import who
+from index.grammar.by_verb import according, said_what, what, whether
+from index.grammar.speech_question import Part, Reading, SpeechQuestion
+
+__all__ = ["Part", "SpeechQuestion", "speech_question"]
+
+_ANYBODY = frozenset(
+    "anyone; anybody; everyone; everybody; someone; somebody; people; all; they all; all of them;"
+    " each of them; each speaker; every speaker; all speakers; the speakers; each person".split("; ")
+)
+_FORMS: tuple[Callable[[Reading], SpeechQuestion | None], ...] = (
+    who,
+    passive,
+    made,
+    what,
+    ask_by_noun,
+    whether,
+    quote,
+    according,
+    said_what,
+)
+
+
+def speech_question(question: str) -> SpeechQuestion | None:
+    """The question as one for somebody's words or for a speaker; None if it is no such question."""
+    reading = Reading(question)
+    for form in _FORMS:
+        found = form(reading)
+        if found is not None:
+            if found.speaker is not None and found.speaker.text.casefold() in _ANYBODY:
+                return replace(found, speaker=None, only_words=False)
+            return found
+    return None

@@ -1,0 +1,133 @@
+"""Questions for somebody's words by a noun ("X's reaction"), by "quote X", and in the passive."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.grammar.acts import Act, act_of, act_of_noun, is_quote
+from index.grammar.speech_question import ABOUT, Reading, SpeechQuestion
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_QUALITY = re.compile(
+    r"\s+(?:own|exact|official|public|first|latest|initial|overall|main|full|actual|direct|recent|whole|entire|stated|views"
+    r" and|words and|personal)$",
+    re.IGNORECASE,
+)
+_NOUN_HEAD = re.compile(
+    r"(?:(?:what|how)(?:['’]?s|\s+(?:is|are|was|were|has been|have been))\s+|what\s+about\s+|how\s+about\s+)?"
+    r"(?:(?:the|an?|any|all|all the|some|every|each)\s+)?",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(
+    r"(?:did|does|do|has|have|had|is|was|were|are|will|would|can|could|should|who|when|where|why)\s",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"\s+(?:(?:made|given|issued|attributed|uttered|voiced)\s+)?(?:by|from|of|to)\s+", re.IGNORECASE
+)
+_MADE = re.compile(
+    r"(?:what|which)\s+(?:\w+\s+)?(?P<noun>\w+)\s+(?:did|does|do|has|have|had)\s+", re.IGNORECASE
+)
+_MAKE = frozenset(
+    "make made give gave given issue issued offer offered have express expressed use used release released"
+    " publish utter get voice hold".split()
+)
+
+
+def ask_by_noun(reading: Reading) -> SpeechQuestion | None:
+    """What is X's reaction to Y?  Quotes by X."""
+    if reading.begins(_AUXILIARY):
+        return None
+    head = reading.begins(_NOUN_HEAD)
+    start = head.end() if head else reading.start
+    asks = start > reading.start and reading.text[reading.start] in "wWhH"
+    for word in reading.words(start):
+        act = act_of_noun(word.group().rstrip("'’"))
+        if act is None:
+            continue
+        of = reading.begins(_OF, word.end())
+        if word.start() == start or (of is not None and reading.speaker(start, word.start()) is None):
+            return _noun_of(reading, word, act, of.end()) if of else None
+        owner = reading.text[start : word.start()].rstrip()
+        while quality := _QUALITY.search(owner):
+            owner = owner[: quality.start()].rstrip()
+        owned = _POSSESSIVE.search(owner) is not None or owner.endswith("s")
+        speaker = reading.speaker(start, start + len(_POSSESSIVE.sub("", owner)))
+        if speaker is None or not (owned or asks or is_quote(word.group())):
+            continue
+        asked = reading.complete(SpeechQuestion("words", act, speaker), word.end())
+        if asked.words is None:
+            return replace(asked, only_words=is_quote(word.group()))
+    return None
+
+
+def _noun_of(reading: Reading, noun: re.Match[str], act: Act, start: int) -> SpeechQuestion | None:
+    """The question where the speaker stands after the noun: "statements by X about Y"."""
+    return _named_from(reading, start, SpeechQuestion("words", act, only_words=is_quote(noun.group())))
+
+
+def _named_from(reading: Reading, start: int, asked: SpeechQuestion) -> SpeechQuestion | None:
+    """The question whose speaker stands from here on, up to a topic or the end."""
+    for word in reading.words(start):
+        if word.start() > start and reading.begins(ABOUT, word.start()):
+            speaker = reading.speaker(start, word.start())
+            if speaker is None:
+                return None
+            found = reading.complete(replace(asked, speaker=speaker), word.start())
+            return found if found.words is None else None
+    speaker = reading.speaker(start, reading.end)
+    return replace(asked, speaker=speaker) if speaker else None
+
+
+def made(reading: Reading) -> SpeechQuestion | None:
+    """What statement did X make about Y?"""
+    head = reading.begins(_MADE)
+    act = act_of_noun(head["noun"]) if head else None
+    if head is None or act is None:
+        return None
+    for word in reading.words(head.end()):
+        if word.group().casefold() in _MAKE and (speaker := reading.speaker(head.end(), word.start())):
+            asked = SpeechQuestion("words", act, speaker, only_words=is_quote(head["noun"]))
+            found = reading.complete(asked, word.end())
+            return found if found.words is None else None
+    return None
+
+
+_PASSIVE = re.compile(
+    r"(?:what(?:\s+else)?(?:['’]?s|\s+(?:is|was|were|are|has|have|had|gets|got))|everything|all|anything|things)"
+    r"(?:\s+(?:been|being|that|was|is|ever|also|actually|else))*\s+(?P<verb>\w+)(?=\s|$)",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\s*by\s+", re.IGNORECASE)
+_LAST_BY = re.compile(r"\s+by\s+(?P<speaker>\S+(?:\s+\S+){0,5})$", re.IGNORECASE)
+
+
+def passive(reading: Reading) -> SpeechQuestion | None:
+    """What was said by X?  What has been said about Y?"""
+    head = reading.begins(_PASSIVE)
+    act = act_of(head["verb"]) if head else None
+    if head is None or act is None or head["verb"].lower().endswith("ing"):
+        return None
+    asked = SpeechQuestion("words", act, only_words=act == "say")
+    by = reading.begins(_BY, head.end())
+    if by is not None:
+        return _named_from(reading, by.end(), asked)
+    if act != "say":
+        return None
+    found = reading.complete(replace(asked, only_words=False), head.end())
+    last = found.topic and _LAST_BY.search(
+        reading.text, max(found.topic.start, reading.end - 80), reading.end
+    )
+    if found.topic is not None and last and (speaker := reading.speaker(last.start("speaker"), reading.end)):
+        return replace(found, speaker=speaker, topic=reading.part(found.topic.start, last.start()))
+    return found if found.words is None else None
+
+
+_QUOTE = re.compile(r"(?:quote|cite)\s+(?:(?:from|by|of|words of)\s+)?", re.IGNORECASE)
+
+
+def quote(reading: Reading) -> SpeechQuestion | None:
+    """Quote X on Y."""
+    head = reading.begins(_QUOTE)
+    return _named_from(reading, head.end(), SpeechQuestion("words", only_words=True)) if head else None

@@ -1,0 +1,132 @@
+"""Questions whose verb tells that they ask for somebody's words: "what did X say", "did X deny"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Literal
+
+from index.grammar.acts import Act, act_of, is_specific
+from index.grammar.speech_question import ABOUT, SOMETHING, THAT, TOLD_SOMEBODY, Reading, SpeechQuestion
+
+_WHAT = re.compile(
+    r"(?:what(?:\s+(?:else|all|exactly|precisely|specifically|things?|more|words))*(?P<aux>['’]?d|['’]?s|\s+(?:did|does|do|has"
+    r"|have|had|is|was|are|were|would|will|can|could|might))|(?P<how>how)(?:\s+exactly)?\s+(?:did|does|do|has|have|had"
+    r"|would|will))\s+",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"(?:quote\s+|cite\s+)?(?:(?:what(?:ever)?|everything|all|anything|things|the\s+(?:things|words))(?:\s+(?:that|which|else|all"
+    r"|exactly|it\s+is))*|(?P<how>how))\s+",
+    re.IGNORECASE,
+)
+_BEING = ("s", "is", "was", "are", "were")
+_HOW: frozenset[Act] = frozenset({"react", "describe", "think"})
+
+
+def what(reading: Reading) -> SpeechQuestion | None:
+    """What did X say about Y?  What X said about Y."""
+    for head in (_WHAT, _CLAUSE):
+        found = reading.begins(head)
+        if found is None:
+            continue
+        being = head is _WHAT and (found["aux"] or "").strip(" '’").lower() in _BEING
+        asked = _spoken(reading, found.end(), "words", being, found["how"] is not None)
+        if asked is not None and (head is _WHAT or asked.words is None):
+            return asked
+    return None
+
+
+def _spoken(
+    reading: Reading, start: int, asks: Literal["words", "whether"], being: bool = False, how: bool = False
+) -> SpeechQuestion | None:
+    """The question whose speaker stands from here up to a verb: the first after which it is complete."""
+    first: SpeechQuestion | None = None
+    for word in reading.words(start):
+        act = act_of(word.group())
+        if act is None or (how and act not in _HOW) or (being and not word.group().lower().endswith("ing")):
+            continue
+        speaker = reading.speaker(start, word.start())
+        # After a possessive the word is a noun: "Putin's remark".
+        if speaker is None or speaker.text.endswith(("'s", "’s", "s'", "s’")):
+            continue
+        at = word.end()
+        if word.group().lower() in ("tell", "told", "tells", "telling"):
+            addressed = reading.begins(TOLD_SOMEBODY, at + 1)
+            at = addressed.end() if addressed and not reading.begins(ABOUT, at + 1) else at
+        plain = act in ("say", "think") and not how
+        asked = reading.complete(SpeechQuestion(asks, act, speaker, only_words=plain), at)
+        if asked.words is None:
+            return asked
+        first = first or asked
+    return first
+
+
+_WHETHER = re.compile(r"(?P<aux>did|does|do|has|have|had|is|was|were|are)\s+", re.IGNORECASE)
+_IS_QUOTED = re.compile(r"(?:quoted|cited)(?=\s|$)", re.IGNORECASE)
+
+
+def whether(reading: Reading) -> SpeechQuestion | None:
+    """Did X say that C?  Has X commented on Y?"""
+    head = reading.begins(_WHETHER)
+    if head is None:
+        return None
+    being = head["aux"].lower() in _BEING
+    for word in reading.words(head.end()) if being else ():
+        if _IS_QUOTED.match(word.group()) and (speaker := reading.speaker(head.end(), word.start())):
+            asked = reading.complete(SpeechQuestion("whether", "say", speaker, only_words=True), word.end())
+            return asked if asked.words is None else None
+    asked_of = _spoken(reading, head.end(), "whether", being)
+    if asked_of is None or asked_of.words is None:
+        return asked_of
+    something = reading.begins(SOMETHING, asked_of.words.start)
+    if something is not None:
+        return reading.complete(
+            replace(asked_of, words=None, only_words=asked_of.act == "say"), something.end()
+        )
+    that = THAT.match(reading.text, asked_of.words.start, reading.end)
+    words = reading.part(that.end() if that else asked_of.words.start, reading.end)
+    if is_specific(asked_of.act) and words is not None:
+        return replace(asked_of, topic=words, words=None)
+    return replace(asked_of, words=words)
+
+
+_ACCORDING = re.compile(r"(?:according\s+to|in\s+the\s+(?:words|view|opinion)\s+of)\s+", re.IGNORECASE)
+_ACCORDING_LAST = re.compile(r",?\s+according\s+to\s+(?P<speaker>\S+(?:\s+\S+){0,7})$", re.IGNORECASE)
+_ASKING = re.compile(
+    r"(?:what|who|whom|whose|when|where|why|how|which|is|was|are|were|did|does|do|will|has|have|had|can|could|would|should)\b",
+    re.IGNORECASE,
+)
+
+
+def according(reading: Reading) -> SpeechQuestion | None:
+    """According to X, what ...?"""
+    first = reading.begins(_ACCORDING)
+    if first is not None:
+        for word in reading.words(first.end()):
+            speaker = reading.speaker(first.end(), word.start())
+            if speaker is not None and _ASKING.match(word.group()):
+                words = reading.part(word.start(), reading.end)
+                return SpeechQuestion("whether", "say", speaker, words=words)
+        return None
+    last = _ACCORDING_LAST.search(reading.text, max(reading.start, reading.end - 120), reading.end)
+    if last is None:
+        return None
+    speaker = reading.speaker(last.start("speaker"), reading.end)
+    words = reading.part(reading.start, last.start())
+    return SpeechQuestion("whether", "say", speaker, words=words) if speaker and words else None
+
+
+_SAID_WHAT = re.compile(r"what(?=\s|$)", re.IGNORECASE)
+
+
+def said_what(reading: Reading) -> SpeechQuestion | None:
+    """X said what about Y?"""
+    for word in reading.words(reading.start):
+        act, what = act_of(word.group()), reading.begins(_SAID_WHAT, word.end() + 1)
+        speaker = reading.speaker(reading.start, word.start())
+        if act is not None and what is not None and speaker is not None:
+            asked = SpeechQuestion("words", act, speaker, only_words=act == "say")
+            found = reading.complete(asked, what.end())
+            return found if found.words is None else None
+    return None

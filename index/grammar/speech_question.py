@@ -1,0 +1,164 @@
+"""A question about somebody's words, and the parts that every form of it has: a speaker, and what follows.
+
+Names stay as they are written: only the article tells whom they mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from index.grammar.acts import Act
+from index.grammar.courtesies import core_of
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a question: its words, and where they stand in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class SpeechQuestion:
+    """A question about somebody's words.
+
+    `asks` is "words" for a speaker's statements, "speaker" for who made some, "whether" for a yes with the
+    statement that gives it. `speaker` is None where anybody's count, `topic` is what they are about, `words`
+    what was said, `quoted` if in quotation marks, and `act` what saying them does. `only_words` says that
+    nothing but statements would answer, so that their lack is an answer, too.
+    """
+
+    asks: Literal["words", "speaker", "whether"]
+    act: Act = "say"
+    speaker: Part | None = None
+    topic: Part | None = None
+    words: Part | None = None
+    quoted: bool = False
+    only_words: bool = False
+
+    @property
+    def takes_topic(self) -> bool:
+        """Whether a topic can be added at its end."""
+        return self.asks == "words" and self.topic is None and self.words is None
+
+
+_MOST_SPEAKER_WORDS = 12
+WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*['’]?")
+_ADVERBS = (
+    r"(?:(?:exactly|specifically|precisely|recently|publicly|yesterday|today|earlier|later|also|back)\s+)?"
+)
+TOLD_SOMEBODY = re.compile(
+    r"\S+(?:\s+\S+){0,3}?\s+(?=about\s|that\s|on\s|regarding\s|[:\"“‘«])", re.IGNORECASE
+)
+SOMETHING = re.compile(
+    r"(?:what|anything|something|things?|nothing|a word|words)(?:\s+(?:else|more))?(?:\s+|$)", re.IGNORECASE
+)
+THAT = re.compile(r"\s*(?:(?:that|whether|if|as saying|saying|the words?)\b)?[\s:,]*", re.IGNORECASE)
+ABOUT = re.compile(
+    rf"{_ADVERBS}(?:about|on|of|regarding|concerning|over|toward|towards|to|against|with regards? to"
+    r"|with respect to|in (?:response|reply|reaction|regard|regards|relation|respect|answer) (?:to|of)"
+    r"|as (?:for|to|regards)|when it comes to"
+    r"|when (?:\w+ (?:was|were|is) )?asked (?:about|if|whether|on))\s+(?=\w|[\"“‘'«])",
+    re.IGNORECASE,
+)
+_NO_TOPIC = re.compile(
+    r"(?:on|to|of|about|against|over)\s+(?:(?:the\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may"
+    r"|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d+|\d+|twitter|facebook|television|tv|air|stage|camera|whom|what\s*$"
+    r"|his|her|their\s+own)\b",
+    re.IGNORECASE,
+)
+_ADDRESSEE = re.compile(
+    r"(?:to\s+)?(?:the\s+)?(?:reporters?|journalists?|press|media|public|nation|audience|crowd|interviewer|him|her|them|us"
+    r"|me|everyone|everybody|parliament|congress|investigators|police|people)\b(?!['’])\s*",
+    re.IGNORECASE,
+)
+_LAST_PREPOSITION = re.compile(r"(?:about|on|of|to)$", re.IGNORECASE)
+_AFTER_SPEAKER = re.compile(
+    r"(?:^|\s+)(?:(?:have|has|had|got)(?: got)?(?: to)?|actually|really|ever|also|reportedly|allegedly|then"
+    r"|later|first|just|exactly|originally|publicly|officially|once|been|being|quoted(?: as)?|is|was|are|were"
+    r"|himself|herself|did|does|do|to|would|will|even|already|previously)$",
+    re.IGNORECASE,
+)
+_LONGEST_AFTER = 20
+_EDGE_OF_NAME = " ,:;–-\"“”‘«»'"
+_NO_SPEAKER = frozenset(
+    "you i we one it this that these those there who what which u ya how why when where the a an to of in his"
+    " her its their my your our and or not no".split()
+)
+_NEVER_IN_SPEAKER = frozenset("what how why when where did does if because".split())
+MARKS = "\"“”„«»'‘’"
+
+
+class Reading:
+    """One question, being read."""
+
+    def __init__(self, question: str) -> None:
+        self.text = question
+        self.start, self.end = core_of(question)
+
+    def part(self, start: int, end: int) -> Part | None:
+        """The words between two places, without space around them."""
+        written = self.text[start:end]
+        start += len(written) - len(written.lstrip())
+        written = written.strip()
+        return Part(written, start, start + len(written)) if written else None
+
+    def words(self, start: int) -> Iterator[re.Match[str]]:
+        """The words from a place on, as many as a speaker and a verb can have."""
+        for number, word in enumerate(WORD.finditer(self.text, start, self.end)):
+            if number > _MOST_SPEAKER_WORDS:
+                return
+            yield word
+
+    def begins(self, pattern: re.Pattern[str], start: int | None = None) -> re.Match[str] | None:
+        """The match of a pattern at a place, or at the start."""
+        return pattern.match(self.text, self.start if start is None else start, self.end)
+
+    def speaker(self, start: int, end: int) -> Part | None:
+        """The name between two places; None where nobody can be named there."""
+        start, end = self._without(_EDGE_OF_NAME, start, end)
+        while after := _AFTER_SPEAKER.search(self.text, max(start, end - _LONGEST_AFTER), end):
+            end = after.start()
+        name = self.part(*self._without(_EDGE_OF_NAME, start, end))
+        words = name.text.casefold().split() if name else []
+        if not 0 < len(words) <= _MOST_SPEAKER_WORDS or words[-1] in _NO_SPEAKER:
+            return None
+        if not _NEVER_IN_SPEAKER.isdisjoint(words):
+            return None
+        return name
+
+    def complete(self, asked: SpeechQuestion, at: int) -> SpeechQuestion:
+        """The question with what stands after its verb or noun: a topic, somebody told, or what was said."""
+        addressed = self.begins(_ADDRESSEE, self._skip(at))
+        at = self._skip(addressed.end() if addressed else at)
+        if at >= self.end or self.begins(_LAST_PREPOSITION, at):
+            return asked
+        about = self.begins(ABOUT, at)
+        if about is None:
+            return replace(asked, words=self.part(at, self.end), only_words=False)
+        topic = self.part(about.end(), self.end)
+        if topic is None or self.begins(_NO_TOPIC, at) or _asks_on(topic.text):
+            return replace(asked, words=self.part(at, self.end), only_words=False)
+        return replace(asked, topic=topic)
+
+    def _without(self, signs: str, start: int, end: int) -> tuple[int, int]:
+        start += len(self.text[start:end]) - len(self.text[start:end].lstrip(signs))
+        return start, start + len(self.text[start:end].rstrip(signs))
+
+    def _skip(self, at: int) -> int:
+        while at < self.end and not (self.text[at].isalnum() or self.text[at] in MARKS):
+            at += 1
+        return at
+
+
+def _asks_on(topic: str) -> bool:
+    """Whether a second question follows: "the talks and what did Biden say"."""
+    return (
+        re.search(r"\b(?:and|or|but)\s+(?:what|who|how|why|when|where|did|does)\b", topic, re.IGNORECASE)
+        is not None
+    )

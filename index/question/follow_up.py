@@ -1,0 +1,258 @@
+"""A question that leans on the one before it, made whole: "and what else did he say?".
+
+What is told apart, in this order: a wish for more, another name or topic put into the question before, a
+pronoun, and a question without words of its own. What is none of them is whole already.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.grammar import SpeechQuestion, speech_question
+from index.models import Span
+from index.question.query import MAX_QUESTION_CHARS
+from index.rarity import rarity
+from index.statements.cast import looks_personal
+from index.statements.names import is_title
+from index.statements.word_classes import word_tag
+from index.text.terms import STOP_WORDS, terms
+
+Place = tuple[str, Span]
+_RARE = 4.6
+_UNCOMMON = 3.0
+_LONGEST_NAME = 6
+
+_LEAD = re.compile(
+    r"(?:(?P<joins>and|but|or|also|plus)|then|so(?!\s+(?:far|much|many))|ok(?:ay)?|alright|all right|hm+"
+    r"|um+|uh|oh|ah|(?:yes|yeah|no|right|well|now|thanks|thank you|thx|great|cool|nice|good|got it|i see"
+    r"|interesting|sure|fine|hey|hi|hello)(?=\s*[,.;:!…]))(?![\w'’-])[\s,.;:!…–—-]*(?=\w)",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"(?:\s*,?\s+(?:then|though|too|as well|instead|please))?\s*[?.!…]*$", re.IGNORECASE)
+_MORE = frozenset(
+    "and; and then; so; then; next; what next; more; some more; any more; else; what else; what more;"
+    " anything; anything else; anything more; something else; something more; go on; go ahead; continue;"
+    " carry on; keep going; tell me more; show me more; give me more; say more; say more about that;"
+    " tell me more about that; is there more; is there any more; is there anything else; is there"
+    " anything more; is there something else; was there anything else; what else is there; what else was"
+    " there; what else was said; is that all; was that all; that all; is that it; was that it; any"
+    " others; others; the rest; what about the rest; nothing else".split("; ")
+)
+_WANTS_MORE = re.compile(
+    r"\b(?:what|who|whom|where|when|why|how|which|any\w*|some\w*|nothing)\s+(?:else|more)\b|\b(?:tell|show|give)"
+    r"\s+me\s+more\b|\bsay\s+more\b",
+    re.IGNORECASE,
+)
+_ANYTHING_ELSE = re.compile(
+    r"(?P<did>did|does|do|has|have|had)\s+(?P<who>\S.*?)\s+(?P<say>\w+)\s+(?:any|some)(?:thing)?\s+(?:else|more)\b",
+    re.IGNORECASE,
+)
+_ELSE = re.compile(r"(?<=\w)\s+else\b", re.IGNORECASE)
+_WHAT_ABOUT = re.compile(
+    r"(?:what|how)\s+(?:about|of)\s+|(?:(?:the\s+)?same\s+(?:question\s+)?(?:for|about|with)\s+)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(r"(?:about|on|regarding|concerning)\s+", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"(?:the|an?|this|that|these|those|his|her|its|their|our|any|some)\s+", re.IGNORECASE
+)
+_NO_NAME_HOLDS = frozenset(
+    "is are was were be been am has have had do does did will would can could may might must should who"
+    " what when where why how which whom whose if because that he she they it i you we me him them there"
+    " not".split()
+)
+_PREPOSITIONS = frozenset("about on in at to from of for with by regarding concerning".split())
+_PRONOUN = re.compile(r"\b(?:he|she|they|him|them|his|their|her)\b", re.IGNORECASE)
+_OWNS = re.compile(
+    r"\s+(?!(?:about|at|to|on|in|for|of|and|or|say|said|go|going|do|with|want)\b)\w", re.IGNORECASE
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_POINTS_BACK = re.compile(r"\b(?:that|this|it|so)\b", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|from|near|to|into|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_EMPTY = frozenset(
+    "mean meant happen happened true come exactly exact really reason explain elaborate detail details"
+    " clarify source possible matter case time date day year month place part words".split()
+)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A question and what its answer showed.
+
+    `speakers` are the canonical names of the citations' speakers, `article_ids` the articles they are from,
+    `shown` their places. A question that was itself made whole is given as it was made.
+    """
+
+    question: str
+    speakers: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
+    shown: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A question made whole, the articles to ask (None: all that may be), and what its answer leaves out."""
+
+    question: str
+    article_ids: frozenset[str] | None
+    besides: tuple[Place, ...] = ()
+
+
+def follow_up(question: str, earlier: Earlier) -> FollowUp:
+    """The question as it is meant after the earlier one; as it is where that is not clear.
+
+    If the earlier answer is from one article, that article is to be asked again.
+    """
+    cited = frozenset(earlier.article_ids)
+    article_ids = cited if len(cited) == 1 else None
+    if len(question) > MAX_QUESTION_CHARS or not any(map(str.isalnum, question)):
+        return FollowUp(question, article_ids)
+    asked = _Asked(" ".join(question.split()), earlier)
+    whole = asked.whole()
+    return FollowUp(
+        question=whole if len(whole) <= MAX_QUESTION_CHARS else question,
+        article_ids=article_ids,
+        besides=earlier.shown if asked.wants_more else (),
+    )
+
+
+class _Asked:
+    def __init__(self, question: str, earlier: Earlier) -> None:
+        self._joins = False
+        while lead := _LEAD.match(question):
+            self._joins |= lead["joins"] is not None
+            question = question[lead.end() :]
+        self._asked = question
+        self._bare = question[: _TRAILING.search(question).start()]  # type: ignore[union-attr]
+        # Of a question that was joined with others, the last has the content.
+        self._before = re.split(r"(?<=\?)\s", " ".join(earlier.question.split()))[-1]
+        self._before_asks = speech_question(self._before)
+        self._only_more = " ".join(re.findall(r"[\w'’]+", question.casefold())) in _MORE
+        self._speaker = _only_speaker(earlier, self._before_asks)
+        self._person = self._speaker or _only_name(self._before)
+        self.wants_more = self._only_more or _WANTS_MORE.search(question) is not None
+
+    def whole(self) -> str:
+        """The question that can be asked alone."""
+        if self._only_more:
+            return f"What did {self._speaker} say?" if self._speaker else self._before or self._asked
+        return self._with_other_name() or self._with_other_topic() or self._joined(self._with_person())
+
+    def _with_other_name(self) -> str | None:
+        name = self._named()
+        speaker = self._before_asks.speaker if self._before_asks else None
+        if name is None or speaker is None or not _is_name(name, self._asked.isupper()):
+            return None
+        return f"{self._before[: speaker.start]}{_POSSESSIVE.sub('', name)}{self._before[speaker.end :]}"
+
+    def _with_other_topic(self) -> str | None:
+        about = _ABOUT.match(self._bare)
+        topic = self._bare[about.end() :] if about else self._named()
+        if topic is None or self._before_asks is None or not _is_phrase(topic):
+            return None
+        before = self._before_asks.topic
+        if before is not None:
+            return f"{self._before[: before.start]}{topic}{self._before[before.end :]}"
+        return f"{self._before.rstrip(' ?.!')} about {topic}?" if self._before_asks.takes_topic else None
+
+    def _named(self) -> str | None:
+        """What stands alone in the question: "and Psaki?", "what about the talks?", "Psaki?"."""
+        asks = _WHAT_ABOUT.match(self._bare)
+        named = self._bare[asks.end() :] if asks else self._bare
+        alone = self._joins or (self._asked.endswith("?") and named[:1].isupper() and _rarest(named) >= _RARE)
+        return named if (asks or alone) and _is_phrase(named) else None
+
+    def _with_person(self) -> str:
+        asked = self._without_else()
+        pronoun = _PRONOUN.search(asked)
+        asks = speech_question(asked)
+        speaker = asks.speaker if asks else None
+        named_itself = pronoun and (
+            any(start < pronoun.start() for start, _ in _names(asked))
+            or (speaker is not None and not _PRONOUN.search(speaker.text))
+        )
+        if pronoun is None or self._person is None or named_itself:
+            return asked
+        written, after = pronoun.group().lower(), asked[pronoun.end() :]
+        if written in ("they", "them", "their") and (self._speaker is None or looks_personal(self._speaker)):
+            return asked
+        owns = written in ("his", "their") or (written == "her" and _OWNS.match(after))
+        possessive = "'s" if owns else ""
+        return f"{asked[: pronoun.start()]}{self._person}{possessive}{after}"
+
+    def _without_else(self) -> str:
+        if not self.wants_more:
+            return self._asked
+        anything = _ANYTHING_ELSE.match(self._asked)
+        if anything:
+            rest = self._asked[anything.end() :]
+            return f"What {anything['did'].lower()} {anything['who']} {anything['say']}{rest}"
+        return _ELSE.sub("", self._asked)
+
+    def _joined(self, asked: str) -> str:
+        """With the question before it, where it says nothing alone."""
+        own = [t for t in terms(self._asked) if t.folded not in STOP_WORDS | _EMPTY and not t.stop]
+        about_somebody = _PRONOUN.search(self._asked) and not _POINTS_BACK.search(self._asked)
+        if own or about_somebody or not self._before:
+            return asked
+        return f"{asked.rstrip(' ?.!,')}? {self._before}"
+
+
+def _only_speaker(earlier: Earlier, asks: SpeechQuestion | None) -> str | None:
+    speakers = set(earlier.speakers)
+    if len(speakers) == 1:
+        return speakers.pop()
+    if asks is None or asks.speaker is None or _PRONOUN.search(asks.speaker.text):
+        return None
+    return asks.speaker.text
+
+
+def _only_name(question: str) -> str | None:
+    """The one person that the question names, as it is written there."""
+    names = [
+        question[start:end] for start, end in _names(question) if not _PLACE_BEFORE.search(question[:start])
+    ]
+    return _POSSESSIVE.sub("", names[0]) if len(names) == 1 else None
+
+
+def _names(text: str) -> list[tuple[int, int]]:
+    """The ends of what is written like a name, or, where nothing has capitals, of rare words."""
+    cased = not (text.isupper() or text.islower())
+    found: list[tuple[int, int]] = []
+    for term in terms(text):
+        word = text[term.start : term.end]
+        if term.folded in STOP_WORDS and not (cased and term.name):
+            continue
+        opens = term.start == 0 and word[0].isupper() and rarity(word) >= _UNCOMMON
+        if not (term.name or opens if cased else rarity(word) >= _RARE):
+            continue
+        if found and text[found[-1][1] : term.start].isspace():
+            found[-1] = (found[-1][0], term.end)
+        else:
+            found.append((term.start, term.end))
+    return found
+
+
+def _is_phrase(words: str) -> bool:
+    """Whether the words can be a name or a topic, and no clause."""
+    parts = [re.split("[,'’]", part)[0].casefold() for part in words.split()]
+    if not parts or len(parts) > _LONGEST_NAME or not words[-1].isalnum():
+        return False
+    return _NO_NAME_HOLDS.isdisjoint(parts) and parts[0] not in _PREPOSITIONS
+
+
+def _is_name(phrase: str, all_capitals: bool) -> bool:
+    """Whether the phrase is somebody's name or title, and no topic."""
+    determiner = _DETERMINER.match(phrase)
+    words = phrase[determiner.end() :].split() if determiner else phrase.split()
+    last = words[-1].casefold()
+    if is_title(last) or word_tag(last, False, frozenset(), frozenset()) == "m":
+        return True
+    if words[-1][:1].isupper() and not all_capitals:
+        return True
+    return determiner is None and not last.endswith("s") and rarity(last) >= _RARE
+
+
+def _rarest(words: str) -> float:
+    return max((rarity(word) for word in words.split()), default=0.0)

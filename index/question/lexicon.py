@@ -1,0 +1,58 @@
+"""The words an index knows, and which of them a question's word may mean.
+
+A word that the index lacks may be misspelt, transliterated otherwise, or glued to its neighbour by a
+careless editor ("Psakireportedly"); a name may be so even where the index knows it.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import takewhile
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from index.text.terms import STOP_WORDS, Term, name_key
+
+_SHORTEST_GLUED = 4
+_SHORTEST_MISSPELT = 5
+_LONG_WORD = 8
+_MOST_VARIANTS = 4
+
+
+class Lexicon:
+    """The sorted stems of an index."""
+
+    def __init__(self, stems: Sequence[str]) -> None:
+        self._stems = stems
+        self._known = frozenset(stems)
+        self._by_name_key: dict[str, list[str]] = defaultdict(list)
+        for stem in stems:
+            self._by_name_key[name_key(stem)].append(stem)
+
+    def variants(self, term: Term) -> tuple[str, ...]:
+        """The stems of the index that the term may stand for, its own first; empty where there is none."""
+        own = [term.stem] if term.stem in self._known else []
+        if term.stem[0].isdigit() or (own and not term.name):
+            return tuple(own)
+        found = dict.fromkeys([*own, *self._by_name_key[name_key(term.stem)], *self._glued(term.stem)])
+        return tuple(found or self._misspelt(term.stem))[:_MOST_VARIANTS]
+
+    def _glued(self, stem: str) -> list[str]:
+        if len(stem) < _SHORTEST_GLUED:
+            return []
+        start = bisect_left(self._stems, stem)
+        longer = takewhile(lambda s: s.startswith(stem), self._stems[start:])
+        return [s for s in longer if self._is_word(s[len(stem) :])]
+
+    def _is_word(self, stem: str) -> bool:
+        return len(stem) >= 2 and (stem in STOP_WORDS or (len(stem) >= 3 and stem in self._known))
+
+    def _misspelt(self, stem: str) -> list[str]:
+        if len(stem) < _SHORTEST_MISSPELT:
+            return []
+        edits = 2 if len(stem) >= _LONG_WORD else 1
+        near = process.extract(stem, self._stems, scorer=OSA.distance, score_cutoff=edits, limit=20)
+        # A word that only ends otherwise is another word ("crime" is not "Crimea"), and typing errors
+        # seldom hit the first letter.
+        return [s for s, _, _ in near if s[0] == stem[0] and not (s.startswith(stem) or stem.startswith(s))]

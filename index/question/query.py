@@ -1,0 +1,184 @@
+"""A question, understood: its terms as the index knows them, and whether it asks for somebody's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from index.embedding.embedder import Embedder
+from index.embedding.encoder import Vectors
+from index.errors import QuestionError
+from index.grammar import SpeechQuestion, speech_question
+from index.question.lexicon import Lexicon
+from index.rarity import rarity
+from index.store.database import Database
+from index.text.canonical import canonical_text
+from index.text.terms import fold, terms
+
+MAX_QUESTION_CHARS = 1000
+"""Longer questions are refused: nobody types them, and every stranger can send them."""
+_MOST_TERMS = 64
+
+
+@dataclass(frozen=True)
+class QueryTerm:
+    """A content word of a question, standing at [start, end) of it.
+
+    `variants` are the stems of the index that it may stand for (empty where there is none), `weight` is its
+    rarity (inverse document frequency plus rarity in English), `present` whether an article in scope holds
+    it.
+    """
+
+    start: int
+    end: int
+    variants: tuple[str, ...]
+    weight: float
+    name: bool
+    present: bool
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as retrieval and answering use it.
+
+    `question` is canonical and on one line; `vector` has shape (dimension,). `speech` says what a question
+    about somebody's words asks for.
+    """
+
+    question: str
+    vector: Vectors
+    terms: tuple[QueryTerm, ...]
+    article_ids: frozenset[str] | None
+    speech: SpeechQuestion | None = None
+
+    @property
+    def stems(self) -> list[str]:
+        """All stems that count as a match of any term."""
+        return list(dict.fromkeys(stem for term in self.terms for stem in term.variants))
+
+    @property
+    def absence(self) -> float:
+        """The share of the question, weighted by rarity, that no article in scope mentions, in [0, 1]."""
+        return 1.0 - self._share(term for term in self.terms if term.present) if self.terms else 1.0
+
+    @property
+    def unmentioned(self) -> list[str]:
+        """The names in the question, each as written there, of which no article in scope has every word."""
+        return [
+            self._written(name)
+            for name in self._names()
+            if any(term.name and not term.present for term in name)
+        ]
+
+    @property
+    def mentioned(self) -> list[str]:
+        """The names in the question, each as written there, of which articles in scope have every word."""
+        return [
+            self._written(name)
+            for name in self._names()
+            if all(term.present for term in name) and any(term.name for term in name)
+        ]
+
+    def _names(self) -> list[list[QueryTerm]]:
+        names: list[list[QueryTerm]] = []
+        for term in self.terms:
+            if not (term.name or self.question[term.start].isdigit()):
+                continue
+            if names and self.question[names[-1][-1].end : term.start].isspace():
+                names[-1].append(term)
+            else:
+                names.append([term])
+        return names
+
+    def _written(self, name: list[QueryTerm]) -> str:
+        return self.question[name[0].start : name[-1].end]
+
+    def narrowed(self, words: str) -> Query:
+        """The same question with only those of its terms that are among these words."""
+        folded = {fold(word) for word in re.findall(r"\w+", words)}
+        kept = (term for term in self.terms if fold(self.question[term.start : term.end]) in folded)
+        return replace(self, terms=tuple(kept))
+
+    def coverage(self, stems: frozenset[str]) -> float:
+        """The share of the question, weighted by rarity, that these stems hold, in [0, 1]."""
+        return self._share(term for term in self.terms if not stems.isdisjoint(term.variants))
+
+    def _share(self, matched: Iterable[QueryTerm]) -> float:
+        total = sum(term.weight for term in self.terms)
+        return sum(term.weight for term in matched) / total if total else 0.0
+
+
+def canonical_question(question: str, article_ids: frozenset[str] | None, known_ids: Collection[str]) -> str:
+    """The question in canonical text on one line.
+
+    Raises `QuestionError` if it is empty or too long, or to be asked of no article or of an unknown one.
+    """
+    asked = " ".join(canonical_text(question).split())
+    if not any(c.isalnum() for c in asked):
+        raise QuestionError("The question is empty: ask something, for example: What did Peskov say?")
+    if len(asked) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"The question has {len(asked):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked."
+        )
+    if article_ids is not None and not article_ids:
+        raise QuestionError("There is no article to ask: name one, or ask all.")
+    require_known(article_ids or (), known_ids)
+    return asked
+
+
+def require_known(article_ids: Iterable[str], known_ids: Iterable[str]) -> None:
+    """Raise `QuestionError` for the first article, by its id, that is not known."""
+    for article_id in sorted(set(article_ids).difference(known_ids)):
+        raise QuestionError(f"There is no article {article_id!r} in the index: see articlebot index --list.")
+
+
+class QueryReader:
+    """Reads questions against one index."""
+
+    def __init__(self, database: Database, embedder: Embedder) -> None:
+        self._database = database
+        self._embedder = embedder
+        self._lexicon = Lexicon(database.vocabulary())
+
+    def read(self, question: str, article_ids: frozenset[str] | None = None) -> Query:
+        """Understand a question about all articles or some.
+
+        Raises `QuestionError` if it is empty or too long, or names an article that is not there.
+        """
+        asked = canonical_question(question, article_ids, self._database.article_ids)
+        return Query(
+            question=asked,
+            vector=self._embedder.embed([asked])[0],
+            terms=self._terms(asked, article_ids),
+            article_ids=article_ids,
+            speech=speech_question(asked),
+        )
+
+    def read_claims(self, sentences: Sequence[str]) -> list[Query]:
+        """Understand sentences that are no questions, each canonical and on one line."""
+        vectors = self._embedder.embed(sentences)
+        return [
+            Query(question=sentence, vector=vector, terms=self._terms(sentence, None), article_ids=None)
+            for sentence, vector in zip(sentences, vectors, strict=True)
+        ]
+
+    def _terms(self, asked: str, article_ids: frozenset[str] | None) -> tuple[QueryTerm, ...]:
+        found: dict[str, QueryTerm] = {}
+        for term in terms(asked):
+            if term.stop or term.stem in found or len(found) == _MOST_TERMS:
+                continue
+            variants = self._lexicon.variants(term)
+            frequency = self._database.document_frequency(variants)
+            found[term.stem] = QueryTerm(
+                start=term.start,
+                end=term.end,
+                variants=variants,
+                weight=log(1 + (self._database.passage_count + 1) / (frequency + 0.5))
+                + rarity(asked[term.start : term.end]),
+                name=term.name,
+                present=frequency > 0
+                and (article_ids is None or self._database.document_frequency(variants, article_ids) > 0),
+            )
+        return tuple(found.values())

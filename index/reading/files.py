@@ -1,0 +1,284 @@
+"""Files, folders, standard input and bytes -> Articles.
+
+Plain text, Markdown, HTML, PDF and lines of JSON are read, by the name's suffix or, where it says nothing,
+by what the bytes look like. Whatever cannot be read is a `ReadingError`.
+"""
+
+import hashlib
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path, PurePath
+
+from index.errors import ReadingError
+from index.models import Article
+from index.reading.drafts import (
+    Draft,
+    accepted_url,
+    check_length,
+    decode,
+    json_object,
+    parse_date,
+    read_plain,
+)
+from index.text.canonical import canonical_text, clean_characters, clean_line
+
+# Far above any article, and far below what would exhaust a small server's memory.
+MAX_FILE_BYTES = 100 * 2**20
+MAX_TITLE_CHARS = 300
+MAX_ID_CHARS = 200
+_MAX_SLUG_CHARS = 80
+_MAX_HEADLINE_CHARS = 150
+_MAX_DATE_WORDS = 5
+
+_FORMATS = {
+    **dict.fromkeys((".txt", ".text"), "text"),
+    **dict.fromkeys((".md", ".markdown"), "markdown"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
+    ".pdf": "pdf",
+    ".jsonl": "jsonl",
+}
+_MARKS_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+
+
+def default_article() -> Article:
+    """Return the article that is shipped with the library."""
+    name = "putin-biden-talks.txt"
+    return read_bytes(files("index.articles").joinpath(name).read_bytes(), name)[0]
+
+
+def read_bytes(data: bytes, name: str) -> list[Article]:
+    """Return the article that the bytes hold, or the several of lines of JSON.
+
+    The name's suffix tells the format, its stem gives the id. Raises `ReadingError`.
+    """
+    stem = PurePath(name.replace("\0", "")).stem
+    return [_article(draft, stem, _slug(stem), _shown(name)) for draft in _drafts(data, name)]
+
+
+def read_paths(paths: Sequence[Path]) -> Iterator[Article]:
+    """Yield the articles of files, of folders with all below them, and of standard input where a path is `-`.
+
+    A folder gives its files of known suffixes in the order of their names, hidden ones left out. Raises
+    `ReadingError`, naming the file, at the first that cannot be read, for a folder without a file to read,
+    and for two files that would give articles of the same id.
+    """
+    read: set[str] = set()
+    file_of: dict[str, str] = {}
+    for path in paths:
+        for file, relative in _found(path):
+            if (real := os.path.realpath(file)) in read:
+                continue
+            read.add(real)
+            for article in _read_file(file, relative, file_of):
+                file_of[article.article_id] = _shown(str(file))
+                yield article
+
+
+def article_files(path: Path) -> Iterator[Path]:
+    """Yield the files that `read_paths` would read for a path, none of them opened.
+
+    Raises `ReadingError` for a folder that cannot be listed or has no file to read; a path that does not
+    exist is a file here.
+    """
+    for file, _ in _found(path):
+        yield file
+
+
+def _found(path: Path) -> Iterator[tuple[Path, PurePath]]:
+    """Every file to read under the path, and its name below the path."""
+    if "\0" in str(path):
+        raise ReadingError(f"{_shown(str(path))} does not exist.")
+    if not os.path.isdir(path):
+        yield path, PurePath(path.name)
+        return
+    found = False
+    for folder, folders, names in os.walk(path, onerror=_raise_unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(folder, name)
+            if not name.startswith(".") and file.suffix.lower() in _FORMATS and os.path.isfile(file):
+                found = True
+                yield file, file.relative_to(path)
+    if not found:
+        raise ReadingError(f"{_shown(str(path))} holds no text, Markdown, HTML, PDF or JSONL file.")
+
+
+def _raise_unreadable(error: OSError) -> None:
+    raise ReadingError(f"{_shown(str(error.filename))} cannot be read: {error.strerror}.") from error
+
+
+def _read_file(file: Path, relative: PurePath, file_of: dict[str, str]) -> list[Article]:
+    standard_input = str(file) == "-"
+    name = "standard input" if standard_input else str(file)
+    shown = _shown(name)
+    data = _bytes_of(None if standard_input else file, shown)
+    if standard_input:
+        # Without a name of its own, what comes next must not take its place.
+        article_id = f"stdin-{hashlib.sha256(data).hexdigest()[:8]}"
+    else:
+        article_id = _slug(str(relative.with_suffix("")))
+    if article_id in file_of:
+        article_id = _slug(str(relative))
+    articles = []
+    for draft in _drafts(data, name):
+        article = _article(draft, PurePath(name).stem, article_id, shown)
+        if article.article_id in file_of:
+            other = file_of[article.article_id]
+            raise ReadingError(
+                f"{other} and {shown} would both give an article {article.article_id}; rename one."
+            )
+        articles.append(article)
+    return articles
+
+
+def _bytes_of(file: Path | None, shown: str) -> bytes:
+    try:
+        if file is None:
+            return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        if file.stat().st_size > MAX_FILE_BYTES:
+            raise _too_large(shown)
+        with file.open("rb") as stream:
+            return stream.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError as error:
+        raise ReadingError(f"{shown} does not exist.") from error
+    except OSError as error:
+        raise ReadingError(f"{shown} cannot be read: {error.strerror}.") from error
+
+
+def _too_large(shown: str) -> ReadingError:
+    return ReadingError(f"{shown} is larger than {MAX_FILE_BYTES // 2**20} MiB; split it into smaller files.")
+
+
+def _drafts(data: bytes, name: str) -> Iterator[Draft]:
+    shown = _shown(name)
+    if len(data) > MAX_FILE_BYTES:
+        raise _too_large(shown)
+    if not data.strip():
+        raise ReadingError(f"{shown} is empty.")
+    match _FORMATS.get(PurePath(name).suffix.lower()) or _format_by_content(data):
+        case "markdown":
+            from index.reading.markup import read_markdown
+
+            yield read_markdown(data, shown)
+        case "html":
+            from index.reading.markup import read_html
+
+            yield read_html(data, shown)
+        case "pdf":
+            from index.reading.pdf import read_pdf
+
+            yield read_pdf(data, shown)
+        case "jsonl":
+            yield from _read_jsonl(data, shown)
+        case _:
+            yield read_plain(data, shown)
+
+
+def _format_by_content(data: bytes) -> str:
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if _MARKS_HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
+        return "html"
+    first_line = data.lstrip().split(b"\n", 1)[0]
+    if first_line.startswith(b"{") and "text" in (json_object(first_line.decode(errors="replace")) or {}):
+        return "jsonl"
+    return "text"
+
+
+def _read_jsonl(data: bytes, shown: str) -> Iterator[Draft]:
+    line_of: dict[str, int] = {}
+    for number, line in enumerate(decode(data, shown).split("\n"), start=1):
+        if not line.strip():
+            continue
+        draft = _draft_of_line(line, f"Line {number} of {shown}")
+        first = line_of.setdefault(draft.article_id or "", number)
+        if first != number:
+            raise ReadingError(
+                f"Lines {first} and {number} of {shown} have the same id; give each article its own."
+            )
+        yield draft
+    if not line_of:
+        raise ReadingError(f"{shown} is empty.")
+
+
+def _draft_of_line(line: str, where: str) -> Draft:
+    fields = json_object(line)
+    if fields is None:
+        raise ReadingError(
+            f'{where} is not a JSON object such as {{"id": "a1", "title": "...", "text": "..."}}.'
+        )
+    article_id, text = fields.get("id"), fields.get("text")
+    if not isinstance(article_id, str) or not article_id.strip() or len(article_id) > MAX_ID_CHARS:
+        raise ReadingError(f'{where} needs an "id" that is a string of 1 to {MAX_ID_CHARS} characters.')
+    if not article_id.isprintable():
+        raise ReadingError(
+            f'{where} has an "id" with a character that cannot be shown; use letters and digits.'
+        )
+    if not isinstance(text, str):
+        raise ReadingError(f'{where} needs a "text" that is a string.')
+    title, day, source, url = (
+        value if isinstance(value := fields.get(key), str) else None
+        for key in ("title", "date", "source", "url")
+    )
+    return Draft(text, title, parse_date(day or ""), source, accepted_url(url), article_id)
+
+
+def _article(draft: Draft, stem: str, article_id: str, shown: str) -> Article:
+    what = f"The article {draft.article_id} of {shown}" if draft.article_id else shown
+    check_length(draft.text, what)
+    text = canonical_text(draft.text)
+    if not any(map(str.isalnum, text)):
+        raise ReadingError(f"{what} holds no words.")
+    title = clean_line(draft.title or "", MAX_TITLE_CHARS) or _headline(text) or _title_of(stem, text)
+    return Article(
+        article_id=draft.article_id or article_id,
+        title=clean_line(title, MAX_TITLE_CHARS) or article_id,
+        text=text,
+        published=draft.published,
+        source=clean_line(draft.source or "", MAX_TITLE_CHARS) or None,
+        url=draft.url,
+    )
+
+
+def _headline(text: str) -> str | None:
+    """The first line where it reads like a headline: short, not a sentence, and before something longer."""
+    first, _, rest = text.lstrip().partition("\n")
+    first, following = first.strip(), rest.lstrip().partition("\n")[0]
+    if len(first) > _MAX_HEADLINE_CHARS or len(re.findall(r"\w+", first)) < 2 or len(following) <= len(first):
+        return None
+    is_dateline = first.startswith("By ") or (len(first.split()) <= _MAX_DATE_WORDS and parse_date(first))
+    return None if is_dateline or re.search(r"""[.,;:…]["'”’»)\]]*$""", first) else first
+
+
+def _title_of(stem: str, text: str) -> str:
+    """The words of a file's stem, spelt as the text spells them: `putin-biden-talks` is Putin Biden talks."""
+    words = re.sub(r"[\W_]+", " ", clean_line(stem, MAX_TITLE_CHARS)).split()
+    spelt = " ".join(_spelling(word, text) for word in words)
+    return spelt[:1].upper() + spelt[1:]
+
+
+def _spelling(word: str, text: str) -> str:
+    if re.search(rf"\b{re.escape(word)}\b", text):
+        return word
+    found = re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)
+    return found.group() if found else word
+
+
+def _slug(name: str) -> str:
+    """The name in lower case, its letters and digits kept and all between them a hyphen."""
+    letters = (
+        char if unicodedata.category(char)[0] in "LNM" else "-" for char in clean_characters(name).lower()
+    )
+    slug = re.sub("-+", "-", "".join(letters)).strip("-")[:_MAX_SLUG_CHARS].strip("-")
+    return clean_characters(slug) or "article"
+
+
+def _shown(name: str) -> str:
+    """A file's name as an error may show it."""
+    return clean_line(name, 200) or "the file"

@@ -1,0 +1,114 @@
+"""Words laid beside words: where a claim stands in a passage, and where the two part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from index.models import Span
+from index.text.terms import fold
+
+_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+_MARGIN = 3
+_MISSPELT = 75.0
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a text: folded, and where it stands."""
+
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Parting:
+    """Words of a claim that stand in place of words of the article; either may be none."""
+
+    claim: tuple[Word, ...]
+    article: tuple[Word, ...]
+
+    @property
+    def is_spelling(self) -> bool:
+        """Whether both sides are one word in two spellings or forms."""
+        ours, theirs = ("".join(word.folded for word in side) for side in (self.claim, self.article))
+        figures = any(c.isdigit() for c in ours + theirs)
+        return not figures and fuzz.ratio(ours, theirs) >= _MISSPELT
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """A claim laid beside the part of a passage that is most like it.
+
+    `score` is how alike they are, from 0 to 100; `span` is that part, in the text of the passage's words;
+    `shared` counts the words that are the same.
+    """
+
+    score: float
+    span: Span
+    shared: int
+    partings: tuple[Parting, ...]
+
+
+def words_of(text: str, start: int = 0) -> tuple[Word, ...]:
+    """The words of a text whose first character has the offset `start`."""
+    return tuple(
+        Word(_folded(match.group()), start + match.start(), start + match.end())
+        for match in _WORD.finditer(text)
+    )
+
+
+def align(claim: Sequence[Word], passage: Sequence[Word], lowest: float) -> Alignment | None:
+    """Lay a claim beside a passage; None where they are less alike than `lowest`."""
+    ours, theirs = (" ".join(word.folded for word in side) for side in (claim, passage))
+    if not ours or len(ours) > len(theirs) * 100 / lowest:
+        return None
+    found = fuzz.partial_ratio_alignment(ours, theirs, score_cutoff=lowest)
+    if found is None:
+        return None
+    ends = list(accumulate(len(word.folded) + 1 for word in passage))
+    touched = [
+        i for i, end in enumerate(ends) if end > found.dest_start and ends[i - 1] * (i > 0) < found.dest_end
+    ]
+    # Letters may end inside a word that is the claim's too; words further off would only draw it out.
+    near = [
+        _aligned(claim, passage[max(0, touched[0] - margin) : touched[-1] + margin + 1], found.score)
+        for margin in (0, _MARGIN)
+    ]
+    return max(filter(None, near), key=lambda a: (a.shared, -len(a.span)), default=None)
+
+
+def _aligned(claim: Sequence[Word], near: Sequence[Word], score: float) -> Alignment | None:
+    steps = Levenshtein.opcodes([word.folded for word in claim], [word.folded for word in near])
+    equal = [step for step in steps if step.tag == "equal"]
+    if not equal:
+        return None
+    # What stands in the passage before the first and after the last word of the claim is no part of it.
+    kept = [
+        step
+        for step in steps
+        if step.src_start < step.src_end or equal[0].dest_start <= step.dest_start < equal[-1].dest_end
+    ]
+    partings = tuple(
+        Parting(
+            tuple(claim[run[0].src_start : run[-1].src_end]),
+            tuple(near[run[0].dest_start : run[-1].dest_end]),
+        )
+        for is_equal, group in groupby(kept, key=lambda step: step.tag == "equal")
+        if not is_equal and (run := list(group))
+    )
+    start = min(step.dest_start for step in kept if step.dest_start < step.dest_end)
+    end = max(step.dest_end for step in kept if step.dest_start < step.dest_end)
+    shared = sum(step.src_end - step.src_start for step in equal)
+    return Alignment(score, Span(near[start].start, near[end - 1].end), shared, partings)
+
+
+def _folded(word: str) -> str:
+    bare = re.sub(r"[,'’]", "", fold(word))
+    return bare if bare[:1].isdigit() else bare.replace(".", "")

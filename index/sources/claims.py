@@ -1,0 +1,87 @@
+"""A text into the sentences whose source can be looked for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.errors import QuestionError
+from index.models import Article
+from index.statements import find_statements
+from index.text.canonical import canonical_text
+from index.text.passages import split_sentences
+from index.text.quotations import find_paragraphs, find_quotations
+from index.text.terms import content_stems
+
+MOST_CHARS = 4000
+"""Longer texts are refused: a claim is looked for in each sentence of theirs."""
+MOST_CLAIMS = 10
+_FEWEST_WORDS = 5
+_FEWEST_CONTENT_WORDS = 2
+_FEWEST_SAID = 4
+
+_ADDRESS = re.compile(r"<?https?://[^\s>]+>?", re.IGNORECASE)
+_LINE_START = re.compile(r"^[ \t]*(?:(?:>|[-*+•]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a claim says that somebody said."""
+
+    text: str
+    speaker: str | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of a text, and the pieces of it that are somebody's words."""
+
+    text: str
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, which claims nothing."""
+        return self.text.rstrip("\"'”’») ").endswith("?")
+
+
+def read_claims(text: str) -> list[Claim]:
+    """At most `MOST_CLAIMS` sentences with enough words to be found, without addresses.
+
+    Raises `QuestionError` for a text without words or with more than `MOST_CHARS` characters.
+    """
+    if len(text) > MOST_CHARS:
+        raise QuestionError(
+            f"The text has {len(text):,} characters; a source can be found for at most {MOST_CHARS:,}."
+        )
+    plain = _plain(text)
+    if not any(map(str.isalnum, plain)):
+        raise QuestionError("The text has no words whose source could be found.")
+    said = [(s.span, s.speaker) for s in find_statements(Article("", "", plain))]
+    quoted = [q.inner for q in find_quotations(plain, find_paragraphs(plain)) if q.depth == 0]
+    said += [(inner, None) for inner in quoted if not any(span.covers(inner) for span, _ in said)]
+    claims: list[Claim] = []
+    for sentence in split_sentences(plain):
+        span = sentence.span
+        text_of_claim = plain[span.start : span.end]
+        if not _is_substantial(text_of_claim):
+            continue
+        pieces = [
+            Piece(plain[max(words.start, span.start) : min(words.end, span.end)], speaker)
+            for words, speaker in said
+            if words.overlap(span)
+        ]
+        claims.append(Claim(text_of_claim, tuple(p for p in pieces if len(p.text.split()) >= _FEWEST_SAID)))
+    return claims[:MOST_CLAIMS]
+
+
+def _is_substantial(sentence: str) -> bool:
+    content = set(content_stems(sentence))
+    enough = len(sentence.split()) >= _FEWEST_WORDS and len(content) >= _FEWEST_CONTENT_WORDS
+    return enough or len(content) > _FEWEST_CONTENT_WORDS
+
+
+def _plain(text: str) -> str:
+    """The text without addresses and without what begins the lines of quotes and lists."""
+    plain = canonical_text(_LINE_START.sub("", _ADDRESS.sub(" ", text)))
+    return "\n".join(" ".join(line.split()) for line in plain.split("\n"))

@@ -1,0 +1,151 @@
+"""Where a claim says otherwise than the sentence it matches: other figures, a negation, another name.
+
+Only what is certain is told: a figure that is alone of its kind on both sides, a negated word that both
+sides share together with the word after it, a name in the very place of another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.figures import Figure, figures_of
+from index.sources.alignment import Alignment, Word
+from index.statements import Cast
+from index.statements.names import nation
+from index.statements.word_classes import word_tag
+from index.text.terms import STOP_WORDS, Term, terms
+
+_NEAR = 3
+_LONGEST_NAME = 3
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|without|cannot|(?:do|does|did|is|are|was|were|has|have|had|wo|would|ca|could|should"
+    r"|must)n['’]?t)\b(?!['’-]|\s+(?:only|just|merely|necessarily|least|one)\b)",
+    re.IGNORECASE,
+)
+_MAY_DENY = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|deny|denie[sd]|refus\w+|false"
+    r"|untrue|unlikely|myth|fake|if|whether|unless|fail\w*|\w+n['’]t|dont|doesnt|didnt|isnt|wont|cant)\b",
+    re.IGNORECASE,
+)
+
+
+def other_figures(claim: str, sentence: str, passage: str) -> list[str]:
+    """What the claim gives otherwise than the sentence, and nowhere the passage: dates, numbers."""
+    ours, theirs = _by_kind(claim), _by_kind(sentence)
+    known = {(figure.kind, figure.value) for figure in figures_of(passage)}
+    return [
+        f"The text says {mine[0].written}, the article {given[0].written}."
+        for kind, mine in ours.items()
+        if len(mine) == 1 and len(given := theirs.get(kind, [])) == 1 and (kind, mine[0].value) not in known
+    ]
+
+
+def _by_kind(sentence: str) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures_of(sentence):
+        found[figure.kind].append(figure)
+    return found
+
+
+def other_negation(claim: str, sentence: str) -> list[str]:
+    """What only one of the two denies."""
+    ours, theirs = _pairs(claim), _pairs(sentence)
+    if not _MAY_DENY.search(claim):
+        denied = next((theirs[pair] for pair in ours if theirs.get(pair)), None)
+        return [f"The article has “{denied}”, the text has no such negation."] if denied else []
+    if not _MAY_DENY.search(sentence):
+        denied = next((ours[pair] for pair in theirs if ours.get(pair)), None)
+        return [f"The text has “{denied}”, the article has no such negation."] if denied else []
+    return []
+
+
+def only_one_denies(claim: str, sentence: str) -> bool:
+    """Whether one of the two denies something in some way, and the other nothing."""
+    return bool(_MAY_DENY.search(claim)) != bool(_MAY_DENY.search(sentence))
+
+
+def _pairs(sentence: str) -> dict[tuple[str, str], str]:
+    """Neighbouring content words, with the words that deny the first of them, or nothing."""
+    every = terms(sentence)
+    content = [(i, term) for i, term in enumerate(every) if not term.stop]
+    negations = list(_NEGATION.finditer(sentence))
+    pairs: dict[tuple[str, str], str] = {}
+    for (i, word), (j, following) in pairwise(content):
+        if j - i > _NEAR or _is_parted(sentence[word.end : following.start]):
+            continue
+        negation = next((n for n in negations if _denies(n, word, every, sentence)), None)
+        denied = sentence[negation.start() : word.end] if negation else ""
+        pairs[word.stem, following.stem] = pairs.get((word.stem, following.stem)) or denied
+    return pairs
+
+
+def _denies(negation: re.Match[str], word: Term, every: Sequence[Term], sentence: str) -> bool:
+    """Whether no other content word stands between, and not much else."""
+    if negation.start() >= word.start or _is_parted(sentence[negation.end() : word.start]):
+        return False
+    between = [term for term in every if negation.end() <= term.start < word.start]
+    return len(between) < _NEAR and all(term.stop or term.folded.endswith("ly") for term in between)
+
+
+def _is_parted(between: str) -> bool:
+    return any(sign in between for sign in ',;:.!?—–"“”()')
+
+
+def other_number(alignment: Alignment, claim: str, passage: str) -> list[str]:
+    """The numbers that the claim has in the very place of the article's."""
+    return [
+        f"The text says {_written(parting.claim, claim)}, the article {_written(parting.article, passage)}."
+        for parting in alignment.partings
+        if _is_number(parting.claim) and _is_number(parting.article)
+    ]
+
+
+def _is_number(words: Sequence[Word]) -> bool:
+    return len(words) == 1 and words[0].folded.replace(".", "").isdecimal()
+
+
+def other_name(alignment: Alignment, claim: str, passage: str, cast: Cast) -> list[str]:
+    """Whom the claim names in the very place where the article names somebody else, all else being alike."""
+    differing = [parting for parting in alignment.partings if not parting.is_spelling]
+    if len(differing) != 1:
+        return []
+    (parting,) = differing
+    if not (_is_name(parting.claim, claim, cast) and _is_name(parting.article, passage, cast)):
+        return []
+    mine, given = _written(parting.claim, claim), _written(parting.article, passage)
+    there = passage[alignment.span.start : alignment.span.end]
+    if _last(mine) in there or _last(given) in claim or _same(mine, given, cast):
+        return []
+    return [f"The text names {mine} where the article names {given}."]
+
+
+def _written(words: Sequence[Word], text: str) -> str:
+    return re.sub(r"['’]s?$", "", text[words[0].start : words[-1].end])
+
+
+def _is_name(words: Sequence[Word], text: str, cast: Cast) -> bool:
+    if not 0 < len(words) <= _LONGEST_NAME:
+        return False
+    if not all(text[word.start].isupper() and word.folded not in STOP_WORDS for word in words):
+        return False
+    name = _written(words, text)
+    if word_tag(name.split()[-1], False, frozenset(), frozenset()) == "T":
+        return False
+    return cast.resolve(name) is not None or any(
+        term.name and term.start == words[-1].start for term in terms(text)
+    )
+
+
+def _same(one: str, other: str, cast: Cast) -> bool:
+    resolved = cast.resolve(one)
+    nations = nation(one.split()[-1])
+    return (resolved is not None and resolved == cast.resolve(other)) or (
+        nations is not None and nations == nation(other.split()[-1])
+    )
+
+
+def _last(name: str) -> str:
+    return name.split()[-1]

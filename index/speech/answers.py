@@ -1,0 +1,109 @@
+"""Questions about somebody's words, answered with the statements that the articles attribute to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding.embedder import Embedder
+from index.embedding.encoder import Vectors
+from index.evidence.citations import newest_first
+from index.evidence.retrieval import Ranked
+from index.evidence.seen import Besides
+from index.models import Citation, Statement
+from index.question.answer_kind import asks_about_now
+from index.question.query import Query
+from index.speech.scenes import Scene
+from index.speech.search import Scored, SpeechSearch
+from index.speech.topics import Topic
+from index.speech.voices import cite_statements
+from index.store.database import Analysis
+from index.store.store import Store
+
+_MOST_ARTICLES = 10
+_LESS_SURE = 0.05
+_NEVER = 0.05
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer made of statements, or, without citations, the reason why there is none."""
+
+    confidence: float
+    citations: tuple[Citation, ...]
+    reason: str | None = None
+
+
+class Speaking:
+    """Answers from the statements of one index."""
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self._database = store.database
+        self._sentences = store.sentences
+        self._embedder = embedder
+        self._scene: Callable[[str], Scene] = lru_cache(maxsize=64)(self._read_scene)
+
+    def answer(self, query: Query, ranked: Sequence[Ranked], top: int, besides: Besides) -> Said | None:
+        """The statements that the question asks for, but those shown already; None where it asks for
+        something else, or where passages may answer it better.
+        """
+        asked = query.speech
+        if asked is None:
+            return None
+        ids = list(dict.fromkeys(r.chunk.passage.article_id for r in ranked))
+        if not (asked.speaker or asked.topic or asked.words) and len(ids) > _MOST_ARTICLES:
+            return None
+        scenes = [self._scene(article_id) for article_id in ids[:_MOST_ARTICLES]]
+        one = len(query.article_ids or self._database.article_ids) == 1
+        topic_of: Callable[[str], Topic] = cache(lambda phrase: self._topic(query, phrase))
+        found = SpeechSearch(query.question, asked, scenes, topic_of, one).find()
+        unseen = [pair for pair in found.statements if not besides.holds(pair[0].article_id, pair[0].span)]
+        if unseen:
+            statements = [statement for statement, _ in unseen]
+            return Said(_confidence(unseen), self._cited(query.question, statements, top))
+        return Said(_NEVER, (), found.without) if found.without else None
+
+    def _cited(self, question: str, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
+        if asks_about_now(question):
+            every = cite_statements(statements, self._analysis)
+            if len({citation.published for citation in every}) > 1:
+                return newest_first(every)[:top]
+        return cite_statements(statements, self._analysis, top)
+
+    def _analysis(self, article_id: str) -> Analysis:
+        return self._scene(article_id).analysis
+
+    def _read_scene(self, article_id: str) -> Scene:
+        return Scene(self._database.analysis(article_id))
+
+    def _topic(self, query: Query, phrase: str) -> Topic:
+        @cache
+        def vector() -> Vectors:
+            found: Vectors = self._embedder.embed([phrase])[0]
+            return found
+
+        @cache
+        def cosines(article_id: str) -> NDArray[np.float32]:
+            return self._sentences.cosines(vector(), self._database.sentence_numbers(article_id))
+
+        def in_meaning(scene: Scene, statement: Statement) -> float:
+            touched = scene.touched(statement)
+            return float(cosines(statement.article_id)[touched.start : touched.stop].max())
+
+        return Topic(
+            phrase,
+            query.narrowed(phrase),
+            of_speaker=query.speech is not None and query.speech.speaker is not None,
+            in_meaning=in_meaning,
+        )
+
+
+def _confidence(found: Sequence[Scored]) -> float:
+    """That of the likeliest; less where only its surroundings tell who says it."""
+    return max(
+        score - (_LESS_SURE if statement.known_by == "surroundings" else 0.0) for statement, score in found
+    )

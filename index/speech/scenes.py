@@ -1,0 +1,157 @@
+"""An article in which statements are looked for, and whether their sentences refer to somebody.
+
+They may do so by a name, by a title ("the U.S. president"), or, inside somebody's direct words, by a pronoun.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.models import Span, Statement
+from index.statements import Cast
+from index.statements.names import nation, plain
+from index.store.database import Analysis
+from index.text.terms import content_stems, terms
+
+_LONGEST_TITLE = 4
+_WORD = re.compile(r"[\w’'.-]*\w\.?")
+_CONTRAST = re.compile(r"(?:while|whereas|although|though|unlike)\s[^,;.]*[,;]", re.IGNORECASE)
+_ACTS = re.compile(
+    r"\s+(?!(?:and|or|but|as|of|in|on|at|for|with|to|by|from|over|about|who|which|that|if|when|than)\b)[a-z]"
+)
+_PREPOSITION = re.compile(
+    r"\b(?:at|to|of|with|for|from|against|on|about|over|by|between)(?:\s+[A-Z]\S*)*\s*$"
+)
+_PRONOUNS = {"he": re.compile(r"\b(?:he|him|his)\b", re.I), "she": re.compile(r"\b(?:she|her|hers)\b", re.I)}
+_COUNTRY_IN_WORDS = {"united states": "us", "united kingdom": "uk"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An article whose statements are looked through, and its people."""
+
+    analysis: Analysis
+
+    @cached_property
+    def _bounds(self) -> tuple[list[int], list[int]]:
+        """Where the sentences start, and where they end."""
+        sentences = self.analysis.sentences
+        return [span.start for span in sentences], [span.end for span in sentences]
+
+    @cached_property
+    def _stems(self) -> dict[Span, frozenset[str]]:
+        return {}
+
+    @property
+    def cast(self) -> Cast:
+        """Those whom the article names or lets speak."""
+        return self.analysis.cast
+
+    def context(self, statement: Statement) -> Span:
+        """The sentences that hold a statement, without what the first one only sets against it."""
+        touched, text = self.touched(statement), self.analysis.article.text
+        start, end = self.analysis.sentences[touched[0]].start, self.analysis.sentences[touched[-1]].end
+        contrast = _CONTRAST.match(text, start, max(start, statement.span.start))
+        return Span(contrast.end() if contrast else start, end)
+
+    def touched(self, statement: Statement) -> range:
+        """Which of the article's sentences hold a statement, counted from 0."""
+        starts, ends = self._bounds
+        return range(bisect_right(ends, statement.span.start), bisect_left(starts, statement.span.end))
+
+    def stems(self, span: Span) -> frozenset[str]:
+        """The stems of the words at a place that are not function words."""
+        found = self._stems.get(span)
+        if found is None:
+            found = self._stems[span] = frozenset(content_stems(self.at(span)))
+        return found
+
+    def at(self, span: Span) -> str:
+        """The article's text at a place."""
+        return self.analysis.article.text[span.start : span.end]
+
+
+def acts(name: str, scene: Scene, sentence: Span) -> bool:
+    """Whether somebody may be the subject of a sentence."""
+    text, member = scene.analysis.article.text, scene.cast.members.get(name)
+    pronoun = member.gender if member else None
+    if pronoun and scene.at(sentence).casefold().startswith(f"{pronoun} "):
+        return True
+    for mention in scene.cast.mentions(sentence.start, sentence.end):
+        if mention.name == name and not mention.possessive:
+            before, after = text[sentence.start : mention.start], _WORD.match(text, mention.start)
+            follows = _ACTS.match(text, after.end(), sentence.end) if after else None
+            if follows is not None and not _PREPOSITION.search(" ".join(before.split()[-3:])):
+                return True
+    return False
+
+
+def refers_to(name: str, scene: Scene, statement: Statement) -> bool:
+    """Whether the sentences of a statement refer to somebody who is not its speaker."""
+    context = scene.context(statement)
+    text = scene.at(context)
+    last = plain(name.split()[-1])
+    mentioned = {mention.name for mention in scene.cast.mentions(context.start, context.end)}
+    if name in mentioned:
+        return True
+    namesakes = {other for other in mentioned if plain(other.split()[-1]) == last}
+    written = {plain(text[term.start : term.end]) for term in terms(text)}
+    if not namesakes and last in written:
+        return True
+    return _titled(name, text, scene, statement) or _pronoun_of(name, scene, statement)
+
+
+def _titled(name: str, text: str, scene: Scene, statement: Statement) -> bool:
+    """Whether a title without a name stands for somebody: theirs alone, or theirs and the speaker's."""
+    member = scene.cast.members.get(name)
+    titles = {plain(title.split()[-1]) for title in member.titles} if member else set()
+    words = list(_WORD.finditer(text))
+    for at, word in enumerate(words):
+        following = words[at + 1].group() if at + 1 < len(words) else ""
+        if plain(word.group()) not in titles or following[:1].isupper():
+            continue
+        for first in range(max(0, at - _LONGEST_TITLE + 1), at + 1):
+            meant = scene.cast.resolve(text[words[first].start() : word.end()])
+            if meant is not None:
+                break
+        else:
+            meant = _only_other_bearer(plain(word.group()), text, scene, statement)
+        if meant == name:
+            return True
+    return False
+
+
+def _only_other_bearer(title: str, text: str, scene: Scene, statement: Statement) -> str | None:
+    """The one bearer of a title who neither speaks nor is called by name in the same sentences."""
+    written = {plain(word) for word in _WORD.findall(text)}
+    bearers = [
+        member.name
+        for member in scene.cast.members.values()
+        if any(plain(held.split()[-1]) == title for held in member.titles)
+        and member.name != statement.speaker
+        and plain(member.name.split()[-1]) not in written
+    ]
+    return bearers[0] if len(bearers) == 1 else None
+
+
+def _pronoun_of(name: str, scene: Scene, statement: Statement) -> bool:
+    """Whether a pronoun in direct words stands for somebody: whoever it fits was named last before."""
+    member = scene.cast.members.get(name)
+    gender = member.gender if member else None
+    if gender is None or statement.speech != "direct" or not _PRONOUNS[gender].search(statement.text):
+        return False
+    for mention in scene.cast.mentions_before(statement.span.start):
+        candidate = scene.cast.members.get(mention.name)
+        if candidate and candidate.gender == gender and candidate.name != statement.speaker:
+            return candidate.name == name
+    return False
+
+
+def nations_in(text: str) -> set[str]:
+    """The nations that a text names, by adjectives and capitals too."""
+    found = {country for word in _WORD.findall(text) if word[0].isupper() and (country := nation(word))}
+    folded = text.casefold()
+    return found | {country for words, country in _COUNTRY_IN_WORDS.items() if words in folded}

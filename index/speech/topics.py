@@ -1,0 +1,128 @@
+"""How well a statement fits what a question asks about: its names, its other words, its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.models import Statement
+from index.question.query import Query, QueryTerm
+from index.rarity import rarity
+from index.speech.scenes import Scene, acts, nations_in, refers_to
+from index.statements.cast import significant_words
+from index.statements.names import is_title, nation, plain
+from index.text.terms import terms
+
+_UNCOMMON = 3.0
+_ENOUGH_OF_NAME = 0.5
+_ENOUGH_OF_TOPIC = 0.5
+_LONGEST_TITLE = 4
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a statement fits a topic.
+
+    `named` says whether everybody and everything named is referred to, `covered` is the share of the other
+    words that the statement's sentences hold, both None where there are none; `meaning` is a cosine.
+    """
+
+    named: bool | None
+    covered: float | None
+    meaning: float
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a question asks about: the phrase, its terms, and how like in meaning a statement is to it.
+
+    `of_speaker` says that the question names the speaker, whose own name in the topic then needs no finding.
+    """
+
+    phrase: str
+    asked: Query
+    of_speaker: bool
+    in_meaning: Callable[[Scene, Statement], float]
+
+    def fit(self, scene: Scene, statement: Statement) -> Fit:
+        """How a statement of a scene fits."""
+        stems = scene.stems(scene.context(statement))
+        whole = self._whole(scene)
+        if whole is not None:
+            return Fit(self._is_meant(whole, scene, statement), None, 0.0)
+        names, others = self._names_and_others(scene)
+        named = all(self._is_there(name, scene, statement, stems) for name in names) if names else None
+        total = sum(term.weight for term in others)
+        held = sum(term.weight for term in others if self._holds(term, scene, statement, stems))
+        return Fit(
+            named, held / total if total else None, self.in_meaning(scene, statement) if others else 0.0
+        )
+
+    def is_acted_on(self, scene: Scene, name: str) -> bool:
+        """Whether a sentence that holds the topic, but nothing said by somebody, has them as its subject."""
+        said = [s.span for s in scene.analysis.statements if s.speaker == name]
+        return any(
+            self.asked.coverage(scene.stems(sentence)) >= _ENOUGH_OF_TOPIC
+            and not any(span.overlap(sentence) for span in said)
+            and acts(name, scene, sentence)
+            for sentence in scene.analysis.sentences
+        )
+
+    def _whole(self, scene: Scene) -> str | None:
+        """Whom the whole topic means by a title: "the US president"."""
+        words = significant_words(self.phrase)
+        if 0 < len(words) <= _LONGEST_TITLE and any(map(is_title, words)):
+            return scene.cast.resolve(self.phrase)
+        return None
+
+    @cached_property
+    def _runs(self) -> list[list[QueryTerm]]:
+        """The terms, those together that are one name."""
+        runs: list[list[QueryTerm]] = []
+        for term in self.asked.terms:
+            between = self.asked.question[runs[-1][-1].end : term.start] if runs else ""
+            if term.name and runs and runs[-1][-1].name and between.isspace():
+                runs[-1].append(term)
+            else:
+                runs.append([term])
+        return runs
+
+    def _names_and_others(self, scene: Scene) -> tuple[list[list[QueryTerm]], list[QueryTerm]]:
+        names = [run for run in self._runs if run[0].name or self._person(run[0], scene)]
+        return names, [run[0] for run in self._runs if run not in names]
+
+    def _person(self, term: QueryTerm, scene: Scene) -> str | None:
+        """Who is called by a word without a capital."""
+        word = plain(self._written([term]))
+        if rarity(word) < _UNCOMMON:
+            return None
+        people = (member for member in scene.cast.members.values() if member.person)
+        return next((member.name for member in people if plain(member.name.split()[-1]) == word), None)
+
+    def _written(self, run: list[QueryTerm]) -> str:
+        return self.asked.question[run[0].start : run[-1].end]
+
+    def _is_there(
+        self, run: list[QueryTerm], scene: Scene, statement: Statement, stems: frozenset[str]
+    ) -> bool:
+        member = self._person(run[0], scene) or scene.cast.resolve(self._written(run))
+        if member is not None and self._is_meant(member, scene, statement):
+            return True
+        if member is not None and scene.cast.members[member].person:
+            return False
+        held = sum(term.weight for term in run if self._holds(term, scene, statement, stems))
+        return held >= _ENOUGH_OF_NAME * sum(term.weight for term in run)
+
+    def _is_meant(self, name: str, scene: Scene, statement: Statement) -> bool:
+        if name == statement.speaker:
+            return self.of_speaker or plain(name.split()[-1]) in {
+                plain(statement.text[term.start : term.end]) for term in terms(statement.text)
+            }
+        return refers_to(name, scene, statement)
+
+    def _holds(self, term: QueryTerm, scene: Scene, statement: Statement, stems: frozenset[str]) -> bool:
+        if not stems.isdisjoint(term.variants):
+            return True
+        country = nation(self._written([term]))
+        return country is not None and country in nations_in(scene.at(scene.context(statement)))

@@ -1,0 +1,173 @@
+"""Following who speaks through an article: pronouns, descriptions, and quotations that name nobody."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import islice
+
+from index.models import KnownBy, Span
+from index.statements.attributions import Attribution
+from index.statements.cast import Cast
+from index.statements.descriptions import described, is_ones_own_words, owner_of_words
+from index.statements.names import plain
+from index.statements.phrases import Phrase, main_subject
+from index.statements.referents import InMind
+from index.statements.speakers import common_name
+from index.statements.tokens import Wording
+
+_SENTENCE = re.compile("[^|/]+")
+_TITLES_JOINED = re.compile("[dPNnm]*mc[dPnm]*m(N+)")
+_NEAR_TOKENS = 60
+_FAR_MENTIONS = 200
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Whom a statement is ascribed to, the words that say so, and how they do."""
+
+    name: str | None
+    mention: Span | None = None
+    known_by: KnownBy = "nothing"
+
+
+class SpeakerFollower:
+    """Reads an article once from the beginning, keeping in mind who spoke or acted last."""
+
+    def __init__(self, wording: Wording, cast: Cast, attributions: list[Attribution]) -> None:
+        self.speakers: dict[int, Speaker] = {}
+        """Of each attribution, by the token of its cue."""
+        self._attributed = sorted(
+            (stretch[0], attribution.cue)
+            for attribution in attributions
+            for stretch in attribution.reported
+            if wording.tags[slice(*stretch)] == "Q"
+        )
+        self._wording = wording
+        self._cast = cast
+        self._mind = InMind(cast)
+        self._last_at: dict[int, str | None] = {}
+        rest = iter([*attributions, None])
+        following = next(rest)
+        for sentence in _SENTENCE.finditer(wording.tags):
+            start, end = sentence.span()
+            before = self._mind.last
+            spoke = False
+            while following is not None and following.cue < end:
+                self.speakers[following.cue] = self._of(following, start)
+                spoke = True
+                following = next(rest)
+            if not spoke:
+                self._notice(main_subject(wording, start, end), start, end)
+            for at in range(start, end):
+                if wording.tags[at] == "Q":
+                    self._last_at[at] = before if at == start else self._mind.last
+
+    def carried_to(self, at: int) -> Speaker:
+        """The speaker of a quotation without a cue, given by its token."""
+        tags = self._wording.tags
+        following = bisect_left(self._attributed, (at, 0))
+        start, end = self._wording.paragraph(at)
+        opens = following == 0 or self._attributed[following - 1][0] < start
+        if opens and tags[at - 1 : at] in ("|", "/", "") and following < len(self._attributed):
+            quotation, cue = self._attributed[following]
+            if quotation < end:
+                return _surrounding(self.speakers[cue].name)
+        return _surrounding(self._last_at.get(at))
+
+    def _of(self, attribution: Attribution, sentence: int) -> Speaker:
+        phrase = attribution.subject
+        if phrase is None:
+            return _surrounding(self._mind.last if attribution.inherits else None)
+        name, known_by = self._named_by(phrase, sentence)
+        if name is not None:
+            self._mind.spoke_or_acted(name)
+            self._called(name, phrase)
+        return Speaker(name, self._wording.span(*phrase), known_by)
+
+    def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
+        """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
+        name = self._named_by(phrase, start)[0] if phrase else None
+        if phrase is None or name is None or not self._mind.is_person(name):
+            if phrase is not None and name is not None:
+                self._called(name, phrase)
+            name = self._only_person(start, end)
+        elif self._wording.tags[phrase[1]] == "c":
+            return
+        if name is not None:
+            self._mind.spoke_or_acted(name)
+
+    def _only_person(self, start: int, end: int) -> str | None:
+        tokens = self._wording.tokens
+        aside = self._wording.tags.find("(", start, end)
+        end = aside if aside > start else end
+        here = self._cast.mentions(tokens[start].start, tokens[end - 1].end)
+        named = {mention.name for mention in here if not mention.possessive}
+        persons = [name for name in named if self._mind.is_person(name)]
+        return persons[0] if len(persons) == 1 else None
+
+    def _called(self, name: str, phrase: Phrase) -> None:
+        self._mind.called(name, self._wording.tags[slice(*phrase)], self._wording.tokens[phrase[1] - 1].text)
+
+    def _named_by(self, phrase: Phrase, sentence: int) -> tuple[str | None, KnownBy]:
+        """The name of whom a phrase means, and how it tells."""
+        first, end = phrase
+        tags, tokens = self._wording.tags[first:end], self._wording.tokens[first:end]
+        words = [token.text for token in tokens]
+        if tags.endswith("P"):
+            tags = tags[:-1] + ("N" if words[-1][:1].isupper() else "n")
+        owner = owner_of_words(words, tags)
+        if owner is not None:
+            return self._named_by((first + owner[0], first + owner[1]), sentence)
+        if tags == "h":
+            meant = self._pronoun(words[0].lower(), first, sentence)
+            return meant, "pronoun" if meant else "nothing"
+        bearer = _TITLES_JOINED.fullmatch(tags)
+        if bearer is not None:
+            return self._named_by((first + bearer.start(1), end), sentence)
+        if tags[0] == "N" and "c" not in tags:
+            name = self._named(words, tags, tokens[0].start)
+        else:
+            name = self._described(words, tags, first, sentence)
+        if name is not None:
+            return name, "title" if self._parts(name).isdisjoint(map(plain, words)) else "name"
+        phrased = common_name(self._wording, phrase)
+        return phrased, "name" if phrased else "nothing"
+
+    def _named(self, words: list[str], tags: str, position: int) -> str | None:
+        """The member whom a phrase names that begins with a name: "Smith", "Smith of the bank"."""
+        names = len(tags) - len(tags.lstrip("N"))
+        whole = self._cast.named(words, position)
+        if whole is not None or names == len(tags):
+            return whole or " ".join(words)
+        part = self._cast.named(words[:names], position)
+        return part if part is not None and tags[names] == "p" and self._mind.is_person(part) else None
+
+    def _described(self, words: list[str], tags: str, first: int, sentence: int) -> str | None:
+        """The member whom a description means, also where it says so by "his" or "her"."""
+        opening = words[0].lower()
+        if is_ones_own_words(words, tags):
+            if opening in ("his", "her"):
+                return self._pronoun("he" if opening == "his" else "she", first, sentence)
+            if opening == "the" and self._mind.last is not None:
+                return self._mind.last
+        return described(words, tags, self._wording.tokens[first].start, self._cast, self._mind)
+
+    def _parts(self, name: str) -> set[str]:
+        member = self._cast.members.get(name)
+        short = [member.short] if member is not None and member.short is not None else []
+        return {plain(part) for part in (*name.split(), *short)}
+
+    def _pronoun(self, word: str, at: int, sentence: int) -> str | None:
+        near = max(sentence, at - _NEAR_TOKENS)
+        start, place = self._wording.tokens[near].start, self._wording.tokens[at].start
+        here = [mention.name for mention in self._cast.mentions(start, place)]
+        if self._wording.tags[at - 1] == "s":
+            here.reverse()
+        elif self._wording.tags[sentence] != "s":
+            here = []
+        before = (mention.name for mention in islice(self._cast.mentions_before(place), _FAR_MENTIONS))
+        return self._mind.meant_by(word, here, before)
+
+
+def _surrounding(name: str | None) -> Speaker:
+    return Speaker(name, known_by="surroundings" if name else "nothing")

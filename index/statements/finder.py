@@ -1,0 +1,181 @@
+"""An article into statements: what was said, by whom, found by rules.
+
+Attributions ("..., Smith said", "according to the report") give most. A quotation without one takes the
+speaker of its surroundings: the same paragraph's, or, where quotations are all its paragraph, whoever
+spoke or acted last before it. Nobody speaks for being named inside a quotation.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.models import Article, Span, Speech, Statement
+from index.statements.attributions import Attribution, find_attributions
+from index.statements.cast import Cast
+from index.statements.coreference import Speaker, SpeakerFollower
+from index.statements.labels import find_labelled
+from index.statements.phrases import Phrase
+from index.statements.speakers import cast_of
+from index.statements.tokens import Wording, read_wording
+
+_REFERENCE = re.compile(
+    r"(?:(?:READ|WATCH|SEE|LISTEN|MORE|RELATED|VIDEO|ALSO)(?: [A-Z]+)*"
+    r"|Read more|Related|See also|Watch(?: now)?):"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH = frozenset("the and that with from by this his their of to is was".split())
+_OTHER_LANGUAGES = frozenset(
+    "der das und ist nicht ein eine mit von zu dem sich auch le la les et des est une dans pour que qui el"
+    " los las una y por del con il che di non per una het een van dat niet os uma em para com na się nie"
+    " jest że og och som det att af".split()
+)
+_JUDGED_CHARS, _MANY_FOREIGN, _LAST_LATIN = 20_000, 0.1, "\u024f"
+_NEARLY_ALL = 0.95
+_LONGEST_HEADING = 14
+"""In words: a line that is only a quotation in single marks is a heading."""
+
+
+@dataclass(frozen=True)
+class _Said:
+    stretch: Phrase
+    speaker: Speaker
+    cue: str | None = None
+
+
+def find_statements(article: Article) -> list[Statement]:
+    """The statements of an article, in the order in which they begin; none where it is not English."""
+    if not _is_english(article.text):
+        return []
+    wording = read_wording(article.text)
+    return _statements(article, wording, find_attributions(wording))
+
+
+def find_statements_and_cast(article: Article) -> tuple[list[Statement], Cast]:
+    """The statements, as `find_statements` gives them, and who is named or speaks in the article."""
+    wording = read_wording(article.text)
+    attributions = find_attributions(wording)
+    statements = _statements(article, wording, attributions) if _is_english(article.text) else []
+    return statements, cast_of(wording, attributions)
+
+
+def _statements(article: Article, wording: Wording, attributions: list[Attribution]) -> list[Statement]:
+    labelled = find_labelled(wording, attributions)
+    cues = {attribution.cue for attribution in attributions}
+    attributions = sorted([*attributions, *(one for one in labelled if one.cue not in cues)], key=_place)
+    follower = SpeakerFollower(wording, cast_of(wording, attributions), attributions)
+    said = _attributed(wording, attributions, follower)
+    said += _unattributed(wording, follower, said)
+    statements = [_statement(article, wording, one) for one in said if not _is_reference(wording, one)]
+    return sorted((s for s in statements if s is not None), key=lambda s: (s.span.start, s.span.end))
+
+
+def _is_english(text: str) -> bool:
+    """Whether a text may be English: it has not many small words of others, or other letters."""
+    words = _WORD.findall(text.lower(), 0, _JUDGED_CHARS)
+    english, other = (sum(word in small for word in words) for small in (_ENGLISH, _OTHER_LANGUAGES))
+    foreign = sum(not word[0].isascii() and word[0] > _LAST_LATIN for word in words)
+    return english > other + foreign or bool(other + foreign < _MANY_FOREIGN * len(words))
+
+
+def _place(attribution: Attribution) -> int:
+    return attribution.cue
+
+
+def _is_reference(wording: Wording, said: _Said) -> bool:
+    """Whether it stands in a line that only points to something else: "READ MORE: Smith says he is ready"."""
+    paragraph = wording.paragraphs[wording.paragraph_number(said.stretch[0]) - 1]
+    return _REFERENCE.match(wording.text, paragraph.start, paragraph.end) is not None
+
+
+def _attributed(wording: Wording, attributions: list[Attribution], follower: SpeakerFollower) -> list[_Said]:
+    found: dict[Phrase, _Said] = {}
+    for attribution in attributions:
+        cue = None
+        if attribution.cue < attribution.cue_end:
+            span = wording.span(attribution.cue, attribution.cue_end)
+            cue = wording.text[span.start : span.end]
+        for stretch in attribution.reported:
+            found.setdefault(stretch, _Said(stretch, follower.speakers[attribution.cue], cue))
+    return list(found.values())
+
+
+def _unattributed(wording: Wording, follower: SpeakerFollower, said: list[_Said]) -> list[_Said]:
+    """The quotations that are speech and stand in nothing attributed, with the speaker they carry on."""
+    inside = {at for one in said for at in range(*one.stretch) if wording.tags[at] == "Q"}
+    quoted = {one.stretch[0]: one.speaker for one in said if one.stretch[1] == one.stretch[0] + 1}
+    found: list[_Said] = []
+    for chain in _chains(wording):
+        own = next((quoted[at] for at in chain if at in quoted), None)
+        for at in chain:
+            if at in inside or not (len(chain) > 1 or _is_speech(wording, at)):
+                continue
+            found.append(_Said((at, at + 1), own or follower.carried_to(at)))
+    return found
+
+
+def _chains(wording: Wording) -> list[list[int]]:
+    """The quotations, those together that go on over several paragraphs."""
+    chains: list[list[int]] = []
+    goes_on = False
+    for at, token in enumerate(wording.tokens):
+        if token.quotation is not None:
+            if goes_on:
+                chains[-1].append(at)
+            else:
+                chains.append([at])
+            goes_on = token.quotation.continued
+    return chains
+
+
+def _is_speech(wording: Wording, at: int) -> bool:
+    """Whether a quotation that nobody introduces is a sentence said, and no title or borrowed word."""
+    quotation = wording.tokens[at].quotation
+    if quotation is None:
+        return False
+    inner = wording.text[quotation.inner.start : quotation.inner.end].strip()
+    before, after = wording.tags[at - 1 : at] or "/", wording.tags[at + 1 : at + 2]
+    closed = inner.rstrip("'’ ").endswith((".", "!", "?", "…"))
+    words = len(inner.split())
+    if before == "/" and after == "/" and not quotation.double and words <= _LONGEST_HEADING:
+        return False
+    if before in "|/":
+        return words > 1 and (closed or after in ("|", "/", ".") or (words >= 8 and after in ",-"))
+    return words > 2 and (before == ":" or (before == "," and closed and inner[:1].isupper()))
+
+
+def _statement(article: Article, wording: Wording, said: _Said) -> Statement | None:
+    first, end = said.stretch
+    quotation = wording.tokens[first].quotation if end == first + 1 else None
+    span = _trimmed(article.text, quotation.inner if quotation else wording.span(first, end))
+    if span is None:
+        return None
+    return Statement(
+        article_id=article.article_id,
+        span=span,
+        text=article.text[span.start : span.end],
+        paragraph=wording.paragraph_number(first),
+        speech=_speech(wording, span, said.stretch),
+        speaker=said.speaker.name,
+        speaker_mention=said.speaker.mention,
+        cue=said.cue,
+        known_by=said.speaker.known_by,
+    )
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    said = text[span.start : span.end]
+    start = span.start + len(said) - len(said.lstrip())
+    end = span.end - len(said) + len(said.rstrip())
+    return Span(start, end) if any(c.isalnum() for c in said) else None
+
+
+def _speech(wording: Wording, span: Span, stretch: Phrase) -> Speech:
+    quotations = [token.quotation.inner for token in wording.tokens[slice(*stretch)] if token.quotation]
+    letters = _letters(wording.text, span)
+    quoted = sum(_letters(wording.text, quotation) for quotation in quotations)
+    if quoted >= _NEARLY_ALL * letters:
+        return "direct"
+    return "mixed" if quoted else "reported"
+
+
+def _letters(text: str, span: Span) -> int:
+    return sum(map(str.isalnum, text[span.start : span.end]))

@@ -1,0 +1,218 @@
+"""Who does the saying: the noun phrase that is the subject of a verb of speech.
+
+All positions are numbers of tokens; a phrase is the range [first, end). The patterns run over the tags of
+`index.wording`, and look back no further than a window, so that no text makes them slow.
+"""
+
+import re
+from itertools import pairwise
+
+from index.statements.names import is_title
+from index.statements.tokens import Wording
+
+Phrase = tuple[int, int]
+
+_WINDOW = 60
+_VERB_GROUP = re.compile(r"(?:[arxT]|(?:pd?|d)T|(?<=[T#])#)*$")
+_NOUN_RUN = re.compile(r"[dPNnmegr#pT]*$")
+_NAME_TAIL = re.compile(r"N+(?:pd?N+)*$")
+_JOINED = re.compile(r"(?:^|[;:|(-]|[^N],)(?:[cr]|p?T+)?((?:[dPnm#N]+,){0,3}[dPnm#N]*[Nnm]c[dPnm#]*[Nnm]+)$")
+_COMMON_HEAD = re.compile(r"(?<!p)(?<!pd)[dP][dPNnmeg#]*(?:p[dPNnmeg#T]*)*$")
+_INTRODUCTION = re.compile(r"[psgeurkv]")
+_ASIDE = re.compile(r"[dpwrsge#TPmnu(]")
+_AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=[nm])|(?<=N)p(?=N))+)")
+_NAME_AFTER_ROLE = re.compile("(?<![pN])N+$")
+_BODY = re.compile(r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
+_RELATIVE = re.compile("(?<=[nmN])w[^w,;:|/Q]*[aev][^w,;:|/Q]*$")
+_PROPORTION = re.compile("dpd$")
+_LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
+_AS_SOMEBODY = re.compile("s(?=N+$)")
+_OBJECTS = frozenset("it you".split())
+_ALONE = frozenset("one another some many several most both all others each".split())
+_BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())
+
+
+def verb_group(wording: Wording, cue: int, start: int) -> int:
+    """Where the auxiliaries and adverbs before a verb begin."""
+    start = max(start, cue - _WINDOW)
+    found = _VERB_GROUP.search(wording.tags[start:cue])
+    return cue if found is None else start + found.start()
+
+
+def is_passive(wording: Wording, cue: int) -> bool:
+    """Whether a form of "to be" stands right before the verb."""
+    before = cue - 1
+    while before >= 0 and wording.tags[before] == "r":
+        before -= 1
+    return before >= 0 and wording.tokens[before].text.lower() in _BE
+
+
+def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
+    """The noun phrase that ends before a token, across asides: "Smith, a lawyer, | said"."""
+    tags = wording.tags
+    start = max(start, end - _WINDOW)
+    if end <= start:
+        return None
+    last = tags[end - 1]
+    relative = _RELATIVE.search(tags, start, end)
+    if last == "h" and not (relative and wording.tokens[end - 1].text.lower() in _OBJECTS):
+        return end - 1, end
+    if last in "wt":
+        if tags[end - 2 : end - 1] != ",":
+            return _antecedent(wording, _noun_phrase(wording, end - 1, start))
+        return _antecedent(wording, _across_commas(wording, end - 2, start))
+    if last == "d" and wording.tokens[end - 1].text.lower() in _ALONE:
+        floats = end - 2 > start and tags[end - 2] == "a"
+        return (
+            phrase_before(wording, verb_group(wording, end - 1, start), start) if floats else (end - 1, end)
+        )
+    if last == ",":
+        return _across_commas(wording, end - 1, start)
+    if last == "Q" and is_part_of_phrase(wording, end - 1):
+        return _across_commas(wording, end, start)
+    if last in ")-":
+        opening = tags.rfind("(" if last == ")" else "-", start, end - 1)
+        return _noun_phrase(wording, opening, start) if opening > start else None
+    if relative is not None:
+        return _antecedent(wording, _noun_phrase(wording, relative.start(), start))
+    if _PROPORTION.search(tags, max(start, end - 3), end) is not None and tags[end - 1] == "d":
+        return end - 3, end
+    phrase = _noun_phrase(wording, end, start)
+    listed = (
+        _LISTED_ADJECTIVE.search(tags[start : phrase[0]]) if phrase and tags[phrase[0]] in "neg" else None
+    )
+    return phrase if listed is None or phrase is None else (start + listed.start(), phrase[1])
+
+
+def phrase_after(wording: Wording, first: int) -> Phrase | None:
+    """The noun phrase that starts at a token: said | Kremlin spokesman Dmitry Peskov."""
+    found = _AHEAD.match(wording.tags, first, first + 15)
+    if found is None:
+        return None
+    start, end = found.start(1), found.end(1)
+    tags = wording.tags[start:end]
+    apposed = re.compile(r",(N+)(?=[,.|/])").match(wording.tags, end)
+    if tags[-1] == "m" and apposed is not None:
+        return apposed.span(1)
+    name = re.search(r"(?:^|(?<=[^pN]))N+(?:(?:c|p)N+)*$", tags)
+    if name is not None:
+        joined = "c" in name.group() and name.start() and "c" not in tags[: name.start()]
+        first = name.group().rfind("c") + 1 if joined else 0
+        return start + name.start() + first, end
+    further = re.compile(r"p[dP#nm]*N+|p[dP#]?[nm]+").match(wording.tags, end)
+    return start, further.end() if further and further.group()[-1] in "Nnm" else end
+
+
+def is_part_of_phrase(wording: Wording, at: int) -> bool:
+    """Whether a quotation is a title or a borrowed word in a phrase: host of MSNBC's "Morning Joe"."""
+    return at > 0 and wording.tags[at - 1] in "Pdpn"
+
+
+def _last_speech(wording: Wording, start: int, end: int) -> int:
+    """The last quotation that is more than a part of a phrase."""
+    at = wording.tags.rfind("Q", start, end)
+    while at >= 0 and is_part_of_phrase(wording, at):
+        at = wording.tags.rfind("Q", start, at)
+    return at
+
+
+def _antecedent(wording: Wording, phrase: Phrase | None) -> Phrase | None:
+    """The end of a phrase that a relative clause without a comma is about: "rebuked | critics who"."""
+    if phrase is None:
+        return None
+    verb = wording.tags.rfind("e", *phrase)
+    if verb < 0 or (wording.tags[phrase[0]] in "dP" and "p" not in wording.tags[verb : phrase[1]]):
+        return phrase
+    preposition = wording.tags.rfind("p", verb, phrase[1])
+    first = max(verb, preposition) + 1
+    return (first, phrase[1]) if first < phrase[1] else phrase
+
+
+def main_subject(wording: Wording, start: int, end: int) -> Phrase | None:
+    """The subject of the main clause of a sentence, or of as much of it as stands before `end`."""
+    dateline = re.compile(r"[NT#,.()]{1,9}-").match(wording.tags, start, end)
+    at = dateline.end() if dateline else start
+    end = min(end, at + 2 * _WINDOW)
+    while at < end and (_INTRODUCTION.match(wording.tags, at) or wording.tags[at] == "Q"):
+        comma = wording.tags.find(",", at, min(end, at + _WINDOW))
+        if comma < 0:
+            break
+        at = comma + 1
+    while at < end and wording.tags[at] in "crT,Q.-":
+        at += 1
+    found = _BODY.match(wording.tags, at, end)
+    if found is None:
+        return None
+    name = _NAME_AFTER_ROLE.search(found.group())
+    return found.span() if name is None else (found.start() + name.start(), found.end())
+
+
+def _noun_phrase(wording: Wording, end: int, start: int) -> Phrase | None:
+    tags = wording.tags[start:end]
+    joined = _JOINED.search(tags)
+    if joined is not None:
+        return start + joined.start(1), end
+    run = _NOUN_RUN.search(tags)
+    if run is None or not run.group() or run.group()[-1] not in "NnmegdP#T":
+        return None
+    first = start + run.start()
+    names = _NAME_TAIL.search(run.group())
+    if names is not None and run.group()[: names.start()].rstrip("dP")[-1:] != "p":
+        return first + names.start(), end
+    if (
+        names is not None
+        and run.start() + names.start()
+        and set(run.group()[: names.start()]) <= set("pdrT#")
+    ):
+        return first + names.start(), end
+    head = _COMMON_HEAD.search(run.group())
+    if head is not None and (head.start() == 0 or len(run.group()) - head.start() <= 12):
+        return first + head.start(), end
+    bare = re.search(
+        r"[Nnmeg#][dPNnmegp#T]*$", re.sub(r"^(?:p?d?[T#]+|r)+", lambda m: "/" * len(m[0]), run.group())
+    )
+    return None if bare is None or len(bare.group()) > 12 else (first + bare.start(), end)
+
+
+def _across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:
+    opening = wording.tags.rfind("(", start, comma)
+    closed = ")" in wording.tags[max(opening, start) : comma]
+    clause = max(wording.tags.rfind(sign, start, comma) for sign in ("|/;:" if closed else "|/;:("))
+    clause = max(clause, _last_speech(wording, start, comma))
+    start = max(start, clause + 1)
+    bounds = [start - 1, *(i for i in range(start, comma) if wording.tags[i] == ","), comma]
+    parts = [
+        (first + 1, _without_parenthesis(wording, first + 1, end))
+        for first, end in pairwise(bounds)
+        if first + 1 < end
+    ]
+    if len(parts) < 1:
+        return None
+    if _AS_SOMEBODY.match(wording.tags, *parts[0]):
+        parts[0] = (parts[0][0] + 1, parts[0][1])
+    for part, aside in pairwise(parts):
+        opens = _INTRODUCTION.match(wording.tags, part[0])
+        office = is_title(wording.tokens[aside[0]].text) and "p" in wording.tags[aside[0] : aside[1]]
+        owned = "P" in wording.tags[aside[0] : aside[0] + 4]
+        describes = office or owned or _ASIDE.match(wording.tags, aside[0])
+        if not opens and wording.tags[part[1] - 1] == "N" and describes:
+            return _noun_phrase(wording, part[1], part[0])
+    chosen = len(parts) - 1
+    while chosen > 0 and _is_aside(wording, parts[chosen], parts[chosen - 1]):
+        chosen -= 1
+    if _INTRODUCTION.match(wording.tags, parts[chosen][0]) and chosen + 1 < len(parts):
+        chosen += 1
+    return _noun_phrase(wording, parts[chosen][1], parts[chosen][0])
+
+
+def _is_aside(wording: Wording, part: Phrase, before: Phrase) -> bool:
+    if _ASIDE.match(wording.tags, part[0]):
+        return True
+    short = part[1] - part[0] <= 2
+    return short and wording.tags[before[1] - 1] == "N" and "N" in wording.tags[part[0] : part[1]]
+
+
+def _without_parenthesis(wording: Wording, first: int, end: int) -> int:
+    """Where a part ends without what it says last in parentheses: "Scott (D-Va.)"."""
+    opening = wording.tags.rfind("(", first + 1, end) if wording.tags[end - 1] == ")" else -1
+    return opening if opening > first else end

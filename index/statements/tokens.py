@@ -1,0 +1,196 @@
+"""An article as tagged words: the ground on which attributions are read.
+
+Every token has a tag of one letter, so that the grammar of an attribution is a regular expression over the
+string of tags. A quotation that stands in no other is one token: nothing inside it is grammar.
+
+    N name   P possessive   m somebody's role   n other word   e -ed word   g -ing word   d determiner
+    # number   p preposition   h subject pronoun   o object pronoun   a auxiliary   x negation   r adverb
+    c conjunction   s subordinator   t that   w relative pronoun   T word of time   k "according"
+    v finite verb of speech   u its participle   l labelling verb
+    Q quotation   , : ; - ( ) and . for other signs   | between sentences   / after a paragraph
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from index.models import Span
+from index.statements.vocabulary import AMBIGUOUS, PARTICLES
+from index.statements.word_classes import sign_tag, word_tag
+from index.text.passages import split_sentences
+from index.text.quotations import Quotation, find_paragraphs, find_quotations
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s+[^\W\d_])"
+    r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Hon|Pres|St|Jr|Sr|Inc|Ltd|Co|Corp"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?!\w)"
+    r"|[$€£]?\d[\d,.]*\d(?:-\w+)*%?|\w+(?:[’'.&-]\w+)*(?:%|(?<=s)[’'](?!\w))?|--+|\S"
+)
+_SHORT = 6
+_GLUED = re.compile(
+    r"([^\W\d_]\w*[a-z]{2})(reportedly|allegedly|apparently|previously|said|says|told|added|claimed|stated)"
+)
+_AFTER_DETERMINER = re.compile("[dPp#]$")
+_AFTER_QUOTATION = re.compile("Q,?[dP]?[nNegm#]+$")
+_PLURAL = ("s", "people", "police", "men", "women", "data")
+_MONTHS_AND_NAMES = frozenset("April August June May March".split())
+_IN_PHRASE = re.compile("[dPp][nNegm#]+$")
+_BEFORE_VERB = re.compile("t?[ar]{0,2}v")
+_CONTRACTED = re.compile("(?:it|he|she|that|there|here|what|who|how|where|when|let)['’]s", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(.+)(?:['’]s)|(.+s)['’]")
+
+
+class Token(NamedTuple):
+    """A word, a sign, or a whole quotation of the article; a boundary covers nothing."""
+
+    start: int
+    end: int
+    text: str
+    possessive: bool = False
+    quotation: Quotation | None = None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The tokens of an article, and one tag for each."""
+
+    text: str
+    paragraphs: list[Span]
+    quotations: list[Quotation]
+    tokens: list[Token]
+    tags: str
+    boundaries: list[int]
+    """The tokens between sentences and after paragraphs, in order."""
+    paragraph_ends: list[int]
+    """The tokens after paragraphs, in order."""
+
+    def span(self, first: int, end: int) -> Span:
+        """The range of text that the tokens from `first` up to, not including, `end` cover."""
+        return Span(self.tokens[first].start, self.tokens[end - 1].end)
+
+    def words(self, first: int, end: int) -> str:
+        """The words of some tokens with one space between and no possessive ending."""
+        return " ".join(token.text for token in self.tokens[first:end])
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The first token of the sentence around a token, and the boundary that ends it."""
+        return self._between(self.boundaries, at)
+
+    def paragraph(self, at: int) -> tuple[int, int]:
+        """The first token of the paragraph around a token, and the boundary that ends it."""
+        return self._between(self.paragraph_ends, at)
+
+    def paragraph_number(self, at: int) -> int:
+        """The number of the paragraph around a token, from 1."""
+        return bisect_left(self.paragraph_ends, at) + 1
+
+    def _between(self, boundaries: list[int], at: int) -> tuple[int, int]:
+        following = bisect_left(boundaries, at)
+        start = boundaries[following - 1] + 1 if following else 0
+        return start, boundaries[following] if following < len(boundaries) else len(self.tags)
+
+
+def read_wording(text: str) -> Wording:
+    """The tokens and tags of a canonical text."""
+    paragraphs = find_paragraphs(text)
+    quotations = find_quotations(text, paragraphs)
+    sentence_starts = frozenset(sentence.span.start for sentence in split_sentences(text))
+    ordinary = frozenset(re.findall(r"(?<![\w.])[a-z]\w+", text))
+    proper = frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w’'-]+", text))
+    tokens: list[Token] = []
+    tags: list[str] = []
+    opens = True
+    for token in _tokens(text, paragraphs, [q for q in quotations if q.depth == 0]):
+        if token.start in sentence_starts and tags and tags[-1] != "/":
+            tokens.append(Token(token.start, token.start, ""))
+            tags.append("|")
+            opens = True
+        tag = _tag(token, opens, ordinary, proper)
+        tokens.append(token)
+        tags.append(tag)
+        opens = tag == "/" or (opens and tag in "-(,.:;")
+    boundaries = [at for at, tag in enumerate(tags) if tag in "|/"]
+    paragraph_ends = [at for at in boundaries if tags[at] == "/"]
+    settled = _settled(tokens, "".join(tags))
+    return Wording(text, paragraphs, quotations, tokens, settled, boundaries, paragraph_ends)
+
+
+def _settled(tokens: list[Token], tags: str) -> str:
+    """The tags, where what stands around a word shows it to be a noun ("the report said") or a name."""
+    settled = list(tags)
+    for match in re.finditer("[vu]|(?<=N)T", tags):
+        at = match.start()
+        word = tokens[at].text
+        if tags[at] == "T":
+            settled[at] = "N" if word in _MONTHS_AND_NAMES and tags[at + 1] != "#" else "T"
+        elif word.lower() in PARTICLES and tokens[at + 1].text != PARTICLES[word.lower()]:
+            settled[at] = "n" if word.lower() in ("point", "points") else "g" if tags[at] == "u" else "e"
+        elif tags[at] == "u":
+            if word.lower() in AMBIGUOUS and _AFTER_DETERMINER.search("".join(settled[max(0, at - 1) : at])):
+                settled[at] = "n"
+        elif word.lower() in AMBIGUOUS:
+            before, after = "".join(settled[max(0, at - 6) : at]), tags[at + 1 : at + 4]
+            if _BEFORE_VERB.match(after):
+                settled[at] = "n"
+                continue
+            if _AFTER_QUOTATION.search(before):
+                continue
+            disagrees = not word.endswith(("s", "d")) and not tokens[at - 1].text.endswith(_PLURAL)
+            adjectival = (
+                before[-1:] in tuple("#,c") and after[:1] in tuple("nmg") and word.lower() != "suggest"
+            )
+            in_phrase = _IN_PHRASE.search(before) and (disagrees or after[:1] not in "thQ")
+            if after[:1] == "t" and after[1:2] in tuple("aev"):
+                # A relative clause, not what was said: "most states that will vote".
+                settled[at] = "n"
+                continue
+            if _AFTER_DETERMINER.search(before) or in_phrase or adjectival:
+                settled[at] = "n"
+    return "".join(settled)
+
+
+def _tag(token: Token, opens: bool, ordinary: frozenset[str], proper: frozenset[str]) -> str:
+    if token.quotation is not None:
+        return "Q"
+    if not token.text:
+        return "/"
+    if token.possessive:
+        return "P"
+    if token.text[-1].isalnum() or token.text[0].isalnum():
+        return word_tag(token.text, opens, ordinary, proper)
+    return sign_tag(token.text)
+
+
+def _tokens(text: str, paragraphs: list[Span], quotations: list[Quotation]) -> Iterator[Token]:
+    """The tokens in order, each paragraph followed by an empty one."""
+    rest = iter([*quotations, None])
+    quotation = next(rest)
+    for paragraph in paragraphs:
+        at = paragraph.start
+        while quotation is not None and quotation.outer.start < paragraph.end:
+            yield from _words(text, at, quotation.outer.start)
+            yield Token(quotation.outer.start, quotation.outer.end, "", quotation=quotation)
+            at = quotation.outer.end
+            quotation = next(rest)
+        yield from _words(text, at, paragraph.end)
+        yield Token(paragraph.end, paragraph.end, "")
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Token]:
+    for match in _WORD.finditer(text, start, end):
+        word = match.group()
+        glued = _GLUED.fullmatch(word) if word[0].isupper() and len(word) > _SHORT else None
+        possessive = _POSSESSIVE.fullmatch(word) if "'" in word or "’" in word else None
+        if glued is not None:
+            # A space lost after a name ("Smithsaid") must not lose the name.
+            cut = match.start() + len(glued.group(1))
+            yield Token(match.start(), cut, glued.group(1))
+            yield Token(cut, match.end(), glued.group(2))
+        elif possessive is not None and word[0].isalpha() and not _CONTRACTED.fullmatch(word):
+            yield Token(
+                match.start(), match.end(), possessive.group(1) or possessive.group(2), possessive=True
+            )
+        else:
+            yield Token(match.start(), match.end(), word)

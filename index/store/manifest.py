@@ -1,0 +1,60 @@
+"""What a generation says of itself, in a file that seals itself with its own checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.errors import StoreError
+from index.files import read_sealed, write_sealed
+from index.models import Article
+
+FORMAT_VERSION = 4
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation says of itself.
+
+    `articles` maps article ids to content hashes and `files` the file names to their SHA-256. `calibration`
+    says, as `Calibration.to_fields` does, when an answer is given; None leaves it to the program.
+    """
+
+    index_id: str
+    created: str
+    model: str
+    dimension: int
+    articles: dict[str, str]
+    passages: int
+    files: dict[str, str]
+    calibration: dict[str, object] | None = None
+    format_version: int = FORMAT_VERSION
+
+
+def write_manifest(path: Path, manifest: Manifest) -> None:
+    """Write a manifest, sealed."""
+    write_sealed(path, asdict(manifest))
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest in a file.
+
+    Raises `ValueError` where the file is missing or not what was written, and `StoreError` for another format
+    version.
+    """
+    fields = read_sealed(path)
+    if fields["format_version"] != FORMAT_VERSION:
+        raise StoreError(
+            f"The index in {path.parent} has format {fields['format_version']}, this program writes format "
+            f"{FORMAT_VERSION}: index the articles again into an empty folder."
+        )
+    return Manifest(**fields)
+
+
+def content_hash(article: Article) -> str:
+    """The SHA-256, in hexadecimal, of all that an index holds of an article."""
+    published = article.published.isoformat() if article.published else None
+    fields = [article.title, published, article.source, article.url, article.text]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=True).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Programs that measure, break or draw the product; `make` runs them, pytest does not."""
