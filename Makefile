@@ -32,29 +32,29 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench_discord
+	$(BIN)/python -m tests.programs.bench
+	$(BIN)/python -m tests.programs.bench_discord
 
 bench-statements: $(VENV)/.dev
-	$(BIN)/python -m tests.bench_statements
+	$(BIN)/python -m tests.programs.bench_statements
 
 # EVAL names a folder with one folder a set, each with corpus.jsonl and questions.jsonl, and perhaps with the
 # default article's statements.
 eval: $(VENV)/.dev
-	$(BIN)/python -m tests.eval_table $(EVAL)
+	$(BIN)/python -m tests.programs.eval_table $(EVAL)
 	-@! test -f $(EVAL)/article_statements.json \
 	    || { echo && $(BIN)/articlebot eval --statements $(EVAL)/article_statements.json; }
 
 # The exported models beside sentence-transformers, over the same data.
 encoders: $(VENV)/.dev
-	$(BIN)/python -m tests.compare_encoders $(EVAL)
+	$(BIN)/python -m tests.programs.compare_encoders $(EVAL)
 
 # FAULTS names some of them, each perhaps with how often: make faults FAULTS="kill-serving=10 bit-flips".
 faults: $(VENV)/.dev
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.faults $(FAULTS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.programs.faults $(FAULTS)
 
 kill-test: $(VENV)/.dev
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.faults kill-building=$(KILLS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.programs.faults kill-building=$(KILLS)
 
 # The built wheel in an environment of its own, asked from a folder without the checkout.
 wheel-test: $(VENV)/.dev
@@ -69,11 +69,11 @@ wheel-test: $(VENV)/.dev
 
 # A clean Debian, from nothing to an answer, by the README alone; needs root and mmdebstrap.
 clean-root-test: $(VENV)/.dev
-	$(BIN)/python -m tests.clean_root
+	$(BIN)/python -m tests.programs.release.clean_root
 
 # The Dockerfile without Docker; BUILD holds variables for the build, as NAME=VALUE.
 dockerfile-test: $(VENV)/.dev
-	$(BIN)/python -m tests.check_dockerfile $(BUILD)
+	$(BIN)/python -m tests.programs.release.dockerfile $(BUILD)
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -8,7 +8,7 @@ import pytest
 
 from index import Builder, Embedder, Index, default_article
 from tests.discord_server import Discord
-from tests.running_bot import RunningBot
+from tests.fixtures.running_bot import RunningBot
 
 Start = Callable[..., AbstractContextManager[tuple[Discord, RunningBot]]]
 

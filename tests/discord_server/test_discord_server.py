@@ -1,0 +1,676 @@
+"""The local Discord, shown by a small unmodified discord.py client and by requests that break its rules.
+
+Run as a program, this file is that client.
+"""
+
+import asyncio
+import io
+import json
+import os
+import ssl
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+from discord import app_commands
+
+from tests.discord_server import (
+    BOT,
+    GENERAL,
+    GUILD,
+    HIDDEN,
+    NO_EMBEDS,
+    NO_HISTORY,
+    OTHER_GENERAL,
+    OWNER,
+    QUESTIONS,
+    READ_ONLY,
+    THREAD,
+    TOKEN,
+    Channel,
+    Discord,
+    DriverError,
+    File,
+    Payload,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+NOBODY: Payload = {"parse": []}
+# As much of a PNG of 3 by 2 pixels as tells that.
+DOT = b"\x89PNG\r\n\x1a\n" + bytes((0, 0, 0, 13)) + b"IHDR" + bytes((0, 0, 0, 3, 0, 0, 0, 2))
+
+
+class Buttons(discord.ui.View):
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    @discord.ui.button(custom_id="Change", label="Change")
+    async def change(self, interaction: discord.Interaction, _: discord.ui.Button[Any]) -> None:
+        await interaction.response.edit_message(content="changed")
+
+    @discord.ui.button(custom_id="Whisper", label="Whisper", emoji="🤫")
+    async def whisper(self, interaction: discord.Interaction, _: discord.ui.Button[Any]) -> None:
+        await interaction.response.send_message(f"only {interaction.user.name} sees this", ephemeral=True)
+
+    @discord.ui.button(custom_id="Later", label="Later")
+    async def later(self, interaction: discord.Interaction, _: discord.ui.Button[Any]) -> None:
+        await interaction.response.defer()
+        await interaction.edit_original_response(content="later")
+        await interaction.followup.send("and more", ephemeral=True)
+
+    @discord.ui.button(custom_id="Never", label="Never", disabled=True)
+    async def never(self, _interaction: discord.Interaction, _: discord.ui.Button[Any]) -> None:
+        raise AssertionError
+
+
+@app_commands.command(description="Repeat it")
+async def echo(interaction: discord.Interaction, text: app_commands.Range[str, 1, 300]) -> None:
+    await interaction.response.send_message(text, view=Buttons())
+
+
+@echo.autocomplete("text")
+async def _(_interaction: discord.Interaction, begun: str) -> list[app_commands.Choice[str]]:
+    return [app_commands.Choice(name=begun * 2, value=begun * 2)]
+
+
+@app_commands.command(description="Repeat it after a while")
+async def slow(interaction: discord.Interaction, text: str, hidden: bool = False) -> None:
+    await interaction.response.defer(thinking=True, ephemeral=hidden)
+    await interaction.followup.send(text)
+
+
+class Picking(discord.ui.View):
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    @discord.ui.select(custom_id="pick", options=[discord.SelectOption(label=one) for one in ("red", "blue")])
+    async def pick(self, interaction: discord.Interaction, select: discord.ui.Select[Any]) -> None:
+        gone = discord.Embed(title=f"{select.values[0]} it is")
+        await interaction.response.edit_message(embed=gone, attachments=[])
+
+
+@app_commands.command(description="Show a picture")
+async def picture(interaction: discord.Interaction) -> None:
+    await interaction.response.defer()
+    embed = discord.Embed(title="seen").set_image(url="attachment://dot.png")
+    dot = discord.File(io.BytesIO(DOT), "dot.png", description="a dot")
+    await interaction.edit_original_response(embed=embed, attachments=[dot], view=Picking())
+
+
+shelf = app_commands.Group(name="shelf", description="Files", guild_only=True)
+
+
+@shelf.command(description="Take a file")
+async def add(interaction: discord.Interaction, file: discord.Attachment) -> None:
+    data = await file.read()
+    may = interaction.permissions.manage_guild
+    told = f"{file.filename}: {len(data)} of {file.size}, {may}"
+    await interaction.response.send_message(told, file=discord.File(io.BytesIO(data), "copy.txt"))
+
+
+@app_commands.context_menu(name="Quote")
+async def quote(interaction: discord.Interaction, message: discord.Message) -> None:
+    await interaction.response.send_message(f"{message.author.name} said: {message.content}")
+
+
+class Echo(discord.Client):
+    def __init__(self, intents: discord.Intents) -> None:
+        nobody = discord.AllowedMentions.none()
+        super().__init__(intents=intents, proxy=os.environ["DISCORD_PROXY"], allowed_mentions=nobody)
+        self.tree = app_commands.CommandTree(self)
+        self.tree.add_command(echo)
+        self.tree.add_command(slow)
+        self.tree.add_command(picture)
+        self.tree.add_command(shelf)
+        self.tree.add_command(quote)
+
+    async def setup_hook(self) -> None:
+        # A view that is known only once its message is sent would miss a quick press.
+        self.add_view(Buttons())
+        self.add_view(Picking())
+        await self.tree.sync()
+
+    async def on_message(self, message: discord.Message) -> None:
+        if message.author == self.user:
+            return
+        if message.guild and self.user not in message.mentions:
+            await message.add_reaction("👀" if message.content else "🙈")
+            return
+        replied = message.reference.resolved if message.reference else None
+        about = f" about {replied.content}" if isinstance(replied, discord.Message) else ""
+        async with message.channel.typing():
+            copies = [await one.to_file() for one in message.attachments]
+            await message.reply(
+                files=copies, content=f"{message.clean_content} ({len(message.attachments)}){about}"
+            )
+
+
+def start_echo(server: Discord, *arguments: str) -> "subprocess.Popen[bytes]":
+    environment = {**os.environ, **server.environment}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.discord_server.test_discord_server", *arguments],
+        cwd=ROOT,
+        env=environment,
+    )
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discord]:
+    with Discord(tmp_path_factory.mktemp("discord")) as server:
+        bot = start_echo(server)
+        try:
+            server.wait_ready(30)
+            yield server
+        finally:
+            bot.terminate()
+            bot.wait(10)
+
+
+@pytest.fixture
+def server(running: Discord) -> Iterator[Discord]:
+    """The running one, whose bot must do nothing wrong."""
+    before = running.violations()
+    yield running
+    assert running.violations() == before
+
+
+def test_a_command_is_registered_called_acknowledged_and_answered(server: Discord) -> None:
+    assert {one["name"] for one in server.commands(None)} == {"echo", "slow", "picture", "shelf", "Quote"}
+    called = server.command("echo", {"text": "hello"}, channel=QUESTIONS)
+    assert called.wait_acknowledged() < 3
+    assert called.wait_answer()["content"] == "hello"
+    assert (called.kind, called.ephemeral, called.followups) == (4, False, [])
+    assert server.messages(QUESTIONS)[-1]["content"] == "hello"
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_deferred_answer_takes_the_deferrals_place(server: Discord, hidden: bool) -> None:
+    called = server.command("slow", {"text": "at last", "hidden": hidden}, guild=None)
+    assert called.wait_answer()["content"] == "at last"
+    assert (called.kind, called.ephemeral, called.followups) == (5, hidden, [])
+    assert [one["content"] for one in called.edits] == ["at last"]
+    shown = [one["id"] for one in server.messages(server.dm(server.user(1)))]
+    assert (called.wait_answer()["id"] in shown) is not hidden
+
+
+def test_buttons_change_whisper_and_defer(server: Discord) -> None:
+    message = server.command("echo", {"text": "press me"}).wait_answer()
+    assert server.press(message, label="Change").wait_answer()["content"] == "changed"
+    whisper = server.press(message, emoji="🤫", user=OWNER)
+    assert whisper.wait_answer()["content"] == f"only {OWNER.name} sees this"
+    assert whisper.ephemeral
+    later = server.press(message, label="Later")
+    assert later.wait_answer()["content"] == "later"
+    assert later.wait_followups()[0]["content"] == "and more"
+    assert next(one for one in server.messages() if one["id"] == message["id"])["content"] == "later"
+
+
+def test_what_discord_would_not_let_a_person_do_is_an_error(server: Discord) -> None:
+    message = server.command("echo", {"text": "press me"}).wait_answer()
+    for wrong in (
+        lambda: server.press(message, label="Never"),
+        lambda: server.press(message, label="Nothing such"),
+        lambda: server.press(message),
+        lambda: server.command("nothing"),
+        lambda: server.command("shelf"),
+        lambda: server.command("echo"),
+        lambda: server.command("echo", {"text": ""}),
+        lambda: server.command("echo", {"text": "a" * 301}),
+        lambda: server.command("echo", {"text": "a", "other": 1}),
+        lambda: server.command("shelf add", {"file": File("a.txt", b"")}, guild=None),
+        lambda: server.autocomplete("slow", {"text": "a"}, "text"),
+        lambda: server.menu("echo", message),
+    ):
+        with pytest.raises(DriverError):
+            wrong()
+
+
+def test_completions_menus_and_attachments_reach_the_bot(server: Discord) -> None:
+    assert server.autocomplete("echo", {"text": "ab"}, "text") == [{"name": "abab", "value": "abab"}]
+    said = server.say("a secret from the bot", user=server.user(7))
+    quoted = server.menu("Quote", said).wait_answer()
+    assert quoted["content"] == "reader7 said: a secret from the bot"
+    file = File("notes.txt", b"some notes", "text/plain", size=99)
+    taken = server.command("shelf add", {"file": file}, member_permissions=1 << 5).wait_answer()
+    assert taken["content"] == "notes.txt: 10 of 99, True"
+    assert [(one["filename"], one["size"]) for one in taken["attachments"]] == [("copy.txt", 10)]
+    untitled = server.command("shelf add", {"file": file}, channel=OTHER_GENERAL).wait_answer()
+    assert untitled["content"] == "notes.txt: 10 of 99, False"
+
+
+def test_a_picture_is_shown_inside_its_embed_and_a_choice_takes_it_away(server: Discord) -> None:
+    message = server.command("picture").wait_answer()
+    image = message["embeds"][0]["image"]
+    assert server.file(image["url"]) == DOT
+    assert (image["width"], image["height"], image["description"]) == (3, 2, "a dot")
+    assert message["attachments"] == []
+    with pytest.raises(DriverError, match="not among the options"):
+        server.press(message, values=["green"])
+    with pytest.raises(DriverError, match="asks for 1 to 1"):
+        server.press(message, values=["red", "blue"])
+    chosen = server.press(message, values=["blue"]).wait_answer()
+    assert (chosen["id"], chosen["embeds"]) == (
+        message["id"],
+        [{"type": "rich", "title": "blue it is", "flags": 0}],
+    )
+
+
+@pytest.mark.parametrize("channel", [GENERAL, THREAD, OTHER_GENERAL], ids=lambda one: one.id)
+def test_a_mention_is_answered(server: Discord, channel: Channel) -> None:
+    said = server.say("hey @bot", channel=channel, attachments=[File("a.txt", b"a")])
+    answer = server.wait_message(channel, said)
+    assert answer["content"] == f"hey @{BOT.name} (1)"
+    assert answer["attachments"][0]["filename"] == "a.txt"
+    assert answer["message_reference"]["message_id"] == said["id"]
+    assert server.typing(channel) == 1
+
+
+def test_a_reply_brings_the_bots_own_message_along(server: Discord) -> None:
+    answer = server.wait_message(QUESTIONS, server.say("@bot one", channel=QUESTIONS))
+    reply = server.say("and?", reply_to=answer)
+    assert server.wait_message(QUESTIONS, reply)["content"] == f"and? (0) about @{BOT.name} one (0)"
+
+
+def test_a_direct_message_is_answered(server: Discord) -> None:
+    channel = server.dm(server.user(8))
+    said = server.say("psst", user=server.user(8), guild=None)
+    assert server.wait_message(channel, said)["content"] == "psst (0)"
+
+
+def test_the_bot_sees_no_content_of_messages_that_do_not_name_it(server: Discord) -> None:
+    said = server.say("not for bots")
+    seen = server.wait_requests("PUT", f"/messages/{said['id']}/reactions")
+    assert "🙈" in seen[0].path
+
+
+def test_an_abrupt_disconnect_is_resumed_and_nothing_is_lost(server: Discord) -> None:
+    before = server.gateway()
+    server.gateway("disconnect")
+    called = server.command("echo", {"text": "missed?"})
+    assert called.wait_answer()["content"] == "missed?"
+    after = server.wait_gateway(resumes=before.resumes + 1, connected=1)
+    assert after.identifies == before.identifies
+
+
+@pytest.mark.parametrize(
+    ("action", "options", "resumes"),
+    [
+        ("reconnect", {}, True),
+        ("close", {"code": 4000}, True),
+        ("invalid_session", {"resumable": True}, True),
+        ("invalid_session", {"resumable": False}, False),
+    ],
+)
+def test_the_gateway_can_end_a_connection(
+    server: Discord, action: str, options: dict[str, Any], resumes: bool
+) -> None:
+    before = server.gateway()
+    server.gateway(action, **options)
+    server.wait_gateway(identifies=before.identifies + (not resumes), resumes=before.resumes + resumes)
+    server.wait_gateway(connected=1)
+    assert server.command("echo", {"text": "still there"}).wait_answer()["content"] == "still there"
+
+
+def test_refused_connections_are_tried_again(server: Discord) -> None:
+    before = server.gateway()
+    server.gateway("refuse", times=1)
+    server.gateway("disconnect")
+    server.wait_gateway(refused=before.refused + 1, resumes=before.resumes + 1)
+
+
+def test_requests_are_limited_lost_and_retried(server: Discord) -> None:
+    path = f"/channels/{GENERAL.id}/messages$"
+    before = len(server.requests("POST", f"/channels/{GENERAL.id}/messages"))
+    server.fault("POST", path, status=429, retry_after=0.05)
+    answer = server.wait_message(GENERAL, server.say("@bot wait"))
+    assert answer["content"] == f"@{BOT.name} wait (0)"
+    tries = server.requests("POST", f"/channels/{GENERAL.id}/messages")[before:]
+    assert [one.status for one in tries] == [429, 200]
+    server.fault("POST", path, status=502, processed=True)
+    said = server.say("@bot once")
+    nonce = server.wait_message(GENERAL, said)["nonce"]
+    server.wait_requests("POST", f"/channels/{GENERAL.id}/messages", count=before + 4)
+    assert [one.get("nonce") for one in server.messages()].count(nonce) == 1
+    server.fault("PUT", "/reactions/", reset="before")
+    said = server.say("not for bots")
+    assert server.wait_requests("PUT", f"/messages/{said['id']}/reactions")[0].status == 444
+
+
+def test_a_hundred_commands_at_once_are_answered(server: Discord) -> None:
+    people = [server.user(number) for number in range(100)]
+    calls = server.commands_at_once([
+        {"path": "echo", "options": {"text": one.name}, "user": one} for one in people
+    ])  # fmt: skip
+    assert [one.wait_answer()["content"] for one in calls] == [one.name for one in people]
+
+
+def test_an_intent_that_the_application_lacks_ends_the_bot(tmp_path: Path) -> None:
+    with Discord(tmp_path) as server:
+        assert start_echo(server, "--members").wait(30) != 0
+        assert server.violations() == ["gateway: disallowed intents, closed with 4014"]
+
+
+def test_a_wrong_token_ends_the_bot(tmp_path: Path) -> None:
+    with Discord(tmp_path) as server:
+        server.environment["DISCORD_TOKEN"] = "wrong"  # noqa: S105
+        assert start_echo(server).wait(30) != 0
+        assert [(one.path, one.status) for one in server.requests()] == [("/users/@me", 401)]
+
+
+@pytest.fixture(scope="module", params=["described", "undescribed"])
+def bare(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Discord]:
+    """A server without a bot, once with Discord's description of its API and once without."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "undescribed":
+            patch.setenv("ARTICLEBOT_SHARED", str(tmp_path_factory.mktemp("empty")))
+        with Discord(tmp_path_factory.mktemp("bare")) as server:
+            if request.param == "described" and not server.schema_checked:
+                pytest.skip("Discord's API description is not here")
+            assert server.schema_checked is (request.param == "described")
+            yield server
+
+
+def send(server: Discord, method: str, path: str, body: Any, token: str = TOKEN) -> tuple[int, Any]:
+    """A request as the bot would send it, through the proxy; the status and the JSON answered."""
+    environment = server.environment
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({"https": environment["DISCORD_PROXY"]}),
+        urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])),
+    )
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"Authorization": f"Bot {token}", "Content-Type": "application/json"}
+    request = urllib.request.Request(f"https://discord.com/api/v10{path}", data, headers, method=method)
+    try:
+        with opener.open(request, timeout=20) as response:
+            return response.status, json.loads(response.read() or "null")
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.loads(error.read())
+
+
+def embeds(*many: Payload) -> Payload:
+    return {"embeds": list(many), "allowed_mentions": NOBODY}
+
+
+def rows(*many: list[Payload]) -> Payload:
+    described = [{"type": 1, "components": row} for row in many]
+    return {"content": "a", "components": described, "allowed_mentions": NOBODY}
+
+
+def button(number: int = 0, **fields: Any) -> Payload:
+    return {"type": 2, "style": 1, "label": "a", "custom_id": f"id{number}"} | fields
+
+
+def select(count: int = 2, **fields: Any) -> Payload:
+    options = [{"label": f"a{number}", "value": f"v{number}"} for number in range(count)]
+    return {"type": 3, "custom_id": "choose", "options": options} | fields
+
+
+def link(url: str, **fields: Any) -> Payload:
+    return {"type": 2, "style": 5, "label": "a", "url": url} | fields
+
+
+def option(name: str = "text", **fields: Any) -> Payload:
+    return {"type": 3, "name": name, "description": "a"} | fields
+
+
+def command(name: str = "ask", **fields: Any) -> Payload:
+    return {"type": 1, "name": name, "description": "a"} | fields
+
+
+LONG = [{"name": "a", "value": "b" * 1000}] * 5
+REFUSED_MESSAGES: list[tuple[str, Payload]] = [
+    ("content has 2001", {"content": "a" * 2001, "allowed_mentions": NOBODY}),
+    ("an empty message", {"allowed_mentions": NOBODY}),
+    ("an empty message", {"content": " \n", "allowed_mentions": NOBODY}),
+    ("11 embeds", embeds(*[{"title": "a"}] * 11)),
+    ("title has 257", embeds({"title": "a" * 257})),
+    ("description has 4097", embeds({"description": "a" * 4097})),
+    ("footer text has 2049", embeds({"footer": {"text": "a" * 2049}})),
+    ("author name has 257", embeds({"author": {"name": "a" * 257}})),
+    ("field name has 257", embeds({"fields": [{"name": "a" * 257, "value": "b"}]})),
+    ("field value has 1025", embeds({"fields": [{"name": "a", "value": "b" * 1025}]})),
+    ("26 fields", embeds({"fields": [{"name": "a", "value": "b"}] * 26})),
+    ("an empty field name", embeds({"fields": [{"name": " ", "value": "b"}]})),
+    ("an empty field value", embeds({"fields": [{"name": "a", "value": ""}]})),
+    ("an empty embed", embeds({"color": 1})),
+    ("6006 characters in all", embeds({"title": "a", "fields": LONG}, {"description": "a" * 1000})),
+    ("is no http(s) address", embeds({"title": "a", "url": "javascript:alert(1)"})),
+    ("6 action rows", rows(*[[button(number)] for number in range(6)])),
+    ("6 components", rows([button(number) for number in range(6)])),
+    ("an action row of 0 components", rows([])),
+    ("a component outside an action row", {**rows(), "components": [button()]}),
+    ("custom_id 'id0' is there twice", rows([button(), button()])),
+    ("a custom_id of 0 characters", rows([button(custom_id="")])),
+    ("a custom_id of 101 characters", rows([button(custom_id="a" * 101)])),
+    ("label has 81 characters", rows([button(label="a" * 81)])),
+    ("neither label nor emoji", rows([button(label="")])),
+    ("without a custom_id", rows([{"type": 2, "style": 1, "label": "a"}])),
+    ("a link button with a custom_id", rows([link("https://a.example", custom_id="a")])),
+    ("is no http(s) or discord address", rows([link("ftp://a.example")])),
+    ("url has 513 characters", rows([link("https://a.example/" + "a" * 495)])),
+    ("a select menu beside something else", rows([select(), button()])),
+    ("a select menu with 0 options", rows([select(0)])),
+    ("a select menu with 26 options", rows([select(26)])),
+    ("the same value twice", rows([select(options=[{"label": "a", "value": "b"}] * 2)])),
+    ("an option's label of 101", rows([select(options=[{"label": "a" * 101, "value": "b"}])])),
+    ("an option's value of 0", rows([select(options=[{"label": "a", "value": ""}])])),
+    (
+        "an option's description of 101",
+        rows([select(options=[{"label": "a", "value": "b", "description": "c" * 101}])]),
+    ),
+    ("a placeholder of 151", rows([select(placeholder="a" * 151)])),
+    ("asks for 1 to 26", rows([select(max_values=26)])),
+    ("asks for 3 to 3", rows([select(min_values=3, max_values=3)])),
+    (
+        "more defaults than may be chosen",
+        rows([select(options=[{"label": one, "value": one, "default": True} for one in "ab"])]),
+    ),
+    ("attachment://a.png, which is not attached", embeds({"image": {"url": "attachment://a.png"}})),
+    ("cannot go with components V2", {"content": "a", "flags": 1 << 15, "allowed_mentions": NOBODY}),
+]
+NOTED_MESSAGES: list[tuple[str, Payload]] = [
+    ("no allowed_mentions", {"content": "a"}),
+    ("without parse", {"content": "a", "allowed_mentions": {}}),
+    ("would ping: parse", {"content": "a", "allowed_mentions": {"parse": ["everyone"]}}),
+    ("would ping: users", {"content": "a", "allowed_mentions": {"parse": [], "users": [OWNER.id]}}),
+    ("would ping: replied_user", {"content": "a", "allowed_mentions": {"parse": [], "replied_user": True}}),
+    ("$.content holds U+0007", {"content": "a\x07", "allowed_mentions": NOBODY}),
+    ("$.content holds U+202E", {"content": "a\u202e", "allowed_mentions": NOBODY}),
+    ("$.embeds[0].title holds U+200B", embeds({"title": "a\u200b"})),
+    ("$.content holds the bot's token", {"content": f"it is {TOKEN}", "allowed_mentions": NOBODY}),
+]
+REFUSED_COMMANDS: list[tuple[str, list[Payload]]] = [
+    ("command name 'Ask'", [command("Ask")]),
+    ("command name 'ask me'", [command("ask me")]),
+    ("command name", [command("a" * 33)]),
+    ("description that is not 1 to 100", [command(description="")]),
+    ("description that is not 1 to 100", [command(description="a" * 101)]),
+    ("a required option after an optional one", [command(options=[option(), option("b", required=True)])]),
+    ("option name 'B'", [command(options=[option("B")])]),
+    ("26 options", [command(options=[option(f"o{number}") for number in range(26)])]),
+    ("26 choices", [command(options=[option(choices=[{"name": "a", "value": "b"}] * 26)])]),
+    ("choice's name of 0", [command(options=[option(choices=[{"name": "", "value": "b"}])])]),
+    ("choice's value of 101", [command(options=[option(choices=[{"name": "a", "value": "b" * 101}])])]),
+    ("101 chat input commands", [command(f"c{number}") for number in range(101)]),
+    ("is there twice", [command(), command()]),
+    ("more than 15 context menu", [{"type": 3, "name": f"m{number}"} for number in range(16)]),
+]
+
+
+@pytest.mark.parametrize(("complaint", "body"), REFUSED_MESSAGES, ids=[one for one, _ in REFUSED_MESSAGES])
+def test_a_message_over_a_limit_is_refused(bare: Discord, complaint: str, body: Payload) -> None:
+    before = len(bare.violations())
+    status, answer = send(bare, "POST", f"/channels/{GENERAL.id}/messages", body)
+    assert (status, answer["code"]) == (400, 50035)
+    assert any(complaint in one for one in bare.violations()[before:])
+
+
+@pytest.mark.parametrize(("complaint", "body"), NOTED_MESSAGES, ids=[one for one, _ in NOTED_MESSAGES])
+def test_a_message_against_the_house_rules_is_taken_and_noted(
+    bare: Discord, complaint: str, body: Payload
+) -> None:
+    before = len(bare.violations())
+    assert send(bare, "POST", f"/channels/{GENERAL.id}/messages", body)[0] == 200
+    assert [complaint in one for one in bare.violations()[before:]] == [True]
+
+
+@pytest.mark.parametrize(("complaint", "body"), REFUSED_COMMANDS, ids=[one for one, _ in REFUSED_COMMANDS])
+def test_commands_over_a_limit_are_refused(bare: Discord, complaint: str, body: list[Payload]) -> None:
+    before = len(bare.violations())
+    status, answer = send(bare, "PUT", f"/applications/{BOT.id}/commands", body)
+    assert (status, answer["code"]) == (400, 50035)
+    assert any(complaint in one for one in bare.violations()[before:])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"content": "a" * 2000, "allowed_mentions": NOBODY},
+        embeds({"title": "a" * 256, "description": "b" * 4096}, {"footer": {"text": "c" * 1648}}),
+        embeds({"fields": [{"name": "a", "value": "b"}] * 25}),
+        rows(*[[button(5 * row + place) for place in range(5)] for row in range(5)]),
+        rows([link("https://a.example/" + "a" * 494), button(custom_id="a" * 100, label="b" * 80)]),
+        rows(
+            [select(25, max_values=25, placeholder="a" * 150)],
+            [select(1, custom_id="one", min_values=0, disabled=True)],
+        ),
+    ],
+)
+def test_a_message_at_the_limits_is_taken(bare: Discord, body: Payload) -> None:
+    before = bare.violations()
+    assert send(bare, "POST", f"/channels/{GENERAL.id}/messages", body)[0] == 200
+    assert bare.violations() == before
+
+
+def test_a_body_that_breaks_the_schema_is_refused(bare: Discord) -> None:
+    if not bare.schema_checked:
+        pytest.skip("there is no schema")
+    before = len(bare.violations())
+    for body in ({"content": "a", "tts": "no"}, embeds({"title": "a", "color": "red"}), rows([{"type": 99}])):
+        body = {"allowed_mentions": NOBODY, **body}
+        assert send(bare, "POST", f"/channels/{GENERAL.id}/messages", body)[0] == 400
+    told = bare.violations()[before:]
+    assert any("$.tts: 'no' is not of type" in one for one in told)
+    assert any("$.embeds[0].color" in one for one in told)
+    assert any("$.components[0].components[0]" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("channel", "body", "code"),
+    [
+        (READ_ONLY, {"content": "a"}, 50013),
+        (NO_EMBEDS, {"embeds": [{"title": "a"}]}, 50013),
+        (HIDDEN, {"content": "a"}, 50001),
+    ],
+    ids=["send", "embed", "view"],
+)
+def test_permissions_count(bare: Discord, channel: Channel, body: Payload, code: int) -> None:
+    body = body | {"allowed_mentions": NOBODY}
+    status, answer = send(bare, "POST", f"/channels/{channel.id}/messages", body)
+    assert (status, answer["code"]) == (403, code)
+    said = bare.say("@bot", channel=NO_HISTORY)
+    reply = body | {"message_reference": {"message_id": said["id"]}}
+    assert send(bare, "POST", f"/channels/{NO_HISTORY.id}/messages", reply)[1]["code"] == 160002
+
+
+def test_an_interaction_is_acknowledged_once_and_in_time(bare: Discord) -> None:
+    assert send(bare, "PUT", f"/applications/{BOT.id}/commands", [command()])[0] == 200
+    first, late = bare.command("ask"), bare.command("ask")
+    answer = {"type": 4, "data": {"content": "a", "allowed_mentions": NOBODY}}
+    more = {"content": "b", "allowed_mentions": NOBODY}
+
+    def callback(interaction: Any) -> Any:
+        return send(bare, "POST", f"/interactions/{interaction.id}/{interaction.token}/callback", answer)
+
+    def follow(token: str) -> Any:
+        return send(bare, "POST", f"/webhooks/{BOT.id}/{token}", more)
+
+    assert follow(first.token)[1]["code"] == 10015
+    assert callback(first)[0] == 204
+    assert callback(first)[1]["code"] == 40060
+    assert follow(first.token)[1]["content"] == "b"
+    assert [one["content"] for one in first.followups] == ["b"]
+    assert follow("unknown")[1]["code"] == 10015
+    late.expire()
+    first.expire()
+    assert callback(late)[1]["code"] == 10062
+    assert follow(first.token)[0] == 401
+    assert any("came 900" in one for one in bare.violations())
+
+
+def test_an_edit_may_not_leave_a_message_empty(bare: Discord) -> None:
+    path = f"/channels/{QUESTIONS.id}/messages"
+    status, message = send(bare, "POST", path, rows([button()]))
+    assert status == 200
+    empty: Payload = {"content": None, "components": []}
+    assert send(bare, "PATCH", f"{path}/{message['id']}", empty)[1]["code"] == 50006
+    assert bare.messages(QUESTIONS)[-1] == message
+    changed = {"content": "b", "allowed_mentions": NOBODY}
+    assert send(bare, "PATCH", f"{path}/{message['id']}", changed)[0] == 200
+    assert bare.messages(QUESTIONS)[-1]["content"] == "b"
+    asked = bare.requests("POST", f"/channels/{QUESTIONS.id}/messages")[-1]
+    assert asked.body == rows([button()])
+    assert send(bare, "DELETE", f"{path}/{message['id']}", None)[0] == 204
+    assert bare.messages(QUESTIONS) == []
+    assert send(bare, "PATCH", f"{path}/{message['id']}", changed)[1]["code"] == 10008
+
+
+def test_other_addresses_and_tokens_are_refused(bare: Discord) -> None:
+    before = len(bare.violations())
+    assert send(bare, "GET", "/users/@me", None, token="wrong")[0] == 401  # noqa: S106
+    assert bare.violations()[before:] == []
+    assert send(bare, "GET", f"/guilds/{GUILD.id}/nothing", None)[0] == 404
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({"https": bare.environment["DISCORD_PROXY"]})
+    )
+    with pytest.raises(OSError, match="403"):
+        opener.open("https://elsewhere.example/", timeout=20)
+    told = bare.violations()[before:]
+    assert any("no such route" in one or "not in Discord's API" in one for one in told)
+    assert any("elsewhere.example" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("code", "payload"),
+    [
+        (4001, {"op": 99, "d": None}),
+        (4002, {"d": None}),
+        (4003, {"op": 3, "d": {}}),
+        (4004, {"op": 2, "d": {"token": "wrong", "intents": 1}}),
+        (4005, {"op": 2, "d": {"token": TOKEN, "intents": 1}}),
+    ],
+    ids=lambda one: str(one) if isinstance(one, int) else "",
+)
+def test_the_gateway_closes_what_discord_closes(bare: Discord, code: int, payload: Payload) -> None:
+    async def close_code() -> int | None:
+        context = ssl.create_default_context(cafile=bare.environment["SSL_CERT_FILE"])
+        identify = {"op": 2, "d": {"token": TOKEN, "intents": 1}}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.ws_connect(
+                "wss://gateway.discord.gg/?v=10&encoding=json",
+                proxy=bare.environment["DISCORD_PROXY"],
+                ssl=context,
+            ) as socket,
+        ):
+            for one in [identify, payload] if code in (4001, 4005) else [payload]:
+                await socket.send_json(one)
+            while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+                pass
+            return socket.close_code
+
+    assert asyncio.run(close_code()) == code
+
+
+if __name__ == "__main__":
+    wanted = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    wanted.members = "--members" in sys.argv
+    Echo(wanted).run(os.environ["DISCORD_TOKEN"], log_handler=None)

@@ -1,0 +1,86 @@
+"""How the bot holds up under a hundred questions at once, over real sockets to the local Discord.
+
+python -m tests.programs.bench_discord [QUESTIONS] [ROUNDS]
+
+Acknowledged: from the event's dispatch to the callback's arrival. Answered: to the arrival of the edit that
+shows the answer. The event loop's lateness is what /status tells.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from index import Builder, Embedder, default_article
+from tests.discord_server import OWNER, Discord
+from tests.fixtures.running_bot import RunningBot
+from tests.programs.bench import QUESTIONS
+
+_LATE = re.compile(r"at most (\d+) ms late")
+_FREELY = {"QUESTIONS_PER_USER": "100000", "QUESTIONS_PER_SERVER": "100000"}
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    folder = Path(tempfile.mkdtemp(prefix="articlebot-bench-"))
+    try:
+        Builder(folder / "index", Embedder()).build([default_article()])
+        with Discord(folder) as discord, RunningBot(folder / "index", discord.environment | _FREELY):
+            discord.wait_ready()
+            alone = [_asked(discord, 1, user) for user in range(1, 21)]
+            together = [_asked(discord, count, 1000 * n) for n in range(1, rounds + 1)]
+            late = _late(discord)
+            discord.command("reindex", {"everything": True}, user=OWNER).wait_answer()
+            during = [_asked(discord, 10, 90_000 + 100 * n) for n in range(3)]
+            late_while_indexing = _late(discord)
+            violations = discord.violations()
+    finally:
+        shutil.rmtree(folder)
+    print(f"{'ms':42}{'p50':>8}{'p95':>8}{'most':>8}")
+    _print("one question at a time, acknowledged", [a for acks, _ in alone for a in acks])
+    _print("one question at a time, answered", [a for _, answers in alone for a in answers])
+    _print(f"{count} at once, acknowledged", [a for acks, _ in together for a in acks])
+    _print(f"{count} at once, answered", [a for _, answers in together for a in answers])
+    _print("10 at once while indexing, answered", [a for _, answers in during for a in answers])
+    print(f"event loop at most {late} ms late, {late_while_indexing} with the indexing;", end=" ")
+    print(f"{len(violations)} violations of Discord's rules")
+    return 0
+
+
+def _asked(discord: Discord, count: int, first_user: int) -> tuple[list[float], list[float]]:
+    """Seconds to the acknowledgement and to the answer of questions asked in the same instant."""
+    calls: list[Any] = [
+        {
+            "path": "ask",
+            "options": {"question": QUESTIONS[n % len(QUESTIONS)]},
+            "user": discord.user(first_user + n),
+        }
+        for n in range(count)
+    ]
+    asked = discord.commands_at_once(calls)
+    for one in asked:
+        one.wait_answer(120)
+    return [one.wait_acknowledged() for one in asked], [one.wait_answered() for one in asked]
+
+
+def _late(discord: Discord) -> str:
+    card = discord.command("status", user=OWNER).wait_answer()["embeds"][0]["description"]
+    found = _LATE.search(card)
+    return found.group(1) if found else "?"
+
+
+def _print(label: str, seconds: Sequence[float]) -> None:
+    ordered = sorted(1000 * s for s in seconds)
+    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    print(f"{label:42}{statistics.median(ordered):8.0f}{p95:8.0f}{ordered[-1]:8.0f}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
