@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -16,11 +16,11 @@ from index.evidence.retrieval import Ranked, Retriever
 from index.evidence.seen import Besides
 from index.evidence.weight import Evidence, convincing, signals, weigh
 from index.models import Answer, Article, Citation
-from index.question.answer_kind import asks_about_now
+from index.question.answer_kind import asked_for, asks_about_now, gives_expected_kind
 from index.question.query import Query, QueryReader
-from index.refusing import why_not
 from index.speech.answers import Speaking
 from index.store.store import Store
+from index.text.terms import content_stems
 
 MOST_CITATIONS = 50
 _NEAREST = 3
@@ -131,3 +131,31 @@ def calibration_of(store: Store) -> Calibration:
     """The calibration that the index brings, or the one that comes with the program."""
     own = store.manifest.calibration
     return built_in_calibration() if own is None else Calibration.from_fields(own)
+
+
+def why_not(query: Query, near: Iterable[str], *, one: bool, seen: bool) -> str:
+    """The reason. `near` are the sentences nearest to the question; `one` says that one article is asked.
+
+    `seen` says that something was shown before and is left out.
+    """
+    articles, mention, say = (
+        ("The article", "mentions", "does not") if one else ("The articles", "mention", "do not")
+    )
+    if query.unmentioned:
+        names = " or ".join(query.unmentioned)
+        return f"{articles} never {mention} {names}."
+    if seen:
+        return f"{articles} {'says' if one else 'say'} nothing else on that."
+    wanted = asked_for(query.question)
+    if wanted is not None and query.mentioned and not _gives(query, near):
+        return f"{articles} {mention} {' and '.join(query.mentioned)}, but no {wanted}."
+    return f"{articles} {say} say."
+
+
+def _gives(query: Query, near: Iterable[str]) -> bool:
+    """Whether a sentence about somebody or something that the question names gives what it asks for."""
+    stems = {stem for term in query.terms if term.name for stem in term.variants}
+    return any(
+        not stems.isdisjoint(content_stems(sentence)) and gives_expected_kind(query.question, sentence)
+        for sentence in near
+    )

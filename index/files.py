@@ -32,3 +32,9 @@ def _seal(fields: Mapping[str, object]) -> str:
     """The SHA-256, in hexadecimal, of a manifest's fields."""
     canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

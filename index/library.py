@@ -25,7 +25,7 @@ from index.store.builder import Builder, Progress
 from index.store.generations import Generations
 from index.store.manifest import Manifest
 from index.store.store import Store
-from index.surroundings import surroundings
+from index.text.passages import surroundings
 
 _WAIT_S = 60.0
 

@@ -1,6 +1,12 @@
 """The link that invites the bot into a server, asking for no more than it uses."""
 
+import base64
+import re
+from contextlib import suppress
+
 import discord
+
+from index import ArticlebotError
 
 PERMISSIONS = discord.Permissions(
     view_channel=True,
@@ -11,8 +17,26 @@ PERMISSIONS = discord.Permissions(
 )
 """To see a mention, answer it where it stands, show a quote as a card, and reply to the message."""
 
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+
 
 def invite_url(application_id: int) -> str:
     """The address that a server's owner opens to add the bot."""
     scopes = ("bot", "applications.commands")
     return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=scopes)
+
+
+def application_id_of(token: str) -> int:
+    """The id of the application that a bot's token belongs to: its first part, in base64.
+
+    Raises `ArticlebotError` for what is no token.
+    """
+    first = token.partition(".")[0]
+    # What has the form of a token but another first part is no token either.
+    with suppress(ValueError):
+        if _TOKEN.fullmatch(token):
+            return int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
+    raise ArticlebotError(
+        "DISCORD_TOKEN is not a bot's token; copy it again from the application's page Bot. "
+        "articlebot doctor says what it looks like instead."
+    )

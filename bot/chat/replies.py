@@ -13,10 +13,10 @@ from typing import Any, TypeAlias, TypeVar
 import aiohttp
 import discord
 
-from bot.characters import cut
 from bot.chat.buttons import Press
 from bot.markdown.escape import escape
 from bot.message.reply import Button, Menu, Reply
+from bot.wording import cut
 from index import ArticlebotError, IndexDamagedError
 
 Interaction: TypeAlias = discord.Interaction[discord.Client]

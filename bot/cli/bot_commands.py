@@ -27,7 +27,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Serve Discord until interrupted; the first run indexes the articles."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
-    from bot.bot_token import application_id_of
+    from bot.chat.application import application_id_of
     from bot.cli.index_commands import ensure_index
     from bot.model import embedder_of
     from bot.service.logs import log_to_stderr
@@ -54,8 +54,7 @@ def invite(options: argparse.Namespace, settings: Settings) -> int:
     """Print the link that adds the bot to a server."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
-    from bot.bot_token import application_id_of
-    from bot.chat.application import invite_url
+    from bot.chat.application import application_id_of, invite_url
 
     print(invite_url(application_id_of(settings.discord_token)))
     return 0

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import index as library
 from bot.model import embedder_of
 from bot.settings import Settings
+from index import CalibrationFigures
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_INCHES, _DPI = (6.0, 4.5), 120
+_LARGEST_DOT = 120.0
 
 
 def calibrate(options: argparse.Namespace, settings: Settings) -> int:
@@ -81,7 +91,6 @@ def _print(figures: Mapping[str, library.CalibrationFigures]) -> None:
 
 
 def _draw(folder: Path, figures: Mapping[str, library.CalibrationFigures]) -> None:
-    from bot.calibration_charts import draw_reliability, draw_risk_coverage
 
     if not figures:
         raise library.CalibrationError(
@@ -98,3 +107,47 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise library.CalibrationError(f"{path} cannot be written ({error.strerror}).") from error
+
+
+def draw_risk_coverage(figures: Mapping[str, CalibrationFigures]) -> bytes:
+    """A PNG with a line a set: of the questions answered, the surest first, which share is unanswerable."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(_INCHES, dpi=_DPI, layout="constrained")
+    axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 1))
+    axes.set_xlabel("share of the questions answered")
+    axes.set_ylabel("share of those that have no answer")
+    for name, of_set in figures.items():
+        coverage, risk = zip(*of_set.risk_coverage, strict=True)
+        axes.plot(coverage, risk, label=name)
+    return _finished(figure, axes)
+
+
+def draw_reliability(figures: Mapping[str, CalibrationFigures]) -> bytes:
+    """A PNG with a line a set: of questions of like confidence, which share is answerable.
+
+    A dot is as large as its share of the set's questions.
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(_INCHES, dpi=_DPI, layout="constrained")
+    axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 1))
+    axes.set_xlabel("confidence")
+    axes.set_ylabel("share that is answerable")
+    axes.plot((0, 1), (0, 1), color="grey", linestyle="dotted")
+    for name, of_set in figures.items():
+        given = [one.confidence for one in of_set.reliability]
+        (line,) = axes.plot(given, [one.answerable for one in of_set.reliability], label=name)
+        asked = sum(one.questions for one in of_set.reliability)
+        sizes = [_LARGEST_DOT * one.questions / asked for one in of_set.reliability]
+        axes.scatter(given, [one.answerable for one in of_set.reliability], sizes, color=line.get_color())
+    return _finished(figure, axes)
+
+
+def _finished(figure: Figure, axes: Axes) -> bytes:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    axes.legend()
+    png = io.BytesIO()
+    FigureCanvasAgg(figure).print_png(png)  # type: ignore[no-untyped-call]
+    return png.getvalue()

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.characters import showable
 from bot.wording import (
     KNOWN_BY,
     NEAREST,
@@ -21,6 +20,7 @@ from bot.wording import (
     elsewhere,
     inferred,
     paragraphs,
+    showable,
     spelled,
 )
 from index import ArticlebotError, host

@@ -9,11 +9,11 @@ from math import ceil
 
 import discord
 
-from bot.characters import cut, shown_line
 from bot.chat.administrators import owner_ids
 from bot.chat.application import PERMISSIONS
 from bot.doctor.finding import Finding, doubtful, well, wrong
 from bot.settings import Settings
+from bot.wording import cut, shown_line
 
 MOST_SERVERS = 200
 """That are looked at: as many as Discord lists at a time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,6 @@ import aiohttp
 import discord
 
 from bot.chat.application import invite_url
-from bot.diagnosing_network import unreachable
 from bot.doctor.application import (
     MOST_SERVERS,
     MOST_SERVERS_FOR_ROLES,
@@ -34,6 +34,7 @@ from bot.settings import Settings
 # discord.py itself tries for 25 s where Discord answers that something is wrong there.
 _PATIENCE_S = 30.0
 _UNREACHABLE = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+_TRY_LATER = "look at discordstatus.com and try again later"
 
 
 class _Clock:
@@ -113,3 +114,52 @@ async def _roles(client: discord.Client, servers: Sequence[Server], settings: Se
     servers_own = {server.id for server in servers}
     # The role that everybody has bears the server's id, and nobody administers by it.
     return {int(r["id"]): r["name"] for roles in lists for r in roles if int(r["id"]) not in servers_own}
+
+
+def unreachable(error: BaseException, proxy: str) -> Finding:
+    """What an error of a request to Discord means; `proxy` is the one that it went through, or empty."""
+    through = " through the proxy" if proxy else ""
+    match error:
+        case discord.RateLimited():
+            found, cure = "Discord asks this address to wait", f"try again in {error.retry_after:.0f} s"
+        case discord.HTTPException():
+            found, cure = f"Discord answered with the status {error.status}", _TRY_LATER
+        case discord.DiscordException():
+            found, cure = "Discord did not answer as it should", _TRY_LATER
+        case aiohttp.ClientHttpProxyError():
+            found = f"the proxy of DISCORD_PROXY answered with the status {error.status}"
+            cure = "let it allow CONNECT to discord.com:443, or correct DISCORD_PROXY"
+        case aiohttp.ClientProxyConnectionError():
+            found = f"the proxy of DISCORD_PROXY cannot be reached ({_reason(error)})"
+            cure = "start it, correct DISCORD_PROXY, or empty it where none is needed"
+        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
+            found = f"discord.com{through} shows no certificate that can be trusted ({_reason(error)})"
+            now = datetime.now().astimezone()
+            cure = (
+                f"see that this machine's clock is right (it says {now:%d %b %Y %H:%M}) and "
+                "install ca-certificates; something between may also open the connections"
+            )
+        case aiohttp.ClientConnectorDNSError() if error.host != "discord.com":
+            found = f"the name {error.host}, in DISCORD_PROXY, cannot be looked up"
+            cure = "correct DISCORD_PROXY, or empty it where no proxy is needed"
+        case aiohttp.ClientConnectorDNSError():
+            found = "the name discord.com cannot be looked up: there is no network, or no DNS"
+            cure = "getent hosts discord.com must print an address: mend the network or /etc/resolv.conf"
+        case TimeoutError():
+            found = f"discord.com{through} did not answer in time"
+            cure = "see that a firewall lets connections out to port 443, or set DISCORD_PROXY"
+        case aiohttp.ClientConnectorError():
+            found = f"discord.com{through} cannot be reached ({_reason(error)})"
+            cure = "see that the machine is online and a firewall lets connections out to port 443"
+        case _:
+            found = f"the connection to discord.com{through} broke off ({type(error).__name__})"
+            cure = "try again; if it goes on, look at discordstatus.com and at the network"
+    return wrong("discord", found, cure)
+
+
+def _reason(error: aiohttp.ClientConnectorError | aiohttp.ClientConnectorCertificateError) -> str:
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        told = getattr(error.certificate_error, "verify_message", "")
+    else:
+        told = os.strerror(error.os_error.errno) if error.os_error.errno else ""
+    return str(told or type(error).__name__)

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.characters import shown_line
 from bot.doctor.finding import Finding, State, wrong
 from bot.doctor.index import index_finding, model_finding
 from bot.doctor.machine import (
@@ -33,6 +32,7 @@ from bot.doctor.setup import (
 from bot.model import embedder_of
 from bot.settings import DOTENV, SettingError, Settings
 from bot.terminal import Terminal
+from bot.wording import shown_line
 from index import ArticlebotError
 
 _SOMETHING_WRONG = 1

@@ -13,7 +13,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from bot.bot_token import application_id_of
+from bot.chat.application import application_id_of
 from bot.doctor.finding import Finding, doubtful, well, wrong
 from bot.settings import SettingError, Settings
 from index import ArticlebotError, ReadingError, article_files

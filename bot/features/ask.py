@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import aiohttp
 import discord
 
-from bot.characters import cut
 from bot.chat.limits import Asker, Limits, TooManyError
 from bot.chat.replies import Interaction, defer, explained, reply_in_words, reply_to, show
 from bot.features.catalogue import chosen_by, named_article
@@ -22,6 +21,7 @@ from bot.live.served import Served, serve
 from bot.message.answer import lay_out, render, render_refusal, state_of
 from bot.message.button_state import Beside
 from bot.message.reply import Reply
+from bot.wording import cut
 from index import ArticlebotError, Heading, canonical_question
 
 _log = logging.getLogger(__name__)

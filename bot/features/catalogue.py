@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process, utils
 
-from bot.characters import cut, showable, shown_line
 from bot.live.index import Asked, Live
 from bot.live.keys import article_key, article_of, content_key, source_key, speaker_key
 from bot.message.button_state import AnswerState
-from bot.wording import spelled
+from bot.wording import cut, showable, shown_line, spelled
 from index import ArticlebotError, Filter, Heading, Voice
 
 _MOST_CHOICES = 25

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import logging
 import secrets
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
@@ -15,7 +17,6 @@ from typing import TypeVar, get_args
 
 from bot.live.counts import Counts
 from bot.live.index import Serving
-from bot.memory import return_freed_memory
 from index import Article, ArticlebotError, Builder, BuildReport, Embedder, Generations, Stage
 
 T = TypeVar("T")
@@ -175,3 +176,11 @@ class Rebuilder:
 
 def _cancelled() -> BuildCancelledError:
     return BuildCancelledError("It was cancelled.")
+
+
+def return_freed_memory() -> None:
+    """Give freed memory back to the system, where the C library is glibc; by itself it keeps most of it."""
+    if sys.platform.startswith("linux"):
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)

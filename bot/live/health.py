@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Literal
 
-from bot.gateway import Gateway
+from prometheus_client import Metric
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.registry import Collector
+
+from bot.live.builds import Rebuilder
+from bot.live.counts import Counts
 from bot.live.index import Serving
 
 _BEAT_S = 0.02
@@ -15,6 +23,8 @@ _LOOP_STUCK_S = 10.0
 # An answer takes milliseconds, and even the slowest machine no more than seconds; builds have a worker of
 # their own. What has not ended by then never will.
 _WORKER_STUCK_S = 120.0
+GatewayState = Literal["logging in", "connecting", "ready", "leaving"]
+_log = logging.getLogger(__name__)
 
 
 class LoopWatch:
@@ -87,3 +97,75 @@ class Health:
         """How it goes, in a line."""
         served = self._serving.live.index.manifest.index_id
         return self.lack or f"connected to Discord, serving index {served}"
+
+
+class Gateway:
+    """The state of the connection, over however many clients it takes; whoever makes or loses it says so."""
+
+    def __init__(self, counts: Counts) -> None:
+        self._counts = counts
+        self.state: GatewayState = "logging in"
+
+    def logged_in(self) -> None:
+        """Discord has accepted the token."""
+        self._become("connecting")
+
+    def connected(self, *, is_open: bool) -> None:
+        """A new session is ready, over a connection that may have been lost again meanwhile."""
+        self._counts.connection("new")
+        if is_open:
+            self._become("ready")
+
+    def resumed(self) -> None:
+        """The session goes on over another connection."""
+        self._counts.connection("resumed")
+        _log.info("resumed the connection to Discord")
+        self._become("ready")
+
+    def lost(self) -> None:
+        """The connection is gone, or was not there."""
+        if self.state == "ready":
+            self._counts.loss()
+            _log.info("lost the connection to Discord")
+            self._become("connecting")
+
+    def leave(self) -> None:
+        """The bot is about to hang up for good."""
+        self.state = "leaving"
+
+    def _become(self, state: GatewayState) -> None:
+        if self.state != "leaving":
+            self.state = state
+
+
+class Present(Collector):
+    """The served index, what waits, and how the connection and the event loop are."""
+
+    def __init__(self, serving: Serving, rebuilder: Rebuilder, gateway: Gateway, watch: LoopWatch) -> None:
+        self._serving = serving
+        self._rebuilder = rebuilder
+        self._gateway = gateway
+        self._watch = watch
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures, as a registry asks for them."""
+        manifest = self._serving.live.index.manifest
+        served = InfoMetricFamily("articlebot_index", "The generation of the index that is served.")
+        served.add_metric((), {"id": manifest.index_id, "model": manifest.model})
+        yield served
+        age = datetime.now(UTC) - datetime.fromisoformat(manifest.created)
+        gauges = (
+            ("index_age_seconds", "How long ago the served index was built.", age.total_seconds()),
+            ("index_articles", "Articles in the served index.", len(manifest.articles)),
+            ("index_passages", "Passages in the served index.", manifest.passages),
+            ("questions_waiting", "Questions that wait for an answer.", self._serving.waiting),
+            ("gateway_ready", "1 while Discord's gateway is connected.", self._gateway.state == "ready"),
+            ("build_running", "1 while the index is built anew.", self._rebuilder.running is not None),
+            (
+                "event_loop_late_seconds",
+                "The most that the event loop was late within the last minute or two.",
+                self._watch.recent_s,
+            ),
+        )
+        for name, meaning, value in gauges:
+            yield GaugeMetricFamily(f"articlebot_{name}", meaning, float(value))

@@ -8,7 +8,7 @@ an address a link. Quotes are block quotes, line by line, so that no line of the
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.characters import showable
+from bot.wording import showable
 from index import Span
 
 _MARKUP = re.compile(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.characters import cut
 from bot.live.builds import Build
 from bot.markdown.escape import escape, escape_line
 from bot.message.answer import ANSWERED, NOT_ANSWERED
 from bot.message.reply import Button, Reply
-from bot.wording import spelled
+from bot.wording import cut, spelled
 from index import BuildReport, Heading, Stage
 
 _STAGES: tuple[tuple[Stage, str], ...] = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.characters import cut
 from bot.live.keys import article_key, content_key, source_key
 from bot.live.served import Served
 from bot.markdown.escape import escape_line
@@ -17,6 +16,7 @@ from bot.wording import (
     NOT_SAID,
     SPEAKER_UNKNOWN,
     SPEECH,
+    cut,
     elsewhere,
     inferred,
     narrowed,

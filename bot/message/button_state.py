@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.characters import shown_line
+from bot.wording import shown_line
 from index import Span
 
 _ASKED = "Asked: "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.characters import WORD_END
 from bot.markdown.escape import block_quote
+from bot.wording import WORD_END
 from index import Citation, Span
 
 _MOST_PARTS = 3

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.characters import cut
 from bot.live.keys import article_key, content_key
 from bot.markdown.escape import escape_line
 from bot.message.answer import ANSWERED, NOT_ANSWERED, block, source_line
 from bot.message.button_state import PassageState
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Button, Reply
+from bot.wording import cut
 from index import Citation, Source
 
 _WHOLE = Room(page=3800, part=2900)

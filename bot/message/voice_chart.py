@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.metadata import distribution
 from typing import TYPE_CHECKING, Literal
 
-from bot.characters import cut, shown_line
+from bot.wording import cut, shown_line
 from index import Voice
 
 if TYPE_CHECKING:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.characters import cut, shown_line
 from bot.live.keys import speaker_key
 from bot.markdown.escape import escape_line
 from bot.message.answer import ANSWERED, NOT_ANSWERED, block, linked, source_line
 from bot.message.button_state import VoicesState
 from bot.message.pages import Room, paginate
 from bot.message.reply import Button, Menu, Option, Picture, Reply
-from bot.wording import counted, spelled
+from bot.wording import counted, cut, shown_line, spelled
 from index import Citation, Heading, Voice
 
 MOST_LISTED = 12

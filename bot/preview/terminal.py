@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text as Line
 
-from bot.characters import showable
 from bot.markdown.parser import (
     BLOCKS,
     Code,
@@ -29,6 +28,7 @@ from bot.markdown.parser import (
     plain_text,
     timestamp_text,
 )
+from bot.wording import showable
 
 _NARROWEST, _WIDEST = 20, 100
 _PRIVATE = 64

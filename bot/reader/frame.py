@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from bot.characters import showable, shown_line
 from bot.live.links import path_of
 from bot.reader.style import STYLE
-from bot.wording import counted, spelled
+from bot.wording import counted, showable, shown_line, spelled
 from index import Article, Heading, host
 
 

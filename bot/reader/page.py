@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bot.characters import showable, shown_line
 from bot.reader.frame import framed, line_of, told_of, turning
 from bot.reader.spans import Part, Piece, paragraphs_of, pieces_of
 from bot.reader.voices import Said, beside
-from bot.wording import SPEAKER_UNKNOWN, SPEECH
+from bot.wording import SPEAKER_UNKNOWN, SPEECH, showable, shown_line
 from index import Article, Span, Statement, Voice
 
 _MOST_LINKS = 10

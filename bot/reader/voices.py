@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.characters import cut, shown_line
 from bot.reader.frame import line_of
 from bot.reader.style import HUES
-from bot.wording import KNOWN_BY, SPEAKER_UNKNOWN, SPEECH, counted
+from bot.wording import KNOWN_BY, SPEAKER_UNKNOWN, SPEECH, counted, cut, shown_line
 from index import Statement, Voice
 
 _MOST_EXCERPT, _LISTED_AT_ONCE = 140, 5

@@ -15,8 +15,8 @@ from discord import app_commands
 from bot.chat.buttons import Handler, Press
 from bot.chat.replies import Interaction, explained, reply_in_words, tell
 from bot.features.ask import Asking, concerns
-from bot.gateway import Gateway
 from bot.live.counts import Counts
+from bot.live.health import Gateway
 from index import ArticlebotError
 
 _log = logging.getLogger(__name__)

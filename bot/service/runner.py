@@ -25,13 +25,11 @@ from bot.features.find_source import Sourcing
 from bot.features.status import Status
 from bot.features.votes import FILE_NAME, Feedback
 from bot.features.who import Who
-from bot.gateway import Gateway
 from bot.live.builds import Rebuilder
 from bot.live.counts import Counts
-from bot.live.health import Health, LoopWatch
+from bot.live.health import Gateway, Health, LoopWatch, Present
 from bot.live.index import Serving
 from bot.live.links import ReaderLinks
-from bot.metrics import Present
 from bot.reader.routes import add_reader
 from bot.service.client import ArticleClient
 from bot.service.commands import add_administrator_commands, add_reader_commands

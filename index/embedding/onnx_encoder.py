@@ -12,8 +12,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from index.embedding.encoder import Vectors
-from index.files import read_sealed
-from index.hashing import file_hash
+from index.files import file_hash, read_sealed
 
 # As it is imported, onnxruntime would begin to tell its maker how it is used.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from index.grammar import SpeechQuestion, speech_question
 from index.models import Span
+from index.question.lexicon import rarity
 from index.question.query import MAX_QUESTION_CHARS
-from index.rarity import rarity
 from index.statements.cast import looks_personal
 from index.statements.names import is_title
-from index.statements.word_classes import word_tag
+from index.statements.vocabulary import word_tag
 from index.text.terms import STOP_WORDS, terms
 
 Place = tuple[str, Span]

@@ -7,17 +7,23 @@ careless editor ("Psakireportedly"); a name may be so even where the index knows
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from itertools import takewhile
+from math import log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.text.terms import STOP_WORDS, Term, name_key
+from index.embedding.built_in import built_in_model_folder
+from index.text.terms import STOP_WORDS, Term, fold, name_key
 
 _SHORTEST_GLUED = 4
 _SHORTEST_MISSPELT = 5
 _LONG_WORD = 8
 _MOST_VARIANTS = 4
+_FIRST_WORD = 1000
+_RANK_OF_UNLISTED = 40_000
+_COMMON_RANK = 200
 
 
 class Lexicon:
@@ -56,3 +62,15 @@ class Lexicon:
         # A word that only ends otherwise is another word ("crime" is not "Crimea"), and typing errors
         # seldom hit the first letter.
         return [s for s, _, _ in near if s[0] == stem[0] and not (s.startswith(stem) or stem.startswith(s))]
+
+
+def rarity(word: str) -> float:
+    """0 for the most common words, rising to about 5.3 for words that the vocabulary lacks."""
+    rank = _ranks().get(fold(word), _RANK_OF_UNLISTED) - _FIRST_WORD
+    return log(1 + max(rank, 0) / _COMMON_RANK)
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    lines = (built_in_model_folder() / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    return {word: rank for rank, word in enumerate(lines)}

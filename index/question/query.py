@@ -11,8 +11,7 @@ from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
 from index.errors import QuestionError
 from index.grammar import SpeechQuestion, speech_question
-from index.question.lexicon import Lexicon
-from index.rarity import rarity
+from index.question.lexicon import Lexicon, rarity
 from index.store.database import Database
 from index.text.canonical import canonical_text
 from index.text.terms import fold, terms

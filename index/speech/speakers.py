@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from index.rarity import rarity
+from index.question.lexicon import rarity
 from index.statements import Cast
 from index.statements.cast import Member, denotes, significant_words, without_titles
 from index.statements.names import gender, is_title, nation, plain

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.models import Statement
+from index.question.lexicon import rarity
 from index.question.query import Query, QueryTerm
-from index.rarity import rarity
 from index.speech.scenes import Scene, acts, nations_in, refers_to
 from index.statements.cast import significant_words
 from index.statements.names import is_title, nation, plain

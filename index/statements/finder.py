@@ -9,10 +9,9 @@ import re
 from dataclasses import dataclass
 
 from index.models import Article, Span, Speech, Statement
-from index.statements.attributions import Attribution, find_attributions
+from index.statements.attributions import Attribution, find_attributions, find_labelled
 from index.statements.cast import Cast
 from index.statements.coreference import Speaker, SpeakerFollower
-from index.statements.labels import find_labelled
 from index.statements.phrases import Phrase
 from index.statements.speakers import cast_of
 from index.statements.tokens import Wording, read_wording

@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.models import Span
-from index.statements.vocabulary import AMBIGUOUS, PARTICLES
-from index.statements.word_classes import sign_tag, word_tag
+from index.statements.vocabulary import AMBIGUOUS, PARTICLES, sign_tag, word_tag
 from index.text.passages import split_sentences
 from index.text.quotations import Quotation, find_paragraphs, find_quotations
 

@@ -4,6 +4,7 @@ A cue is known by its inflected form, in lower case. Verbs of thought ("believes
 what somebody thinks is not what they said.
 """
 
+from functools import lru_cache
 from typing import Literal
 
 Form = Literal["finite", "participle"]
@@ -54,6 +55,68 @@ DOCUMENTS = frozenset(
     " complaint indictment filing evidence data findings sign signs message caption headline"
     " analysis text story".split()
 )
+_CLASSES = {
+    "d": "the a an his its our my your her their this these those some many several most both all"
+    " no each every any another other two three four five six seven eight nine ten one dozens"
+    " hundreds thousands",
+    "p": "of in on at by for with from to into about over under against between among during"
+    " through without within unlike near outside inside behind across toward towards via upon"
+    " amid per despite following including regarding like around off out up down given except"
+    " beyond above below alongside along atop throughout",
+    "h": "he she they it we i you there everyone nobody somebody someone everybody",
+    "o": "him them me us",
+    "a": "is was are were be been being am has have had having do does did will would can could"
+    " may might must should shall",
+    "x": "not never cannot neither nor",
+    "r": "also further later earlier previously then once even just recently often again now only still soon"
+    " already however meanwhile therefore too twice always sometimes first thus simply himself herself"
+    " themselves itself together instead moreover yet long somehow perhaps maybe indeed otherwise"
+    " nevertheless nonetheless hence afterward afterwards elsewhere besides initially"
+    " finally eventually ultimately lately",
+    "c": "and or but &",
+    "s": "when while after before because if although as since though until unless whereas whether where how"
+    " why what than so lest",
+    "t": "that",
+    "w": "who which whose whom",
+    "T": "yesterday today tomorrow tonight week month year morning afternoon evening night weekend last next"
+    " ago",
+    "k": "according",
+    "e": "won made took got came gave saw left met held sent lost built paid found led kept put ran"
+    " set stood brought thought knew felt grew spoke broke hit",
+    "n": "others family reply supply ally rally bully assembly monopoly early thing king spring"
+    " wing evening building hearing meeting bed red seed feed need speed anything something"
+    " nothing everything",
+}
+_ROLES = frozenset(
+    "spokesman spokeswoman spokesperson spokespeople president vice-president minister premier"
+    " mayor senator governor director secretary chief chairman chairwoman chair chairperson ceo"
+    " founder co-founder owner manager officer official officials leader deputy ambassador envoy"
+    " adviser advisor aide lawyer attorney prosecutor judge justice professor researcher"
+    " scientist analyst economist strategist expert author writer editor journalist reporter"
+    " columnist critic historian doctor physician surgeon nurse teacher principal student coach"
+    " captain guard forward goalie player actor actress singer artist cartoonist filmmaker"
+    " producer detective sergeant inspector constable commissioner superintendent sheriff general"
+    " colonel commander soldier veteran activist organizer advocate campaigner resident neighbour"
+    " neighbor witness victim mother father son daughter brother sister wife husband partner"
+    " friend dad mom king queen prince princess sultan pope bishop archbishop priest pastor rabbi"
+    " imam farmer engineer executive entrepreneur investor candidate lawmaker congressman"
+    " congresswoman councillor councilor counsel coordinator co-ordinator consultant boss head"
+    " member colleague counterpart planner broker".split()
+)
+_GROUPS = frozenset(
+    "police people authorities sources residents witnesses supporters protesters voters workers scientists"
+    " researchers experts critics lawmakers investigators prosecutors reporters critics students families"
+    " parents neighbours neighbors opponents rescuers firefighters paramedics doctors nurses teachers".split()
+)
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
+    " august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_CLASS_OF = {word: tag for tag, words in reversed(_CLASSES.items()) for word in words.split()}
+_SHORT = 4
+_COMMON_ENDINGS = ("ing", "ed", "ly")
+_SIGNS = {",": ",", ":": ":", ";": ";", "(": "(", "[": "(", ")": ")", "]": ")", "—": "-", "–": "-", "-": "-"}
+_CONTRACTED = {"'s": "a", "'re": "a", "'ve": "a", "'ll": "a", "'d": "a", "'m": "a", "n't": "x"}
 
 
 def _inflections(verb: str) -> list[str]:
@@ -85,3 +148,70 @@ def cue_form(word: str) -> Form | None:
     if word not in SPEAKS:
         return None
     return "participle" if word in _PARTICIPLES else "finite"
+
+
+def sign_tag(sign: str) -> str:
+    """The tag of a token that is no word."""
+    return _SIGNS.get(sign[0], ".")
+
+
+def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset[str]) -> str:
+    """The tag of a word.
+
+    `opens` says that the word opens a sentence, where a capital letter means nothing by itself; `ordinary`
+    holds words that the article also writes in lower case, `proper` those it also writes with a capital
+    where no sentence opens.
+    """
+    plain = word.lower().replace("’", "'").rstrip(".")
+    if word[0].isnumeric() or not word[0].isalnum():
+        return "#"
+    if not word[0].isupper() or plain == "i":
+        return _lower_tag(plain)
+    if plain in _CALENDAR:
+        return "T"
+    if "-" in word and word.rpartition("-")[2].islower():
+        return "n"
+    if not opens:
+        if plain in ("says", "said"):
+            # Headlines give every word a capital letter.
+            return "v"
+        return "d" if plain in ("a", "the") else "N"
+    if plain in _CLASS_OF or plain.split("'")[0] in _CLASS_OF:
+        return _lower_tag(plain)
+    common = (
+        plain in ordinary
+        or plain in _GROUPS
+        or plain.removesuffix("s") in _ROLES
+        or cue_form(plain)
+        or plain in LABELS
+        or (plain.endswith(_COMMON_ENDINGS) and len(plain) > _SHORT)
+    )
+    return _lower_tag(plain) if common and word not in proper else "N"
+
+
+@lru_cache(maxsize=50_000)
+def _lower_tag(word: str) -> str:
+    if word in _CLASS_OF:
+        return _CLASS_OF[word]
+    if word in _ROLES:
+        return "m"
+    form = cue_form(word)
+    if form is not None:
+        return "v" if form == "finite" else "u"
+    if word in LABELS:
+        return "l"
+    for ending, tag in _CONTRACTED.items():
+        if word.endswith(ending) and len(word) > len(ending):
+            return _pronoun_or(tag, word.removesuffix(ending))
+    if word.endswith("ly"):
+        return "r"
+    if word.endswith("ed"):
+        return "e"
+    return "g" if word.endswith("ing") else "n"
+
+
+def _pronoun_or(tag: str, stem: str) -> str:
+    """A pronoun with its auxiliary ("he's", "that's") opens a clause as the pronoun does."""
+    if tag != "a":
+        return tag
+    return {"h": "h", "t": "h", "w": "w", "s": "s"}.get(_CLASS_OF.get(stem, ""), tag)

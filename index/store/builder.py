@@ -15,7 +15,7 @@ from index.calibration import Calibration
 from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
 from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
-from index.hashing import file_hash
+from index.files import file_hash
 from index.models import Article, Span
 from index.statements import find_statements_and_cast
 from index.store.database import Analysis

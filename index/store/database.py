@@ -17,10 +17,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from index.cast_rows import cast_from_row
 from index.errors import IndexDamagedError
 from index.models import Article, Heading, KnownBy, Passage, Span, Speech, Statement
-from index.statements import Cast
+from index.statements import Cast, Member, Mention
 from index.store.manifest import content_hash
 
 _MOST_KEPT = 5_000
@@ -269,3 +268,29 @@ def _within(article_ids: frozenset[str] | None) -> tuple[str, tuple[str, ...]]:
         " WHERE a.article_id IN (SELECT value FROM json_each(?)))"
     )
     return condition, (json.dumps(sorted(article_ids)),)
+
+
+def cast_to_row(cast: Cast) -> tuple[str, str]:
+    """The members and the mentions; a mention names its member by their number in the first."""
+    numbers = {name: number for number, name in enumerate(cast.members)}
+    members = [[m.name, sorted(m.titles), m.person, m.short] for m in cast.members.values()]
+    mentions = [[m.start, numbers[m.name], m.possessive] for m in cast.every_mention]
+    return _written(members), _written(mentions)
+
+
+def cast_from_row(members: str, mentions: str) -> Cast:
+    """The cast that `cast_to_row` wrote."""
+    people = [
+        Member(name, frozenset(titles), person, short) for name, titles, person, short in json.loads(members)
+    ]
+    return Cast(
+        people,
+        [
+            Mention(start, people[number].name, possessive)
+            for start, number, possessive in json.loads(mentions)
+        ],
+    )
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -24,7 +24,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StoreError
-from index.hashing import file_hash
+from index.files import file_hash
 from index.store.manifest import Manifest, read_manifest, write_manifest
 
 _MANIFEST, _PARTIAL = "manifest.json", ".partial"

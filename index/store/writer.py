@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.cast_rows import cast_to_row
 from index.models import Statement
-from index.store.database import Analysis
+from index.store.database import Analysis, cast_to_row
 from index.text.terms import content_stems
 
 _SCHEMA = """

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.characters import showable
 from bot.live.keys import article_key, content_key
 from bot.markdown.parser import Link, Node, Styled, parse_markdown, plain_text, walk
 from bot.message.answer import safe_url
+from bot.wording import showable
 from index import Article, Builder, Embedder, Index, default_article
 from index.text.links import text_fragment_url
 from tests.bot.attacks import (

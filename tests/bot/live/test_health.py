@@ -16,9 +16,8 @@ import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.gateway import Gateway
 from bot.live.counts import Counts
-from bot.live.health import Health, LoopWatch
+from bot.live.health import Gateway, Health, LoopWatch
 from bot.live.index import Asked, Serving
 from index import Embedder, Generations, Index
 from tests.conftest import Start

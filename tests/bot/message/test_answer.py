@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.characters import showable
 from bot.chat.replies import embed_of
 from bot.live.keys import article_key
 from bot.live.served import Served
@@ -21,6 +20,7 @@ from bot.message.button_state import Beside, question_of
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Reply
 from bot.message.sources import passages_found
+from bot.wording import showable
 from index import Answer, Citation, Filter, Heading, KnownBy, Source, Span
 from index.models import Highlight
 from tests.discord_server.limits import text_complaints

@@ -8,9 +8,8 @@ import pytest
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from bot.gateway import Gateway
 from bot.live.counts import Counts
-from bot.live.health import Health, LoopWatch
+from bot.live.health import Gateway, Health, LoopWatch
 from bot.live.index import Serving
 from bot.service.http import WebServer, web_app
 from bot.settings import HttpAddress

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
-from bot.gateway import Gateway
 from bot.live.counts import Counts
-from bot.live.health import Health, LoopWatch
+from bot.live.health import Gateway, Health, LoopWatch
 from bot.live.index import Serving
 from bot.service.systemd import Notifier
 from bot.settings import ServiceManager

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from index.evidence.demands import Demands
-from index.opposites import opposites
+from index.evidence.demands import Demands, opposites
 from index.question.query import Query, QueryTerm
 from index.text.terms import stem, terms
 

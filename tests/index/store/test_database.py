@@ -1,6 +1,6 @@
 from index import default_article
-from index.cast_rows import cast_from_row, cast_to_row
 from index.statements import find_statements_and_cast
+from index.store.database import cast_from_row, cast_to_row
 
 
 def test_a_cast_comes_back_as_it_was_kept() -> None:

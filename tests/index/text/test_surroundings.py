@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from index import Index, QuestionError
 from index.models import Span
-from index.surroundings import MOST_CHARS, surroundings
+from index.text.passages import MOST_CHARS, surroundings
 
 TEXT = "One came first. Two came second. Three came third. Four came fourth. Five came fifth. Six came last."
 

@@ -3,8 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.question.answer_kind import gives_expected_kind
-from index.question.lexicon import Lexicon
-from index.rarity import rarity
+from index.question.lexicon import Lexicon, rarity
 from index.text.terms import content_stems, fold, terms
 
 
