@@ -12,13 +12,13 @@ from index.embedding.embedder import Embedder
 from index.evidence.citations import cite, newest_first
 from index.evidence.copies import Copies, WordsOf, telling_words
 from index.evidence.demands import Demands
-from index.evidence.retrieval import Ranked, Retriever
-from index.evidence.seen import Besides
+from index.evidence.retrieval import RankedPassage, Retriever
+from index.evidence.seen import SeenPlaces
 from index.evidence.weight import Evidence, convincing, signals, weigh
 from index.models import Answer, Article, Citation
 from index.question.answer_kind import asked_for, asks_about_now, gives_expected_kind
 from index.question.query import Query, QueryReader
-from index.speech.answers import Speaking
+from index.speech.answers import SpeechAnswerer
 from index.store.store import Store
 from index.text.terms import content_stems
 
@@ -38,34 +38,34 @@ class Answerer:
         self._retriever = Retriever(store)
         self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
         self._words: WordsOf = lru_cache(maxsize=2_000)(self._words_of)
-        self._speaking = Speaking(store, embedder)
+        self._speaking = SpeechAnswerer(store, embedder)
 
-    def answer(self, question: str, top: int, article_ids: frozenset[str] | None, besides: Besides) -> Answer:
+    def answer(self, question: str, top: int, article_ids: frozenset[str] | None, seen: SeenPlaces) -> Answer:
         """Answer from all articles or some, with at most `top` citations (1 to `MOST_CITATIONS`).
 
-        What was shown already (`besides`) is left out. Raises `QuestionError` for a question that is empty
+        What was shown already (`seen`) is left out. Raises `QuestionError` for a question that is empty
         or too long, or an unknown article.
         """
         started = time.perf_counter()
         top = max(1, min(top, MOST_CITATIONS))
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
-        unseen = [r for r in candidates if not besides.holds_all(r.chunk.passage)]
+        unseen = [r for r in candidates if not seen.holds_all(r.chunk.passage)]
         copies = Copies(candidates, self._words)
         ranked = list(islice(copies.distinct(unseen), max(_WEIGHED, top)))
-        said = self._speaking.answer(query, candidates, top, besides)
+        said = self._speaking.answer(query, candidates, top, seen)
         if said is not None:
             sure, citations, reason = said.confidence, said.citations, said.reason
         else:
             demands, strength = Demands(query), self._calibration.strength
             found = [
-                weigh(query, r, self._text(r.chunk.passage.article_id), besides, strength, demands)
+                weigh(query, r, self._text(r.chunk.passage.article_id), seen, strength, demands)
                 for r in ranked
             ]
             sure = max((confidence(evidence.strength) for evidence in found[:_WEIGHED]), default=0.0)
             cited = [self._cited(e, copies.elsewhere(e.ranked)) for e in convincing(found[:top])]
             citations = newest_first(cited) if asks_about_now(query.question) else tuple(cited)
-            reason = self._reason(query, ranked, besides)
+            reason = self._reason(query, ranked, seen)
         answered = bool(citations) and sure >= self._threshold
         return Answer(
             question=question,
@@ -83,7 +83,7 @@ class Answerer:
         """What speaks for each sentence that decides on an answer; none where statements answer."""
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
-        if self._speaking.answer(query, candidates, 1, Besides()) is not None:
+        if self._speaking.answer(query, candidates, 1, SeenPlaces()) is not None:
             return []
         demands = Demands(query)
         weighed = islice(Copies(candidates, self._words).distinct(candidates), _WEIGHED)
@@ -113,18 +113,18 @@ class Answerer:
         also = [self._article(article_id) for article_id in elsewhere]
         return cite(article, passage.span, passage.paragraph, answering, also=also)
 
-    def _near(self, ranked: Ranked) -> Citation:
+    def _near(self, ranked: RankedPassage) -> Citation:
         passage = ranked.chunk.passage
         return cite(self._article(passage.article_id), passage.span, passage.paragraph)
 
-    def _reason(self, query: Query, ranked: Sequence[Ranked], besides: Besides) -> str:
+    def _reason(self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces) -> str:
         one = len(query.article_ids or self._store.database.article_ids) == 1
         near = (
             self._text(r.chunk.passage.article_id)[span.start : span.end]
             for r in ranked[:_NEAREST]
             for span in r.chunk.passage.sentences
         )
-        return why_not(query, near, one=one, seen=bool(besides))
+        return why_not(query, near, one=one, seen=bool(seen))
 
 
 def calibration_of(store: Store) -> Calibration:

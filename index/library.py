@@ -12,7 +12,7 @@ from index.embedding.built_in import DEFAULT_MODEL
 from index.embedding.embedder import Embedder
 from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
 from index.evidence.citations import cite
-from index.evidence.seen import Besides
+from index.evidence.seen import SeenPlaces
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.question.filter import Filter
 from index.question.follow_up import Earlier, FollowUp, follow_up
@@ -174,15 +174,15 @@ class Index:
         *,
         top: int = 5,
         article_ids: Collection[str] | None = None,
-        besides: Collection[tuple[str, Span]] = (),
+        seen: Collection[tuple[str, Span]] = (),
     ) -> Answer:
         """Answer a question from all articles or some, with at most `top` citations (1 to 50).
 
-        `besides` are places, each an article's id and a span of it, whose statements and sentences are left
+        `seen` are places, each an article's id and a span of it, whose statements and sentences are left
         out. Raises `QuestionError` for a question that is empty or too long, or an unknown article.
         """
         scope = _scope(article_ids)
-        return self._ready(question, scope).answer(question, top, scope, Besides(besides))
+        return self._ready(question, scope).answer(question, top, scope, SeenPlaces(seen))
 
     def follow_up(
         self,
@@ -201,9 +201,9 @@ class Index:
         if meant.article_ids is not None and not set(article_ids or self.article_ids) > meant.article_ids:
             meant = replace(meant, article_ids=None)
         first = article_ids if meant.article_ids is None else meant.article_ids
-        answer = self.ask(meant.question, top=top, article_ids=first, besides=meant.besides)
+        answer = self.ask(meant.question, top=top, article_ids=first, seen=meant.seen)
         if answer.status == "abstained" and meant.article_ids is not None:
-            of_all = self.ask(meant.question, top=top, article_ids=article_ids, besides=meant.besides)
+            of_all = self.ask(meant.question, top=top, article_ids=article_ids, seen=meant.seen)
             if of_all.status == "answered":
                 return replace(meant, article_ids=None), of_all
         return meant, answer

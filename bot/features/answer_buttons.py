@@ -9,7 +9,7 @@ from bot.chat.replies import Interaction, defer_press, show, tell
 from bot.features.catalogue import GoneError, asked_again, still_there
 from bot.features.earlier import question_and_state
 from bot.features.votes import Feedback, Vote
-from bot.live.index import Serving
+from bot.live.index import LiveIndex
 from bot.message.answer import lay_out, render, toggle
 from bot.message.button_state import AnswerState
 
@@ -17,10 +17,10 @@ _STALE = "This button is from an earlier version of the bot; ask again."
 _CHANGED = "There is nothing to quote for this any more; ask again."
 
 
-class Turning:
+class AnswerButtons:
     """Turns the pages of answers, shows more of them, and takes votes."""
 
-    def __init__(self, serving: Serving, limits: Limits, feedback: Feedback) -> None:
+    def __init__(self, serving: LiveIndex, limits: Limits, feedback: Feedback) -> None:
         self._serving = serving
         self._limits = limits
         self._feedback = feedback

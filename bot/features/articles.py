@@ -17,7 +17,7 @@ from bot.features.status import Status
 from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
 from bot.intake.sandbox import read_isolated
 from bot.live.builds import Build, Rebuilder
-from bot.live.index import Serving
+from bot.live.index import LiveIndex
 from bot.live.keys import article_key, content_key
 from bot.message.admin import (
     confirm_removal,
@@ -38,12 +38,12 @@ _EDIT_EVERY_S, _LOOK_EVERY_S = 2.0, 0.1
 _EDITABLE_S = 14 * 60.0
 
 
-class Administering:
+class ArticleDesk:
     """Carries out what administrators ask for; everybody else gets a sentence and nothing happens."""
 
     def __init__(
         self,
-        serving: Serving,
+        serving: LiveIndex,
         rebuilder: Rebuilder,
         administrators: Administrators,
         articles: tuple[Path, ...],

@@ -15,11 +15,11 @@ from bot.chat.limits import Asker, Limits, TooManyError
 from bot.chat.replies import Interaction, defer, explained, reply_in_words, reply_to, show
 from bot.features.catalogue import chosen_by, named_article
 from bot.features.earlier import chosen_before, earlier_of
-from bot.live.index import MOST_CITED, Asked, Live, QueueFullError, Serving
+from bot.live.index import MOST_CITED, LiveIndex, QueueFullError, ScopedQuestion, Snapshot
 from bot.live.keys import article_key
 from bot.live.served import Served, serve
 from bot.message.answer import lay_out, render, render_refusal, state_of
-from bot.message.button_state import Beside
+from bot.message.button_state import SeenPlace
 from bot.message.reply import Reply
 from bot.wording import cut
 from index import ArticlebotError, Heading, canonical_question
@@ -39,10 +39,10 @@ _COURTESY = re.compile(
 )
 
 
-class Asking:
+class Responder:
     """Answers questions, within the limits."""
 
-    def __init__(self, serving: Serving, limits: Limits) -> None:
+    def __init__(self, serving: LiveIndex, limits: Limits) -> None:
         self._serving = serving
         self._limits = limits
         self._told: dict[int, float] = {}
@@ -63,7 +63,9 @@ class Asking:
         question = canonical_question(question, None, ())
         article_id = None if article is None else named_article(article, live)
         chosen = chosen_by(after, before, source, live)
-        asked = Asked(question, None if article_id is None else frozenset((article_id,)), chosen=chosen)
+        asked = ScopedQuestion(
+            question, None if article_id is None else frozenset((article_id,)), chosen=chosen
+        )
         self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
         if chosen:
             # Among many articles this takes a moment, and what fits none is refused to the asker alone.
@@ -107,22 +109,22 @@ class Asking:
     ) -> Reply:
         before = message.reference.resolved if message.reference else None
         if not isinstance(before, discord.Message) or before.author.id != me.id:
-            return await self._answered(Asked(question), started)
+            return await self._answered(ScopedQuestion(question), started)
         answer = before
         asked, served = await self._serving.run(lambda live: _follow(question, answer, live))
         return self._rendered(asked, served, started)
 
-    async def _answered(self, asked: Asked, started: float) -> Reply:
+    async def _answered(self, asked: ScopedQuestion, started: float) -> Reply:
         return self._rendered(asked, await self._serving.ask(asked), started)
 
-    def _rendered(self, asked: Asked, served: Served, started: float) -> Reply:
+    def _rendered(self, asked: ScopedQuestion, served: Served, started: float) -> Reply:
         self._serving.count(served.answer.status, started)
         shown = lay_out(served)
         if shown is None:
             return render_refusal(served.answer, asked.chosen)
-        besides = tuple(Beside(article_key(article_id), span) for article_id, span in asked.besides)
+        seen = tuple(SeenPlace(article_key(article_id), span) for article_id, span in asked.seen)
         scoped = asked.article_ids is not None and len(asked.article_ids) == 1
-        state = state_of(shown, scoped=scoped, besides=besides, chosen=asked.chosen)
+        state = state_of(shown, scoped=scoped, seen=seen, chosen=asked.chosen)
         return render(shown, state, asked.chosen)
 
     def _may_tell(self, user_id: int) -> bool:
@@ -145,14 +147,14 @@ def _hint(headings: Sequence[Heading]) -> str:
     )
 
 
-def _follow(question: str, before: discord.Message, live: Live) -> tuple[Asked, Served]:
+def _follow(question: str, before: discord.Message, live: Snapshot) -> tuple[ScopedQuestion, Served]:
     """Answer a reply to a message of the bot, after what that showed and from what that was asked of."""
-    asked = Asked(question, chosen=chosen_before(before, live))
+    asked = ScopedQuestion(question, chosen=chosen_before(before, live))
     earlier = earlier_of(before, live)
     if earlier is None:
         return asked, serve(live.index, live.ask(asked), context=False)
     meant, answer = live.index.follow_up(question, earlier, top=MOST_CITED, article_ids=live.within(asked))
-    asked = Asked(meant.question, meant.article_ids, meant.besides, asked.chosen)
+    asked = ScopedQuestion(meant.question, meant.article_ids, meant.seen, asked.chosen)
     return asked, serve(live.index, live.linked_answer(answer), context=False)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process, utils
 
-from bot.live.index import Asked, Live
+from bot.live.index import ScopedQuestion, Snapshot
 from bot.live.keys import article_key, article_of, content_key, source_key, speaker_key
 from bot.message.button_state import AnswerState
 from bot.wording import cut, showable, shown_line, spelled
@@ -73,7 +73,7 @@ def _value(chosen: str) -> str:
     return chosen if as_it_is else _KEY_MARK + article_key(chosen)
 
 
-def named_article(typed: str, live: Live) -> str:
+def named_article(typed: str, live: Snapshot) -> str:
     """The id of the article that was chosen or typed: an id, or a title. Raises `ArticlebotError`."""
     if typed in live.headings:
         return typed
@@ -112,7 +112,7 @@ def _fitting(typed: str, names: Sequence[str], key_of: Callable[[str], str]) -> 
     )
 
 
-def article_meant(typed: str | None, live: Live) -> str:
+def article_meant(typed: str | None, live: Snapshot) -> str:
     """The id of the article that was named or, where none was, of the only one. Raises `ArticlebotError`."""
     if typed is not None:
         return named_article(typed, live)
@@ -148,7 +148,7 @@ def _listed(names: Sequence[str]) -> str:
     return listed + (f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else "")
 
 
-def still_there(article: str, content: str, live: Live) -> str:
+def still_there(article: str, content: str, live: Snapshot) -> str:
     """The id of the article that these keys stand for. Raises `GoneError` where its text is another now."""
     article_id = article_of(article, live.headings)
     if article_id is None:
@@ -158,25 +158,25 @@ def still_there(article: str, content: str, live: Live) -> str:
     return article_id
 
 
-def asked_again(question: str, state: AnswerState, live: Live) -> Asked:
+def asked_again(question: str, state: AnswerState, live: Snapshot) -> ScopedQuestion:
     """The question of an answer's message as it was asked. Raises `GoneError`."""
     article_id = still_there(state.article, state.content, live)
-    besides = [
-        (found, beside.span)
-        for beside in state.besides
-        if (found := article_of(beside.article, live.headings)) is not None
+    seen = [
+        (found, place.span)
+        for place in state.seen
+        if (found := article_of(place.article, live.headings)) is not None
     ]
     chosen = chosen_again(state, live)
-    return Asked(question, frozenset((article_id,)) if state.scoped else None, besides, chosen)
+    return ScopedQuestion(question, frozenset((article_id,)) if state.scoped else None, seen, chosen)
 
 
-def chosen_by(after: str | None, before: str | None, source: str | None, live: Live) -> Filter:
+def chosen_by(after: str | None, before: str | None, source: str | None, live: Snapshot) -> Filter:
     """The filter that was typed into a command. Raises `ArticlebotError` for what is none."""
     sources = () if source is None else (named_source(source, live.sources),)
     return replace(Filter.typed(after, before), sources=sources)
 
 
-def chosen_again(state: AnswerState, live: Live) -> Filter:
+def chosen_again(state: AnswerState, live: Snapshot) -> Filter:
     """The filter of an answer's message. Raises `GoneError` where its source is no longer there."""
     source = next((name for name in live.sources if source_key(name) == state.source), None)
     if state.source and source is None:

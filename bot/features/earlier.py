@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.features.catalogue import GoneError, asked_again, chosen_again
-from bot.live.index import Live
+from bot.live.index import Snapshot
 from bot.live.served import serve
 from bot.message.answer import Shown, lay_out
 from bot.message.button_state import AnswerState, question_of
@@ -24,7 +24,7 @@ def question_and_state(message: discord.Message) -> tuple[str, AnswerState] | No
     return None
 
 
-def shown_again(question: str, state: AnswerState, live: Live) -> Shown | None:
+def shown_again(question: str, state: AnswerState, live: Snapshot) -> Shown | None:
     """What a message of the bot shows, found again; None where there is nothing to quote any more.
 
     Raises `GoneError` where its article is gone or has another text now.
@@ -33,13 +33,13 @@ def shown_again(question: str, state: AnswerState, live: Live) -> Shown | None:
     return lay_out(serve(live.index, answer, context=state.context), state.page, context=state.context)
 
 
-def chosen_before(message: discord.Message, live: Live) -> Filter:
+def chosen_before(message: discord.Message, live: Snapshot) -> Filter:
     """The filter of an answer's message, an empty one for other messages. Raises `GoneError`."""
     found = question_and_state(message)
     return Filter() if found is None else chosen_again(found[1], live)
 
 
-def earlier_of(message: discord.Message, live: Live) -> Earlier | None:
+def earlier_of(message: discord.Message, live: Snapshot) -> Earlier | None:
     """What a message of the bot asked and showed; None where it is no answer.
 
     Of an answer whose article is gone or has another text now only the question is left.

@@ -10,7 +10,7 @@ import discord
 from bot.chat.limits import Asker, Limits
 from bot.chat.replies import Interaction, defer, defer_press, show, show_privately
 from bot.features.catalogue import GoneError, still_there
-from bot.live.index import Live, Serving
+from bot.live.index import LiveIndex, Snapshot
 from bot.markdown.parser import parse_markdown, plain_text
 from bot.message.button_state import PassageState
 from bot.message.reply import Reply
@@ -21,10 +21,10 @@ _MOST_TEXT = 4000
 _STALE = "This button is from an earlier version of the bot; look for the source again."
 
 
-class Sourcing:
+class SourceSearch:
     """Finds the sources of messages, and shows the passages found with what stands around them."""
 
-    def __init__(self, serving: Serving, limits: Limits) -> None:
+    def __init__(self, serving: LiveIndex, limits: Limits) -> None:
         self._serving = serving
         self._limits = limits
 
@@ -59,13 +59,13 @@ def written(content: str) -> str:
     return plain_text(parse_markdown(content), words_only=True)
 
 
-def _found(text: str, live: Live) -> Reply:
+def _found(text: str, live: Snapshot) -> Reply:
     found = live.index.source(written(text)[:_MOST_TEXT])
     sources = [replace(source, citation=live.linked(source.citation)) for source in found]
     return render_sources(sources, live.index.manifest.articles)
 
 
-def _passage(state: PassageState, live: Live) -> Reply:
+def _passage(state: PassageState, live: Snapshot) -> Reply:
     """A passage with the sentences around it. Raises `ArticlebotError` where there is no such place now."""
     article_id = still_there(state.article, state.content, live)
     around = live.index.cite(article_id, live.index.around(article_id, state.span))

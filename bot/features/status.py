@@ -9,7 +9,7 @@ import discord
 from bot.live.builds import Rebuilder
 from bot.live.counts import Counts
 from bot.live.health import LoopWatch
-from bot.live.index import Serving
+from bot.live.index import LiveIndex
 from bot.markdown.escape import escape_line
 from bot.message.admin import progressing
 from bot.message.answer import ANSWERED
@@ -26,7 +26,7 @@ class Status:
     def __init__(
         self,
         client: discord.Client,
-        serving: Serving,
+        serving: LiveIndex,
         rebuilder: Rebuilder,
         loop_watch: LoopWatch,
         counts: Counts,

@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.features.catalogue import GoneError, asked_again, still_there
 from bot.features.earlier import shown_again
 from bot.features.votes import Vote, read_votes
-from bot.live.index import Live
+from bot.live.index import Snapshot
 from bot.message.button_state import AnswerState
 from index import Index, QuestionError
 
@@ -31,7 +31,7 @@ class Export:
 
 def export_votes(path: Path, index: Index) -> Export:
     """Label the questions of a file of votes by asking them again. Raises `ArticlebotError`."""
-    live = Live.of(index)
+    live = Snapshot.of(index)
     lines = []
     left_out: Counter[str] = Counter()
     for vote, question in read_votes(path):
@@ -50,7 +50,7 @@ def export_votes(path: Path, index: Index) -> Export:
     return Export(tuple(lines), left_out)
 
 
-def _labelled(vote: Vote, question: str, live: Live) -> str | None:
+def _labelled(vote: Vote, question: str, live: Snapshot) -> str | None:
     state = AnswerState.decoded(vote.answer)
     if state is None:
         raise GoneError(vote.answer)

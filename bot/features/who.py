@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.chat.limits import Asker, Limits
 from bot.chat.replies import Interaction, defer, defer_press, show
 from bot.features.catalogue import GoneError, article_meant, named_voice, still_there, voice_choices
-from bot.live.index import Live, Serving
+from bot.live.index import LiveIndex, Snapshot
 from bot.live.keys import article_key, content_key, speaker_key
 from bot.message.button_state import VoicesState
 from bot.message.reply import Reply
@@ -24,10 +24,10 @@ _SILENT = "The article quotes no such speaker any more; ask with /who again."
 _OFFER_WITHIN_S = 2.0
 
 
-class Who:
+class SpeakerList:
     """Shows who is quoted in an article."""
 
-    def __init__(self, serving: Serving, limits: Limits) -> None:
+    def __init__(self, serving: LiveIndex, limits: Limits) -> None:
         self._serving = serving
         self._limits = limits
 
@@ -72,11 +72,11 @@ class Who:
         return replace(reply, picture=picture_of(drawn, png))
 
 
-def _state_of(article_id: str, live: Live) -> VoicesState:
+def _state_of(article_id: str, live: Snapshot) -> VoicesState:
     return VoicesState(article_key(article_id), content_key(live.index.manifest.articles[article_id]))
 
 
-def _found(state: VoicesState, typed: str | None, live: Live) -> tuple[Reply, Sequence[Voice]]:
+def _found(state: VoicesState, typed: str | None, live: Snapshot) -> tuple[Reply, Sequence[Voice]]:
     """What the state or a typed name asks for, and whom to draw with it. Raises `ArticlebotError`."""
     article_id = still_there(state.article, state.content, live)
     voices = live.index.voices(article_id)

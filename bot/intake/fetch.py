@@ -35,7 +35,7 @@ class FetchError(ArticlebotError):
 
 
 @dataclass(frozen=True)
-class Fetched:
+class Download:
     """What a web address gave.
 
     `url` is the address after all redirects, without its fragment. `name` has a suffix that tells how to
@@ -80,7 +80,7 @@ async def fetch(
     *,
     is_allowed: Callable[[IPv4Address | IPv6Address], bool] = is_public,
     timeout_s: float = MAX_FETCH_S,
-) -> Fetched:
+) -> Download:
     """Return what the address holds, at most `MAX_ARTICLE_BYTES` of it once decompressed.
 
     `is_allowed` says which IP addresses may be connected to; `timeout_s` is for all redirects together.
@@ -94,7 +94,7 @@ async def fetch(
                     target = response.headers.get("Location")
                     if response.status not in (301, 302, 303, 307, 308) or target is None:
                         suffix = _suffix(response, at)
-                        return Fetched(str(at), _name(at, suffix), await _body(response))
+                        return Download(str(at), _name(at, suffix), await _body(response))
                     at = _accepted(target, at)
     except TimeoutError as error:
         raise FetchError("That page takes too long to load; upload the article as a file instead.") from error

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar, get_args
 
 from bot.live.counts import Counts
-from bot.live.index import Serving
+from bot.live.index import LiveIndex
 from index import Article, ArticlebotError, Builder, BuildReport, Embedder, Generations, Stage
 
 T = TypeVar("T")
@@ -88,7 +88,7 @@ class Rebuilder:
     """Builds generations for what is served, and has each served once it is live."""
 
     def __init__(
-        self, generations: Generations, embedder: Embedder, serving: Serving, counts: Counts
+        self, generations: Generations, embedder: Embedder, serving: LiveIndex, counts: Counts
     ) -> None:
         self._generations = generations
         self._embedder = embedder

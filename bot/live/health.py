@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 
 from bot.live.builds import Rebuilder
 from bot.live.counts import Counts
-from bot.live.index import Serving
+from bot.live.index import LiveIndex
 
 _BEAT_S = 0.02
 _RECENT_S = 60.0
@@ -61,7 +61,7 @@ class Health:
 
     def __init__(
         self,
-        serving: Serving,
+        serving: LiveIndex,
         gateway: Gateway,
         watch: LoopWatch,
         now: Callable[[], float] = time.monotonic,
@@ -138,10 +138,10 @@ class Gateway:
             self.state = state
 
 
-class Present(Collector):
+class Gauges(Collector):
     """The served index, what waits, and how the connection and the event loop are."""
 
-    def __init__(self, serving: Serving, rebuilder: Rebuilder, gateway: Gateway, watch: LoopWatch) -> None:
+    def __init__(self, serving: LiveIndex, rebuilder: Rebuilder, gateway: Gateway, watch: LoopWatch) -> None:
         self._serving = serving
         self._rebuilder = rebuilder
         self._gateway = gateway

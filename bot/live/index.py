@@ -38,20 +38,20 @@ class QueueFullError(ArticlebotError):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question as it reaches the index: of which articles, and besides which places.
+class ScopedQuestion:
+    """A question as it reaches the index: of which articles, without which places seen before.
 
     Of `article_ids`, or of all, those are asked that fit the filter `chosen`.
     """
 
     question: str
     article_ids: Collection[str] | None = None
-    besides: Collection[tuple[str, Span]] = ()
+    seen: Collection[tuple[str, Span]] = ()
     chosen: Filter = field(default_factory=Filter)
 
 
 @dataclass(frozen=True)
-class Live:
+class Snapshot:
     """An open index, and what is looked up in it without waiting: headings, and the names of sources."""
 
     index: Index
@@ -60,23 +60,23 @@ class Live:
     links: ReaderLinks = field(default_factory=ReaderLinks)
 
     @classmethod
-    def of(cls, index: Index, links: ReaderLinks | None = None) -> Live:
+    def of(cls, index: Index, links: ReaderLinks | None = None) -> Snapshot:
         """The index with its headings read; it is asked once, so that its first reader need not wait."""
         headings = {heading.article_id: heading for heading in index.headings()}
         index.ask(_FIRST_QUESTION, top=1)
         return cls(index, headings, tuple(sources_of(headings.values())), links or ReaderLinks())
 
-    def within(self, asked: Asked) -> Collection[str] | None:
+    def within(self, asked: ScopedQuestion) -> Collection[str] | None:
         """The ids of the articles to ask, None for all. Raises `QuestionError` where none fits the filter."""
         ids = asked.article_ids
         if not asked.chosen:
             return ids
         return asked.chosen.select(h for h in self.headings.values() if ids is None or h.article_id in ids)
 
-    def ask(self, asked: Asked) -> Answer:
+    def ask(self, asked: ScopedQuestion) -> Answer:
         """Answer a question. Raises `QuestionError` as `Index.ask` does, or where no article fits."""
         answer = self.index.ask(
-            asked.question, top=MOST_CITED, article_ids=self.within(asked), besides=asked.besides
+            asked.question, top=MOST_CITED, article_ids=self.within(asked), seen=asked.seen
         )
         return self.linked_answer(answer)
 
@@ -93,7 +93,7 @@ class Live:
         )
 
 
-class Serving:
+class LiveIndex:
     """Serves one index at a time; `reload` swaps another in between two questions.
 
     The `first` index is served to begin with. `open_live` opens the live index of the folder, and `live_id`
@@ -118,7 +118,7 @@ class Serving:
         self._reloading = asyncio.Lock()
         self._counts = counts
         self._links = links
-        self.live = Live.of(first, links)
+        self.live = Snapshot.of(first, links)
         self.busy_since: float | None = None
         """When the worker took what it is doing, by the monotonic clock; None while it waits."""
         _tell_of("opened", first)
@@ -142,15 +142,15 @@ class Serving:
         finally:
             self._waiting -= 1
 
-    async def ask(self, asked: Asked, *, context: bool = False) -> Served:
-        """Answer a question. Raises `QuestionError` as `Live.ask` does."""
+    async def ask(self, asked: ScopedQuestion, *, context: bool = False) -> Served:
+        """Answer a question. Raises `QuestionError` as `Snapshot.ask` does."""
         return await self.run(lambda live: serve(live.index, live.ask(asked), context=context))
 
     def count(self, outcome: Outcome, started: float) -> None:
         """Note how a question ended that came at the moment `started` of the monotonic clock."""
         self._counts.question(outcome, started)
 
-    async def run(self, job: Callable[[Live], T]) -> T:
+    async def run(self, job: Callable[[Snapshot], T]) -> T:
         """Run a job on the live index, in its turn; once more, on another, where it finds that damaged."""
         try:
             return await self._perhaps_on_another(job)
@@ -164,7 +164,7 @@ class Serving:
             self._counts.question("failed")
             raise
 
-    async def _perhaps_on_another(self, job: Callable[[Live], T]) -> T:
+    async def _perhaps_on_another(self, job: Callable[[Snapshot], T]) -> T:
         try:
             return await self._in_turn(lambda: job(self.live))
         except IndexDamagedError as damage:
@@ -196,7 +196,7 @@ class Serving:
             same = await asyncio.to_thread(self._live_id) == self.live.index.manifest.index_id
             if same and not self._is_damaged:
                 return
-            fresh = await asyncio.to_thread(lambda: Live.of(self._open_live(), self._links))
+            fresh = await asyncio.to_thread(lambda: Snapshot.of(self._open_live(), self._links))
             stale, self.live, self._is_damaged = self.live, fresh, False
             _tell_of("serving", fresh.index)
             # The worker takes one job at a time, so that whoever still reads the old index is done by then.

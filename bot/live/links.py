@@ -30,14 +30,14 @@ class BadPlaceError(ArticlebotError):
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedPlaces:
     """Places in an article's text; `content` is the key of that text, empty where it is not known."""
 
     spans: tuple[Span, ...] = ()
     content: str = ""
 
     @classmethod
-    def asked(cls, query: Mapping[str, str]) -> Cited:
+    def asked(cls, query: Mapping[str, str]) -> CitedPlaces:
         """The places that an address asks for. Raises `BadPlaceError` where it names them in another way."""
         written, content = query.get("at", ""), query.get("of", "")
         if content and not _CONTENT.fullmatch(content):

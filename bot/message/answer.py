@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.live.keys import article_key, content_key, source_key
 from bot.live.served import Served
 from bot.markdown.escape import escape_line
-from bot.message.button_state import AnswerState, Beside, asked_footer
+from bot.message.button_state import AnswerState, SeenPlace, asked_footer
 from bot.message.pages import Page, Part, Room, paginate
 from bot.message.reply import Button, Reply
 from bot.wording import (
@@ -113,14 +113,14 @@ def _reason(answer: Answer) -> str:
 
 
 def state_of(
-    shown: Shown, *, scoped: bool, besides: tuple[Beside, ...] = (), chosen: Filter = ALL
+    shown: Shown, *, scoped: bool, seen: tuple[SeenPlace, ...] = (), chosen: Filter = ALL
 ) -> AnswerState:
     """The state for the buttons of an answer's first message; of a filter's sources it holds the first."""
     return AnswerState(
         article=article_key(shown.served.quoted[0].article_id),
         content=content_key(shown.served.content_hash),
         scoped=scoped,
-        besides=besides,
+        seen=seen,
         after=chosen.after,
         before=chosen.before,
         source=source_key(chosen.sources[0]) if chosen.sources else None,

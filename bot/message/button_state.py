@@ -18,12 +18,12 @@ from index import Span
 
 _ASKED = "Asked: "
 # Beside a filter there is no room for a third.
-_MOST_BESIDES, _MOST_BESIDE_FILTER = 3, 2
+_MOST_SEEN, _MOST_SEEN_BESIDE_FILTER = 3, 2
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_BESIDE = re.compile(r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})", re.ASCII)
+_SEEN = re.compile(r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})", re.ASCII)
 _STATE = re.compile(
     r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})(?P<scoped>[sa])(?P<context>[cp])(?P<page>\d{1,4})"
-    r":(?P<besides>(?:[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5}(?:,(?=[\w-])|(?=:)|\Z)){0,3})"
+    r":(?P<seen>(?:[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5}(?:,(?=[\w-])|(?=:)|\Z)){0,3})"
     r"(?::(?P<after>[0-9a-z]{0,5})\.(?P<before>[0-9a-z]{0,5})\.(?P<source>[\w-]{8})?)?",
     re.ASCII,
 )
@@ -37,7 +37,7 @@ _VOICES = re.compile(
 
 
 @dataclass(frozen=True)
-class Beside:
+class SeenPlace:
     """A place, in the article of this key, that an answer leaves out because it was shown before."""
 
     article: str
@@ -58,7 +58,7 @@ class AnswerState:
     scoped: bool = False
     context: bool = False
     page: int = 0
-    besides: tuple[Beside, ...] = ()
+    seen: tuple[SeenPlace, ...] = ()
     after: date | None = None
     before: date | None = None
     source: str | None = None
@@ -66,14 +66,14 @@ class AnswerState:
     def encoded(self) -> str:
         """The state as the tail of a custom id, at most 85 characters."""
         narrowed = self.after or self.before or self.source
-        most = _MOST_BESIDE_FILTER if narrowed else _MOST_BESIDES
-        besides = ",".join(
-            f"{b.article}{_base36(b.span.start)}.{_base36(len(b.span))}" for b in self.besides[:most]
+        most = _MOST_SEEN_BESIDE_FILTER if narrowed else _MOST_SEEN
+        seen = ",".join(
+            f"{b.article}{_base36(b.span.start)}.{_base36(len(b.span))}" for b in self.seen[:most]
         )
         flags = f"{'s' if self.scoped else 'a'}{'c' if self.context else 'p'}{self.page}"
         after, before = (_base36(day.toordinal()) if day else "" for day in (self.after, self.before))
         chosen = f":{after}.{before}.{self.source or ''}" if narrowed else ""
-        return f"{self.article}{self.content}{flags}:{besides}{chosen}"
+        return f"{self.article}{self.content}{flags}:{seen}{chosen}"
 
     @classmethod
     def decoded(cls, tail: str) -> AnswerState | None:
@@ -86,18 +86,18 @@ class AnswerState:
         except (ValueError, OverflowError):
             return None
         narrowed = after or before or found["source"]
-        besides = [
-            Beside(b["article"], Span(start := int(b["start"], 36), start + int(b["length"], 36)))
-            for b in _BESIDE.finditer(found["besides"])
+        seen = [
+            SeenPlace(b["article"], Span(start := int(b["start"], 36), start + int(b["length"], 36)))
+            for b in _SEEN.finditer(found["seen"])
             if int(b["length"], 36) > 0
-        ][: _MOST_BESIDE_FILTER if narrowed else _MOST_BESIDES]
+        ][: _MOST_SEEN_BESIDE_FILTER if narrowed else _MOST_SEEN]
         return cls(
             article=found["article"],
             content=found["content"],
             scoped=found["scoped"] == "s",
             context=found["context"] == "c",
             page=int(found["page"]),
-            besides=tuple(besides),
+            seen=tuple(seen),
             after=after,
             before=before,
             source=found["source"],

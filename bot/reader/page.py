@@ -13,7 +13,7 @@ from html import escape
 
 from bot.reader.frame import framed, line_of, told_of, turning
 from bot.reader.spans import Part, Piece, paragraphs_of, pieces_of
-from bot.reader.voices import Said, beside
+from bot.reader.voices import NumberedStatement, beside
 from bot.wording import SPEAKER_UNKNOWN, SPEECH, showable, shown_line
 from index import Article, Span, Statement, Voice
 
@@ -26,7 +26,7 @@ _GONE = "What the link marked is not in the text of this article."
 
 
 @dataclass(frozen=True)
-class Reading:
+class ArticleView:
     """What a page shows of an article: `voices` are those who speak, in the order of the list beside it.
 
     Of its `parts` the one of this `number`, counted from 1, is shown. `cited` are the places to mark, in
@@ -49,13 +49,13 @@ class Reading:
         return self.parts[self.number - 1]
 
 
-def render_article(reading: Reading) -> str:
+def render_article(reading: ArticleView) -> str:
     """The page of an article."""
     article = reading.article
     paragraphs = list(paragraphs_of(article.text, reading.part.span))
     speakers = {voice.name: number for number, voice in enumerate(reading.voices, start=1)}
     said = [
-        Said(number, statement, speakers.get(statement.speaker or "", 0))
+        NumberedStatement(number, statement, speakers.get(statement.speaker or "", 0))
         for number, statement in enumerate(reading.statements, start=1)
         if statement.span.overlap(reading.part.span)
     ]
@@ -73,7 +73,7 @@ def render_article(reading: Reading) -> str:
     )
 
 
-def _note(reading: Reading, paragraphs: Sequence[Span]) -> str:
+def _note(reading: ArticleView, paragraphs: Sequence[Span]) -> str:
     """Where the marked words are, or why there are none."""
     if not reading.asked:
         return ""
@@ -98,7 +98,7 @@ def _touched(paragraphs: Sequence[Span], cited: Sequence[Span]) -> list[int]:
     return list(found)[: _MOST_LINKS + 1]
 
 
-def _paragraphs(reading: Reading, paragraphs: Sequence[Span], said: Sequence[Said]) -> str:
+def _paragraphs(reading: ArticleView, paragraphs: Sequence[Span], said: Sequence[NumberedStatement]) -> str:
     text = reading.article.text
     rows = pieces_of(text, paragraphs, [one.statement.span for one in said], reading.cited)
     return "\n".join(
@@ -108,7 +108,7 @@ def _paragraphs(reading: Reading, paragraphs: Sequence[Span], said: Sequence[Sai
     )
 
 
-def _piece(piece: Piece, text: str, said: Sequence[Said]) -> str:
+def _piece(piece: Piece, text: str, said: Sequence[NumberedStatement]) -> str:
     html = escape(showable(text[piece.span.start : piece.span.end]))
     if piece.cited:
         ends = " ".join(name for name, is_so in (("first", piece.first), ("last", piece.last)) if is_so)
@@ -120,7 +120,7 @@ def _piece(piece: Piece, text: str, said: Sequence[Said]) -> str:
     return unseen + html + "".join(_by(said[at]) for at in piece.ended)
 
 
-def _by(said: Said) -> str:
+def _by(said: NumberedStatement) -> str:
     """The number of who says it, which leads to the speaker's place in the list."""
     told = f"said by {line_of(said.statement.speaker or SPEAKER_UNKNOWN)}, {SPEECH[said.statement.speech]}"
     return (
@@ -129,10 +129,10 @@ def _by(said: Said) -> str:
     )
 
 
-def _part(reading: Reading) -> str:
+def _part(reading: ArticleView) -> str:
     number, count = reading.number, len(reading.parts)
     return f'\n<p class="told">Part {number:,} of {count:,}</p>' if count > 1 else ""
 
 
-def _parts(reading: Reading) -> str:
+def _parts(reading: ArticleView) -> str:
     return turning("Part", "part", reading.number, len(reading.parts), ("Previous", "Next"))

@@ -14,11 +14,11 @@ from hashlib import sha256
 
 from aiohttp import ETag, hdrs, web
 
-from bot.live.index import Live, Serving
+from bot.live.index import LiveIndex, Snapshot
 from bot.live.keys import content_key
-from bot.live.links import BadPlaceError, Cited, id_in
+from bot.live.links import BadPlaceError, CitedPlaces, id_in
 from bot.reader.frame import render_list, render_notice
-from bot.reader.page import Reading, render_article
+from bot.reader.page import ArticleView, render_article
 from bot.reader.spans import part_with, parts_of
 from bot.reader.style import STYLE_HASH
 from index import ArticlebotError, Heading, voices
@@ -85,7 +85,7 @@ class _Kept:
             self._size -= len(dropped.body)
 
 
-def add_reader(app: web.Application, serving: Serving) -> None:
+def add_reader(app: web.Application, serving: LiveIndex) -> None:
     """Let an application answer GET and HEAD for `/a/`, what is below it, and what leads there."""
     reader = _Reader(serving)
     app.router.add_get("/", _to_the_list)
@@ -100,7 +100,7 @@ async def _to_the_list(_: web.Request) -> web.StreamResponse:
 
 
 class _Reader:
-    def __init__(self, serving: Serving) -> None:
+    def __init__(self, serving: LiveIndex) -> None:
         self._serving = serving
         self._kept = _Kept(_KEPT_BYTES)
         self._drawing = asyncio.Lock()
@@ -111,7 +111,7 @@ class _Reader:
         path = request.match_info["article"]
         up = "../" * path.count("/") or "./"
         try:
-            cited, article_id = Cited.asked(request.query), id_in(path)
+            cited, article_id = CitedPlaces.asked(request.query), id_in(path)
             part = _number(request, "part") if "part" in request.query else None
             page = await self._page(
                 (article_id, cited, part), lambda live: _article(live, article_id, cited, part)
@@ -133,7 +133,7 @@ class _Reader:
     def _index_id(self) -> str:
         return self._serving.live.index.manifest.index_id
 
-    async def _page(self, what: Hashable, read: Callable[[Live], Callable[[], str]]) -> _Page:
+    async def _page(self, what: Hashable, read: Callable[[Snapshot], Callable[[], str]]) -> _Page:
         """The page kept, or drawn by what `read` returns. Raises `_BusyError`, and what `read` does."""
         if kept := self._kept.get(self._index_id, what):
             return kept
@@ -161,7 +161,7 @@ def _number(request: web.Request, field: str) -> int:
     return int(written)
 
 
-def _article(live: Live, article_id: str, cited: Cited, part: int | None) -> Callable[[], str]:
+def _article(live: Snapshot, article_id: str, cited: CitedPlaces, part: int | None) -> Callable[[], str]:
     """Read an article, to draw the part of this number, or that with the first place cited from it."""
     if article_id not in live.headings:
         raise _NoSuchPageError(_NO_ARTICLE)
@@ -177,13 +177,13 @@ def _article(live: Live, article_id: str, cited: Cited, part: int | None) -> Cal
             raise _NoSuchPageError(_NO_PAGE)
         asked = bool(cited.spans)
         return render_article(
-            Reading(article, statements, tuple(voices(statements)), parts, number, places, asked, changed)
+            ArticleView(article, statements, tuple(voices(statements)), parts, number, places, asked, changed)
         )
 
     return draw
 
 
-def _articles(live: Live, number: int) -> Callable[[], str]:
+def _articles(live: Snapshot, number: int) -> Callable[[], str]:
     headings = list(live.headings.values())
     pages = max(1, -(-len(headings) // _A_PAGE))
     if not 1 <= number <= pages:

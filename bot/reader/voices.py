@@ -16,7 +16,7 @@ _NOBODY = "Nobody is found to say anything here."
 
 
 @dataclass(frozen=True)
-class Said:
+class NumberedStatement:
     """A statement with its number in the article, from 1, and its speaker's, 0 for one that is not known."""
 
     number: int
@@ -33,7 +33,7 @@ def _hue(speaker: int) -> str:
     return f"h h{(speaker - 1) % HUES}" if speaker else "h"
 
 
-def beside(voices: Sequence[Voice], said: Sequence[Said]) -> str:
+def beside(voices: Sequence[Voice], said: Sequence[NumberedStatement]) -> str:
     """The list of who says what, each statement linked to its place."""
     by_speaker = defaultdict(list)
     for one in said:
@@ -64,7 +64,7 @@ _KEY = (
 )
 
 
-def _voice(number: int, name: str, told: str, said: Sequence[Said]) -> str:
+def _voice(number: int, name: str, told: str, said: Sequence[NumberedStatement]) -> str:
     first, others = said[:_LISTED_AT_ONCE], said[_LISTED_AT_ONCE:]
     more = (
         f"<details><summary>{len(others):,} more</summary>{_statements(others)}</details>" if others else ""
@@ -76,7 +76,7 @@ def _voice(number: int, name: str, told: str, said: Sequence[Said]) -> str:
     )
 
 
-def _statements(said: Iterable[Said]) -> str:
+def _statements(said: Iterable[NumberedStatement]) -> str:
     items = "".join(
         f'<li><a href="#s{one.number}" dir="auto">'
         f"{line_of(cut(shown_line(one.statement.text), _MOST_EXCERPT))}</a>"

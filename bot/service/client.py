@@ -14,7 +14,7 @@ from discord import app_commands
 
 from bot.chat.buttons import Handler, Press
 from bot.chat.replies import Interaction, explained, reply_in_words, tell
-from bot.features.ask import Asking, concerns
+from bot.features.ask import Responder, concerns
 from bot.live.counts import Counts
 from bot.live.health import Gateway
 from index import ArticlebotError
@@ -48,7 +48,7 @@ class ArticleClient(discord.Client):
 
     def __init__(
         self,
-        start_rooms: Callable[[ArticleClient], Awaitable[tuple[Asking, Mapping[str, Handler]]]],
+        start_rooms: Callable[[ArticleClient], Awaitable[tuple[Responder, Mapping[str, Handler]]]],
         gateway: Gateway,
         counts: Counts,
         *,
@@ -69,7 +69,7 @@ class ArticleClient(discord.Client):
         )
         self.tree = _Tree(self)
         self._start_rooms = start_rooms
-        self._asking: Asking | None = None
+        self._asking: Responder | None = None
         self._presses: Mapping[str, Handler] = {}
         self._in_flight: set[asyncio.Task[Any]] = set()
         self._idle = asyncio.Event()

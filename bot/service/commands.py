@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.features.articles import Administering
-from bot.features.ask import Asking
+from bot.features.articles import ArticleDesk
+from bot.features.ask import Responder
 from bot.features.catalogue import choices, source_choices
-from bot.features.find_source import Sourcing
-from bot.features.who import Who
-from bot.live.index import Serving
+from bot.features.find_source import SourceSearch
+from bot.features.who import SpeakerList
+from bot.live.index import LiveIndex
 
 if TYPE_CHECKING:
     from bot.chat.replies import Interaction
@@ -30,7 +30,7 @@ Choices = list[app_commands.Choice[str]]
 
 
 def add_reader_commands(
-    client: ArticleClient, serving: Serving, asking: Asking, sourcing: Sourcing, who: Who
+    client: ArticleClient, serving: LiveIndex, asking: Responder, sourcing: SourceSearch, who: SpeakerList
 ) -> None:
     """Add what everybody may use: /ask, /who, and the message menu Find the source."""
 
@@ -87,7 +87,7 @@ def add_reader_commands(
     _add(client, app_commands.ContextMenu(name="Find the source", callback=find_the_source))
 
 
-def add_administrator_commands(client: ArticleClient, serving: Serving, administering: Administering) -> None:
+def add_administrator_commands(client: ArticleClient, serving: LiveIndex, administering: ArticleDesk) -> None:
     """Add what administrators may use; Discord hides it from members without Manage Server."""
 
     async def suggest(interaction: Interaction, typed: str) -> Choices:
@@ -145,6 +145,6 @@ def _add(
     client.tree.add_command(command)
 
 
-def _suggested(serving: Serving, typed: str) -> Choices:
+def _suggested(serving: LiveIndex, typed: str) -> Choices:
     found = choices(typed, serving.live.headings.values())
     return [app_commands.Choice(name=name, value=value) for name, value in found]

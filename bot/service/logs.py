@@ -28,7 +28,7 @@ _SECRET_IN_URL = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/?\s]+")
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-class OneLine(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """Time, level, logger and message on one line; an error as its type and where it came from.
 
     An exception's own message is left out, since it may repeat what somebody typed. `secrets` are taken out
@@ -56,7 +56,7 @@ class OneLine(logging.Formatter):
         return _SECRET_IN_URL.sub(r"\1[token]", text)
 
 
-class JsonLine(OneLine):
+class JsonFormatter(LineFormatter):
     """The same as a JSON object a line: `time` (ISO 8601, UTC), `level`, `logger`, `message`.
 
     An event with an error also has its type as `error`, and the calls that led to it as `where`.
@@ -90,7 +90,7 @@ def _calls(trace: TracebackType | None) -> str:
 def log_to_stderr(secrets: Sequence[str], log_format: LogFormat) -> None:
     """Log warnings of the libraries and the events of this program."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLine(secrets) if log_format == "json" else OneLine(secrets))
+    handler.setFormatter(JsonFormatter(secrets) if log_format == "json" else LineFormatter(secrets))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name, level in _LEVELS.items():
         logging.getLogger(name).setLevel(level)

@@ -18,17 +18,17 @@ from bot.chat.administrators import Administrators, owner_ids
 from bot.chat.application import invite_url
 from bot.chat.buttons import Handler
 from bot.chat.limits import Limits
-from bot.features.answer_buttons import Turning
-from bot.features.articles import Administering
-from bot.features.ask import Asking
-from bot.features.find_source import Sourcing
+from bot.features.answer_buttons import AnswerButtons
+from bot.features.articles import ArticleDesk
+from bot.features.ask import Responder
+from bot.features.find_source import SourceSearch
 from bot.features.status import Status
 from bot.features.votes import FILE_NAME, Feedback
-from bot.features.who import Who
+from bot.features.who import SpeakerList
 from bot.live.builds import Rebuilder
 from bot.live.counts import Counts
-from bot.live.health import Gateway, Health, LoopWatch, Present
-from bot.live.index import Serving
+from bot.live.health import Gateway, Gauges, Health, LoopWatch
+from bot.live.index import LiveIndex
 from bot.live.links import ReaderLinks
 from bot.reader.routes import add_reader
 from bot.service.client import ArticleClient
@@ -36,7 +36,7 @@ from bot.service.commands import add_administrator_commands, add_reader_commands
 from bot.service.connection import logged_in, stay_connected
 from bot.service.http import WebServer, web_app
 from bot.service.logs import log_loop_errors
-from bot.service.signals import Stopping, cancelled
+from bot.service.signals import Shutdown, cancelled
 from bot.service.systemd import Notifier
 from bot.settings import HttpAddress, Settings
 from index import ArticlebotError, Embedder, Generations, Index
@@ -51,7 +51,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
 
     Raises `ArticlebotError` for what its owner must mend.
     """
-    with Stopping() as stopping:
+    with Shutdown() as stopping:
         _log.info("starting articlebot %s", version("articlebot"))
         registry = CollectorRegistry()
         counts = Counts(registry)
@@ -61,7 +61,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
             return Index.open_or_fall_back(settings.index_dir, embedder, settings.strictness)
 
         with notifier.starting("opening the index"):
-            serving = Serving(
+            serving = LiveIndex(
                 open_index(),
                 open_index,
                 generations.live_id,
@@ -71,7 +71,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
             )
         rebuilder = Rebuilder(generations, embedder, serving, counts)
         bot = _Bot(settings, serving, rebuilder, counts)
-        registry.register(Present(serving, rebuilder, bot.gateway, bot.watch))
+        registry.register(Gauges(serving, rebuilder, bot.gateway, bot.watch))
         pages = web_app(bot.health, registry)
         add_reader(pages, serving)
         # The model and its libraries stay to the end; to search them for garbage takes a fifth of a second.
@@ -89,7 +89,7 @@ async def _run(
     pages: web.Application,
     bot: _Bot,
     notifier: Notifier,
-    stopping: Stopping,
+    stopping: Shutdown,
 ) -> None:
     log_loop_errors(asyncio.get_running_loop())
     async with _listening(address, pages):
@@ -130,7 +130,7 @@ async def _listening(address: HttpAddress | None, pages: web.Application) -> Asy
 class _Bot:
     """One bot over however many clients and connections it takes."""
 
-    def __init__(self, settings: Settings, serving: Serving, rebuilder: Rebuilder, counts: Counts) -> None:
+    def __init__(self, settings: Settings, serving: LiveIndex, rebuilder: Rebuilder, counts: Counts) -> None:
         self._settings = settings
         self._serving = serving
         self._rebuilder = rebuilder
@@ -178,7 +178,7 @@ class _Bot:
             self._start_rooms, self.gateway, self._counts, proxy=self._settings.discord_proxy or None
         )
 
-    async def _start_rooms(self, client: ArticleClient) -> tuple[Asking, Mapping[str, Handler]]:
+    async def _start_rooms(self, client: ArticleClient) -> tuple[Responder, Mapping[str, Handler]]:
         """Put the rooms together for an application that is known now."""
         application = cast(discord.AppInfo, client.application)
         settings, serving, counts = self._settings, self._serving, self._counts
@@ -187,12 +187,12 @@ class _Bot:
             owner_ids(application), settings.admin_guild_ids, settings.admin_role_ids
         )
         feedback = Feedback(settings.index_dir / FILE_NAME, keep_questions=settings.feedback_keep_questions)
-        asking = Asking(serving, limits)
-        sourcing = Sourcing(serving, limits)
-        who = Who(serving, limits)
-        turning = Turning(serving, limits, feedback)
+        asking = Responder(serving, limits)
+        sourcing = SourceSearch(serving, limits)
+        who = SpeakerList(serving, limits)
+        turning = AnswerButtons(serving, limits, feedback)
         status = Status(client, serving, self._rebuilder, self.watch, counts)
-        administering = Administering(serving, self._rebuilder, administrators, settings.articles, status)
+        administering = ArticleDesk(serving, self._rebuilder, administrators, settings.articles, status)
         add_reader_commands(client, serving, asking, sourcing, who)
         add_administrator_commands(client, serving, administering)
         return asking, {

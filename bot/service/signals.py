@@ -9,14 +9,14 @@ from collections.abc import Callable
 from types import FrameType
 
 
-class Stopping:
+class Shutdown:
     """Takes both signals from `with` to its end, which only the main thread may do."""
 
     def __init__(self) -> None:
         self._asked = False
         self._wake: Callable[[], object] | None = None
 
-    def __enter__(self) -> Stopping:
+    def __enter__(self) -> Shutdown:
         # Unlike a handler of the loop's, these also work before it runs, after it ended, and on Windows.
         self._before = {number: signal.signal(number, self._ask) for number in _SIGNALS}
         return self

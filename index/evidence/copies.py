@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from index.evidence.retrieval import Ranked
+from index.evidence.retrieval import RankedPassage
 from index.models import Statement
 from index.text.terms import STOP_WORDS
 
@@ -42,21 +42,21 @@ class Copies:
     `words_of` gives the words (as `telling_words` does) of the text from one place of an article to another.
     """
 
-    def __init__(self, ranked: Sequence[Ranked], words_of: WordsOf) -> None:
+    def __init__(self, ranked: Sequence[RankedPassage], words_of: WordsOf) -> None:
         self._ranked = ranked
         self._words_of = words_of
         self._lengths = np.array([len(r.chunk.passage.span) for r in ranked])
         self._nearest = np.array([max(r.sentence_cosines) for r in ranked])
 
-    def distinct(self, ranked: Iterable[Ranked]) -> Iterator[Ranked]:
+    def distinct(self, ranked: Iterable[RankedPassage]) -> Iterator[RankedPassage]:
         """Passages in their order, without those that mostly repeat an earlier one."""
-        kept: list[Ranked] = []
+        kept: list[RankedPassage] = []
         for candidate in ranked:
             if not any(_overlap(candidate, other) or self._same_words(candidate, other) for other in kept):
                 kept.append(candidate)
                 yield candidate
 
-    def elsewhere(self, shown: Ranked) -> list[str]:
+    def elsewhere(self, shown: RankedPassage) -> list[str]:
         """The ids of the other articles of which a passage found has nearly the words of the one shown."""
         here, words = shown.chunk.passage.article_id, self._words(shown)
         found = (
@@ -66,16 +66,16 @@ class Copies:
         )
         return list(dict.fromkeys(found))
 
-    def _may_be_copies_of(self, shown: Ranked) -> Iterator[Ranked]:
+    def _may_be_copies_of(self, shown: RankedPassage) -> Iterator[RankedPassage]:
         length = len(shown.chunk.passage.span)
         as_long = (self._lengths >= _AS_LONG * length) & (length >= _AS_LONG * self._lengths)
         as_near = abs(self._nearest - max(shown.sentence_cosines)) <= _AS_NEAR
         return (self._ranked[number] for number in np.flatnonzero(as_long & as_near).tolist())
 
-    def _same_words(self, one: Ranked, other: Ranked) -> bool:
+    def _same_words(self, one: RankedPassage, other: RankedPassage) -> bool:
         return _same(self._words(one), self._words(other), _SAME_PASSAGE)
 
-    def _words(self, ranked: Ranked) -> frozenset[str]:
+    def _words(self, ranked: RankedPassage) -> frozenset[str]:
         passage = ranked.chunk.passage
         return self._words_of(passage.article_id, passage.span.start, passage.span.end)
 
@@ -103,7 +103,7 @@ def said_once(statements: Iterable[Statement]) -> dict[Statement, list[str]]:
     return kept
 
 
-def _overlap(one: Ranked, other: Ranked) -> bool:
+def _overlap(one: RankedPassage, other: RankedPassage) -> bool:
     """Whether most of a passage stands in another of the same article."""
     here, there = one.chunk.passage, other.chunk.passage
     same_article = here.article_id == there.article_id

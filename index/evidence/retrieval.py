@@ -24,7 +24,7 @@ _SAME_TO_DIGITS = 5
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedPassage:
     """A passage, its fused score, and the cosine of each of its sentences to the question."""
 
     chunk: Chunk
@@ -38,7 +38,7 @@ class Retriever:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def rank(self, query: Query) -> list[Ranked]:
+    def rank(self, query: Query) -> list[RankedPassage]:
         """All candidates for the question, best first."""
         database, article_ids = self._store.database, query.article_ids
         within = None if article_ids is None else [database.passage_numbers(i) for i in sorted(article_ids)]
@@ -52,7 +52,7 @@ class Retriever:
             + _standardised([lexical.get(number, 0.0) for number in numbers])
             + _standardised([max(of_chunk) for of_chunk in cosines])
         )
-        ranked = [Ranked(c, s, k) for c, s, k in zip(chunks, scores.tolist(), cosines, strict=True)]
+        ranked = [RankedPassage(c, s, k) for c, s, k in zip(chunks, scores.tolist(), cosines, strict=True)]
         # The same words in two articles differ by how a processor rounds; then the earlier one comes first.
         return sorted(ranked, key=lambda r: (-round(r.score, _SAME_TO_DIGITS), r.chunk.number))
 

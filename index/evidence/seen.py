@@ -10,7 +10,7 @@ from index.models import Passage, Span
 _NEARLY_ALL = 0.8
 
 
-class Besides:
+class SeenPlaces:
     """Places of articles that were shown; without any, nothing is left out."""
 
     def __init__(self, places: Iterable[tuple[str, Span]] = ()) -> None:

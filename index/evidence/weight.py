@@ -12,8 +12,8 @@ from math import log
 
 from index.calibration import Signals
 from index.evidence.demands import Demands
-from index.evidence.retrieval import Ranked
-from index.evidence.seen import Besides
+from index.evidence.retrieval import RankedPassage
+from index.evidence.seen import SeenPlaces
 from index.models import Passage, Span
 from index.question.query import Query
 from index.text.terms import sentence_terms
@@ -29,14 +29,14 @@ _NEARLY_BEST = 0.04
 class Evidence:
     """A ranked passage: how strongly it answers, how apt its most apt sentences are, and these sentences."""
 
-    ranked: Ranked
+    ranked: RankedPassage
     strength: float
     aptness: float
     answering: tuple[Span, ...]
 
 
 def signals(
-    query: Query, ranked: Ranked, text: str, demands: Demands | None
+    query: Query, ranked: RankedPassage, text: str, demands: Demands | None
 ) -> Iterator[tuple[Span, Signals]]:
     """The sentences of a passage of the article with this canonical text, with what speaks for each.
 
@@ -64,9 +64,9 @@ def signals(
 
 def weigh(
     query: Query,
-    ranked: Ranked,
+    ranked: RankedPassage,
     text: str,
-    besides: Besides,
+    seen: SeenPlaces,
     strength: Callable[[Signals], float],
     demands: Demands | None = None,
 ) -> Evidence:
@@ -78,7 +78,7 @@ def weigh(
     unseen = {
         span: of_sentence
         for span, of_sentence in signals(query, ranked, text, demands)
-        if not besides.holds(article_id, span)
+        if not seen.holds(article_id, span)
     }
     apt = {span: s.cosine + _COVERAGE_WEIGHT * s.coverage for span, s in unseen.items()}
     best = max(apt.values())

@@ -10,15 +10,15 @@ from dataclasses import replace
 from index.grammar.by_noun import ask_by_noun, made, passive, quote
 from index.grammar.by_speaker import who
 from index.grammar.by_verb import according, said_what, what, whether
-from index.grammar.speech_question import Part, Reading, SpeechQuestion
+from index.grammar.speech_question import Phrase, QuestionText, SpeechQuestion
 
-__all__ = ["Part", "SpeechQuestion", "speech_question"]
+__all__ = ["Phrase", "SpeechQuestion", "speech_question"]
 
 _ANYBODY = frozenset(
     "anyone; anybody; everyone; everybody; someone; somebody; people; all; they all; all of them;"
     " each of them; each speaker; every speaker; all speakers; the speakers; each person".split("; ")
 )
-_FORMS: tuple[Callable[[Reading], SpeechQuestion | None], ...] = (
+_FORMS: tuple[Callable[[QuestionText], SpeechQuestion | None], ...] = (
     who,
     passive,
     made,
@@ -33,7 +33,7 @@ _FORMS: tuple[Callable[[Reading], SpeechQuestion | None], ...] = (
 
 def speech_question(question: str) -> SpeechQuestion | None:
     """The question as one for somebody's words or for a speaker; None if it is no such question."""
-    reading = Reading(question)
+    reading = QuestionText(question)
     for form in _FORMS:
         found = form(reading)
         if found is not None:

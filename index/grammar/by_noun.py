@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from index.grammar.acts import Act, act_of, act_of_noun, is_quote
-from index.grammar.speech_question import ABOUT, Reading, SpeechQuestion
+from index.grammar.speech_question import ABOUT, QuestionText, SpeechQuestion
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _QUALITY = re.compile(
@@ -35,7 +35,7 @@ _MAKE = frozenset(
 )
 
 
-def ask_by_noun(reading: Reading) -> SpeechQuestion | None:
+def ask_by_noun(reading: QuestionText) -> SpeechQuestion | None:
     """What is X's reaction to Y?  Quotes by X."""
     if reading.begins(_AUXILIARY):
         return None
@@ -62,12 +62,12 @@ def ask_by_noun(reading: Reading) -> SpeechQuestion | None:
     return None
 
 
-def _noun_of(reading: Reading, noun: re.Match[str], act: Act, start: int) -> SpeechQuestion | None:
+def _noun_of(reading: QuestionText, noun: re.Match[str], act: Act, start: int) -> SpeechQuestion | None:
     """The question where the speaker stands after the noun: "statements by X about Y"."""
     return _named_from(reading, start, SpeechQuestion("words", act, only_words=is_quote(noun.group())))
 
 
-def _named_from(reading: Reading, start: int, asked: SpeechQuestion) -> SpeechQuestion | None:
+def _named_from(reading: QuestionText, start: int, asked: SpeechQuestion) -> SpeechQuestion | None:
     """The question whose speaker stands from here on, up to a topic or the end."""
     for word in reading.words(start):
         if word.start() > start and reading.begins(ABOUT, word.start()):
@@ -80,7 +80,7 @@ def _named_from(reading: Reading, start: int, asked: SpeechQuestion) -> SpeechQu
     return replace(asked, speaker=speaker) if speaker else None
 
 
-def made(reading: Reading) -> SpeechQuestion | None:
+def made(reading: QuestionText) -> SpeechQuestion | None:
     """What statement did X make about Y?"""
     head = reading.begins(_MADE)
     act = act_of_noun(head["noun"]) if head else None
@@ -103,7 +103,7 @@ _BY = re.compile(r"\s*by\s+", re.IGNORECASE)
 _LAST_BY = re.compile(r"\s+by\s+(?P<speaker>\S+(?:\s+\S+){0,5})$", re.IGNORECASE)
 
 
-def passive(reading: Reading) -> SpeechQuestion | None:
+def passive(reading: QuestionText) -> SpeechQuestion | None:
     """What was said by X?  What has been said about Y?"""
     head = reading.begins(_PASSIVE)
     act = act_of(head["verb"]) if head else None
@@ -127,7 +127,7 @@ def passive(reading: Reading) -> SpeechQuestion | None:
 _QUOTE = re.compile(r"(?:quote|cite)\s+(?:(?:from|by|of|words of)\s+)?", re.IGNORECASE)
 
 
-def quote(reading: Reading) -> SpeechQuestion | None:
+def quote(reading: QuestionText) -> SpeechQuestion | None:
     """Quote X on Y."""
     head = reading.begins(_QUOTE)
     return _named_from(reading, head.end(), SpeechQuestion("words", only_words=True)) if head else None

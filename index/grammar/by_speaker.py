@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from index.grammar.acts import ANY_WORDS, Act, act_of
-from index.grammar.speech_question import MARKS, SOMETHING, THAT, TOLD_SOMEBODY, WORD, Reading, SpeechQuestion
+from index.grammar.speech_question import (
+    MARKS,
+    SOMETHING,
+    THAT,
+    TOLD_SOMEBODY,
+    WORD,
+    QuestionText,
+    SpeechQuestion,
+)
 
 _WHO = re.compile(
     r"(?:(?:who(?:['’]?s|\s+is|\s+was)\s+(?:it|the\s+(?:one|person|man|woman))\s+(?:that|who)"
@@ -33,7 +41,7 @@ _WHO_SAID_IT = re.compile(
 )
 
 
-def who(reading: Reading) -> SpeechQuestion | None:
+def who(reading: QuestionText) -> SpeechQuestion | None:
     """Who said C?  Who denied Y?  Who is quoted?"""
     text, end = reading.text, reading.end
     if text[reading.start : reading.start + 1] in tuple(MARKS):
@@ -66,7 +74,7 @@ def who(reading: Reading) -> SpeechQuestion | None:
     return _by(reading, at, end, act)
 
 
-def _by(reading: Reading, start: int, end: int, act: Act = "say") -> SpeechQuestion | None:
+def _by(reading: QuestionText, start: int, end: int, act: Act = "say") -> SpeechQuestion | None:
     that = THAT.match(reading.text, start, end)
     start = that.end() if that else start
     quoted = reading.text[start : start + 1] in tuple(MARKS)

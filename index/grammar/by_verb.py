@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from index.grammar.acts import Act, act_of, is_specific
-from index.grammar.speech_question import ABOUT, SOMETHING, THAT, TOLD_SOMEBODY, Reading, SpeechQuestion
+from index.grammar.speech_question import ABOUT, SOMETHING, THAT, TOLD_SOMEBODY, QuestionText, SpeechQuestion
 
 _WHAT = re.compile(
     r"(?:what(?:\s+(?:else|all|exactly|precisely|specifically|things?|more|words))*(?P<aux>['’]?d|['’]?s|\s+(?:did|does|do|has"
@@ -24,7 +24,7 @@ _BEING = ("s", "is", "was", "are", "were")
 _HOW: frozenset[Act] = frozenset({"react", "describe", "think"})
 
 
-def what(reading: Reading) -> SpeechQuestion | None:
+def what(reading: QuestionText) -> SpeechQuestion | None:
     """What did X say about Y?  What X said about Y."""
     for head in (_WHAT, _CLAUSE):
         found = reading.begins(head)
@@ -38,7 +38,11 @@ def what(reading: Reading) -> SpeechQuestion | None:
 
 
 def _spoken(
-    reading: Reading, start: int, asks: Literal["words", "whether"], being: bool = False, how: bool = False
+    reading: QuestionText,
+    start: int,
+    asks: Literal["words", "whether"],
+    being: bool = False,
+    how: bool = False,
 ) -> SpeechQuestion | None:
     """The question whose speaker stands from here up to a verb: the first after which it is complete."""
     first: SpeechQuestion | None = None
@@ -66,7 +70,7 @@ _WHETHER = re.compile(r"(?P<aux>did|does|do|has|have|had|is|was|were|are)\s+", r
 _IS_QUOTED = re.compile(r"(?:quoted|cited)(?=\s|$)", re.IGNORECASE)
 
 
-def whether(reading: Reading) -> SpeechQuestion | None:
+def whether(reading: QuestionText) -> SpeechQuestion | None:
     """Did X say that C?  Has X commented on Y?"""
     head = reading.begins(_WHETHER)
     if head is None:
@@ -99,7 +103,7 @@ _ASKING = re.compile(
 )
 
 
-def according(reading: Reading) -> SpeechQuestion | None:
+def according(reading: QuestionText) -> SpeechQuestion | None:
     """According to X, what ...?"""
     first = reading.begins(_ACCORDING)
     if first is not None:
@@ -120,7 +124,7 @@ def according(reading: Reading) -> SpeechQuestion | None:
 _SAID_WHAT = re.compile(r"what(?=\s|$)", re.IGNORECASE)
 
 
-def said_what(reading: Reading) -> SpeechQuestion | None:
+def said_what(reading: QuestionText) -> SpeechQuestion | None:
     """X said what about Y?"""
     for word in reading.words(reading.start):
         act, what = act_of(word.group()), reading.begins(_SAID_WHAT, word.end() + 1)

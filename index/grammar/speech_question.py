@@ -87,7 +87,7 @@ _MOST = 12
 
 
 @dataclass(frozen=True)
-class Part:
+class Phrase:
     """A part of a question: its words, and where they stand in it."""
 
     text: str
@@ -107,9 +107,9 @@ class SpeechQuestion:
 
     asks: Literal["words", "speaker", "whether"]
     act: Act = "say"
-    speaker: Part | None = None
-    topic: Part | None = None
-    words: Part | None = None
+    speaker: Phrase | None = None
+    topic: Phrase | None = None
+    words: Phrase | None = None
     quoted: bool = False
     only_words: bool = False
 
@@ -119,19 +119,19 @@ class SpeechQuestion:
         return self.asks == "words" and self.topic is None and self.words is None
 
 
-class Reading:
+class QuestionText:
     """One question, being read."""
 
     def __init__(self, question: str) -> None:
         self.text = question
         self.start, self.end = core_of(question)
 
-    def part(self, start: int, end: int) -> Part | None:
+    def part(self, start: int, end: int) -> Phrase | None:
         """The words between two places, without space around them."""
         written = self.text[start:end]
         start += len(written) - len(written.lstrip())
         written = written.strip()
-        return Part(written, start, start + len(written)) if written else None
+        return Phrase(written, start, start + len(written)) if written else None
 
     def words(self, start: int) -> Iterator[re.Match[str]]:
         """The words from a place on, as many as a speaker and a verb can have."""
@@ -144,7 +144,7 @@ class Reading:
         """The match of a pattern at a place, or at the start."""
         return pattern.match(self.text, self.start if start is None else start, self.end)
 
-    def speaker(self, start: int, end: int) -> Part | None:
+    def speaker(self, start: int, end: int) -> Phrase | None:
         """The name between two places; None where nobody can be named there."""
         start, end = self._without(_EDGE_OF_NAME, start, end)
         while after := _AFTER_SPEAKER.search(self.text, max(start, end - _LONGEST_AFTER), end):

@@ -96,7 +96,7 @@ class FollowUp:
 
     question: str
     article_ids: frozenset[str] | None
-    besides: tuple[Place, ...] = ()
+    seen: tuple[Place, ...] = ()
 
 
 def follow_up(question: str, earlier: Earlier) -> FollowUp:
@@ -108,16 +108,16 @@ def follow_up(question: str, earlier: Earlier) -> FollowUp:
     article_ids = cited if len(cited) == 1 else None
     if len(question) > MAX_QUESTION_CHARS or not any(map(str.isalnum, question)):
         return FollowUp(question, article_ids)
-    asked = _Asked(" ".join(question.split()), earlier)
+    asked = _Turn(" ".join(question.split()), earlier)
     whole = asked.whole()
     return FollowUp(
         question=whole if len(whole) <= MAX_QUESTION_CHARS else question,
         article_ids=article_ids,
-        besides=earlier.shown if asked.wants_more else (),
+        seen=earlier.shown if asked.wants_more else (),
     )
 
 
-class _Asked:
+class _Turn:
     def __init__(self, question: str, earlier: Earlier) -> None:
         self._joins = False
         while lead := _LEAD.match(question):

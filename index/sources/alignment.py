@@ -28,7 +28,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Parting:
+class Difference:
     """Words of a claim that stand in place of words of the article; either may be none."""
 
     claim: tuple[Word, ...]
@@ -53,7 +53,7 @@ class Alignment:
     score: float
     span: Span
     shared: int
-    partings: tuple[Parting, ...]
+    partings: tuple[Difference, ...]
 
 
 def words_of(text: str, start: int = 0) -> tuple[Word, ...]:
@@ -96,7 +96,7 @@ def _aligned(claim: Sequence[Word], near: Sequence[Word], score: float) -> Align
         if step.src_start < step.src_end or equal[0].dest_start <= step.dest_start < equal[-1].dest_end
     ]
     partings = tuple(
-        Parting(
+        Difference(
             tuple(claim[run[0].src_start : run[-1].src_end]),
             tuple(near[run[0].dest_start : run[-1].dest_end]),
         )

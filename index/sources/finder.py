@@ -13,7 +13,7 @@ from index.evidence.retrieval import Retriever
 from index.models import Citation, Passage
 from index.question.query import Query, QueryReader
 from index.sources.claims import read_claims
-from index.sources.matches import Candidate, Found, Match, find
+from index.sources.matches import Candidate, ClaimMatch, Match, find
 from index.store.database import Analysis
 from index.store.store import Store
 
@@ -56,7 +56,7 @@ class SourceFinder:
         found = [
             find(claim, query, self._candidates(query)) for claim, query in zip(claims, queries, strict=True)
         ]
-        by_passage: dict[Passage, list[Found]] = defaultdict(list)
+        by_passage: dict[Passage, list[ClaimMatch]] = defaultdict(list)
         for one in found:
             if one is not None:
                 by_passage[one.passage].append(one)
@@ -68,7 +68,7 @@ class SourceFinder:
         nearest = self._retriever.rank(query)[:_COMPARED]
         return [Candidate(r, self._analysis(r.chunk.passage.article_id)) for r in nearest]
 
-    def _source(self, passage: Passage, found: Sequence[Found]) -> Source:
+    def _source(self, passage: Passage, found: Sequence[ClaimMatch]) -> Source:
         worded = [one for one in found if one.match != "related" or one.differences] or found
         return Source(
             claim=" ".join(one.claim for one in worded),

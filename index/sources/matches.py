@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.calibration import Signals
-from index.evidence.retrieval import Ranked
-from index.evidence.seen import Besides
+from index.evidence.retrieval import RankedPassage
+from index.evidence.seen import SeenPlaces
 from index.evidence.weight import Evidence, weigh
 from index.models import Passage, Span
 from index.question.query import Query
@@ -43,7 +43,7 @@ _COMPARABLE = 0.5
 
 
 @dataclass(frozen=True)
-class Found:
+class ClaimMatch:
     """A passage that matches a claim: how, where, and what the claim has otherwise."""
 
     claim: str
@@ -57,7 +57,7 @@ class Found:
 class Candidate:
     """A passage that may match a claim, and the article that it is from."""
 
-    ranked: Ranked
+    ranked: RankedPassage
     analysis: Analysis
 
     @property
@@ -97,7 +97,7 @@ class _Wording:
         return Span(start + self.alignment.span.start, start + self.alignment.span.end)
 
 
-def find(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> Found | None:
+def find(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> ClaimMatch | None:
     """The passage that matches a claim best, of candidates in the order of their rank; None if none does."""
     by_words = _by_words(claim, candidates)
     if by_words is not None and by_words.same:
@@ -137,7 +137,7 @@ def _is_enough(alignment: Alignment, text: str, words: Sequence[Word], candidate
     return alignment.shared >= _SHARED_WORDS * len(words) and len(in_common) >= _FEWEST_CONTENT_WORDS
 
 
-def _worded(claim: Claim, found: _Wording) -> Found:
+def _worded(claim: Claim, found: _Wording) -> ClaimMatch:
     candidate, place = found.candidate, found.place
     whole = len(found.words) >= _share_of(claim)
     differs = [] if found.same else _differences(found.text, candidate, _sentences(candidate, place))
@@ -145,7 +145,7 @@ def _worded(claim: Claim, found: _Wording) -> Found:
         differs = other_number(found.alignment, found.text, candidate.text)
         differs += other_name(found.alignment, found.text, candidate.text, candidate.analysis.cast)
     said = candidate.at(place)
-    return Found(
+    return ClaimMatch(
         claim=claim.text,
         passage=candidate.passage,
         match="verbatim" if found.same and whole and not only_one_denies(claim.text, said) else "close",
@@ -154,9 +154,9 @@ def _worded(claim: Claim, found: _Wording) -> Found:
     )
 
 
-def _by_meaning(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> Found | None:
+def _by_meaning(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> ClaimMatch | None:
     weighed = [
-        (weigh(query, c.ranked, c.analysis.article.text, Besides(), _resemblance), c)
+        (weigh(query, c.ranked, c.analysis.article.text, SeenPlaces(), _resemblance), c)
         for c in candidates[:_WEIGHED]
     ]
     evidence, candidate = max(weighed, key=lambda pair: pair[0].strength)
@@ -170,7 +170,7 @@ def _by_meaning(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> 
         return None
     close = covered >= _CLOSELY_COVERED and cosine >= _CLOSE_COSINE
     comparable = covered >= _COMPARABLE
-    return Found(
+    return ClaimMatch(
         claim=claim.text,
         passage=candidate.passage,
         match="close" if close and not only_one_denies(claim.text, said) else "related",

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
 from index.evidence.citations import newest_first
-from index.evidence.retrieval import Ranked
-from index.evidence.seen import Besides
+from index.evidence.retrieval import RankedPassage
+from index.evidence.seen import SeenPlaces
 from index.models import Citation, Statement
 from index.question.answer_kind import asks_about_now
 from index.question.query import Query
@@ -30,7 +30,7 @@ _NEVER = 0.05
 
 
 @dataclass(frozen=True)
-class Said:
+class SpeechAnswer:
     """An answer made of statements, or, without citations, the reason why there is none."""
 
     confidence: float
@@ -38,7 +38,7 @@ class Said:
     reason: str | None = None
 
 
-class Speaking:
+class SpeechAnswerer:
     """Answers from the statements of one index."""
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
@@ -47,7 +47,9 @@ class Speaking:
         self._embedder = embedder
         self._scene: Callable[[str], Scene] = lru_cache(maxsize=64)(self._read_scene)
 
-    def answer(self, query: Query, ranked: Sequence[Ranked], top: int, besides: Besides) -> Said | None:
+    def answer(
+        self, query: Query, ranked: Sequence[RankedPassage], top: int, seen: SeenPlaces
+    ) -> SpeechAnswer | None:
         """The statements that the question asks for, but those shown already; None where it asks for
         something else, or where passages may answer it better.
         """
@@ -61,11 +63,11 @@ class Speaking:
         one = len(query.article_ids or self._database.article_ids) == 1
         topic_of: Callable[[str], Topic] = cache(lambda phrase: self._topic(query, phrase))
         found = SpeechSearch(query.question, asked, scenes, topic_of, one).find()
-        unseen = [pair for pair in found.statements if not besides.holds(pair[0].article_id, pair[0].span)]
+        unseen = [pair for pair in found.statements if not seen.holds(pair[0].article_id, pair[0].span)]
         if unseen:
             statements = [statement for statement, _ in unseen]
-            return Said(_confidence(unseen), self._cited(query.question, statements, top))
-        return Said(_NEVER, (), found.without) if found.without else None
+            return SpeechAnswer(_confidence(unseen), self._cited(query.question, statements, top))
+        return SpeechAnswer(_NEVER, (), found.without) if found.without else None
 
     def _cited(self, question: str, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
         if asks_about_now(question):

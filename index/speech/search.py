@@ -40,7 +40,7 @@ _HARDLY_ALL = 0.5
 
 
 @dataclass(frozen=True)
-class Found:
+class SpeechMatches:
     """Statements, each with how sure it is that the question asks for it, and what to say if none is left."""
 
     statements: tuple[Scored, ...] = ()
@@ -60,7 +60,7 @@ class SpeechSearch:
     topic_of: Callable[[str], Topic]
     one: bool
 
-    def find(self) -> Found:
+    def find(self) -> SpeechMatches:
         """The statements in the articles' order."""
         if self.asked.asks == "speaker":
             return _found(self._by_words(), "Nobody else is quoted with these words.")
@@ -107,14 +107,14 @@ class SpeechSearch:
                 found.append((statement, _SAME_CONTENT))
         return found
 
-    def _by_speaker(self, asked: str) -> Found:
+    def _by_speaker(self, asked: str) -> SpeechMatches:
         meant = [(scene, name) for scene in self.scenes for name in named_speakers(asked, scene.cast)]
         theirs, less = _said_by(meant), 0.0
         if not theirs:
             speaking = [(scene, n) for scene, name in meant for n in spoken_for_by(name, scene.cast)]
             theirs, less = _said_by(speaking), _OF_SPOKESPERSON
         if not theirs:
-            return Found(without=self._never_quoted(asked, meant))
+            return SpeechMatches(without=self._never_quoted(asked, meant))
         family = [place for place in theirs if self._does(place)]
         found = self._fitting(family, less)
         if not found and not is_specific(self.asked.act):
@@ -124,8 +124,8 @@ class SpeechSearch:
         quoted = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} quoted"
         about = f" about {self.asked.topic.text}" if self.asked.topic else ""
         if found:
-            return Found(tuple(found), f"{quoted} with nothing else{about}.")
-        return Found(without=f"{quoted}, but not{about}." if self._never_about(theirs) else None)
+            return SpeechMatches(tuple(found), f"{quoted} with nothing else{about}.")
+        return SpeechMatches(without=f"{quoted}, but not{about}." if self._never_about(theirs) else None)
 
     def _does(self, place: Place) -> bool:
         """Whether the verb that reports a statement is of the kind asked for."""
@@ -207,8 +207,8 @@ class SpeechSearch:
         return self.asked.topic is None and asked[:1].isupper() and significant_words(asked) == asked.split()
 
 
-def _found(statements: list[Scored], without: str) -> Found:
-    return Found(tuple(statements), without if statements else None)
+def _found(statements: list[Scored], without: str) -> SpeechMatches:
+    return SpeechMatches(tuple(statements), without if statements else None)
 
 
 def _said_by(meant: Sequence[tuple[Scene, str]]) -> list[Place]:

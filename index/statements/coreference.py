@@ -10,7 +10,7 @@ from index.statements.attributions import Attribution
 from index.statements.cast import Cast
 from index.statements.names import plain
 from index.statements.phrases import Phrase, main_subject
-from index.statements.referents import InMind, described, is_ones_own_words, owner_of_words
+from index.statements.referents import Referents, described, is_ones_own_words, owner_of_words
 from index.statements.speakers import common_name
 from index.statements.tokens import Wording
 
@@ -29,7 +29,7 @@ class Speaker:
     known_by: KnownBy = "nothing"
 
 
-class SpeakerFollower:
+class SpeakerResolver:
     """Reads an article once from the beginning, keeping in mind who spoke or acted last."""
 
     def __init__(self, wording: Wording, cast: Cast, attributions: list[Attribution]) -> None:
@@ -43,7 +43,7 @@ class SpeakerFollower:
         )
         self._wording = wording
         self._cast = cast
-        self._mind = InMind(cast)
+        self._mind = Referents(cast)
         self._last_at: dict[int, str | None] = {}
         rest = iter([*attributions, None])
         following = next(rest)

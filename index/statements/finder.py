@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from index.models import Article, Span, Speech, Statement
 from index.statements.attributions import Attribution, find_attributions, find_labelled
 from index.statements.cast import Cast
-from index.statements.coreference import Speaker, SpeakerFollower
+from index.statements.coreference import Speaker, SpeakerResolver
 from index.statements.phrases import Phrase
 from index.statements.speakers import cast_of
 from index.statements.tokens import Wording, read_wording
@@ -34,7 +34,7 @@ _LONGEST_HEADING = 14
 
 
 @dataclass(frozen=True)
-class _Said:
+class _Utterance:
     stretch: Phrase
     speaker: Speaker
     cue: str | None = None
@@ -60,7 +60,7 @@ def _statements(article: Article, wording: Wording, attributions: list[Attributi
     labelled = find_labelled(wording, attributions)
     cues = {attribution.cue for attribution in attributions}
     attributions = sorted([*attributions, *(one for one in labelled if one.cue not in cues)], key=_place)
-    follower = SpeakerFollower(wording, cast_of(wording, attributions), attributions)
+    follower = SpeakerResolver(wording, cast_of(wording, attributions), attributions)
     said = _attributed(wording, attributions, follower)
     said += _unattributed(wording, follower, said)
     statements = [_statement(article, wording, one) for one in said if not _is_reference(wording, one)]
@@ -79,35 +79,37 @@ def _place(attribution: Attribution) -> int:
     return attribution.cue
 
 
-def _is_reference(wording: Wording, said: _Said) -> bool:
+def _is_reference(wording: Wording, said: _Utterance) -> bool:
     """Whether it stands in a line that only points to something else: "READ MORE: Smith says he is ready"."""
     paragraph = wording.paragraphs[wording.paragraph_number(said.stretch[0]) - 1]
     return _REFERENCE.match(wording.text, paragraph.start, paragraph.end) is not None
 
 
-def _attributed(wording: Wording, attributions: list[Attribution], follower: SpeakerFollower) -> list[_Said]:
-    found: dict[Phrase, _Said] = {}
+def _attributed(
+    wording: Wording, attributions: list[Attribution], follower: SpeakerResolver
+) -> list[_Utterance]:
+    found: dict[Phrase, _Utterance] = {}
     for attribution in attributions:
         cue = None
         if attribution.cue < attribution.cue_end:
             span = wording.span(attribution.cue, attribution.cue_end)
             cue = wording.text[span.start : span.end]
         for stretch in attribution.reported:
-            found.setdefault(stretch, _Said(stretch, follower.speakers[attribution.cue], cue))
+            found.setdefault(stretch, _Utterance(stretch, follower.speakers[attribution.cue], cue))
     return list(found.values())
 
 
-def _unattributed(wording: Wording, follower: SpeakerFollower, said: list[_Said]) -> list[_Said]:
+def _unattributed(wording: Wording, follower: SpeakerResolver, said: list[_Utterance]) -> list[_Utterance]:
     """The quotations that are speech and stand in nothing attributed, with the speaker they carry on."""
     inside = {at for one in said for at in range(*one.stretch) if wording.tags[at] == "Q"}
     quoted = {one.stretch[0]: one.speaker for one in said if one.stretch[1] == one.stretch[0] + 1}
-    found: list[_Said] = []
+    found: list[_Utterance] = []
     for chain in _chains(wording):
         own = next((quoted[at] for at in chain if at in quoted), None)
         for at in chain:
             if at in inside or not (len(chain) > 1 or _is_speech(wording, at)):
                 continue
-            found.append(_Said((at, at + 1), own or follower.carried_to(at)))
+            found.append(_Utterance((at, at + 1), own or follower.carried_to(at)))
     return found
 
 
@@ -141,7 +143,7 @@ def _is_speech(wording: Wording, at: int) -> bool:
     return words > 2 and (before == ":" or (before == "," and closed and inner[:1].isupper()))
 
 
-def _statement(article: Article, wording: Wording, said: _Said) -> Statement | None:
+def _statement(article: Article, wording: Wording, said: _Utterance) -> Statement | None:
     first, end = said.stretch
     quotation = wording.tokens[first].quotation if end == first + 1 else None
     span = _trimmed(article.text, quotation.inner if quotation else wording.span(first, end))

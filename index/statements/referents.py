@@ -24,7 +24,7 @@ _ONES_OWN_WORDS = frozenset(
 _NEAR_MENTIONS = 40
 
 
-class InMind:
+class Referents:
     """Names in the order in which an article came to them, the nearest first."""
 
     def __init__(self, cast: Cast) -> None:
@@ -113,7 +113,7 @@ def owner_of_words(words: list[str], tags: str) -> Phrase | None:
     return None if owner is None else (sender + 1, sender + 1 + owner.end())
 
 
-def described(words: list[str], tags: str, place: int, cast: Cast, mind: InMind) -> str | None:
+def described(words: list[str], tags: str, place: int, cast: Cast, mind: Referents) -> str | None:
     """The member of the cast whom the words at a place of the text describe, if they tell."""
     opening, head = words[0].lower(), words[-1]
     if tags[0] in "dP" and tags[-1] in "mN" and len(tags) <= 5 and "p" not in tags:
@@ -141,7 +141,7 @@ def _is_epithet(words: list[str], tags: str) -> bool:
     return (hyphenated and len(describing) <= 3) or "," in tags
 
 
-def _body(head: str, place: int, cast: Cast, mind: InMind) -> str | None:
+def _body(head: str, place: int, cast: Cast, mind: Referents) -> str | None:
     """The body that "the company" means: one that has the word in its name, or the one in mind."""
     for mention in islice(cast.mentions_before(place), _NEAR_MENTIONS):
         if head in mention.name.lower().split():

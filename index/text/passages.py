@@ -80,7 +80,7 @@ def split_passages(article: Article, token_counts: TokenCounts, max_tokens: int)
     """
     sentences = list(_windowed(article.text, split_sentences(article.text), token_counts, max_tokens))
     tokens = token_counts([article.text[s.span.start : s.span.end] for s in sentences])
-    packing = _Packing(sentences, tokens, max_tokens)
+    packing = _Packer(sentences, tokens, max_tokens)
     units = packing.units()
     passages: list[Passage] = []
     first = 0
@@ -169,7 +169,7 @@ def _halves(text: str, span: Span) -> tuple[Span, Span]:
 
 
 @dataclass(frozen=True)
-class _Packing:
+class _Packer:
     sentences: Sequence[Sentence]
     tokens: Sequence[int]
     max_tokens: int

@@ -14,7 +14,7 @@ from bot.features.catalogue import (
     source_choices,
     voice_choices,
 )
-from bot.live.index import Live
+from bot.live.index import Snapshot
 from bot.live.keys import article_key
 from index import ArticlebotError, Heading, Index, Voice
 from tests.discord_server.limits import text_complaints
@@ -29,8 +29,8 @@ HEADINGS = [
 
 
 @pytest.fixture
-def live(default_index: Index) -> Live:
-    return replace(Live.of(default_index), headings={h.article_id: h for h in HEADINGS})
+def live(default_index: Index) -> Snapshot:
+    return replace(Snapshot.of(default_index), headings={h.article_id: h for h in HEADINGS})
 
 
 def test_what_is_typed_finds_titles_also_with_a_slip() -> None:
@@ -50,7 +50,7 @@ def test_choices_keep_within_the_limits_of_discord(typed: str, titles: list[str]
     assert all(1 <= len(name) <= 100 and 1 <= len(value) <= 100 for name, value in found)
 
 
-def test_an_article_is_meant_by_id_by_title_or_by_what_was_offered(live: Live) -> None:
+def test_an_article_is_meant_by_id_by_title_or_by_what_was_offered(live: Snapshot) -> None:
     assert named_article("bridge", live) == "bridge"
     assert named_article("the BRIDGE at aldermoor ", live) == "bridge"
     assert named_article(dict(choices("long id", HEADINGS))["A very long id"], live) == "x" * 150
@@ -58,7 +58,7 @@ def test_an_article_is_meant_by_id_by_title_or_by_what_was_offered(live: Live) -
 
 
 @pytest.mark.parametrize("typed", ["nothing like it", "#", "#xxxxxxxx", ""])
-def test_what_is_no_article_is_said_to_be_none(live: Live, typed: str) -> None:
+def test_what_is_no_article_is_said_to_be_none(live: Snapshot, typed: str) -> None:
     with pytest.raises(ArticlebotError, match="no such article"):
         named_article(typed, live)
 
@@ -87,12 +87,12 @@ def test_what_is_no_source_or_several_is_said() -> None:
         named_source("AP", ())
 
 
-def test_a_title_of_several_articles_is_no_choice(live: Live) -> None:
+def test_a_title_of_several_articles_is_no_choice(live: Snapshot) -> None:
     with pytest.raises(ArticlebotError, match="Several"):
         named_article("twins", live)
 
 
-def test_the_only_article_need_not_be_named(live: Live) -> None:
+def test_the_only_article_need_not_be_named(live: Snapshot) -> None:
     assert article_meant(None, replace(live, headings={"bridge": HEADINGS[1]})) == "bridge"
     assert article_meant("bridge", live) == "bridge"
     with pytest.raises(ArticlebotError, match="There are 5 articles; choose one"):

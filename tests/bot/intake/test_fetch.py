@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.intake.fetch import MAX_ARTICLE_BYTES, Fetched, FetchError, _name, fetch, is_public
+from bot.intake.fetch import MAX_ARTICLE_BYTES, Download, FetchError, _name, fetch, is_public
 from index import read_bytes
 
 PAGE = b"<html><head><title>Ferry</title></head><body><article><p>%s</p></article></body></html>" % (
@@ -76,8 +76,8 @@ async def page(request: web.Request) -> web.Response:
     return web.Response(body=PAGE, headers=HTML)
 
 
-def fetched(handler: Handler, path: str = "/") -> Fetched:
-    async def run() -> Fetched:
+def fetched(handler: Handler, path: str = "/") -> Download:
+    async def run() -> Download:
         async with site(handler) as (address, _):
             return await fetch(address + path, is_allowed=is_here)
 
@@ -243,7 +243,7 @@ def test_one_private_address_among_several_refuses_the_name(
 
 
 def test_a_page_is_fetched_with_a_plain_request() -> None:
-    async def run() -> tuple[Fetched, web.Request, str]:
+    async def run() -> tuple[Download, web.Request, str]:
         async with site(page) as (address, requests):
             got = await fetch(f" {address}/a/ferry.html?x=1#times ", is_allowed=is_here)
             return got, requests[0], address
@@ -365,7 +365,7 @@ def test_the_suffix_tells_how_to_read(content_type: str, path: str, suffix: str)
         writer.write(f"HTTP/1.1 200 OK\r\n{told}Content-Length: 5\r\n\r\nWords".encode())
         await writer.drain()
 
-    async def run() -> Fetched:
+    async def run() -> Download:
         async with raw_site(answer) as address:
             return await fetch(address + path, is_allowed=is_here)
 

@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Health, LoopWatch
-from bot.live.index import Asked, Serving
+from bot.live.index import LiveIndex, ScopedQuestion
 from index import Embedder, Generations, Index
 from tests.conftest import Start
 from tests.discord_server import OWNER, Discord
@@ -281,7 +281,7 @@ def test_a_worker_that_hangs_is_a_fault_and_one_that_waits_or_works_is_none(
     async def judged() -> list[str | None]:
         counts = Counts(CollectorRegistry())
         index = Index.open(default_folder, embedder)
-        serving = Serving(index, lambda: index, Generations(default_folder).live_id, 9, counts)
+        serving = LiveIndex(index, lambda: index, Generations(default_folder).live_id, 9, counts)
         later_s = 0.0
         watch = LoopWatch()
         health = Health(serving, Gateway(counts), watch, lambda: asyncio.get_running_loop().time() + later_s)
@@ -303,7 +303,7 @@ def test_a_worker_that_hangs_is_a_fault_and_one_that_waits_or_works_is_none(
         found.append(health.fault)
         later_s = 0.0
         watch.beat_at = asyncio.get_running_loop().time()
-        await serving.ask(Asked(QUESTION))
+        await serving.ask(ScopedQuestion(QUESTION))
         found.append(health.fault)
         serving.close()
         return found

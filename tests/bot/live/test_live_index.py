@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.chat.replies import explained
 from bot.live.counts import Counts
-from bot.live.index import Asked, Serving
+from bot.live.index import LiveIndex, ScopedQuestion
 from index import Article, Builder, Embedder, Generations, Index, IndexDamagedError
 
 
@@ -30,7 +30,7 @@ def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
 
     async def serve() -> None:
         counts = Counts(CollectorRegistry())
-        serving = Serving(
+        serving = LiveIndex(
             Index.open(folder, embedder),
             lambda: Index.open(folder, embedder),
             generations.live_id,
@@ -41,13 +41,13 @@ def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
             path.write_bytes(whole[:4096])
             await serving.run(lambda live: forget(live.index))
             with pytest.raises(IndexDamagedError) as raised:
-                await serving.ask(Asked("What did Peskov say?"))
+                await serving.ask(ScopedQuestion("What did Peskov say?"))
             assert str(path) not in explained(raised.value)
             with pytest.raises(IndexDamagedError, match="articlebot index --rollback"):
                 await serving.reload()
             path.write_bytes(whole)
             await serving.reload()
-            served = await serving.ask(Asked("What did Peskov say?"))
+            served = await serving.ask(ScopedQuestion("What did Peskov say?"))
             assert served.answer.status == "answered"
         finally:
             serving.close()
@@ -68,12 +68,12 @@ def test_whoever_finds_the_index_damaged_is_answered_from_the_one_before(
         return Index.open_or_fall_back(folder, embedder)
 
     async def serve() -> None:
-        serving = Serving(open_index(), open_index, generations.live_id, 10, Counts(CollectorRegistry()))
+        serving = LiveIndex(open_index(), open_index, generations.live_id, 10, Counts(CollectorRegistry()))
         try:
             path = generations.live()[0] / "articles.sqlite"
             path.write_bytes(path.read_bytes()[:4096])
             await serving.run(lambda live: forget(live.index))
-            served = await serving.ask(Asked("What did Peskov say?"))
+            served = await serving.ask(ScopedQuestion("What did Peskov say?"))
             assert (served.answer.status, served.answer.index_id) == ("answered", before)
         finally:
             serving.close()

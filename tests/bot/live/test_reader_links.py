@@ -10,7 +10,7 @@ from aiohttp.test_utils import make_mocked_request
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.live.links import LONGEST_LINK, MOST_PLACES, BadPlaceError, Cited, ReaderLinks, id_in, path_of
+from bot.live.links import LONGEST_LINK, MOST_PLACES, BadPlaceError, CitedPlaces, ReaderLinks, id_in, path_of
 from bot.message.answer import safe_url
 from index import Citation, Span
 from index.models import Highlight
@@ -55,7 +55,7 @@ def test_no_browser_and_no_proxy_takes_a_part_of_an_address_away(article_id: str
     ],
 )
 def test_places_are_read_from_an_address(query: dict[str, str], spans: tuple[Span, ...]) -> None:
-    assert Cited.asked(query).spans == spans
+    assert CitedPlaces.asked(query).spans == spans
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,11 @@ def test_places_are_read_from_an_address(query: dict[str, str], spans: tuple[Spa
 )
 def test_other_places_are_refused_in_a_sentence(query: dict[str, str]) -> None:
     with pytest.raises(BadPlaceError, match="address"):
-        Cited.asked(query)
+        CitedPlaces.asked(query)
 
 
 def test_places_that_touch_become_one_and_those_beyond_the_text_none() -> None:
-    cited = Cited((Span(8, 10), Span(0, 3), Span(3, 5), Span(2, 4), Span(9, 11)))
+    cited = CitedPlaces((Span(8, 10), Span(0, 3), Span(3, 5), Span(2, 4), Span(9, 11)))
     assert cited.within("0123456789") == (Span(0, 5), Span(8, 10))
 
 

@@ -16,7 +16,7 @@ from bot.live.served import Served
 from bot.markdown.nodes import Node
 from bot.markdown.parser import Link, Styled, parse_markdown, plain_text, walk
 from bot.message.answer import ALL, lay_out, render, render_refusal, safe_url, state_of, toggle
-from bot.message.button_state import Beside, question_of
+from bot.message.button_state import SeenPlace, question_of
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Reply
 from bot.message.sources import passages_found
@@ -141,8 +141,8 @@ def pages(served: Served, *, context: bool, chosen: Filter = ALL) -> Iterator[Re
     """The messages of all pages, as somebody who presses More sees them."""
     first = lay_out(served, context=context)
     assert first is not None
-    besides = tuple(Beside(article_key(str(i)), Span(20_000_000, 40_000_000)) for i in range(3))
-    state = state_of(first, scoped=True, besides=besides, chosen=chosen)
+    seen = tuple(SeenPlace(article_key(str(i)), Span(20_000_000, 40_000_000)) for i in range(3))
+    state = state_of(first, scoped=True, seen=seen, chosen=chosen)
     for page in range(len(first.pages)):
         shown = lay_out(served, page, context=context)
         assert shown is not None

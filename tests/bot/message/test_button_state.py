@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.live.keys import article_key, article_of, content_key, source_key, speaker_key
-from bot.message.button_state import AnswerState, Beside, PassageState, VoicesState, asked_footer, question_of
+from bot.message.button_state import (
+    AnswerState,
+    PassageState,
+    SeenPlace,
+    VoicesState,
+    asked_footer,
+    question_of,
+)
 from index import Span
 from tests.discord_server.limits import text_complaints
 
@@ -25,7 +32,7 @@ states = st.builds(
     scoped=st.booleans(),
     context=st.booleans(),
     page=st.integers(0, 9999),
-    besides=st.lists(st.builds(Beside, article_keys, spans), max_size=3).map(tuple),
+    seen=st.lists(st.builds(SeenPlace, article_keys, spans), max_size=3).map(tuple),
 )
 filtered = st.builds(
     replace,
@@ -33,7 +40,7 @@ filtered = st.builds(
     after=st.one_of(st.none(), st.dates()),
     before=st.one_of(st.none(), st.dates()),
     source=st.text(max_size=200).map(source_key),
-    besides=st.lists(st.builds(Beside, article_keys, spans), max_size=2).map(tuple),
+    seen=st.lists(st.builds(SeenPlace, article_keys, spans), max_size=2).map(tuple),
 )
 
 
@@ -46,17 +53,17 @@ def test_a_button_brings_back_what_it_was_given_and_fits(state: AnswerState, act
     assert re.fullmatch(r"[\w.,:-]+", encoded, re.ASCII)
 
 
-@given(states, st.lists(st.builds(Beside, article_keys, spans), min_size=4, max_size=6))
-def test_of_many_places_the_first_three_are_remembered(state: AnswerState, besides: list[Beside]) -> None:
-    many = replace(state, besides=tuple(besides))
-    assert AnswerState.decoded(many.encoded()) == replace(state, besides=tuple(besides[:3]))
+@given(states, st.lists(st.builds(SeenPlace, article_keys, spans), min_size=4, max_size=6))
+def test_of_many_places_the_first_three_are_remembered(state: AnswerState, seen: list[SeenPlace]) -> None:
+    many = replace(state, seen=tuple(seen))
+    assert AnswerState.decoded(many.encoded()) == replace(state, seen=tuple(seen[:3]))
     assert len(f"ab1:c:{many.encoded()}") <= LONGEST_CUSTOM_ID
 
 
-@given(filtered, st.lists(st.builds(Beside, article_keys, spans), min_size=3, max_size=3))
-def test_beside_a_filter_two_places_are_remembered(state: AnswerState, besides: list[Beside]) -> None:
-    many = replace(state, besides=tuple(besides))
-    assert AnswerState.decoded(many.encoded()) == replace(state, besides=tuple(besides[:2]))
+@given(filtered, st.lists(st.builds(SeenPlace, article_keys, spans), min_size=3, max_size=3))
+def test_beside_a_filter_two_places_are_remembered(state: AnswerState, seen: list[SeenPlace]) -> None:
+    many = replace(state, seen=tuple(seen))
+    assert AnswerState.decoded(many.encoded()) == replace(state, seen=tuple(seen[:2]))
     assert len(f"ab1:c:{many.encoded()}") <= LONGEST_CUSTOM_ID
 
 
@@ -78,7 +85,7 @@ def test_what_nobody_wrote_is_no_state_or_a_sound_one(tail: str) -> None:
         assert AnswerState.decoded(state.encoded()) == state
         assert len(f"ab1:c:{state.encoded()}") <= LONGEST_CUSTOM_ID
         assert 0 <= state.page <= 9999
-        assert len(state.besides) <= 3
+        assert len(state.seen) <= 3
 
 
 SOUND = AnswerState("AbCd-_12", "0123abcd").encoded()
@@ -115,8 +122,8 @@ def test_near_misses_are_no_state(tail: str) -> None:
 
 def test_buttons_of_a_message_from_before_there_were_filters_still_work() -> None:
     old = AnswerState.decoded("AbCd-_120123abcdsp3:AbCd-_12a.b,AbCd-_12z.10")
-    besides = (Beside("AbCd-_12", Span(10, 21)), Beside("AbCd-_12", Span(35, 71)))
-    assert old == AnswerState("AbCd-_12", "0123abcd", scoped=True, page=3, besides=besides)
+    seen = (SeenPlace("AbCd-_12", Span(10, 21)), SeenPlace("AbCd-_12", Span(35, 71)))
+    assert old == AnswerState("AbCd-_12", "0123abcd", scoped=True, page=3, seen=seen)
     assert old.encoded() == "AbCd-_120123abcdsp3:AbCd-_12a.b,AbCd-_12z.10"
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.live.links import Cited
+from bot.live.links import CitedPlaces
 from bot.reader.frame import render_list, render_notice
-from bot.reader.page import Reading, render_article
+from bot.reader.page import ArticleView, render_article
 from bot.reader.spans import MOST_CODE_POINTS, MOST_PARAGRAPHS, paragraphs_of, part_with, parts_of, pieces_of
 from bot.reader.style import STYLE
 from bot.wording import showable, shown_line
@@ -53,7 +53,7 @@ def spans(draw: st.DrawFn, length: int) -> Span:
 
 
 @st.composite
-def readings(draw: st.DrawFn) -> Reading:
+def readings(draw: st.DrawFn) -> ArticleView:
     """An article with statements anywhere in it, inside and across each other, and places cited from it."""
     text = draw(st.lists(texts, min_size=1, max_size=4).map("\n".join)) or "x"
     statements = tuple(
@@ -71,17 +71,17 @@ def readings(draw: st.DrawFn) -> Reading:
     voices = tuple(
         Voice(name, count, count, 0) for name, count in Counter(s.speaker for s in statements).items() if name
     )
-    cited = Cited(tuple(draw(st.lists(spans(len(text) + 5), max_size=5))))
+    cited = CitedPlaces(tuple(draw(st.lists(spans(len(text) + 5), max_size=5))))
     article = Article("a/b", draw(texts), text, draw(st.none() | st.dates()), draw(names), draw(urls))
     asked = bool(cited.spans)
-    return Reading(article, statements, voices, parts_of(text), 1, cited.within(text), asked)
+    return ArticleView(article, statements, voices, parts_of(text), 1, cited.within(text), asked)
 
 
 def shown(
     text: str, statements: tuple[Statement, ...] = (), voices: tuple[Voice, ...] = (), **others: Any
 ) -> Element:
     article = Article("a", "Leaving", text)
-    return parsed(render_article(Reading(article, statements, voices, parts_of(text), **others)))
+    return parsed(render_article(ArticleView(article, statements, voices, parts_of(text), **others)))
 
 
 def paragraph_texts(page: Element) -> list[str]:
@@ -90,7 +90,7 @@ def paragraph_texts(page: Element) -> list[str]:
 
 @given(readings())
 @settings(max_examples=150, deadline=None)
-def test_whatever_overlaps_the_text_is_shown_as_it_is(reading: Reading) -> None:
+def test_whatever_overlaps_the_text_is_shown_as_it_is(reading: ArticleView) -> None:
     page = parsed(render_article(reading))
     text = reading.article.text
     assert paragraph_texts(page) == [showable(line) for line in text.split("\n") if line.strip()]
@@ -101,7 +101,7 @@ def test_whatever_overlaps_the_text_is_shown_as_it_is(reading: Reading) -> None:
 
 @given(readings())
 @settings(max_examples=150, deadline=None)
-def test_exactly_the_cited_words_are_marked(reading: Reading) -> None:
+def test_exactly_the_cited_words_are_marked(reading: ArticleView) -> None:
     page = parsed(render_article(reading))
     wanted = [
         showable(reading.article.text[max(span.start, par.start) : min(span.end, par.end)])
@@ -115,7 +115,7 @@ def test_exactly_the_cited_words_are_marked(reading: Reading) -> None:
 
 @given(readings())
 @settings(max_examples=150, deadline=None)
-def test_strangers_text_brings_no_element_no_attribute_and_no_address(reading: Reading) -> None:
+def test_strangers_text_brings_no_element_no_attribute_and_no_address(reading: ArticleView) -> None:
     page = parsed(render_article(reading))
     assert {one.tag for one in page.walk()} - {""} <= TAGS
     assert {name for one in page.walk() for name in one.attributes} <= ATTRIBUTES
@@ -127,7 +127,7 @@ def test_strangers_text_brings_no_element_no_attribute_and_no_address(reading: R
 
 @given(readings())
 @settings(max_examples=150, deadline=None)
-def test_every_link_within_the_page_leads_to_one_place(reading: Reading) -> None:
+def test_every_link_within_the_page_leads_to_one_place(reading: ArticleView) -> None:
     page = parsed(render_article(reading))
     ids = Counter(one.attributes["id"] for one in page.walk() if "id" in one.attributes)
     assert set(ids.values()) <= {1}
@@ -185,7 +185,7 @@ def test_a_long_article_is_shown_in_parts_that_hold_all_of_it_once(text: str) ->
     texts: dict[str, str] = {}
     for number, part in enumerate(parts, start=1):
         assert len(part.span) <= MOST_CODE_POINTS
-        page = parsed(render_article(Reading(Article("a", "T", text), (), (), parts, number)))
+        page = parsed(render_article(ArticleView(Article("a", "T", text), (), (), parts, number)))
         rows = page.all("div", "par")
         assert len({row.attributes["id"] for row in rows}) == len(rows) <= MOST_PARAGRAPHS
         for row in rows:
@@ -207,7 +207,9 @@ def test_a_part_lists_what_is_said_in_it_and_leads_to_the_parts_beside() -> None
     parts = parts_of(text)
     assert part_with(place.start, parts) == 3
     page = parsed(
-        render_article(Reading(Article("a", "T", text), statements, voices, parts, 3, (place,), asked=True))
+        render_article(
+            ArticleView(Article("a", "T", text), statements, voices, parts, 3, (place,), asked=True)
+        )
     )
     (row,) = page.all("div", "par")
     assert row.attributes["id"] == f"p{2 * MOST_PARAGRAPHS + 1}"
@@ -258,7 +260,7 @@ def test_date_source_and_address_are_told() -> None:
     article = Article(
         "a", "T", "Some words.", date(2021, 3, 19), "The Paper", "https://www.paper.example/a?b=1"
     )
-    told = parsed(render_article(Reading(article, (), (), parts_of(article.text)))).one("p", "told")
+    told = parsed(render_article(ArticleView(article, (), (), parts_of(article.text)))).one("p", "told")
     assert told.text == "19 March 2021 The Paper Source: paper.example"
     assert told.one("time").attributes["datetime"] == "2021-03-19"
     assert told.one("a").attributes["href"] == "https://www.paper.example/a?b=1"

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from yarl import URL
 
 from bot.live.counts import Counts
-from bot.live.index import Serving
+from bot.live.index import LiveIndex
 from bot.markdown.parser import Link, parse_markdown, walk
 from bot.reader.routes import add_reader
 from index import Article, Builder, Embedder, Generations, Index, default_article
@@ -69,7 +69,7 @@ def odd_folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> 
 class Site:
     """A server of the reader page over an index, and a client in front of it."""
 
-    def __init__(self, serving: Serving, root: URL, client: aiohttp.ClientSession) -> None:
+    def __init__(self, serving: LiveIndex, root: URL, client: aiohttp.ClientSession) -> None:
         self.serving = serving
         self.root = root
         self._client = client
@@ -92,7 +92,7 @@ class Site:
 async def serve(folder: Path, embedder: Embedder) -> AsyncIterator[Site]:
     counts = Counts(CollectorRegistry())
     index = Index.open(folder, embedder)
-    serving = Serving(index, lambda: Index.open(folder, embedder), Generations(folder).live_id, 10, counts)
+    serving = LiveIndex(index, lambda: Index.open(folder, embedder), Generations(folder).live_id, 10, counts)
     app = web.Application()
     add_reader(app, serving)
     runner = web.AppRunner(app)

@@ -3,7 +3,7 @@ import logging
 import sys
 from typing import Any
 
-from bot.service.logs import JsonLine, OneLine
+from bot.service.logs import JsonFormatter, LineFormatter
 
 
 def line(
@@ -11,7 +11,7 @@ def line(
     *,
     secrets: tuple[str, ...] = (),
     error: bool = False,
-    form: type[OneLine] = OneLine,
+    form: type[LineFormatter] = LineFormatter,
 ) -> str:
     record = logging.LogRecord(
         "bot", logging.ERROR, __file__, 1, message, None, sys.exc_info() if error else None
@@ -50,7 +50,7 @@ def test_in_json_tokens_and_messages_of_errors_are_taken_out_too() -> None:
             'first\nsecond "/webhooks/1234/aW50ZXJhY3Rpb24" my.bot.token',
             secrets=("my.bot.token",),
             error=True,
-            form=JsonLine,
+            form=JsonFormatter,
         )
     assert "\n" not in shown
     event: dict[str, Any] = json.loads(shown)

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Health, LoopWatch
-from bot.live.index import Serving
+from bot.live.index import LiveIndex
 from bot.service.systemd import Notifier
 from bot.settings import ServiceManager
 from index import Embedder, Generations, Index
@@ -102,7 +102,7 @@ def test_a_hung_worker_gets_no_more_signs_of_life(
     async def beating() -> None:
         counts = Counts(CollectorRegistry())
         index = Index.open(default_folder, embedder)
-        serving = Serving(index, lambda: index, Generations(default_folder).live_id, 9, counts)
+        serving = LiveIndex(index, lambda: index, Generations(default_folder).live_id, 9, counts)
         later_s = 0.0
         loop = asyncio.get_running_loop()
         watch = LoopWatch()

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from index import Answer, Article, Builder, Embedder, Index, Span
-from index.evidence.seen import Besides
+from index.evidence.seen import SeenPlaces
 
 
 def places(answer: Answer) -> list[tuple[str, Span]]:
@@ -13,7 +13,7 @@ def highlights(answer: Answer) -> set[str]:
 
 
 def test_what_several_places_hold_together_was_shown() -> None:
-    besides = Besides([("a", Span(50, 100)), ("a", Span(0, 60))])
+    besides = SeenPlaces([("a", Span(50, 100)), ("a", Span(0, 60))])
     assert besides.holds("a", Span(10, 95))
     assert besides.holds("a", Span(80, 104))
     assert not besides.holds("a", Span(90, 140))
@@ -22,7 +22,7 @@ def test_what_several_places_hold_together_was_shown() -> None:
 
 def test_statements_that_were_shown_are_left_out(default_index: Index) -> None:
     first = default_index.ask("What did Putin say?", top=2)
-    second = default_index.ask("What did Putin say?", besides=places(first))
+    second = default_index.ask("What did Putin say?", seen=places(first))
     assert second.status == "answered"
     assert {citation.speaker for citation in second.citations} == {"Vladimir Putin"}
     assert highlights(first).isdisjoint(highlights(second))
@@ -30,14 +30,14 @@ def test_statements_that_were_shown_are_left_out(default_index: Index) -> None:
 
 def test_somebody_who_said_no_more_is_quoted_with_nothing_else(default_index: Index) -> None:
     first = default_index.ask("What did Peskov say?")
-    second = default_index.ask("What did Peskov say?", besides=places(first))
+    second = default_index.ask("What did Peskov say?", seen=places(first))
     assert (second.status, second.citations) == ("abstained", ())
     assert second.reason == "Dmitry Peskov is quoted with nothing else."
 
 
 def test_words_that_were_shown_are_nobody_elses(default_index: Index) -> None:
     first = default_index.ask('Who said "it takes one to know one"?')
-    second = default_index.ask('Who said "it takes one to know one"?', besides=places(first))
+    second = default_index.ask('Who said "it takes one to know one"?', seen=places(first))
     assert (second.status, second.reason) == ("abstained", "Nobody else is quoted with these words.")
 
 
@@ -51,9 +51,9 @@ def test_passages_that_were_shown_are_left_out(tmp_path: Path, embedder: Embedde
     index = Index.open(index_dir, embedder)
     question = "Who opened the new bridge?"
     first = index.ask(question, top=1)
-    second = index.ask(question, besides=places(first))
+    second = index.ask(question, seen=places(first))
     assert {first.citations[0].article_id, second.citations[0].article_id} == {"0", "1"}
-    third = index.ask(question, besides=[*places(first), *places(second)])
+    third = index.ask(question, seen=[*places(first), *places(second)])
     assert (third.status, third.reason) == ("abstained", "The articles say nothing else on that.")
     assert third.nearest == ()
 

@@ -72,7 +72,7 @@ TWO = Earlier("Who spoke about the talks?", ("Joe Biden", "Vladimir Putin"), ("a
 def test_a_question_is_made_whole(earlier: Earlier, question: str, meant: str) -> None:
     followed = follow_up(question, earlier)
     assert followed.question == meant
-    assert followed.besides == ()
+    assert followed.seen == ()
     assert followed.article_ids == (None if len(set(earlier.article_ids)) != 1 else {"a"})
 
 
@@ -101,7 +101,7 @@ def test_a_question_is_made_whole(earlier: Earlier, question: str, meant: str) -
 def test_more_is_asked_for_besides_what_was_shown(earlier: Earlier, question: str, meant: str) -> None:
     followed = follow_up(question, earlier)
     assert followed.question == meant
-    assert followed.besides == SHOWN
+    assert followed.seen == SHOWN
 
 
 @settings(max_examples=100)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from bot.live.links import Cited
+from bot.live.links import CitedPlaces
 from bot.message.voice_chart import draw_voices
 from bot.preview.messages import previewed
 from bot.preview.page import render_html
-from bot.reader.page import Reading, render_article
+from bot.reader.page import ArticleView, render_article
 from bot.reader.spans import parts_of
 from index import Embedder, Index, default_article
 from index.store.builder import Builder
@@ -64,10 +64,10 @@ def main() -> int:
 def _read(question: str, index: Index) -> str:
     """The reader page with the words of an answer's first two citations marked."""
     (article_id,) = index.article_ids
-    cited = Cited(tuple(h.span for c in index.ask(question).citations[:2] for h in c.highlights))
+    cited = CitedPlaces(tuple(h.span for c in index.ask(question).citations[:2] for h in c.highlights))
     article = index.article(article_id)
     return render_article(
-        Reading(
+        ArticleView(
             article,
             tuple(index.statements(article_id)),
             tuple(index.voices(article_id)),
