@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 
@@ -11,13 +12,23 @@ from bot.chat.limits import Asker, Limits
 from bot.chat.replies import Interaction, defer, defer_press, show, show_privately
 from bot.features.catalogue import GoneError, still_there
 from bot.live.index import LiveIndex, Snapshot
-from bot.markdown.parser import parse_markdown, plain_text
 from bot.message.button_state import PassageState
 from bot.message.reply import Reply
 from bot.message.sources import render_passage, render_sources
 from index import ArticlebotError
 
 _MOST_TEXT = 4000
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\(<?https?://(?:\([^\s()]*\)|[^\s()<>])+>?\)")
+# `discord.utils.remove_markdown` would take labels of links, escaped signs and underscores in words along.
+_MARKUP = re.compile(
+    r"\\([^\w\s])"
+    r"|<(?:@[!&]?\d+|#\d+|/[^<>:]+:\d+|id:[\w:-]+|t:-?\d+(?::\w)?|a?:\w+:\d+)>|@(?:everyone|here)"
+    r"|:(?=[\w+-]*[a-z])[a-z\d_+-]+:"
+    r"|^ *(?:>{1,3} +|#{1,3} +|-# +)"
+    r"|```[\w.+#-]*\n|`+|\|\||~~"
+    r"|(?<!\s)\*+|\*+(?!\s)|(?<![^\W_])_+|_+(?![^\W_])",
+    re.MULTILINE,
+)
 _STALE = "This button is from an earlier version of the bot; look for the source again."
 
 
@@ -54,13 +65,13 @@ class SourceSearch:
         await show_privately(interaction, reply)
 
 
-def written(content: str) -> str:
+def plain_words(content: str) -> str:
     """The words of a message as its readers see them, without mentions, timestamps and emoji."""
-    return plain_text(parse_markdown(content), words_only=True)
+    return _MARKUP.sub(lambda sign: sign[1] or "", _LINK.sub(r"\1", content))
 
 
 def _found(text: str, live: Snapshot) -> Reply:
-    found = live.index.source(written(text)[:_MOST_TEXT])
+    found = live.index.source(plain_words(text)[:_MOST_TEXT])
     sources = [replace(source, citation=live.linked(source.citation)) for source in found]
     return render_sources(sources, live.index.manifest.articles)
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.find_source import written
+from bot.features.find_source import plain_words
 from bot.markdown.parser import Styled, parse_markdown, plain_text, walk
 from index import Article, Builder, Embedder, Index, default_article
 from tests.conftest import Start
@@ -328,4 +328,8 @@ def test_markup_is_no_part_of_what_a_message_says() -> None:
     message = (
         "> **The mayor** in __Graz__ ||opened|| [the bridge](https://x.io) `today` \\*, <t:1:R> @here <@123>"
     )
-    assert written(message).split() == "The mayor in Graz opened the bridge today *,".split()
+    assert plain_words(message).split() == "The mayor in Graz opened the bridge today *,".split()
+    lines = (
+        "# In [_Graz_](<https://x.io/a_(b)>)\n-# at 10:30:45 ***snow*** :snowflake:\n```py\n2 * 3 = a_b\n```"
+    )
+    assert plain_words(lines).split() == "In Graz at 10:30:45 snow 2 * 3 = a_b".split()
