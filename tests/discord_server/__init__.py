@@ -9,9 +9,9 @@ with Discord(folder) as server:
     assert server.violations() == []
 """
 
-from tests.discord_server.acts import Call, File, Who
-from tests.discord_server.driver import Discord, DriverError
-from tests.discord_server.handles import GatewayState, Interaction, Request
+from tests.discord_server.people.acts import Call, File, Who
+from tests.discord_server.people.driver import Discord, DriverError
+from tests.discord_server.people.handles import GatewayState, Interaction, Request
 from tests.discord_server.world import (
     BOT,
     EDITORS,

@@ -12,12 +12,12 @@ from pathlib import Path
 from aiohttp import web
 
 from tests.discord_server import world
-from tests.discord_server.api import STATE, through
-from tests.discord_server.callbacks import Callbacks
-from tests.discord_server.channels import Channels
-from tests.discord_server.control import Control
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.network import Proxy, make_certificates
+from tests.discord_server.people.control import Control
+from tests.discord_server.rest.api import STATE, through
+from tests.discord_server.rest.callbacks import Callbacks
+from tests.discord_server.rest.channels import Channels
 from tests.discord_server.state import State
 
 

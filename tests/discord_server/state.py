@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from tests.discord_server import world
-from tests.discord_server.schema import Schema, openapi_path
+from tests.discord_server.rest.schema import Schema
 from tests.discord_server.world import Payload
+from tests.fixtures.checkout import SHARED
 
 _EPOCH = 1420070400000
 Found = TypeVar("Found")
@@ -62,7 +63,7 @@ class State:
 
     def __init__(self, team: bool) -> None:
         self.team = team
-        self.schema = Schema(openapi_path())
+        self.schema = Schema(SHARED / "discord" / "openapi.json")
         self.requests: list[Payload] = []
         self.violations: list[str] = []
         self.faults: list[Fault] = []

@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.fixtures.checkout import ROOT
+
 _VOLATILE = ("elapsed_ms", "index_id")
-_HERE = Path(__file__).resolve().parents[2]
 Lines = list[tuple[str, str]]
 
 
@@ -117,7 +118,7 @@ def main() -> int:
     before, shared = (Path(named).resolve() for named in sys.argv[1:])
     with tempfile.TemporaryDirectory(prefix="articlebot-compare-") as scratch, ThreadPoolExecutor() as pool:
         checkouts = [
-            Checkout(root, Path(scratch) / str(number)) for number, root in enumerate((before, _HERE))
+            Checkout(root, Path(scratch) / str(number)) for number, root in enumerate((before, ROOT))
         ]
         first, second = pool.map(lambda one: one.lines(shared), checkouts)
     differ = [pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]]

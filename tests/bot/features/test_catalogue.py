@@ -17,7 +17,7 @@ from bot.features.catalogue import (
 from bot.live.index import Snapshot
 from bot.live.keys import article_key
 from index import ArticlebotError, Heading, Index, Voice
-from tests.discord_server.limits import text_complaints
+from tests.discord_server.rest.limits import text_complaints
 
 HEADINGS = [
     Heading("talks", "Putin Biden talks", date(2021, 3, 19)),

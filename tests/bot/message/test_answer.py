@@ -23,7 +23,7 @@ from bot.message.sources import passages_found
 from bot.wording import showable
 from index import Answer, Citation, Filter, Heading, KnownBy, Source, Span
 from index.models import Highlight
-from tests.discord_server.limits import text_complaints
+from tests.discord_server.rest.limits import text_complaints
 
 ALLOWED = {"text", "quote", "bold", "link", "subtext"}
 

@@ -16,7 +16,7 @@ from bot.message.button_state import (
     question_of,
 )
 from index import Span
-from tests.discord_server.limits import text_complaints
+from tests.discord_server.rest.limits import text_complaints
 
 LONGEST_CUSTOM_ID = 100
 LONGEST_ARTICLE = 20_000_000

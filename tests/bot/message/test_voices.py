@@ -12,7 +12,7 @@ from bot.message.reply import Reply
 from bot.message.voices import picture_of, render_said, render_voices
 from index import Citation, Heading, Voice
 from tests.bot.message.test_answer import ALLOWED, bold_in, citations, folded, lines, urls
-from tests.discord_server.limits import message_complaints, text_complaints
+from tests.discord_server.rest.limits import message_complaints, text_complaints
 
 STATE = VoicesState("A" * 8, "0" * 8)
 TALKS = Heading("talks", "Talks", date(2021, 3, 19), url="https://news.example/talks")

@@ -19,9 +19,9 @@ import time
 from pathlib import Path
 
 from tests.discord_server import Discord
+from tests.fixtures.checkout import ROOT
 from tests.programs.release.root_filesystem import RootFilesystem, stop
 
-_ROOT = Path(__file__).resolve().parents[3]
 _USER, _HOME, _CLONE = "1000:1000", "/home/you", "/home/you/articlebot"
 _WORDS = "these remarks by the U.S. president are very bad"
 _INDENTED = re.compile(r"^ {4,}(\S.*)$", re.MULTILINE)
@@ -45,7 +45,7 @@ def walk(folder: Path) -> None:
     you = {"user": _USER, "environment": {"HOME": _HOME, "USER": "you"}}
     root.run(_told("sudo apt install").replace("apt install", "apt-get install -qq -y"), **you)
     # The README's address is out of reach here; what it would clone is this checkout's last commit.
-    bundle = ("git", "-C", str(_ROOT), "bundle", "create", "--quiet", str(folder / "mnt/articlebot"), "HEAD")
+    bundle = ("git", "-C", str(ROOT), "bundle", "create", "--quiet", str(folder / "mnt/articlebot"), "HEAD")
     subprocess.run(bundle, check=True)
     root.run(f"git clone -q /mnt/articlebot {_CLONE}", **you)
     asked = root.run(_told("make ask"), folder=_CLONE, **you)
@@ -95,7 +95,7 @@ def _print_all(process: subprocess.Popen[str]) -> None:
 
 def _told(words: str) -> str:
     """The README's command that begins with these words. Raises `AssertionError` where it has none."""
-    readme = (_ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in (*_INDENTED.findall(readme), *_QUOTED.findall(readme)):
         if command.startswith(words):
             return str(command)

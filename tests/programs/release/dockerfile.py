@@ -21,9 +21,9 @@ from pathlib import Path
 from string import Template
 
 from tests.discord_server import Discord
+from tests.fixtures.checkout import ROOT
 from tests.programs.release.root_filesystem import RootFilesystem, stop
 
-_ROOT = Path(__file__).resolve().parents[3]
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _UNWANTED = ("torch", "transformers", "sentence_transformers", "onnx", "onnxscript", "scipy")
 _WORDS = "these remarks by the U.S. president are very bad"
@@ -85,7 +85,7 @@ def build(folder: Path, given: dict[str, str]) -> Image:
 
 
 def _instructions() -> list[tuple[str, str]]:
-    lines = (_ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
     whole = "\n".join(line for line in lines if not line.startswith("#")).replace("\\\n", "")
     parted = [line.partition(" ") for line in whole.splitlines() if line]
     return [(instruction, rest.strip()) for instruction, _, rest in parted]
@@ -93,11 +93,11 @@ def _instructions() -> list[tuple[str, str]]:
 
 def _copy(image: Image, words: list[str], stages: dict[str, Image]) -> None:
     """COPY [--from=STAGE] SOURCE... TARGET; from the checkout only what .dockerignore lets through."""
-    context = _ROOT
+    context = ROOT
     if words[0].startswith("--from="):
         context = stages[words.pop(0).removeprefix("--from=")].root.folder
     else:
-        allowed = (_ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+        allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
         for source in words[:-1]:
             if f"!{source.split('/')[0]}" not in allowed:
                 raise ValueError(f".dockerignore does not let {source} through")

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from tests.discord_server.callbacks import LIFETIME_S
 from tests.discord_server.gateway import Gateway
-from tests.discord_server.people import People, PersonError
+from tests.discord_server.people.client import People, PersonError
+from tests.discord_server.rest.callbacks import LIFETIME_S
 from tests.discord_server.state import Fault, Interaction, State
 from tests.discord_server.world import BOT, Payload
 

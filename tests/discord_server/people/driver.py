@@ -11,11 +11,11 @@ from types import TracebackType
 from typing import Any, Literal, Unpack
 
 from tests.discord_server import world
-from tests.discord_server.acts import Call, File, Who, command_words, file_words, who_words
-from tests.discord_server.handles import GatewayState, Interaction, Request
+from tests.discord_server.people.acts import Call, File, Who, command_words, file_words, who_words
+from tests.discord_server.people.handles import GatewayState, Interaction, Request
 from tests.discord_server.world import GENERAL, GUILD, Channel, Guild, Payload
+from tests.fixtures.checkout import ROOT
 
-_ROOT = Path(__file__).resolve().parents[2]
 _START_S = 30
 
 
@@ -47,7 +47,7 @@ class Discord:
 
     def __enter__(self) -> "Discord":
         self._process = subprocess.Popen(
-            self._command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            self._command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         if self._process.stdout is None:
             raise RuntimeError("no pipe")

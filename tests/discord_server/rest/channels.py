@@ -5,8 +5,8 @@ from typing import Any
 from aiohttp import web
 
 from tests.discord_server import messages, world
-from tests.discord_server.api import STATE, ApiError, Call, add_route
 from tests.discord_server.gateway import Gateway
+from tests.discord_server.rest.api import STATE, ApiError, Call, add_route
 from tests.discord_server.world import Channel, Payload
 
 EMPTY_MESSAGE = (400, 50006, "Cannot send an empty message")

@@ -1,7 +1,6 @@
 """Request bodies against Discord's own OpenAPI description, where that file is there."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
-_DEFAULT_SHARED = Path(__file__).resolve().parents[3] / "shared"
 _NAME = re.compile(r"\{[^}]+\}")
-
-
-def openapi_path() -> Path:
-    """The description beside the repository, or in the folder that ARTICLEBOT_SHARED names."""
-    return Path(os.environ.get("ARTICLEBOT_SHARED", _DEFAULT_SHARED)) / "discord" / "openapi.json"
 
 
 class Schema:

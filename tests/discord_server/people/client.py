@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.discord_server import messages, world
 from tests.discord_server.gateway import Gateway
-from tests.discord_server.limits import select_range
+from tests.discord_server.rest.limits import select_range
 from tests.discord_server.state import Interaction, State
 from tests.discord_server.world import Channel, Payload, User
 

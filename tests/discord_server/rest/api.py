@@ -12,8 +12,8 @@ from aiohttp import web
 
 from tests.discord_server import world
 from tests.discord_server.network import cut_off
+from tests.discord_server.rest.validation import judge
 from tests.discord_server.state import Fault, State
-from tests.discord_server.validation import judge
 from tests.discord_server.world import Payload
 
 PREFIX = "/api/v10"

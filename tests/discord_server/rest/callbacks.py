@@ -5,10 +5,10 @@ import copy
 from aiohttp import web
 
 from tests.discord_server import messages, world
-from tests.discord_server.api import ApiError, Call, add_route
-from tests.discord_server.channels import EMPTY_MESSAGE, uploads
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.messages import EPHEMERAL, LOADING
+from tests.discord_server.rest.api import ApiError, Call, add_route
+from tests.discord_server.rest.channels import EMPTY_MESSAGE, uploads
 from tests.discord_server.state import Interaction
 from tests.discord_server.world import Channel, Payload
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.discord_server import limits
-from tests.discord_server.schema import Schema
+from tests.discord_server.rest import limits
+from tests.discord_server.rest.schema import Schema
 from tests.discord_server.world import TOKEN, Payload
 
 _COMMANDS = re.compile(r"/applications/[0-9]+/(guilds/[0-9]+/)?commands")
