@@ -1,4 +1,4 @@
-"""The README's table of figures: python -m tests.programs.eval_table FOLDER, with a folder a set in it.
+"""The table of answers in docs/figures.md: python -m tests.programs.eval_table FOLDER, a folder a set in it.
 
 Each set is a folder with corpus.jsonl and questions.jsonl; questions about the default article are in
 article_questions.jsonl beside them.

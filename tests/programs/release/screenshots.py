@@ -1,4 +1,4 @@
-"""The README's pictures: what `articlebot preview` shows and the reader page, in a headless Chromium; /who's.
+"""The papers' pictures: what `articlebot preview` shows and the reader page, in a headless Chromium; /who's.
 
 python -m tests.programs.release.screenshots
 """
@@ -29,7 +29,7 @@ _READERS = {
     "reader": ("What did Putin say?", "", (1200, 860), False),
     "reader-dark": ("What did Peskov say?", "#p11", (390, 700), True),
 }
-_FOLDER = Path(__file__).resolve().parents[3] / "bot" / "screenshots"
+_FOLDER = Path(__file__).resolve().parents[3] / "docs" / "pictures"
 _WIDTH, _SCALE = 640, 1.5
 
 
