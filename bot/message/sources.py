@@ -16,6 +16,8 @@ from index import Citation, Source
 
 _WHOLE = Room(page=3800, part=2900)
 _MOST_FOUND, _MOST_EXCERPT = 3900, 600
+# With the heading above it, which takes at most 50 of it.
+_LEAST_EXCERPT = 130
 _MATCHES = {
     "verbatim": "Word for word in the articles",
     "close": "Closely the same in the articles",
@@ -70,18 +72,25 @@ def passages_found(sources: Sequence[Source]) -> str:
 def _block(number: int, source: Source, room: int) -> str:
     """One passage: how it matches, the part of it with the matching words, where it stands, what differs."""
     citation = source.citation
-    line = source_line(Part(number, citation, citation.span))
-    if len(line) > room // 2:
-        line = source_line(Part(number, replace(citation, url=None), citation.span))
+    line = _line(number, citation, room // 2)
+    left = min(room // 4, room - len(line) - _LEAST_EXCERPT)
     differences = ""
     for difference in source.differences[:_MOST_DIFFERENCES]:
         told = f"\n⚠️ {escape_line(cut(difference, _MOST_DIFFERENCE))}"
-        if len(differences) + len(told) <= room // 4:
+        if len(differences) + len(told) <= left:
             differences += told
     but = ", but" if differences else ""
     head, tail = f"**{_MATCHES[source.match]}{but}:**\n", f"\n{line}{differences}"
     excerpt = _excerpt(number, citation, min(_MOST_EXCERPT, room - len(head) - len(tail) - 2))
     return f"{head}{excerpt.markdown}{tail}"
+
+
+def _line(number: int, citation: Citation, longest: int) -> str:
+    """Where a passage stands; where that is too long, without its link, then without whoever has it too."""
+    without_link = replace(citation, url=None)
+    shorter = (citation, without_link, replace(without_link, also=()))
+    lines = [source_line(Part(number, one, citation.span)) for one in shorter]
+    return next((line for line in lines if len(line) <= longest), lines[-1])
 
 
 def _excerpt(number: int, citation: Citation, longest: int) -> Part:

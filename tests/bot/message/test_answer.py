@@ -382,3 +382,14 @@ def test_a_refusal_says_why(reason: str | None) -> None:
     assert {node.kind for node in walk(parse_markdown(reply.text))} <= {"text", "bold"}
     assert plain_text(parse_markdown(reply.text))[:20] == (reason or "The article does not say.")[:20]
     assert reply.footer == "Asked: What?"
+
+
+def test_five_passages_with_names_of_any_length_fit_a_card() -> None:
+    also = tuple(Heading(str(i), "T", source=f"*{'_' * 60}{i}") for i in range(4))
+    long = {"title": "*" * 300, "source": "_" * 90, "url": f"https://a.example/{'a' * 200}", "also": also}
+    spoken = {"speaker": "*" * 120, "speech": "reported", "known_by": "surroundings"}
+    citation = cited("Ferries run again. " * 20, published=date(2021, 9, 30), **long, **spoken)
+    told = tuple("Another figure: " + "*" * 300 for _ in range(3))
+    markdown = passages_found([Source("claim", citation, "verbatim", told)] * 5)
+    assert len(markdown) <= 4096
+    assert markdown.count("Ferries run again") >= 5
