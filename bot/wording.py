@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from index import Citation, Filter, KnownBy, host
+from index import Citation, Filter, KnownBy, count_paragraphs, host
 
 SPEECH = {"direct": "direct speech", "mixed": "partly quoted", "reported": "reported speech"}
 # By its name is how a speaker should be known, and where nothing tells it there is none.
@@ -36,7 +36,7 @@ def counted(number: int, thing: str) -> str:
 
 def paragraphs(citation: Citation) -> str:
     """The paragraph or paragraphs that a quote stands in: ¶ 11, ¶ 11–12."""
-    last = citation.paragraph + sum(bool(line.strip()) for line in citation.quote.split("\n")) - 1
+    last = citation.paragraph + count_paragraphs(citation.quote) - 1
     return f"¶ {citation.paragraph}" if last <= citation.paragraph else f"¶ {citation.paragraph}–{last}"
 
 

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from index.models import KnownBy as KnownBy
     from index.models import Span as Span
     from index.models import Statement as Statement
+    from index.models import merged as merged
     from index.question.filter import Filter as Filter
     from index.question.filter import sources_of as sources_of
     from index.question.follow_up import Earlier as Earlier
@@ -74,6 +75,9 @@ if TYPE_CHECKING:
     from index.store.generations import Generations as Generations
     from index.store.verify import verify as verify
     from index.text.links import host as host
+    from index.text.paragraphs import count_paragraphs as count_paragraphs
+    from index.text.paragraphs import find_paragraphs as find_paragraphs
+    from index.text.paragraphs import paragraph_number as paragraph_number
 
 _ROOMS = {
     "evaluation.annotated": ("read_annotated",),
@@ -107,8 +111,9 @@ _ROOMS = {
     "store.generations": ("Generations",),
     "library": ("Index",),
     "text.links": ("host",),
+    "text.paragraphs": ("count_paragraphs", "find_paragraphs", "paragraph_number"),
     "question.query": ("canonical_question",),
-    "models": ("Answer", "Article", "Citation", "Heading", "KnownBy", "Span", "Statement"),
+    "models": ("Answer", "Article", "Citation", "Heading", "KnownBy", "Span", "Statement", "merged"),
     "evaluation.questions": ("read_questions",),
     "reading.files": ("article_files", "default_article", "read_bytes", "read_paths"),
     "speech.voices": ("Voice", "voices"),

@@ -120,7 +120,7 @@ class Answerer:
     def _reason(self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces) -> str:
         one = len(query.article_ids or self._store.database.article_ids) == 1
         near = (
-            self._text(r.chunk.passage.article_id)[span.start : span.end]
+            span.of(self._text(r.chunk.passage.article_id))
             for r in ranked[:_NEAREST]
             for span in r.chunk.passage.sentences
         )

@@ -25,6 +25,7 @@ from index.store.builder import Builder, Progress
 from index.store.generations import Generations
 from index.store.manifest import Manifest
 from index.store.store import Store
+from index.text.paragraphs import paragraph_number
 from index.text.passages import surroundings
 
 _WAIT_S = 60.0
@@ -164,9 +165,7 @@ class Index:
         """
         article = self.article(article_id)
         _require(article, span)
-        lines_before = article.text[: span.start].split("\n")
-        paragraph = sum(bool(line.strip()) for line in lines_before[:-1]) + 1
-        return cite(article, span, paragraph)
+        return cite(article, span, paragraph_number(article.text, span.start))
 
     def ask(
         self,
@@ -252,7 +251,7 @@ class Index:
         database = self._store.database
         first = database.article(database.article_ids[0])
         (span,) = database.sentences(range(1))
-        vector = self._embedder.embed([first.text[span.start : span.end]])[0]
+        vector = self._embedder.embed([span.of(first.text)])[0]
         fits = len(vector) == self._store.sentences.dimension
         if not fits or self._store.sentences.cosines(vector, [0])[0] < 0.99:
             raise ModelError(

@@ -4,6 +4,7 @@ All offsets are code points of an article's canonical text, which `reading` make
 A *paragraph* is a line of that text that is not blank; paragraphs are counted from 1.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -59,6 +60,31 @@ class Span:
     def covers(self, other: "Span") -> bool:
         """Whether the other span lies wholly inside this one."""
         return self.start <= other.start and other.end <= self.end
+
+    def of(self, text: str) -> str:
+        """The slice of a text that the span names."""
+        return text[self.start : self.end]
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap or touch made one."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def outermost(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, without those inside another."""
+    kept: list[Span] = []
+    for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):
+        # Of those that begin before it, the last one kept reaches furthest.
+        if not kept or span.end > kept[-1].end:
+            kept.append(span)
+    return kept
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote as percent_encode
 
 from bot.live.keys import content_key
-from index import ArticlebotError, Citation, Span
+from index import ArticlebotError, Citation, Span, merged, paragraph_number
 
 LONGEST_LINK = 300
 """A link that its places would make longer has the first of them alone, or none."""
@@ -49,15 +49,7 @@ class CitedPlaces:
 
     def within(self, text: str) -> tuple[Span, ...]:
         """The places that the text has, in order, those that touch made one."""
-        merged: list[Span] = []
-        for span in sorted(self.spans, key=lambda span: span.start):
-            if span.end > len(text):
-                continue
-            if merged and span.start <= merged[-1].end:
-                merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-            else:
-                merged.append(span)
-        return tuple(merged)
+        return tuple(merged(span for span in self.spans if span.end <= len(text)))
 
 
 def _span(written: str) -> Span:
@@ -120,5 +112,4 @@ def _query(spans: Sequence[Span], content_hash: str) -> str:
 
 
 def _paragraph(citation: Citation, place: int) -> int:
-    lines_before = citation.quote[: place - citation.span.start].split("\n")
-    return citation.paragraph + sum(bool(line.strip()) for line in lines_before[:-1])
+    return citation.paragraph + paragraph_number(citation.quote, place - citation.span.start) - 1

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.wording import showable
-from index import Span
+from index import Span, merged
 
 _MARKUP = re.compile(
     r"[\\*_~`|<>\[\]()@#]"
@@ -41,32 +41,22 @@ def block_quote(text: str, offset: int, bold: Iterable[Span]) -> str:
 
     White space at the ends of a line and lines without words are left out, since a chat shows neither.
     """
-    ranges = _merged([(span.start - offset, span.end - offset) for span in bold])
+    places = merged(bold)
     lines = []
-    at = 0
+    at = offset
     for line in text.split("\n"):
         if line.strip():
-            lines.append("> " + _emphasised(line, at, ranges).strip())
+            lines.append("> " + _emphasised(line, at, places).strip())
         at += len(line) + 1
     return "\n".join(lines)
 
 
-def _merged(ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(ranges):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _emphasised(line: str, at: int, ranges: Sequence[tuple[int, int]]) -> str:
+def _emphasised(line: str, at: int, bold: Sequence[Span]) -> str:
     """A line that stands at `at`; emphasis never starts or ends at white space, where it would not show."""
     parts, done = [], 0
     escaped = _Escaped(line)
-    for start, end in ranges:
-        start, end = max(start - at, done), min(end - at, len(line))
+    for span in bold:
+        start, end = max(span.start - at, done), min(span.end - at, len(line))
         while start < end and line[start].isspace():
             start += 1
         while start < end and line[end - 1].isspace():

@@ -62,7 +62,7 @@ def read_annotated(path: Path) -> list[AnnotatedArticle]:
 
 def without_marks(text: str, span: Span) -> Span:
     """The span without blanks and quotation marks at its ends."""
-    said = text[span.start : span.end]
+    said = span.of(text)
     start = span.start + len(said) - len(said.lstrip(_MARKS + " \n\t"))
     end = span.end - len(said) + len(said.rstrip(_MARKS + " \n\t"))
     return Span(start, end) if start < end else span

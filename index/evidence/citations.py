@@ -21,7 +21,7 @@ def cite(
 
     `also` are other articles with nearly the same words.
     """
-    quote = article.text[span.start : span.end]
+    quote = span.of(article.text)
     return Citation(
         article_id=article.article_id,
         title=article.title,
@@ -31,7 +31,7 @@ def cite(
         paragraph=paragraph,
         span=span,
         quote=quote,
-        highlights=tuple(Highlight(h, article.text[h.start : h.end]) for h in highlights),
+        highlights=tuple(Highlight(h, h.of(article.text)) for h in highlights),
         speaker=speaker,
         speech=speech,
         known_by=known_by,
@@ -70,13 +70,3 @@ def joint_known_by(statements: Sequence[Statement]) -> KnownBy:
         surest[statement.paragraph] = min(rank, surest.get(statement.paragraph, rank))
     known_by: KnownBy = certainty[max(surest.values())]
     return known_by
-
-
-def apart(spans: Sequence[Span]) -> list[Span]:
-    """The spans in order, without those inside another."""
-    kept: list[Span] = []
-    for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):
-        # Of those that begin before it, the last one kept reaches furthest.
-        if not kept or span.end > kept[-1].end:
-            kept.append(span)
-    return kept

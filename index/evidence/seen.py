@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from index.models import Passage, Span
+from index.models import Passage, Span, merged
 
 _NEARLY_ALL = 0.8
 
@@ -14,20 +14,17 @@ class SeenPlaces:
     """Places of articles that were shown; without any, nothing is left out."""
 
     def __init__(self, places: Iterable[tuple[str, Span]] = ()) -> None:
-        self._spans: dict[str, list[Span]] = defaultdict(list)
-        for article_id, span in sorted(places, key=lambda place: place[1].start):
-            self._spans[article_id].append(span)
+        spans: dict[str, list[Span]] = defaultdict(list)
+        for article_id, span in places:
+            spans[article_id].append(span)
+        self._spans = {article_id: merged(shown) for article_id, shown in spans.items()}
 
     def __bool__(self) -> bool:
         return bool(self._spans)
 
     def holds(self, article_id: str, span: Span) -> bool:
         """Whether nearly all of a span was shown."""
-        seen, shown_up_to = 0, span.start
-        for shown in self._spans.get(article_id, ()):
-            start, end = max(shown.start, shown_up_to), min(shown.end, span.end)
-            if start < end:
-                seen, shown_up_to = seen + end - start, end
+        seen = sum(span.overlap(shown) for shown in self._spans.get(article_id, ()))
         return seen >= _NEARLY_ALL * len(span)
 
     def holds_all(self, passage: Passage) -> bool:

@@ -47,7 +47,7 @@ def signals(
     # Of a question in many parts, no one sentence need meet the demands of all.
     share = min(1.0, _SHORT_QUESTION / max(1, len(query.terms))) ** 2
     for span, cosine in zip(passage.sentences, ranked.sentence_cosines, strict=True):
-        sentence = text[span.start : span.end]
+        sentence = span.of(text)
         words = sentence_terms(sentence)
         failed = demands.failed_by(sentence, words, _before(passage, span, text)) if demands else ()
         yield (

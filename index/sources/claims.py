@@ -9,8 +9,9 @@ from index.errors import QuestionError
 from index.models import Article
 from index.statements import find_statements
 from index.text.canonical import canonical_text
+from index.text.paragraphs import find_paragraphs
 from index.text.passages import split_sentences
-from index.text.quotations import find_paragraphs, find_quotations
+from index.text.quotations import find_quotations
 from index.text.terms import content_stems
 
 MOST_CHARS = 4000
@@ -63,7 +64,7 @@ def read_claims(text: str) -> list[Claim]:
     claims: list[Claim] = []
     for sentence in split_sentences(plain):
         span = sentence.span
-        text_of_claim = plain[span.start : span.end]
+        text_of_claim = span.of(plain)
         if not _is_substantial(text_of_claim):
             continue
         pieces = [

@@ -148,7 +148,7 @@ def other_name(alignment: Alignment, claim: str, passage: str, cast: Cast) -> li
     if not (_is_name(parting.claim, claim, cast) and _is_name(parting.article, passage, cast)):
         return []
     mine, given = _written(parting.claim, claim), _written(parting.article, passage)
-    there = passage[alignment.span.start : alignment.span.end]
+    there = alignment.span.of(passage)
     if _last(mine) in there or _last(given) in claim or _same(mine, given, cast):
         return []
     return [f"The text names {mine} where the article names {given}."]

@@ -72,7 +72,7 @@ class Candidate:
 
     def at(self, span: Span) -> str:
         """The article's text at a place."""
-        return self.analysis.article.text[span.start : span.end]
+        return span.of(self.analysis.article.text)
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _wordings(texts: Sequence[str], candidates: Sequence[Candidate], lowest: flo
 
 
 def _is_enough(alignment: Alignment, text: str, words: Sequence[Word], candidate: Candidate) -> bool:
-    there = candidate.text[alignment.span.start : alignment.span.end]
+    there = alignment.span.of(candidate.text)
     in_common = set(content_stems(text)) & set(content_stems(there))
     return alignment.shared >= _SHARED_WORDS * len(words) and len(in_common) >= _FEWEST_CONTENT_WORDS
 

@@ -71,7 +71,7 @@ class Scene:
 
     def at(self, span: Span) -> str:
         """The article's text at a place."""
-        return self.analysis.article.text[span.start : span.end]
+        return span.of(self.analysis.article.text)
 
 
 def acts(name: str, scene: Scene, sentence: Span) -> bool:

@@ -18,8 +18,9 @@ from typing import NamedTuple
 
 from index.models import Span
 from index.statements.vocabulary import AMBIGUOUS, PARTICLES, sign_tag, word_tag
+from index.text.paragraphs import find_paragraphs
 from index.text.passages import split_sentences
-from index.text.quotations import Quotation, find_paragraphs, find_quotations
+from index.text.quotations import Quotation, find_quotations
 
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s+[^\W\d_])"

@@ -10,6 +10,8 @@ import re
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
+from index.text.paragraphs import find_paragraphs
+
 MAX_URL_CHARS = 2000
 """A link that a text directive would make longer goes without it."""
 _DIRECTIVE = ":~:"
@@ -44,7 +46,7 @@ def text_fragment_url(url: str, quote: str) -> str:
 
 def _text_directive(quote: str) -> str:
     # A browser folds the white space of a page before it looks for text.
-    paragraphs = [" ".join(line.split()) for line in quote.split("\n") if line.strip()]
+    paragraphs = [" ".join(span.of(quote).split()) for span in find_paragraphs(quote)]
     if not paragraphs:
         return ""
     whole = _encoded(paragraphs[0])

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.models import Article, Passage, Sentence, Span
-from index.text.quotations import Quotation, find_paragraphs, find_quotations
+from index.text.paragraphs import find_paragraphs
+from index.text.quotations import Quotation, find_quotations
 
 PASSAGE_CHARS = 600
 """The length up to which sentences are gathered into one passage, in code points."""
@@ -79,7 +80,7 @@ def split_passages(article: Article, token_counts: TokenCounts, max_tokens: int)
     cut at words into windows of its own.
     """
     sentences = list(_windowed(article.text, split_sentences(article.text), token_counts, max_tokens))
-    tokens = token_counts([article.text[s.span.start : s.span.end] for s in sentences])
+    tokens = token_counts([s.span.of(article.text) for s in sentences])
     packing = _Packer(sentences, tokens, max_tokens)
     units = packing.units()
     passages: list[Passage] = []
@@ -142,14 +143,14 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 def _is_heading(text: str, paragraph: Span, following: Span) -> bool:
     if len(paragraph) > _HEADING_CHARS or len(following) <= len(paragraph):
         return False
-    words = text[paragraph.start : paragraph.end]
+    words = paragraph.of(text)
     return words[-1] not in ".!…,;:\"”'’»)" and not words[0].islower()
 
 
 def _windowed(
     text: str, sentences: Sequence[Sentence], token_counts: TokenCounts, max_tokens: int
 ) -> Iterator[Sentence]:
-    tokens = token_counts([text[s.span.start : s.span.end] for s in sentences])
+    tokens = token_counts([s.span.of(text) for s in sentences])
     for sentence, count in zip(sentences, tokens, strict=True):
         if count <= max_tokens and len(sentence.span) <= QUOTE_CHARS:
             yield sentence
@@ -161,7 +162,7 @@ def _windowed(
 
 def _halves(text: str, span: Span) -> tuple[Span, Span]:
     middle = (span.start + span.end) // 2
-    gaps = [m.start() for m in re.finditer(r"\s", text[span.start : span.end])]
+    gaps = [m.start() for m in re.finditer(r"\s", span.of(text))]
     at = bisect_right(gaps, middle - span.start)
     near = [span.start + gap for gap in gaps[max(0, at - 1) : at + 1] if gap > 0]
     cut = min(near, key=lambda gap: abs(gap - middle), default=middle)

@@ -53,11 +53,6 @@ class Quotation:
     continued: bool = False
 
 
-def find_paragraphs(text: str) -> list[Span]:
-    """Every line of the text that is not blank, without the white space around it, in order."""
-    return [Span(m.start(), m.end()) for m in re.finditer(r"\S(?:[^\n]*\S)?", text)]
-
-
 def find_quotations(text: str, paragraphs: list[Span]) -> list[Quotation]:
     """Every quotation of the text, in the order of their opening marks."""
     found: list[Quotation] = []

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from index import Embedder, default_article
 from index.models import Article, Span
+from index.text.paragraphs import find_paragraphs
 from index.text.passages import PASSAGE_CHARS, QUOTE_CHARS, split_passages, split_sentences
-from index.text.quotations import find_paragraphs, find_quotations
+from index.text.quotations import find_quotations
 
 ARTICLE_TEXT = st.text(alphabet="abcdE .!?'\"“”\n", max_size=1500).filter(lambda t: bool(t.strip()))
 

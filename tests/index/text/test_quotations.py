@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.quotations import find_paragraphs, find_quotations
+from index.text.paragraphs import find_paragraphs
+from index.text.quotations import find_quotations
 
 
 def quoted(text: str) -> list[str]:

@@ -1,0 +1,22 @@
+"""What a paragraph is: a line that is not blank. Paragraphs are counted from 1."""
+
+import re
+
+from index.models import Span
+
+_PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
+
+
+def find_paragraphs(text: str) -> list[Span]:
+    """Every paragraph of a text without the white space around it, in order."""
+    return [Span(match.start(), match.end()) for match in _PARAGRAPH.finditer(text)]
+
+
+def count_paragraphs(text: str) -> int:
+    """How many paragraphs a text has."""
+    return sum(1 for _ in _PARAGRAPH.finditer(text))
+
+
+def paragraph_number(text: str, at: int) -> int:
+    """The number of the paragraph in which a place of a text is."""
+    return count_paragraphs(text[: text.rfind("\n", 0, at) + 1]) + 1
