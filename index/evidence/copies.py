@@ -14,24 +14,17 @@ import numpy as np
 from index.evidence.retrieval import RankedPassage
 from index.models import Statement
 from index.text.terms import STOP_WORDS
+from index.text.word_lists import CONTRACTED_DENIALS, COUNTS, DENIALS, MONTHS, WEEKDAYS
 
 _OVERLAP = 0.8
 _SAME_PASSAGE, _SAME_STATEMENT = 0.8, 0.9
 # A copy is about as long, and its best sentence as near to the question; only such are read and compared.
 _AS_LONG, _AS_NEAR = 0.7, 0.03
 _WORD = re.compile(r"\w+")
-_DENIALS = frozenset(
-    "not no never none nobody nothing neither nor without cannot don doesn didn isn aren wasn weren won"
-    " wouldn couldn shouldn hasn haven hadn".split()
-)
-_COUNTS_AND_DAYS = frozenset(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds"
-    " thousand thousands million millions billion billions dozen dozens monday tuesday wednesday thursday"
-    " friday saturday sunday january february april june july august september october november"
-    " december".split()
-)
-_FUNCTION_WORDS = STOP_WORDS - _DENIALS - _COUNTS_AND_DAYS
+_DENIALS = DENIALS | CONTRACTED_DENIALS
+# The word may is hardly ever the month.
+_FIGURES = COUNTS.union(WEEKDAYS, MONTHS) - {"may"}
+_FUNCTION_WORDS = STOP_WORDS - _DENIALS - _FIGURES
 
 WordsOf = Callable[[str, int, int], frozenset[str]]
 
@@ -131,7 +124,7 @@ def _same(words: frozenset[str], others: frozenset[str], share: float) -> bool:
 
 
 def _is_figure(word: str) -> bool:
-    return word[0].isdigit() or word in _COUNTS_AND_DAYS
+    return word[0].isdigit() or word in _FIGURES
 
 
 def _is_theirs(statement: Statement, earlier: Statement) -> bool:

@@ -8,29 +8,31 @@ over from the question, or to give because it is asked for; each is worth the sa
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import product
 from typing import Literal
 
 from index.question.answer_kind import gives_expected_kind
 from index.question.query import Query, QueryTerm
-from index.text.terms import Term, fold, stem, terms
+from index.text.terms import Term, stem, terms
+from index.text.word_lists import DENIALS, either, read_groups, read_words
 
 Demand = Literal["topic", "kind", "denial", "opposite", "name", "number", "limit"]
 """What a sentence fails: it has no word of the question's, gives no answer of the kind asked for, does not
 deny what the question denies, has the opposite of a word of the question, another name or not the number, or
 lacks a word that sets a limit ("first", "only", "largest")."""
 
+_OF_THINGS = {"no", "none", "nobody", "nothing"}
 _DENIES = re.compile(
-    r"\b(?:not(?! only)|never|neither|nor|without|cannot|(?:do|does|did|is|was|were|ca|wo)nt)\b|n['’]t\b"
-    r"|\bnon-",
+    rf"\b(?!not only)(?:{either(DENIALS - _OF_THINGS)}|(?:do|does|did|is|was|were|ca|wo)nt)\b"
+    r"|n['’]t\b|\bnon-",
     re.IGNORECASE,
 )
 _OFFERS_DENIAL = re.compile(r"\bor not\b|^\W*\w+n['’]?t\b", re.IGNORECASE)
 _MAY_DENY = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|fail(?:ed|s)? to|refus\w+|lack\w*"
-    r"|unable|except|non)\b|n['’]t\b",
-    re.IGNORECASE,
+    rf"\b(?:{either(DENIALS)}|fail(?:ed|s)? to|refus\w+|lack\w*|unable|except|non)\b|n['’]t\b", re.IGNORECASE
 )
 _DENYING = frozenset(
     map(
@@ -44,33 +46,11 @@ _LIMITS = frozenset(
     " half entire main primary sole whole worst".split()
 )
 _SUPERLATIVE = re.compile(r"\w{3,}est")
-_NO_SUPERLATIVES = frozenset(
-    "arrest budapest bucharest conquest contest digest everest forest guest harvest honest interest invest"
-    " manifest midwest modest northwest priest protest quest request southwest suggest".split()
-)
+_NO_SUPERLATIVES = read_words("no_superlatives")
 _ENGLISH = re.compile(
     r"\b(?:what|which|who|whom|whose|when|where|how|why|the|of|is|are|did|does|do)\b", re.IGNORECASE
 )
 _BEGINS_WITH_PRONOUN = re.compile(r"\W*(?:[\w’']+\W+){0,4}(?:he|she|they)\b", re.IGNORECASE)
-_PAIRS = """
-    accept refuse, accept reject, active passive, add remove, advance retreat, advantage disadvantage, agree
-    disagree, alive dead, allow forbid, allow prohibit, always never, ancient modern, apart together,
-    artificial natural, begin end, beginning end, behind front, best worst, better worse, birth death, born
-    died, build destroy, cheap expensive, cheaper costlier, close open, cold hot, colder warmer, common
-    rare, common uncommon, complex simple, complex simpler, create destroy, dark light, decline rise,
-    decrease increase, deep shallow, defensive offensive, different same, different similar, difficult easy,
-    direct indirect, discourage encourage, domestic foreign, down up, earlier later, earliest latest, early
-    late, east west, eastern western, empty full, evening morning, evil good, exclude include, expand
-    shrink, external internal, fail succeed, failure success, fall rise, fast slow, faster slower, female
-    male, fewer more, fewest most, first last, foreign native, formal informal, gain lose, guilty innocent,
-    heavier lighter, heavy light, high low, higher lower, highest lowest, illegal legal, increase reduce,
-    inferior superior, inside outside, invisible visible, large small, larger smaller, largest smallest,
-    least most, left right, less more, longer shorter, longest shortest, lower upper, major minor, majority
-    minority, maximum minimum, men women, modern old, multiple single, narrow wide, negative positive,
-    newest oldest, north south, northern southern, oldest youngest, oppose support, peace war, permanent
-    temporary, poor rich, private public, rural urban, start stop, strength weakness, strong weak, stronger
-    weaker, summer winter, thick thin
-"""
 
 
 class Demands:
@@ -135,11 +115,11 @@ def _is_limit(word: Term) -> bool:
 
 @cache
 def _by_stem() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for pair in _PAIRS.split(","):
-        one, other = (stem(fold(word)) for word in pair.split())
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
+    found: dict[str, set[str]] = defaultdict(set)
+    for word, opposed in read_groups("opposites").items():
+        for one, other in product([word], opposed):
+            found[stem(one)].add(stem(other))
+            found[stem(other)].add(stem(one))
     return {word: frozenset(opposed) for word, opposed in found.items()}
 
 

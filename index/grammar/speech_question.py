@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.grammar.acts import Act
+from index.text.word_lists import MONTH, WEEKDAYS, either
 
 _MOST_SPEAKER_WORDS = 12
 WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*['’]?")
@@ -32,9 +33,8 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 _NO_TOPIC = re.compile(
-    r"(?:on|to|of|about|against|over)\s+(?:(?:the\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may"
-    r"|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d+|\d+|twitter|facebook|television|tv|air|stage|camera|whom|what\s*$"
-    r"|his|her|their\s+own)\b",
+    rf"(?:on|to|of|about|against|over)\s+(?:(?:the\s+)?(?:{either(WEEKDAYS)})|{MONTH}[a-z]*\.?\s+\d+|\d+|twitter"
+    r"|facebook|television|tv|air|stage|camera|whom|what\s*$|his|her|their\s+own)\b",
     re.IGNORECASE,
 )
 _ADDRESSEE = re.compile(

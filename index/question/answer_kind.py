@@ -7,14 +7,15 @@ is asked for only by words for the present, never by the tense of a verb.
 import re
 from collections.abc import Callable
 
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+from index.text.word_lists import COUNTS, MONTH, either
+
+_MONTH = rf"{MONTH}[a-z]*\.?"
 _DATE = re.compile(
     rf"\b{_MONTH}\s+\d\d?\b|\b\d\d?\s+{_MONTH}|\b(?:1[5-9]|20)\d\ds?\b(?![,.]\d)", re.IGNORECASE
 )
 _QUANTITY = re.compile(
-    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fifteen|twenty|thirty|forty"
-    r"|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|third"
-    r"|quarter|none|several|many|few|twice|once|single|double|couple|pair|zero|percent|per cent)\b",
+    rf"\d|%|\b(?:{either(COUNTS)}|half|third|quarter|none|several|many|few|twice|once|single|double|couple|pair"
+    r"|percent|per cent)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from index.errors import ReadingError
 from index.text.canonical import clean_characters
+from index.text.word_lists import month_number
 
 # About forty long novels; what is longer is a dump that ought to be several articles.
 MAX_ARTICLE_CHARS = 20_000_000
@@ -198,9 +199,6 @@ def _header_lines(text: str) -> tuple[dict[str, str], str]:
 _NUMBERS = re.compile(r"(?<!\d)(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))(?!\d)")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})(?!\d)")
-_MONTHS = tuple(
-    "january february march april may june july august september october november december".split()
-)
 
 
 def json_object(line: str) -> dict[str, object] | None:
@@ -219,14 +217,10 @@ def parse_date(words: str) -> date | None:
         year, _, month, day, plain_month, plain_day = found.groups()
         return _date(year, int(month or plain_month), day or plain_day)
     if found := _DAY_FIRST.search(words):
-        return _date(found.group(3), _month(found.group(2)), found.group(1))
+        return _date(found.group(3), month_number(found.group(2)), found.group(1))
     if found := _MONTH_FIRST.search(words):
-        return _date(found.group(3), _month(found.group(1)), found.group(2))
+        return _date(found.group(3), month_number(found.group(1)), found.group(2))
     return None
-
-
-def _month(word: str) -> int:
-    return next((i for i, month in enumerate(_MONTHS, start=1) if month.startswith(word.lower())), 0)
 
 
 def _date(year: str, month: int, day: str) -> date | None:

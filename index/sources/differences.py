@@ -15,46 +15,37 @@ from itertools import pairwise
 from index.sources.alignment import Alignment, Word
 from index.statements import Cast
 from index.statements.names import nation
-from index.statements.vocabulary import word_tag
 from index.text.terms import STOP_WORDS, Term, fold, stem, terms
+from index.text.word_lists import CALENDAR, DENIALS, MONTH, NUMBERS, SCALES, WEEKDAYS, either, month_number
 
 _NEAR = 3
 _LONGEST_NAME = 3
+_PLAIN_DENIALS = DENIALS - {"none", "nobody", "nothing", "neither", "nor"}
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|without|cannot|(?:do|does|did|is|are|was|were|has|have|had|wo|would|ca|could|should"
-    r"|must)n['’]?t)\b(?!['’-]|\s+(?:only|just|merely|necessarily|least|one)\b)",
+    rf"\b(?:{either(_PLAIN_DENIALS)}|(?:do|does|did|is|are|was|were|has|have"
+    r"|had|wo|would|ca|could|should|must)n['’]?t)\b(?!['’-]|\s+(?:only|just|merely|necessarily|least|one)\b)",
     re.IGNORECASE,
 )
 _MAY_DENY = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely|deny|denie[sd]|refus\w+|false"
-    r"|untrue|unlikely|myth|fake|if|whether|unless|fail\w*|\w+n['’]t|dont|doesnt|didnt|isnt|wont|cant)\b",
+    rf"\b(?:{either(DENIALS)}|hardly|barely|deny|denie[sd]|refus\w+|false|untrue|unlikely|myth|fake|if|whether|unless"
+    r"|fail\w*|\w+n['’]t|dont|doesnt|didnt|isnt|wont|cant)\b",
     re.IGNORECASE,
 )
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6})?\.?"
+_MONTH = rf"(?P<month>{MONTH})(?:[a-z]{{2,6}})?\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _DATES = (
     re.compile(rf"\b{_MONTH} {_DAY}\b(?![:.,]\d)", re.IGNORECASE),
     re.compile(rf"\b{_DAY} (?:of )?{_MONTH}(?!\w)", re.IGNORECASE),
 )
-_WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b({either(WEEKDAYS)})s?\b", re.IGNORECASE)
 _YEAR = re.compile(
     r"(?:\b(?:in|since|of|until|till|by|from|before|after|during|early|late|mid|year|spring|summer|autumn|fall"
     r"|winter)[ -]|_,? )(?P<year>1[5-9]\d\d|20\d\d)(?![\w%-]|[.,]\d)",
     re.IGNORECASE,
 )
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen".split()
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_VALUES = {word: float(value) for value, word in enumerate(_SMALL)} | {
-    word: 10.0 * tens for tens, word in enumerate(_TENS, start=2)
-}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _QUANTITY = re.compile(
-    rf"(?<![\w.,-])(?P<currency>[$€£¥₹] ?)?(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{'|'.join(_VALUES)})\b)"
-    rf"(?: (?P<scale>{'|'.join(_SCALES)})\b)?(?P<unit> ?%|[ -]per ?cent\b|[ -][^\W\d_]+)?(?!\d)",
+    rf"(?<![\w.,-])(?P<currency>[$€£¥₹] ?)?(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{either(NUMBERS)})\b)"
+    rf"(?: (?P<scale>{either(SCALES)})\b)?(?P<unit> ?%|[ -]per ?cent\b|[ -][^\W\d_]+)?(?!\d)",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -164,7 +155,7 @@ def _is_name(words: Sequence[Word], text: str, cast: Cast) -> bool:
     if not all(text[word.start].isupper() and word.folded not in STOP_WORDS for word in words):
         return False
     name = _written(words, text)
-    if word_tag(name.split()[-1], False, frozenset(), frozenset()) == "T":
+    if name.split()[-1].lower().rstrip(".") in CALENDAR:
         return False
     return cast.resolve(name) is not None or any(
         term.name and term.start == words[-1].start for term in terms(text)
@@ -198,8 +189,8 @@ def figures_of(sentence: str) -> list[Figure]:
     rest = sentence
     for form in _DATES:
         for match in form.finditer(rest):
-            month = next(m for m in _MONTHS if m.startswith(match["month"].lower()[:3]))
-            found.append(Figure("date", f"{month} {int(match['day'])}", match.group().rstrip(".")))
+            day = f"{month_number(match['month'])}-{int(match['day'])}"
+            found.append(Figure("date", day, match.group().rstrip(".")))
         rest = form.sub(lambda match: "_" * len(match.group()), rest)
     found += [Figure("weekday", m.group(1).lower(), m.group()) for m in _WEEKDAY.finditer(rest)]
     found += [Figure("year", m["year"], m["year"]) for m in _YEAR.finditer(rest)]
@@ -220,8 +211,8 @@ def _counted(match: re.Match[str]) -> str:
 
 def _value(match: re.Match[str]) -> float:
     number = match["number"].lower()
-    value = _VALUES[number] if number in _VALUES else float(number.replace(",", ""))
-    return value * _SCALES[match["scale"].lower()] if match["scale"] else value
+    value = NUMBERS[number] if number in NUMBERS else float(number.replace(",", ""))
+    return value * SCALES[match["scale"].lower()] if match["scale"] else value
 
 
 def _unit(match: re.Match[str]) -> str | None:

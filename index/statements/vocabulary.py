@@ -7,6 +7,8 @@ what somebody thinks is not what they said.
 from functools import lru_cache
 from typing import Literal
 
+from index.text.word_lists import CALENDAR
+
 Form = Literal["finite", "participle"]
 
 _IRREGULAR = {
@@ -108,10 +110,6 @@ _GROUPS = frozenset(
     " researchers experts critics lawmakers investigators prosecutors reporters critics students families"
     " parents neighbours neighbors opponents rescuers firefighters paramedics doctors nurses teachers".split()
 )
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
-    " august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
 _CLASS_OF = {word: tag for tag, words in reversed(_CLASSES.items()) for word in words.split()}
 _SHORT = 4
 _COMMON_ENDINGS = ("ing", "ed", "ly")
@@ -167,7 +165,7 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
         return "#"
     if not word[0].isupper() or plain == "i":
         return _lower_tag(plain)
-    if plain in _CALENDAR:
+    if plain in CALENDAR:
         return "T"
     if "-" in word and word.rpartition("-")[2].islower():
         return "n"

@@ -11,17 +11,9 @@ from functools import lru_cache
 
 from snowballstemmer import stemmer
 
-STOP_WORDS = frozenset(
-    "a about above after again against all also am an and any are as at be because been before being"
-    " below between both but by can could did do does doing done down during each else ever few for from"
-    " further had has have having he hence her here hers herself him himself his how i if in into is it"
-    " its itself just let many may me might more most much must my myself no nor not of off on once one"
-    " only or other ought our ours out over own please said same say says shall she should so some such"
-    " tell than that the their theirs them themselves then there these they this those through to too"
-    " under until up upon us very was we were what when where which while who whom whose why will with"
-    " would you your yours s t d ll m re ve don doesn didn isn aren wasn weren won wouldn couldn shouldn"
-    " hasn haven hadn".split()
-)
+from index.text.word_lists import CONTRACTED_DENIALS, read_words
+
+STOP_WORDS = read_words("function_words") | CONTRACTED_DENIALS
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_]{2,})[^\W\d_]+)?|\d+\w*")
 _MOST_WORDS, _MOST_SENTENCES = 20_000, 1_000
