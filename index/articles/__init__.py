@@ -1,0 +1,1 @@
+"""The article that comes with the program."""

@@ -1,4 +1,4 @@
 """Text to unit vectors: the one place that loads, exports or runs a model.
 
-Uses files and errors; knows nothing of articles.
+Uses `files` and `errors`; knows nothing of articles.
 """

@@ -1,7 +1,7 @@
 """Whether a question asks for somebody's words, or for whoever said some, and which.
 
 A form of question is told by how it begins; then its words are read one by one up to the verb or noun of
-speech, so that the time is bounded by the length.
+speech, so that the time is bounded by the length. Uses the words of `text`; knows no article.
 """
 
 from collections.abc import Callable

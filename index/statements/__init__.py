@@ -1,4 +1,7 @@
-"""Who said what in an article, and who is who in it."""
+"""Who said what in an article, and who is who in it, found by rules.
+
+Uses `text`; knows nothing of questions.
+"""
 
 from index.statements.cast import Cast, Member, Mention
 from index.statements.finder import find_statements, find_statements_and_cast
