@@ -26,7 +26,7 @@ from index.store.generations import Generations
 from index.store.manifest import Manifest
 from index.store.store import Store
 from index.text.paragraphs import paragraph_number
-from index.text.passages import surroundings
+from index.text.sentences import surroundings
 
 _WAIT_S = 60.0
 

@@ -6,12 +6,9 @@ import re
 from dataclasses import dataclass
 
 from index.errors import QuestionError
-from index.models import Article
-from index.statements import find_statements
+from index.statements import find_statements_and_cast
 from index.text.canonical import canonical_text
-from index.text.paragraphs import find_paragraphs
-from index.text.passages import split_sentences
-from index.text.quotations import find_quotations
+from index.text.sentences import read_prose
 from index.text.terms import content_stems
 
 MOST_CHARS = 4000
@@ -58,11 +55,13 @@ def read_claims(text: str) -> list[Claim]:
     plain = _plain(text)
     if not any(map(str.isalnum, plain)):
         raise QuestionError("The text has no words whose source could be found.")
-    said = [(s.span, s.speaker) for s in find_statements(Article("", "", plain))]
-    quoted = [q.inner for q in find_quotations(plain, find_paragraphs(plain)) if q.depth == 0]
+    prose = read_prose(plain)
+    statements, _ = find_statements_and_cast("", prose)
+    said = [(statement.span, statement.speaker) for statement in statements]
+    quoted = [quotation.inner for quotation in prose.outer_quotations]
     said += [(inner, None) for inner in quoted if not any(span.covers(inner) for span, _ in said)]
     claims: list[Claim] = []
-    for sentence in split_sentences(plain):
+    for sentence in prose.sentences:
         span = sentence.span
         text_of_claim = span.of(plain)
         if not _is_substantial(text_of_claim):

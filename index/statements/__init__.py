@@ -3,8 +3,7 @@
 Uses `text`; knows nothing of questions.
 """
 
-from index.statements.cast import Cast, Member, Mention
-from index.statements.finder import find_statements, find_statements_and_cast
-from index.statements.speakers import same_speaker
+from index.statements.cast import Cast, Member, Mention, same_speaker
+from index.statements.utterances import find_statements, find_statements_and_cast
 
 __all__ = ["Cast", "Member", "Mention", "find_statements", "find_statements_and_cast", "same_speaker"]

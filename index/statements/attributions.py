@@ -4,7 +4,7 @@ Positions number the tokens of `index.wording`. A verb that reports nothing is n
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.statements.complements import complements
@@ -62,6 +62,13 @@ class Attribution:
 
 def find_attributions(wording: Wording) -> list[Attribution]:
     """Every attribution of an article, in the order of the cues."""
+    found = _find_verbs(wording)
+    cues = {attribution.cue for attribution in found}
+    labels = [label for label in _find_labels(wording, found) if label.cue not in cues]
+    return sorted([*found, *labels], key=lambda attribution: attribution.cue)
+
+
+def _find_verbs(wording: Wording) -> list[Attribution]:
     found: list[Attribution] = []
     following: Cue | None = None
     for cue in reversed(_cues(wording)):
@@ -223,7 +230,7 @@ def _whole_phrase(wording: Wording, first: int, start: int) -> int:
     return begin if begin == start or wording.tags[begin - 1] in "Q,|/:;" else first
 
 
-def find_labelled(wording: Wording, attributions: Iterable[Attribution]) -> list[Attribution]:
+def _find_labels(wording: Wording, attributions: list[Attribution]) -> list[Attribution]:
     """What is ascribed without a verb.
 
     Words that are not quoted count only where the article lets the bearer of the name speak elsewhere: the

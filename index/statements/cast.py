@@ -157,6 +157,12 @@ def denotes(words: list[str], member: Member) -> bool:
     return last and all(any(alike(word, part) or _initial(word, part) for part in own) for word in bare)
 
 
+def same_speaker(asked: str, canonical: str) -> bool:
+    """Whether a name in a question denotes the speaker of that canonical name; titles need a `Cast`."""
+    words = significant_words(asked)
+    return bool(words) and denotes(words, Member(canonical, person=looks_personal(canonical)))
+
+
 def head_of_name(name: str) -> list[str]:
     """The words of a name before "of": "Parole Board of Canada" -> "Parole Board"."""
     words = name.split()

@@ -8,10 +8,10 @@ from itertools import islice
 from index.models import KnownBy, Span
 from index.statements.attributions import Attribution
 from index.statements.cast import Cast
+from index.statements.members import common_name
 from index.statements.names import plain
 from index.statements.phrases import Phrase, main_subject
 from index.statements.referents import Referents, described, is_ones_own_words, owner_of_words
-from index.statements.speakers import common_name
 from index.statements.tokens import Wording
 
 _SENTENCE = re.compile("[^|/]+")

@@ -18,9 +18,8 @@ from typing import NamedTuple
 
 from index.models import Span
 from index.statements.vocabulary import AMBIGUOUS, PARTICLES, sign_tag, word_tag
-from index.text.paragraphs import find_paragraphs
-from index.text.passages import split_sentences
-from index.text.quotations import Quotation, find_quotations
+from index.text.quotations import Quotation
+from index.text.sentences import Prose
 
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s+[^\W\d_])"
@@ -56,15 +55,18 @@ class Token(NamedTuple):
 class Wording:
     """The tokens of an article, and one tag for each."""
 
-    text: str
-    paragraphs: list[Span]
-    quotations: list[Quotation]
+    prose: Prose
     tokens: list[Token]
     tags: str
     boundaries: list[int]
     """The tokens between sentences and after paragraphs, in order."""
     paragraph_ends: list[int]
     """The tokens after paragraphs, in order."""
+
+    @property
+    def text(self) -> str:
+        """The text of the article."""
+        return self.prose.text
 
     def span(self, first: int, end: int) -> Span:
         """The range of text that the tokens from `first` up to, not including, `end` cover."""
@@ -92,17 +94,16 @@ class Wording:
         return start, boundaries[following] if following < len(boundaries) else len(self.tags)
 
 
-def read_wording(text: str) -> Wording:
+def read_wording(prose: Prose) -> Wording:
     """The tokens and tags of a canonical text."""
-    paragraphs = find_paragraphs(text)
-    quotations = find_quotations(text, paragraphs)
-    sentence_starts = frozenset(sentence.span.start for sentence in split_sentences(text))
+    text = prose.text
+    sentence_starts = frozenset(sentence.span.start for sentence in prose.sentences)
     ordinary = frozenset(re.findall(r"(?<![\w.])[a-z]\w+", text))
     proper = frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w’'-]+", text))
     tokens: list[Token] = []
     tags: list[str] = []
     opens = True
-    for token in _tokens(text, paragraphs, [q for q in quotations if q.depth == 0]):
+    for token in _tokens(prose):
         if token.start in sentence_starts and tags and tags[-1] != "/":
             tokens.append(Token(token.start, token.start, ""))
             tags.append("|")
@@ -114,7 +115,7 @@ def read_wording(text: str) -> Wording:
     boundaries = [at for at, tag in enumerate(tags) if tag in "|/"]
     paragraph_ends = [at for at in boundaries if tags[at] == "/"]
     settled = _settled(tokens, "".join(tags))
-    return Wording(text, paragraphs, quotations, tokens, settled, boundaries, paragraph_ends)
+    return Wording(prose, tokens, settled, boundaries, paragraph_ends)
 
 
 def _settled(tokens: list[Token], tags: str) -> str:
@@ -163,17 +164,17 @@ def _tag(token: Token, opens: bool, ordinary: frozenset[str], proper: frozenset[
     return sign_tag(token.text)
 
 
-def _tokens(text: str, paragraphs: list[Span], quotations: list[Quotation]) -> Iterator[Token]:
+def _tokens(prose: Prose) -> Iterator[Token]:
     """The tokens in order, each paragraph followed by an empty one."""
-    rest = iter([*quotations, None])
-    quotation = next(rest)
-    for paragraph in paragraphs:
+    text, rest = prose.text, iter(prose.outer_quotations)
+    quotation = next(rest, None)
+    for paragraph in prose.paragraphs:
         at = paragraph.start
         while quotation is not None and quotation.outer.start < paragraph.end:
             yield from _words(text, at, quotation.outer.start)
             yield Token(quotation.outer.start, quotation.outer.end, "", quotation=quotation)
             at = quotation.outer.end
-            quotation = next(rest)
+            quotation = next(rest, None)
         yield from _words(text, at, paragraph.end)
         yield Token(paragraph.end, paragraph.end, "")
 

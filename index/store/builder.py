@@ -25,6 +25,7 @@ from index.store.store import DATABASE, PASSAGES, SENTENCES, Store
 from index.store.vectors import VectorIndex
 from index.store.writer import DatabaseWriter
 from index.text.passages import split_passages
+from index.text.sentences import read_prose
 from index.text.terms import content_stems
 
 Stage = Literal["read", "embedded", "checked", "swapped"]
@@ -195,9 +196,10 @@ class Builder:
     def _analysed(self, article: Article) -> Analysis:
         (context_tokens,) = self._embedder.token_counts([_context(article)])
         budget = self._embedder.max_tokens - context_tokens
-        passages = split_passages(article, self._embedder.token_counts, budget)
+        prose = read_prose(article.text)
+        passages = split_passages(article.article_id, prose, self._embedder.token_counts, budget)
         sentences = tuple(dict.fromkeys(span for passage in passages for span in passage.sentences))
-        statements, cast = find_statements_and_cast(article)
+        statements, cast = find_statements_and_cast(article.article_id, prose)
         return Analysis(article, sentences, tuple(passages), tuple(statements), cast)
 
     def _write(

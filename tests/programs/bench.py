@@ -199,10 +199,10 @@ def _resident_mib() -> float:
 def _write_articles(path: Path, count: int) -> None:
     """Articles made of the default article's sentences, shuffled, so that none is like another."""
     from index import default_article
-    from index.text.passages import split_sentences
+    from index.text.sentences import read_prose
 
     article = default_article()
-    sentences = [article.text[s.span.start : s.span.end] for s in split_sentences(article.text)]
+    sentences = [article.text[s.span.start : s.span.end] for s in read_prose(article.text).sentences]
     chance = random.Random(_CHANCE_OF_ARTICLES)  # noqa: S311
     with path.open("w") as file:
         for number in range(count):

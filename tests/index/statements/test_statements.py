@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.models import Article, Statement
 from index.statements import find_statements, find_statements_and_cast, same_speaker
+from index.text.sentences import read_prose
 
 PUTIN_BIDEN = files("index.articles").joinpath("putin-biden-talks.txt").read_text(encoding="utf-8")
 
@@ -360,7 +361,7 @@ def test_the_default_article_gives_nothing_to_those_who_are_only_mentioned() -> 
     ],
 )
 def test_the_cast_knows_whom_a_question_means(asked: str, name: str | None) -> None:
-    assert find_statements_and_cast(Article("a", "", PUTIN_BIDEN))[1].resolve(asked) == name
+    assert find_statements_and_cast("a", read_prose(PUTIN_BIDEN))[1].resolve(asked) == name
 
 
 @pytest.mark.parametrize(

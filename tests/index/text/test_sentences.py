@@ -1,12 +1,66 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Index, QuestionError
 from index.models import Span
-from index.text.passages import MOST_CHARS, surroundings
+from index.text.sentences import MOST_CHARS, read_prose, surroundings
 
 TEXT = "One came first. Two came second. Three came third. Four came fourth. Five came fifth. Six came last."
+
+ARTICLE_TEXT = st.text(alphabet="abcdE .!?'\"“”\n", max_size=1500).filter(lambda t: bool(t.strip()))
+
+
+def sentences(text: str) -> list[str]:
+    return [text[s.span.start : s.span.end] for s in read_prose(text).sentences]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three? Four… Five", ["One.", "Two!", "Three?", "Four…", "Five"]),
+        (
+            "The U.S. president met Mr. J. Smith. He left.",
+            ["The U.S. president met Mr. J. Smith.", "He left."],
+        ),
+        ("He moved to the U.S. He liked it.", ["He moved to the U.S.", "He liked it."]),
+        ("It cost 3.5 million. It was No. 5.", ["It cost 3.5 million.", "It was No. 5."]),
+        (
+            "Apple Inc. said so. It was at 5 p.m. on Jan. 5.",
+            ["Apple Inc. said so.", "It was at 5 p.m. on Jan. 5."],
+        ),
+        ('"Go." He went.', ['"Go."', "He went."]),
+        ('He asked "why?" and left.', ['He asked "why?" and left.']),
+        ("It ended . The next `` began '' . Last .", ["It ended .", "The next `` began '' .", "Last ."]),
+        ("他来了。他走了。", ["他来了。", "他走了。"]),
+        ("A heading\n\nThen text.", ["A heading", "Then text."]),
+    ],
+)
+def test_sentences_end_where_a_reader_would_say(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+def test_the_sentences_of_one_quotation_are_bound() -> None:
+    text = '"I came. I saw," he said. "I won."'
+    assert [(text[s.span.start : s.span.end], s.bound) for s in read_prose(text).sentences] == [
+        ('"I came.', False),
+        ('I saw," he said.', True),
+        ('"I won."', False),
+    ]
+
+
+def test_a_heading_is_bound_to_what_it_heads() -> None:
+    text = "First things.\n\nA heading\n\nWhat it heads, at some length."
+    assert [s.bound for s in read_prose(text).sentences] == [False, False, True]
+
+
+@given(ARTICLE_TEXT)
+def test_sentences_hold_everything_but_white_space(text: str) -> None:
+    found = read_prose(text).sentences
+    assert "".join(text[s.span.start : s.span.end] for s in found).replace(" ", "") == "".join(text.split())
+    assert all(a.span.end <= b.span.start for a, b in pairwise(found))
 
 
 def around(words: str, sentences: int, text: str = TEXT) -> str:

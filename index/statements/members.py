@@ -11,17 +11,12 @@ from index.statements.cast import (
     Cast,
     Member,
     Mention,
-    denotes,
     is_institution,
-    looks_personal,
-    significant_words,
     without_titles,
 )
 from index.statements.names import gender, is_title, plain
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording
-
-__all__ = ["Cast", "cast_of", "common_name", "same_speaker"]
 
 _NAME = re.compile("N*[NP]")
 _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
@@ -37,13 +32,7 @@ _RELATIVES = frozenset(
 _Key = tuple[str, ...]
 
 
-def same_speaker(asked: str, canonical: str) -> bool:
-    """Whether a name in a question denotes the speaker of that canonical name; titles need a `Cast`."""
-    words = significant_words(asked)
-    return bool(words) and denotes(words, Member(canonical, person=looks_personal(canonical)))
-
-
-def cast_of(wording: Wording, attributions: Iterable[Attribution]) -> Cast:
+def build_cast(wording: Wording, attributions: Iterable[Attribution]) -> Cast:
     """The cast of an article whose wording and attributions are known."""
     entries = _entries(wording)
     _join_parts_of_names(entries)
@@ -179,9 +168,8 @@ def _titles(wording: Wording, start: int, end: int, prefix: str) -> Iterator[str
 
 def _titles_in_quotations(wording: Wording) -> Iterator[tuple[str, str]]:
     """Titles with surnames inside quotations, which are no other ground for the cast."""
-    for quotation in wording.quotations:
-        if quotation.depth == 0:
-            for match in _TITLED.finditer(wording.text, quotation.inner.start, quotation.inner.end):
-                words = match.group(1).split()
-                if is_title(words[-1]):
-                    yield " ".join(words), match.group(2)
+    for quotation in wording.prose.outer_quotations:
+        for match in _TITLED.finditer(wording.text, quotation.inner.start, quotation.inner.end):
+            words = match.group(1).split()
+            if is_title(words[-1]):
+                yield " ".join(words), match.group(2)

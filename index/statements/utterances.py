@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass
 
 from index.models import Article, Span, Speech, Statement
-from index.statements.attributions import Attribution, find_attributions, find_labelled
+from index.statements.attributions import Attribution, find_attributions
 from index.statements.cast import Cast
 from index.statements.coreference import Speaker, SpeakerResolver
+from index.statements.members import build_cast
 from index.statements.phrases import Phrase
-from index.statements.speakers import cast_of
 from index.statements.tokens import Wording, read_wording
+from index.text.sentences import Prose, read_prose, trim_span
 
 _REFERENCE = re.compile(
     r"(?:(?:READ|WATCH|SEE|LISTEN|MORE|RELATED|VIDEO|ALSO)(?: [A-Z]+)*"
@@ -44,26 +45,24 @@ def find_statements(article: Article) -> list[Statement]:
     """The statements of an article, in the order in which they begin; none where it is not English."""
     if not _is_english(article.text):
         return []
-    wording = read_wording(article.text)
-    return _statements(article, wording, find_attributions(wording))
+    return find_statements_and_cast(article.article_id, read_prose(article.text))[0]
 
 
-def find_statements_and_cast(article: Article) -> tuple[list[Statement], Cast]:
+def find_statements_and_cast(article_id: str, prose: Prose) -> tuple[list[Statement], Cast]:
     """The statements, as `find_statements` gives them, and who is named or speaks in the article."""
-    wording = read_wording(article.text)
+    wording = read_wording(prose)
     attributions = find_attributions(wording)
-    statements = _statements(article, wording, attributions) if _is_english(article.text) else []
-    return statements, cast_of(wording, attributions)
+    cast = build_cast(wording, attributions)
+    return _statements(article_id, wording, attributions, cast) if _is_english(prose.text) else [], cast
 
 
-def _statements(article: Article, wording: Wording, attributions: list[Attribution]) -> list[Statement]:
-    labelled = find_labelled(wording, attributions)
-    cues = {attribution.cue for attribution in attributions}
-    attributions = sorted([*attributions, *(one for one in labelled if one.cue not in cues)], key=_place)
-    follower = SpeakerResolver(wording, cast_of(wording, attributions), attributions)
+def _statements(
+    article_id: str, wording: Wording, attributions: list[Attribution], cast: Cast
+) -> list[Statement]:
+    follower = SpeakerResolver(wording, cast, attributions)
     said = _attributed(wording, attributions, follower)
     said += _unattributed(wording, follower, said)
-    statements = [_statement(article, wording, one) for one in said if not _is_reference(wording, one)]
+    statements = [_statement(article_id, wording, one) for one in said if not _is_reference(wording, one)]
     return sorted((s for s in statements if s is not None), key=lambda s: (s.span.start, s.span.end))
 
 
@@ -75,13 +74,9 @@ def _is_english(text: str) -> bool:
     return english > other + foreign or bool(other + foreign < _MANY_FOREIGN * len(words))
 
 
-def _place(attribution: Attribution) -> int:
-    return attribution.cue
-
-
 def _is_reference(wording: Wording, said: _Utterance) -> bool:
     """Whether it stands in a line that only points to something else: "READ MORE: Smith says he is ready"."""
-    paragraph = wording.paragraphs[wording.paragraph_number(said.stretch[0]) - 1]
+    paragraph = wording.prose.paragraphs[wording.paragraph_number(said.stretch[0]) - 1]
     return _REFERENCE.match(wording.text, paragraph.start, paragraph.end) is not None
 
 
@@ -93,7 +88,7 @@ def _attributed(
         cue = None
         if attribution.cue < attribution.cue_end:
             span = wording.span(attribution.cue, attribution.cue_end)
-            cue = wording.text[span.start : span.end]
+            cue = span.of(wording.text)
         for stretch in attribution.reported:
             found.setdefault(stretch, _Utterance(stretch, follower.speakers[attribution.cue], cue))
     return list(found.values())
@@ -143,16 +138,17 @@ def _is_speech(wording: Wording, at: int) -> bool:
     return words > 2 and (before == ":" or (before == "," and closed and inner[:1].isupper()))
 
 
-def _statement(article: Article, wording: Wording, said: _Utterance) -> Statement | None:
+def _statement(article_id: str, wording: Wording, said: _Utterance) -> Statement | None:
     first, end = said.stretch
     quotation = wording.tokens[first].quotation if end == first + 1 else None
-    span = _trimmed(article.text, quotation.inner if quotation else wording.span(first, end))
-    if span is None:
+    span = quotation.inner if quotation else wording.span(first, end)
+    if not _letters(wording.text, span):
         return None
+    span = trim_span(wording.text, span.start, span.end)
     return Statement(
-        article_id=article.article_id,
+        article_id=article_id,
         span=span,
-        text=article.text[span.start : span.end],
+        text=span.of(wording.text),
         paragraph=wording.paragraph_number(first),
         speech=_speech(wording, span, said.stretch),
         speaker=said.speaker.name,
@@ -160,13 +156,6 @@ def _statement(article: Article, wording: Wording, said: _Utterance) -> Statemen
         cue=said.cue,
         known_by=said.speaker.known_by,
     )
-
-
-def _trimmed(text: str, span: Span) -> Span | None:
-    said = text[span.start : span.end]
-    start = span.start + len(said) - len(said.lstrip())
-    end = span.end - len(said) + len(said.rstrip())
-    return Span(start, end) if any(c.isalnum() for c in said) else None
 
 
 def _speech(wording: Wording, span: Span, stretch: Phrase) -> Speech:
@@ -179,4 +168,4 @@ def _speech(wording: Wording, span: Span, stretch: Phrase) -> Speech:
 
 
 def _letters(text: str, span: Span) -> int:
-    return sum(map(str.isalnum, text[span.start : span.end]))
+    return sum(map(str.isalnum, span.of(text)))

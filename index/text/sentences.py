@@ -1,0 +1,186 @@
+"""A text into sentences, and a place in it into whole sentences around it.
+
+Sentences end where punctuation, spacing and the next word agree that they do; "U.S. president" and
+"Mr. Smith" do not end one.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.models import Sentence, Span
+from index.text.paragraphs import find_paragraphs
+from index.text.quotations import Quotation, find_quotations
+
+MOST_CHARS = 2500
+"""The longest surroundings, in code points, unless the place itself is longer."""
+_WORD_CHARS = 40
+_HEADING_CHARS = 90
+_END = re.compile(
+    r"(?:(?<=\s)[.!?]+\s+(?:''|\"(?=\s+\S))|(?<![.!?…])[.!?…]++[\"'”’»)\]]*+)(?=\s)|[。！？]+[」』”]*"
+)
+_NEXT = re.compile(r"\s*(?:[\"'“‘«„(\[–—-]|``)*\s*")
+_LAST_WORD = re.compile(r"((?:\w\.)*[\w'’-]*\w)\.[\"'”’»)\]]*$")
+_TITLES = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col lt sgt cpl const capt cmdr adm maj rev hon pres supt insp st mt ft"
+    " mme messrs vs viz cf eg ie e.g i.e fig approx al ca".split()
+)
+_MAYBE_LAST = frozenset(
+    "jr sr inc ltd co corp bros plc etc no nos vol pp p ed eds a.m p.m dept univ est ave blvd rd jan feb"
+    " mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ph.d".split()
+)
+_STARTERS = frozenset(
+    "the a an in on at it he she they we i you this that these those there but and or so when while after"
+    " before if as for with from by his her their its our my what who where why how not no yes then now"
+    " however although since because until according".split()
+)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A canonical text and what stands in it, each in order.
+
+    The sentences together hold all that is not white space.
+    """
+
+    text: str
+    paragraphs: Sequence[Span]
+    quotations: Sequence[Quotation]
+    sentences: Sequence[Sentence]
+
+    @property
+    def outer_quotations(self) -> list[Quotation]:
+        """The quotations that stand in no other."""
+        return [quotation for quotation in self.quotations if quotation.depth == 0]
+
+
+def read_prose(text: str) -> Prose:
+    """The paragraphs, quotations and sentences of a canonical text."""
+    paragraphs = find_paragraphs(text)
+    quotations = find_quotations(text, paragraphs)
+    return Prose(text, paragraphs, quotations, _split_sentences(text, paragraphs, quotations))
+
+
+def _split_sentences(
+    text: str, paragraphs: Sequence[Span], quotations: Sequence[Quotation]
+) -> list[Sentence]:
+    outer: dict[int, list[Quotation]] = defaultdict(list)
+    for quotation in quotations:
+        if quotation.depth == 0:
+            outer[quotation.paragraph].append(quotation)
+    sentences: list[Sentence] = []
+    heading = carried = False
+    for number, paragraph in enumerate(paragraphs, start=1):
+        inside = outer[number]
+        starts = [q.outer.start for q in inside]
+        bounds = [paragraph.start, *_boundaries(text, paragraph), paragraph.end]
+        for index, (start, end) in enumerate(pairwise(bounds)):
+            bound = _within(inside, starts, start) if index else heading or carried
+            sentences.append(Sentence(trim_span(text, start, end), number, bound))
+        following = paragraphs[number] if number < len(paragraphs) else None
+        heading = following is not None and _is_heading(text, paragraph, following)
+        carried = bool(inside) and inside[-1].continued
+    return sentences
+
+
+def _boundaries(text: str, paragraph: Span) -> Iterator[int]:
+    for end in _END.finditer(text, paragraph.start, paragraph.end):
+        following = _NEXT.match(text, end.end(), paragraph.end)
+        at = following.end() if following else end.end()
+        if at >= paragraph.end:
+            return
+        if end.group()[0] in "。！？" or _ends(
+            text[max(paragraph.start, end.end() - _WORD_CHARS) : end.end()], text[at : at + 20]
+        ):
+            yield end.end()
+
+
+def _ends(before: str, after: str) -> bool:
+    if after[0].islower():
+        return False
+    word = _LAST_WORD.search(before)
+    if word is None:
+        return True
+    last = word.group(1)
+    following = re.match(r"[\w']+", after)
+    starts_anew = following is not None and following.group().lower() in _STARTERS
+    if last.lower() in _TITLES:
+        return False
+    if last.lower() in _MAYBE_LAST:
+        return starts_anew or (not after[0].isdigit() and not last.lower().startswith(("no", "vol", "p")))
+    if re.fullmatch(r"(?:\w\.)+\w", last) or (len(last) == 1 and last.isalpha() and last != "I"):
+        return starts_anew
+    return True
+
+
+def _within(quotations: Sequence[Quotation], starts: Sequence[int], position: int) -> bool:
+    before = bisect_left(starts, position)
+    return before > 0 and position < quotations[before - 1].outer.end
+
+
+def trim_span(text: str, start: int, end: int) -> Span:
+    """The range of a text that is not blank, without the white space around it."""
+    while text[start].isspace():
+        start += 1
+    while text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _is_heading(text: str, paragraph: Span, following: Span) -> bool:
+    if len(paragraph) > _HEADING_CHARS or len(following) <= len(paragraph):
+        return False
+    words = paragraph.of(text)
+    return words[-1] not in ".!…,;:\"”'’»)" and not words[0].islower()
+
+
+def surroundings(text: str, span: Span, sentences: int) -> Span:
+    """The span of a canonical text, widened to whole sentences and by some sentences on each side.
+
+    A quotation that would be cut is taken in whole or left out. What would make the whole longer than
+    `MOST_CHARS` is left out; the span itself never is.
+    """
+    # Only paragraphs that can be reached are read, however long the article is.
+    start = text.rfind("\n", 0, max(0, span.start - MOST_CHARS)) + 1
+    end = text.find("\n", min(len(text), span.end + MOST_CHARS))
+    prose = read_prose(text[start : len(text) if end < 0 else end])
+    around = _widen(prose.sentences, Span(span.start - start, span.end - start), sentences)
+    return Span(start + around.start, start + around.end)
+
+
+def _widen(sentences: Sequence[Sentence], span: Span, further: int) -> Span:
+    touched = [i for i, one in enumerate(sentences) if one.span.overlap(span)]
+    if not touched:
+        return span
+    first, last = touched[0], touched[-1]
+
+    def whole(first: int, last: int) -> Span:
+        return Span(min(sentences[first].span.start, span.start), max(sentences[last].span.end, span.end))
+
+    if len(whole(first, last)) > MOST_CHARS:
+        return span
+    # The first round only makes up what quotations lack.
+    for step in (0, *[1] * further):
+        before = _unit_start(sentences, max(0, first - step))
+        if len(whole(before, last)) <= MOST_CHARS:
+            first = before
+        after = _unit_end(sentences, min(len(sentences) - 1, last + step))
+        if len(whole(first, after)) <= MOST_CHARS:
+            last = after
+    return whole(first, last)
+
+
+def _unit_start(sentences: Sequence[Sentence], number: int) -> int:
+    """The first sentence of those that must not be parted from this one."""
+    while number > 0 and sentences[number].bound:
+        number -= 1
+    return number
+
+
+def _unit_end(sentences: Sequence[Sentence], number: int) -> int:
+    while number + 1 < len(sentences) and sentences[number + 1].bound:
+        number += 1
+    return number
