@@ -2,11 +2,11 @@
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from ipaddress import IPv6Address
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Generic, Literal, TypeVar, get_args
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
@@ -14,17 +14,19 @@ from dotenv.parser import parse_stream
 from index import DEFAULT_CACHE, DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Precision, Strictness, host
 
 DOTENV = Path(".env")
-DEFAULT_INDEX_DIR = "articlebot-data"
-DEFAULT_HTTP_ADDRESS = "127.0.0.1:8077"
+LogFormat = Literal["text", "json"]
+_LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
+_PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 _ID = re.compile(r"[0-9]{15,20}")
-_PRECISIONS: dict[str, Precision] = {"fp32": "fp32", "int8": "int8"}
 _YES = frozenset(("1", "true", "yes", "on"))
 _LARGEST_COUNT = 100_000
 _LONGEST_PUBLIC_URL = 150
 _PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%!$&'*+,;=:@/-]*)?", re.ASCII | re.IGNORECASE)
-LogFormat = Literal["text", "json"]
-_LOG_FORMATS: tuple[LogFormat, ...] = get_args(LogFormat)
 _HTTP_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)]|(?P<host>[0-9a-zA-Z._-]+)):(?P<port>[0-9]{1,5})")
+_COUNT = f"must be a number from 1 to {_LARGEST_COUNT:,}"
+_IDS = "must hold Discord ids, numbers of 15 to 20 digits with commas between them"
+T = TypeVar("T")
+Choice = TypeVar("Choice", bound=str)
 
 
 class SettingError(ArticlebotError):
@@ -55,6 +57,104 @@ class HttpAddress:
 
 
 @dataclass(frozen=True)
+class Setting(Generic[T]):
+    """A row of the table: its name in the environment, its default, its parser, and what it must be."""
+
+    name: str
+    default: str
+    parse: Callable[[str], T]
+    must: str = ""
+
+    def read(self, given: Mapping[str, str | None]) -> T:
+        """The value among those given. Raises `SettingError` where the parser refuses it."""
+        try:
+            return self.parse((given.get(self.name) or "").strip() or self.default)
+        except (ValueError, KeyError) as error:
+            raise SettingError(self.name, f"{self.name} {self.must or error}.") from error
+
+
+def _setting(
+    name: str, default: str, parse: Callable[[str], T], must: str = "", *, is_secret: bool = False
+) -> T:
+    """A field of `Settings` that holds its row of the table."""
+    row: T = field(metadata={"setting": Setting(name, default, parse, must)}, repr=not is_secret)
+    return row
+
+
+def _choice(name: str, default: Choice, choices: tuple[Choice, ...]) -> Choice:
+    """A field that is one of several words, however they are capitalised."""
+    words: dict[str, Choice] = {choice: choice for choice in choices}
+    return _setting(
+        name, default, lambda written: words[written.lower()], f"must be one of {', '.join(choices)}"
+    )
+
+
+def _form(pattern: str) -> Callable[[str], str]:
+    """A parser that leaves what is of a form as it is; what is not set has no form."""
+    form = re.compile(pattern, re.IGNORECASE)
+
+    def parse(written: str) -> str:
+        if written and not form.fullmatch(written):
+            raise ValueError(written)
+        return written
+
+    return parse
+
+
+def _path(written: str) -> Path:
+    return Path(written).expanduser()
+
+
+def _paths(written: str) -> tuple[Path, ...]:
+    return tuple(_path(one) for one in written.split(os.pathsep) if one)
+
+
+def _count(written: str) -> int:
+    if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= _LARGEST_COUNT):
+        raise ValueError(written)
+    return int(written)
+
+
+def _ids(written: str) -> frozenset[int]:
+    ids = written.replace(",", " ").split()
+    if not all(map(_ID.fullmatch, ids)):
+        raise ValueError(written)
+    return frozenset(map(int, ids))
+
+
+def _public_url(written: str) -> str:
+    url = written.rstrip("/")
+    if url and not (len(url) <= _LONGEST_PUBLIC_URL and host(url) and _PUBLIC_URL.fullmatch(url)):
+        raise ValueError(written)
+    return url
+
+
+def _http_address(written: str) -> HttpAddress | None:
+    return None if written.lower() == "off" else HttpAddress.parse(written)
+
+
+def _token_in(path: str) -> str:
+    """The token in a file; none where no file is named. Raises `ValueError` with what is wrong."""
+    if not path:
+        return ""
+    try:
+        token = _path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise ValueError(f"names {path}, which cannot be read: {reason}") from error
+    if not token:
+        raise ValueError(f"names {path}, which is empty; write the bot's token into it")
+    return token
+
+
+TOKEN_FILE = Setting("DISCORD_TOKEN_FILE", "", _token_in)
+_NOTIFY_SOCKET = Setting(
+    "NOTIFY_SOCKET", "", _form(r"[/@].*"), "must be a path or an abstract name such as @notify"
+)
+_WATCHDOG_USEC = Setting("WATCHDOG_USEC", "", _form(r"0*[1-9][0-9]*"), "must be a number of microseconds")
+
+
+@dataclass(frozen=True)
 class ServiceManager:
     """What systemd gives a service: its socket, a path or an abstract name with @, and how often, in seconds,
     it wants a sign of life at least, None for never."""
@@ -65,55 +165,61 @@ class ServiceManager:
     @classmethod
     def of(cls, environ: Mapping[str, str], pid: int) -> "ServiceManager | None":
         """The one that started the process `pid`. Raises `SettingError` for what systemd would not set."""
-        socket, watchdog = environ.get("NOTIFY_SOCKET", ""), environ.get("WATCHDOG_USEC", "")
+        socket = _NOTIFY_SOCKET.read(environ)
         if not socket:
             return None
-        if not socket.startswith(("/", "@")):
-            raise SettingError(
-                "NOTIFY_SOCKET", "NOTIFY_SOCKET must be a path or an abstract name such as @notify."
-            )
-        if watchdog and not (watchdog.isascii() and watchdog.isdecimal() and int(watchdog) > 0):
-            raise SettingError("WATCHDOG_USEC", "WATCHDOG_USEC must be a number of microseconds.")
+        watchdog = _WATCHDOG_USEC.read(environ)
         # It may be meant for the process that started this one.
         mine = environ.get("WATCHDOG_PID", "") in ("", str(pid))
         return cls(socket, int(watchdog) / 1_000_000 if watchdog and mine else None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What the person who runs the bot chose.
+    """What the person who runs the bot chose; `.env.example` explains each setting.
 
-    `index_dir` holds the index; `embedding_model` is the built-in model's name, a folder or a hub name,
-    `embedding_precision` that of its numbers, and `model_cache` the folder of its exports; `strictness` says
-    how sure an answer must be; `articles` are the files and folders that `articlebot index` reads when it is
-    given none. `discord_token` and `discord_proxy` are empty where they are not set. Members with Manage
-    Server in a server of `admin_guild_ids` and those with a role of `admin_role_ids` administer the bot
-    beside its owner.
-    `user_questions` and `server_questions` may be asked a minute by one person and in one server, and
-    `waiting_questions` may wait for an answer at a time. `public_url` is where others reach the bot's pages,
-    without a slash at its end and empty where they do not; `http_address` is where it serves them, its health
-    and its metrics, None for nowhere. `service_manager` is systemd, where it started the process and wants to
-    be told.
+    `discord_token` is given itself or in a file, and empty where it is not, as are `discord_proxy` and
+    `public_url`. `http_address` is None where nothing is to be served, and `service_manager` where no systemd
+    that wants to be told started the process.
     """
 
-    index_dir: Path
-    embedding_model: str
-    embedding_precision: Precision
-    model_cache: Path
-    strictness: Strictness
-    articles: tuple[Path, ...]
-    discord_token: str = field(repr=False)
-    discord_proxy: str = field(repr=False)
-    admin_guild_ids: frozenset[int]
-    admin_role_ids: frozenset[int]
-    user_questions: int
-    server_questions: int
-    waiting_questions: int
-    feedback_keep_questions: bool
-    public_url: str
-    http_address: HttpAddress | None
-    log_format: LogFormat
-    service_manager: ServiceManager | None
+    discord_token: str = _setting("DISCORD_TOKEN", "", str, is_secret=True)
+    index_dir: Path = _setting("INDEX_DIR", "articlebot-data", _path)
+    embedding_model: str = _setting("EMBEDDING_MODEL", DEFAULT_MODEL, str)
+    strictness: Strictness = _choice("STRICTNESS", "balanced", STRICTNESSES)
+    embedding_precision: Precision = _choice("EMBEDDING_PRECISION", "fp32", _PRECISIONS)
+    model_cache: Path = _setting("MODEL_CACHE_DIR", str(DEFAULT_CACHE), _path)
+    articles: tuple[Path, ...] = _setting("ARTICLES", "", _paths)
+    admin_guild_ids: frozenset[int] = _setting("ADMIN_GUILD_IDS", "", _ids, _IDS)
+    admin_role_ids: frozenset[int] = _setting("ADMIN_ROLE_IDS", "", _ids, _IDS)
+    user_questions: int = _setting("QUESTIONS_PER_USER", "12", _count, _COUNT)
+    server_questions: int = _setting("QUESTIONS_PER_SERVER", "120", _count, _COUNT)
+    waiting_questions: int = _setting("QUESTIONS_WAITING", "200", _count, _COUNT)
+    feedback_keep_questions: bool = _setting(
+        "FEEDBACK_KEEP_QUESTIONS", "0", lambda written: written.lower() in _YES
+    )
+    discord_proxy: str = _setting(
+        "DISCORD_PROXY",
+        "",
+        _form(r"https?://.*"),
+        "must be an address such as http://proxy.example.org:3128",
+        is_secret=True,
+    )
+    public_url: str = _setting(
+        "PUBLIC_URL",
+        "",
+        _public_url,
+        "must be the address of the bot's pages, such as https://articles.example.org, in ASCII, with at "
+        f"most {_LONGEST_PUBLIC_URL} characters, and without a user, ? or #",
+    )
+    http_address: HttpAddress | None = _setting(
+        "HTTP_ADDRESS",
+        "127.0.0.1:8077",
+        _http_address,
+        "must be HOST:PORT such as 127.0.0.1:8077 or [::1]:8077, or off",
+    )
+    log_format: LogFormat = _choice("LOG_FORMAT", "text", _LOG_FORMATS)
+    service_manager: ServiceManager | None = None
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> "Settings":
@@ -122,90 +228,16 @@ class Settings:
         Raises `SettingError` where `dotenv` is there and cannot be read, and for a setting that is not of
         its kind.
         """
-        try:
-            if lines := _not_understood(dotenv):
-                raise SettingError(
-                    str(dotenv),
-                    f"{dotenv} has a line that is not understood, line {lines[0]}: write NAME=value, "
-                    "and close a quotation mark that is opened.",
-                )
-            written = dotenv_values(dotenv)
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingError(
-                str(dotenv), f"{dotenv} cannot be read ({error}); save it as UTF-8 text."
-            ) from error
         process = os.environ if environ is None else environ
-        given = {**written, **process}
-
-        def setting(name: str, default: str) -> str:
-            return (given.get(name) or "").strip() or default
-
-        def count(name: str, default: int) -> int:
-            written = setting(name, str(default))
-            if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= _LARGEST_COUNT):
-                raise SettingError(name, f"{name} must be a number from 1 to {_LARGEST_COUNT:,}.")
-            return int(written)
-
-        def ids(name: str) -> frozenset[int]:
-            written = setting(name, "").replace(",", " ").split()
-            if not all(_ID.fullmatch(one) for one in written):
+        given = {**_read(dotenv), **process}
+        chosen = {name: setting.read(given) for name, setting in cls.table().items()}
+        if token := TOKEN_FILE.read(given):
+            if chosen["discord_token"]:
                 raise SettingError(
-                    name,
-                    f"{name} must hold Discord ids, numbers of 15 to 20 digits with commas between them.",
+                    TOKEN_FILE.name, f"DISCORD_TOKEN and {TOKEN_FILE.name} are both set; keep one of them."
                 )
-            return frozenset(map(int, written))
-
-        proxy = setting("DISCORD_PROXY", "")
-        if proxy and not proxy.lower().startswith(("http://", "https://")):
-            raise SettingError(
-                "DISCORD_PROXY", "DISCORD_PROXY must be an address such as http://proxy.example.org:3128."
-            )
-        strictness = next((s for s in STRICTNESSES if s == setting("STRICTNESS", "balanced").lower()), None)
-        if strictness is None:
-            raise SettingError("STRICTNESS", f"STRICTNESS must be one of {', '.join(STRICTNESSES)}.")
-        log_format = next((f for f in _LOG_FORMATS if f == setting("LOG_FORMAT", "text").lower()), None)
-        if log_format is None:
-            raise SettingError("LOG_FORMAT", f"LOG_FORMAT must be one of {', '.join(_LOG_FORMATS)}.")
-        address = setting("HTTP_ADDRESS", DEFAULT_HTTP_ADDRESS)
-        try:
-            http_address = None if address.lower() == "off" else HttpAddress.parse(address)
-        except ValueError:
-            raise SettingError(
-                "HTTP_ADDRESS", "HTTP_ADDRESS must be HOST:PORT such as 127.0.0.1:8077 or [::1]:8077, or off."
-            ) from None
-        precision: Precision | None = _PRECISIONS.get(setting("EMBEDDING_PRECISION", "fp32").lower())
-        if precision is None:
-            raise SettingError(
-                "EMBEDDING_PRECISION", f"EMBEDDING_PRECISION must be one of {', '.join(_PRECISIONS)}."
-            )
-        public_url = setting("PUBLIC_URL", "").rstrip("/")
-        if public_url and not _is_public_url(public_url):
-            raise SettingError(
-                "PUBLIC_URL",
-                "PUBLIC_URL must be the address of the bot's pages, such as https://articles.example.org, in "
-                f"ASCII, with at most {_LONGEST_PUBLIC_URL} characters, and without a user, ? or #.",
-            )
-        articles = setting("ARTICLES", "").split(os.pathsep)
-        return cls(
-            index_dir=Path(setting("INDEX_DIR", DEFAULT_INDEX_DIR)).expanduser(),
-            embedding_model=setting("EMBEDDING_MODEL", DEFAULT_MODEL),
-            embedding_precision=precision,
-            model_cache=Path(setting("MODEL_CACHE_DIR", str(DEFAULT_CACHE))).expanduser(),
-            strictness=strictness,
-            articles=tuple(Path(path).expanduser() for path in articles if path),
-            discord_token=_token(setting("DISCORD_TOKEN", ""), setting("DISCORD_TOKEN_FILE", "")),
-            discord_proxy=proxy,
-            admin_guild_ids=ids("ADMIN_GUILD_IDS"),
-            admin_role_ids=ids("ADMIN_ROLE_IDS"),
-            user_questions=count("QUESTIONS_PER_USER", 12),
-            server_questions=count("QUESTIONS_PER_SERVER", 120),
-            waiting_questions=count("QUESTIONS_WAITING", 200),
-            feedback_keep_questions=setting("FEEDBACK_KEEP_QUESTIONS", "0").lower() in _YES,
-            public_url=public_url,
-            http_address=http_address,
-            log_format=log_format,
-            service_manager=ServiceManager.of(process, os.getpid()),
-        )
+            chosen["discord_token"] = token
+        return cls(**chosen, service_manager=ServiceManager.of(process, os.getpid()))
 
     @classmethod
     def load_what_can_be(
@@ -219,37 +251,32 @@ class Settings:
                 return cls.load(given, dotenv), tuple(refused)
             except SettingError as error:
                 refused.append(error)
+                # What is empty here counts as not set, whatever the file says.
+                given[error.name] = ""
                 if error.name == str(dotenv):
                     dotenv = Path(os.devnull)
-                else:
-                    # What is empty here counts as not set, whatever the file says.
-                    given[error.name] = ""
+
+    @classmethod
+    def table(cls) -> dict[str, Setting[Any]]:
+        """Each field that a name in the environment sets, and how."""
+        return {one.name: one.metadata["setting"] for one in fields(cls) if "setting" in one.metadata}
 
 
-def _is_public_url(url: str) -> bool:
-    return len(url) <= _LONGEST_PUBLIC_URL and bool(host(url)) and bool(_PUBLIC_URL.fullmatch(url))
-
-
-def _not_understood(dotenv: Path) -> list[int]:
-    """The numbers of the lines that python-dotenv would leave out."""
-    if not dotenv.is_file():
-        return []
-    with dotenv.open(encoding="utf-8") as stream:
-        return [binding.original.line for binding in parse_stream(stream) if binding.error]
-
-
-def _token(token: str, path: str) -> str:
-    """The bot's token, from a file where it is not given itself."""
-    name = "DISCORD_TOKEN_FILE"
-    if not path:
-        return token
-    if token:
-        raise SettingError(name, f"DISCORD_TOKEN and {name} are both set; keep one of them.")
+def _read(dotenv: Path) -> dict[str, str | None]:
+    """What the file holds, nothing where there is none. Raises `SettingError`."""
     try:
-        token = Path(path).expanduser().read_text(encoding="utf-8").strip()
+        if dotenv.is_file():
+            with dotenv.open(encoding="utf-8") as stream:
+                # python-dotenv would leave such a line out.
+                line = next((one.original.line for one in parse_stream(stream) if one.error), None)
+            if line is not None:
+                raise SettingError(
+                    str(dotenv),
+                    f"{dotenv} has a line that is not understood, line {line}: write NAME=value, and close a "
+                    "quotation mark that is opened.",
+                )
+        return dotenv_values(dotenv)
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise SettingError(name, f"The token in {name}={path} cannot be read: {reason}.") from error
-    if not token:
-        raise SettingError(name, f"{name}={path} is empty; write the bot's token into it.")
-    return token
+        raise SettingError(
+            str(dotenv), f"{dotenv} cannot be read ({error}); save it as UTF-8 text."
+        ) from error

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,39 +47,20 @@ def memory_of(root: Path = Path("/")) -> Memory | None:
     return Memory(total, available, swap)
 
 
-def _limits(root: Path) -> list[tuple[int, int]]:
+def _limits(root: Path) -> Iterator[tuple[int, int]]:
     """The limit and the use of every group that this process is in and that has a limit."""
     try:
-        groups = re.findall(r"^\d+:([^:]*):(/.*)$", (root / "proc/self/cgroup").read_text(), re.MULTILINE)
+        group = re.search(r"^0::/(.*)$", (root / "proc/self/cgroup").read_text(), re.MULTILINE)
     except OSError:
-        return []
-    found = []
-    for controllers, path in groups:
-        if controllers == "":
-            top, limit_file, use_file, cache = (
-                "sys/fs/cgroup",
-                "memory.max",
-                "memory.current",
-                "inactive_file",
-            )
-        elif "memory" in controllers.split(","):
-            top, limit_file, use_file = (
-                "sys/fs/cgroup/memory",
-                "memory.limit_in_bytes",
-                "memory.usage_in_bytes",
-            )
-            cache = "total_inactive_file"
-        else:
-            continue
-        below = root / top / path.lstrip("/")
-        for folder in (below, *below.parents):
-            if not folder.is_relative_to(root / top):
-                break
-            limit, used = _number(folder / limit_file), _number(folder / use_file)
-            # The kernel's word for "no limit" is a number beyond any memory.
-            if limit is not None and used is not None and limit < 1 << 60:
-                found.append((limit, used - _cached(folder / "memory.stat", cache)))
-    return found
+        return
+    top = root / "sys/fs/cgroup"
+    below = top / group[1] if group else top
+    for folder in (below, *below.parents):
+        limit, used = _number(folder / "memory.max"), _number(folder / "memory.current")
+        if limit is not None and used is not None:
+            yield limit, used - _cached(folder / "memory.stat")
+        if folder == top:
+            return
 
 
 def _number(file: Path) -> int | None:
@@ -88,10 +70,10 @@ def _number(file: Path) -> int | None:
         return None
 
 
-def _cached(file: Path, name: str) -> int:
+def _cached(file: Path) -> int:
     """What the kernel gives back as soon as somebody needs it."""
     try:
-        told = re.search(rf"^{name} (\d+)$", file.read_text(), re.MULTILINE)
+        told = re.search(r"^inactive_file (\d+)$", file.read_text(), re.MULTILINE)
     except OSError:
         return 0
     return int(told[1]) if told else 0

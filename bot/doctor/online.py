@@ -34,7 +34,7 @@ from bot.settings import Settings
 # discord.py itself tries for 25 s where Discord answers that something is wrong there.
 _PATIENCE_S = 30.0
 _UNREACHABLE = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
-_TRY_LATER = "look at discordstatus.com and try again later"
+_DISCORD = "discord.com"
 
 
 class _Clock:
@@ -73,15 +73,15 @@ async def online_findings(settings: Settings) -> AsyncIterator[Finding]:
                 f"{PORTAL}, your application, page Bot, Reset Token; copy the new one into DISCORD_TOKEN",
             )
         except _UNREACHABLE as error:
-            yield unreachable(error, settings.discord_proxy)
+            yield failure_finding(error)
         else:
-            async for finding in _asked(client, settings):
+            async for finding in _application_findings(client, settings):
                 yield finding
     if clock.ahead is not None:
         yield clock_finding(clock.ahead)
 
 
-async def _asked(client: discord.Client, settings: Settings) -> AsyncIterator[Finding]:
+async def _application_findings(client: discord.Client, settings: Settings) -> AsyncIterator[Finding]:
     application = cast(discord.AppInfo, client.application)
     yield well("token", f"Discord knows it: {named(str(client.user))}, application {application.id}")
     for finding in application_findings(application):
@@ -96,7 +96,7 @@ async def _asked(client: discord.Client, settings: Settings) -> AsyncIterator[Fi
             ]
             roles = await _roles(client, servers, settings) if settings.admin_role_ids else {}
     except _UNREACHABLE as error:
-        yield unreachable(error, settings.discord_proxy)
+        yield failure_finding(error)
         return
     yield gateway_finding(starts["remaining"], starts["total"], starts["reset_after"] / 1000)
     for finding in server_findings(servers, invite_url(application.id)):
@@ -116,44 +116,34 @@ async def _roles(client: discord.Client, servers: Sequence[Server], settings: Se
     return {int(r["id"]): r["name"] for roles in lists for r in roles if int(r["id"]) not in servers_own}
 
 
-def unreachable(error: BaseException, proxy: str) -> Finding:
-    """What an error of a request to Discord means; `proxy` is the one that it went through, or empty."""
-    through = " through the proxy" if proxy else ""
+def failure_finding(error: BaseException) -> Finding:
+    """What an error of a request to Discord means."""
+    host = getattr(error, "host", _DISCORD)
+    where = host if host == _DISCORD else f"{host}, in DISCORD_PROXY,"
     match error:
-        case discord.RateLimited():
-            found, cure = "Discord asks this address to wait", f"try again in {error.retry_after:.0f} s"
-        case discord.HTTPException():
-            found, cure = f"Discord answered with the status {error.status}", _TRY_LATER
-        case discord.DiscordException():
-            found, cure = "Discord did not answer as it should", _TRY_LATER
-        case aiohttp.ClientHttpProxyError():
-            found = f"the proxy of DISCORD_PROXY answered with the status {error.status}"
-            cure = "let it allow CONNECT to discord.com:443, or correct DISCORD_PROXY"
-        case aiohttp.ClientProxyConnectionError():
-            found = f"the proxy of DISCORD_PROXY cannot be reached ({_reason(error)})"
-            cure = "start it, correct DISCORD_PROXY, or empty it where none is needed"
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
-            found = f"discord.com{through} shows no certificate that can be trusted ({_reason(error)})"
+            found = f"{where} shows no certificate that can be trusted ({_reason(error)})"
             now = datetime.now().astimezone()
             cure = (
                 f"see that this machine's clock is right (it says {now:%d %b %Y %H:%M}) and "
                 "install ca-certificates; something between may also open the connections"
             )
-        case aiohttp.ClientConnectorDNSError() if error.host != "discord.com":
-            found = f"the name {error.host}, in DISCORD_PROXY, cannot be looked up"
-            cure = "correct DISCORD_PROXY, or empty it where no proxy is needed"
         case aiohttp.ClientConnectorDNSError():
-            found = "the name discord.com cannot be looked up: there is no network, or no DNS"
-            cure = "getent hosts discord.com must print an address: mend the network or /etc/resolv.conf"
-        case TimeoutError():
-            found = f"discord.com{through} did not answer in time"
-            cure = "see that a firewall lets connections out to port 443, or set DISCORD_PROXY"
+            found = f"the name {where} cannot be looked up"
+            cure = (
+                f"getent hosts {host} must print an address: mend the network, /etc/resolv.conf or the name"
+            )
         case aiohttp.ClientConnectorError():
-            found = f"discord.com{through} cannot be reached ({_reason(error)})"
-            cure = "see that the machine is online and a firewall lets connections out to port 443"
+            found = f"{where} cannot be reached ({_reason(error)})"
+            cure = f"see that the machine is online and a firewall lets connections out to port {error.port}"
+        case TimeoutError():
+            found = f"{_DISCORD} did not answer in time"
+            cure = "see that a firewall lets connections out to port 443, or set DISCORD_PROXY"
         case _:
-            found = f"the connection to discord.com{through} broke off ({type(error).__name__})"
-            cure = "try again; if it goes on, look at discordstatus.com and at the network"
+            status = getattr(error, "status", None)
+            told = type(error).__name__ if status is None else f"status {status}"
+            found = f"{_DISCORD} did not answer as it should ({told})"
+            cure = "look at discordstatus.com, at the network and at DISCORD_PROXY, and try again later"
     return wrong("discord", found, cure)
 
 
@@ -162,4 +152,4 @@ def _reason(error: aiohttp.ClientConnectorError | aiohttp.ClientConnectorCertifi
         told = getattr(error.certificate_error, "verify_message", "")
     else:
         told = os.strerror(error.os_error.errno) if error.os_error.errno else ""
-    return str(told or type(error).__name__)
+    return told or type(error).__name__

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import HttpAddress, ServiceManager, Settings
+from bot.settings import TOKEN_FILE, HttpAddress, ServiceManager, Settings
 from index import ArticlebotError
 
 
@@ -17,6 +17,14 @@ def test_the_defaults_need_nothing() -> None:
     assert settings.admin_guild_ids == settings.admin_role_ids == frozenset()
     assert not settings.feedback_keep_questions
     assert settings.strictness == "balanced"
+
+
+def test_the_example_has_a_line_with_the_default_for_every_setting() -> None:
+    example = (Path(__file__).parents[2] / ".env.example").read_text()
+    written = dict(line.split("=", 1) for line in example.splitlines() if line and not line.startswith("#"))
+    rows = [*Settings.table().values(), TOKEN_FILE]
+    assert written == {row.name: row.default for row in rows}
+    assert Settings.load(written, Path("no such file")) == load()
 
 
 def test_strictness_is_one_of_three() -> None:

@@ -60,19 +60,6 @@ def test_the_memory_is_what_the_nearest_container_leaves(tmp_path: Path) -> None
     assert memory_of(root) == Memory(512 * MB, 212 * MB, 0)
 
 
-def test_the_memory_is_told_by_older_kernels_too(tmp_path: Path) -> None:
-    root = write(
-        tmp_path,
-        {
-            "proc/meminfo": MEMINFO,
-            "proc/self/cgroup": "5:cpu:/\n4:memory:/docker/abc\n0::/\n",
-            "sys/fs/cgroup/memory/memory.limit_in_bytes": f"{300 * MB}\n",
-            "sys/fs/cgroup/memory/memory.usage_in_bytes": f"{350 * MB}\n",
-        },
-    )
-    assert memory_of(root) == Memory(300 * MB, 0, 0)
-
-
 @pytest.mark.parametrize(
     ("memory", "exported", "state"),
     [

@@ -344,7 +344,7 @@ def test_a_network_that_fails_is_told(environment: dict[str, str], tmp_path: Pat
     with Discord(tmp_path) as server:
         gone = server.environment["DISCORD_PROXY"]
     for proxy, words in (
-        (gone, "the proxy of DISCORD_PROXY cannot be reached"),
+        (gone, "127.0.0.1, in DISCORD_PROXY, cannot be reached (Connection refused)"),
         ("http://no-such-host.invalid:3128", "no-such-host.invalid, in DISCORD_PROXY, cannot be looked up"),
     ):
         told = doctor("--online", **environment | {"DISCORD_PROXY": proxy})
