@@ -141,9 +141,9 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--online", action="store_true", help="ask Discord, too")
     doctor.set_defaults(run=bot_commands.doctor, settings=Settings.load_what_can_be)
 
-    preview = add("preview", help="show the message that Discord would be sent for a question")
+    preview = add("preview", help="write the messages that Discord would be sent for a question as a page")
     preview.add_argument("question", nargs="+", metavar="QUESTION", help="the question")
-    preview.add_argument("--html", type=Path, metavar="FILE", help="write a page that looks like Discord")
+    preview.add_argument("--html", type=Path, required=True, metavar="FILE", help="where to write it")
     preview.add_argument("--article", action="append", metavar="ID", help="ask only this article")
     preview.set_defaults(run=bot_commands.preview)
 

@@ -84,18 +84,13 @@ def feedback(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def preview(options: argparse.Namespace, settings: Settings) -> int:
-    """Show the message that Discord would be sent for a question."""
-    from rich.console import Console
-
+    """Write the messages that Discord would be sent for a question as a page."""
     from bot.cli.index_commands import opened
     from bot.preview.messages import previewed
-    from bot.preview.page import render_html, render_terminal
+    from bot.preview.page import render_html
 
     question = " ".join(options.question)
     messages = previewed(question, opened(options, settings), options.article)
-    if options.html is None:
-        render_terminal(messages[0], Console())
-        return 0
     _write(options.html, render_html(messages, asked=(_YOU, question)))
     print(f"Open {options.html} in a browser.")
     return 0

@@ -1,26 +1,25 @@
 """The reader page over HTTP: every article at `/a/ARTICLE`, and their list at `/a/`.
 
 The index is read in its own turn, and pages are drawn in a thread, one at a time; few may wait for theirs,
-and the last ones drawn are kept for as long as their index is served.
+and the last ones drawn are kept for as long as there is room and their index is served.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from hashlib import sha256
 
 from aiohttp import ETag, hdrs, web
+from cachetools import LRUCache
 
 from bot.live.index import LiveIndex, Snapshot
 from bot.live.keys import content_key
 from bot.live.links import BadPlaceError, CitedPlaces, id_in
-from bot.reader.frame import render_list, render_notice
+from bot.reader.frame import STYLE_HASH, render_list, render_notice, way_up
 from bot.reader.page import ArticleView, render_article
 from bot.reader.spans import part_with, parts_of
-from bot.reader.style import STYLE_HASH
 from index import ArticlebotError, Heading, voices
 
 _A_PAGE = 100
@@ -59,32 +58,6 @@ class _Page:
         return cls(body, ETag(sha256(body).hexdigest()[:32]))
 
 
-class _Kept:
-    """The pages of one index last asked for, together at most so many bytes."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._size = 0
-        self._index_id = ""
-        self._pages: OrderedDict[Hashable, _Page] = OrderedDict()
-
-    def get(self, index_id: str, what: Hashable) -> _Page | None:
-        if index_id != self._index_id or what not in self._pages:
-            return None
-        self._pages.move_to_end(what)
-        return self._pages[what]
-
-    def put(self, index_id: str, what: Hashable, page: _Page) -> None:
-        if index_id != self._index_id:
-            self._index_id, self._size = index_id, 0
-            self._pages.clear()
-        self._pages[what] = page
-        self._size += len(page.body)
-        while self._size > self._most:
-            _, dropped = self._pages.popitem(last=False)
-            self._size -= len(dropped.body)
-
-
 def add_reader(app: web.Application, serving: LiveIndex) -> None:
     """Let an application answer GET and HEAD for `/a/`, what is below it, and what leads there."""
     reader = _Reader(serving)
@@ -102,14 +75,13 @@ async def _to_the_list(_: web.Request) -> web.StreamResponse:
 class _Reader:
     def __init__(self, serving: LiveIndex) -> None:
         self._serving = serving
-        self._kept = _Kept(_KEPT_BYTES)
+        self._pages = LRUCache[Hashable, _Page](_KEPT_BYTES, getsizeof=lambda page: len(page.body))
         self._drawing = asyncio.Lock()
         self._waiting = 0
 
     async def article(self, request: web.Request) -> web.StreamResponse:
         """The page of an article, with the places marked that the query names."""
         path = request.match_info["article"]
-        up = "../" * path.count("/") or "./"
         try:
             cited, article_id = CitedPlaces.asked(request.query), id_in(path)
             part = _number(request, "part") if "part" in request.query else None
@@ -117,7 +89,7 @@ class _Reader:
                 (article_id, cited, part), lambda live: _article(live, article_id, cited, part)
             )
         except ArticlebotError as error:
-            return _refused(error, up)
+            return _refused(error, way_up(path))
         return _answered(page, request)
 
     async def articles(self, request: web.Request) -> web.StreamResponse:
@@ -126,29 +98,29 @@ class _Reader:
             number = _number(request, "page") if "page" in request.query else 1
             page = await self._page((number,), lambda live: _articles(live, number))
         except ArticlebotError as error:
-            return _refused(error, "./")
+            return _refused(error, way_up(""))
         return _answered(page, request)
 
-    @property
-    def _index_id(self) -> str:
-        return self._serving.live.index.manifest.index_id
+    def _kept(self, what: Hashable) -> _Page | None:
+        return self._pages.get((self._serving.live.index.manifest.index_id, what))
 
     async def _page(self, what: Hashable, read: Callable[[Snapshot], Callable[[], str]]) -> _Page:
         """The page kept, or drawn by what `read` returns. Raises `_BusyError`, and what `read` does."""
-        if kept := self._kept.get(self._index_id, what):
+        if kept := self._kept(what):
             return kept
         if self._waiting >= _MOST_WAITING:
             raise _BusyError("Many pages are being read at the moment; please try again in a few seconds.")
         self._waiting += 1
         try:
             async with self._drawing:
-                if kept := self._kept.get(self._index_id, what):
+                if kept := self._kept(what):
                     return kept
                 index_id, draw = await self._serving.run(
                     lambda live: (live.index.manifest.index_id, read(live))
                 )
                 page = await asyncio.to_thread(lambda: _Page.of(draw()))
-                self._kept.put(index_id, what, page)
+                if len(page.body) <= _KEPT_BYTES:
+                    self._pages[index_id, what] = page
                 return page
         finally:
             self._waiting -= 1

@@ -34,6 +34,11 @@ class Piece:
     first: bool = False
     last: bool = False
 
+    @property
+    def ends(self) -> str:
+        """Which ends of a cited place it is: first, last, both or neither."""
+        return " ".join(name for name, is_so in (("first", self.first), ("last", self.last)) if is_so)
+
 
 @dataclass(frozen=True)
 class Part:

@@ -1,4 +1,4 @@
-"""Who says what in an article, listed beside its text and told in it by numbers and colours."""
+"""Who says what in an article, as it is listed beside its text and told in it by numbers and colours."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.reader.frame import line_of
-from bot.reader.style import HUES
-from bot.wording import KNOWN_BY, SPEAKER_UNKNOWN, SPEECH, counted, cut, shown_line
+from bot.wording import KNOWN_BY, SPEAKER_UNKNOWN, SPEECH, counted
 from index import Statement, Voice
 
-_MOST_EXCERPT, _LISTED_AT_ONCE = 140, 5
-_NOBODY = "Nobody is found to say anything here."
+HUES = 8
+"""How many colours the style sheet has for speakers; after them they come again, told apart by number."""
 
 
 @dataclass(frozen=True)
@@ -28,63 +26,56 @@ class NumberedStatement:
         """The classes that give it its speaker's colour."""
         return _hue(self.speaker)
 
+    @property
+    def name(self) -> str:
+        """Who says it."""
+        return self.statement.speaker or SPEAKER_UNKNOWN
+
+    @property
+    def speech(self) -> str:
+        """How it is said."""
+        return SPEECH[self.statement.speech]
+
+    @property
+    def known_by(self) -> str:
+        """How its speaker is known where not by name, else nothing."""
+        return KNOWN_BY.get(self.statement.known_by, "")
+
+
+@dataclass(frozen=True)
+class NumberedVoice:
+    """A speaker in the list, 0 for those who are not known, with what is said and how much that is."""
+
+    number: int
+    name: str
+    told: str
+    said: Sequence[NumberedStatement]
+
+    @property
+    def hue(self) -> str:
+        """The classes that give it its colour."""
+        return _hue(self.number)
+
 
 def _hue(speaker: int) -> str:
     return f"h h{(speaker - 1) % HUES}" if speaker else "h"
 
 
-def beside(voices: Sequence[Voice], said: Sequence[NumberedStatement]) -> str:
-    """The list of who says what, each statement linked to its place."""
-    by_speaker = defaultdict(list)
-    for one in said:
-        by_speaker[one.speaker].append(one)
-    sections = [
-        _voice(
-            number,
-            voice.name,
-            f"{counted(voice.statements, 'statement')}, {counted(voice.words, 'word')}",
-            by_speaker[number],
-        )
+def numbered_voices(voices: Sequence[Voice], statements: Iterable[NumberedStatement]) -> list[NumberedVoice]:
+    """Those of the voices who say one of the statements, and behind them those who are not known."""
+    said = defaultdict(list)
+    for statement in statements:
+        said[statement.speaker].append(statement)
+    listed = [
+        NumberedVoice(number, voice.name, _amount(voice), said[number])
         for number, voice in enumerate(voices, start=1)
-        if number in by_speaker
+        if number in said
     ]
-    if unknown := by_speaker.get(0):
+    if unknown := said.get(0):
         told = counted(len(unknown), "statement")
-        sections.append(_voice(0, SPEAKER_UNKNOWN.capitalize(), told, unknown))
-    inside = "\n".join([_KEY, *sections]) if sections else f"<p>{_NOBODY}</p>"
-    return (
-        f'<aside aria-labelledby="voices"><div>\n<h2 id="voices">Who says what</h2>\n{inside}\n</div></aside>'
-    )
+        listed.append(NumberedVoice(0, SPEAKER_UNKNOWN.capitalize(), told, unknown))
+    return listed
 
 
-_KEY = (
-    '<ul class="key" aria-label="Kinds of speech, as they are underlined">'
-    + "".join(f'<li><span class="said {kind} h">{words}</span></li>' for kind, words in SPEECH.items())
-    + "</ul>"
-)
-
-
-def _voice(number: int, name: str, told: str, said: Sequence[NumberedStatement]) -> str:
-    first, others = said[:_LISTED_AT_ONCE], said[_LISTED_AT_ONCE:]
-    more = (
-        f"<details><summary>{len(others):,} more</summary>{_statements(others)}</details>" if others else ""
-    )
-    return (
-        f'<section class="voice {_hue(number)}" id="v{number}" aria-labelledby="n{number}">'
-        f'<h3 id="n{number}"><span class="tag" aria-hidden="true">{number or "?"}</span>'
-        f'<bdi>{line_of(name)}</bdi></h3><p class="sum">{told}</p>{_statements(first)}{more}</section>'
-    )
-
-
-def _statements(said: Iterable[NumberedStatement]) -> str:
-    items = "".join(
-        f'<li><a href="#s{one.number}" dir="auto">'
-        f"{line_of(cut(shown_line(one.statement.text), _MOST_EXCERPT))}</a>"
-        f"<small>¶ {one.statement.paragraph} · {' · '.join(_how(one.statement))}</small></li>"
-        for one in said
-    )
-    return f"<ol>{items}</ol>"
-
-
-def _how(statement: Statement) -> list[str]:
-    return [told for told in (SPEECH[statement.speech], KNOWN_BY.get(statement.known_by)) if told]
+def _amount(voice: Voice) -> str:
+    return f"{counted(voice.statements, 'statement')}, {counted(voice.words, 'word')}"

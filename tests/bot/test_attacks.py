@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.live.keys import article_key, content_key
-from bot.markdown.parser import Link, Node, Styled, parse_markdown, plain_text, walk
 from bot.message.answer import safe_url
 from bot.wording import showable
 from index import Article, Builder, Embedder, Index, default_article
@@ -33,6 +32,7 @@ from tests.bot.attacks import (
     HostileQuestion,
 )
 from tests.conftest import Start
+from tests.discord_markdown.parser import Link, Node, Styled, parse_markdown, plain_text, walk
 from tests.discord_server import (
     EDITORS,
     GENERAL,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.markdown.parser import (
+from tests.discord_markdown.parser import (
     Code,
     Emoji,
     Heading,

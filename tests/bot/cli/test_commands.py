@@ -423,13 +423,20 @@ def test_without_a_token_it_is_said_how_to_get_one(
 def test_a_preview_is_what_discord_would_show(
     built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["preview", "What did Peskov say?"]) == 0
-    shown = " ".join(capsys.readouterr().out.replace("▌", " ").replace("▎", " ").split())
-    assert "He definitely doesn't want to normalize relations with our country." in shown
-    assert "[ Context ]" in shown
+    assert main(["preview", "--html", "page.html", "What did Peskov say?"]) == 0
+    shown = (tmp_path / "page.html").read_text()
+    assert "He definitely doesn&#39;t want to normalize relations with our country." in shown
+    assert "<span>Context</span>" in shown
     assert main(["preview", "--html", "page.html", "What did Putin say?"]) == 0
     page = (tmp_path / "page.html").read_text()
     assert "<strong>" in page
     assert "More (1 of 2)" in page
     assert main(["preview", "--html", "no/such/folder.html", "What did Putin say?"]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_preview_without_a_file_for_it_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["preview", "What did Putin say?"])
+    assert ended.value.code == 2
+    assert "--html" in capsys.readouterr().err

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.markdown.parser import parse_markdown, plain_text
 from index import Article, Builder, Embedder, default_article, verify
 from tests.conftest import Start
+from tests.discord_markdown.parser import parse_markdown, plain_text
 from tests.discord_server import (
     EDITORS,
     GUILD,

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from bot.features.find_source import plain_words
-from bot.markdown.parser import Styled, parse_markdown, plain_text, walk
 from index import Article, Builder, Embedder, Index, default_article
 from tests.conftest import Start
+from tests.discord_markdown.parser import Styled, parse_markdown, plain_text, walk
 from tests.discord_server import (
     GENERAL,
     GUILD,

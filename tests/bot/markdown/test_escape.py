@@ -3,9 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.markdown.escape import block_quote, escape, escape_line
-from bot.markdown.nodes import Styled, Text, plain_text, walk
-from bot.markdown.parser import parse_markdown
 from index import Span
+from tests.discord_markdown.nodes import Styled, Text, plain_text, walk
+from tests.discord_markdown.parser import parse_markdown
 
 MARKUP = st.text(
     st.one_of(

@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from bot.chat.replies import embed_of
 from bot.live.keys import article_key
 from bot.live.served import Served
-from bot.markdown.nodes import Node
-from bot.markdown.parser import Link, Styled, parse_markdown, plain_text, walk
 from bot.message.answer import ALL, lay_out, render, render_refusal, safe_url, state_of, toggle
 from bot.message.button_state import SeenPlace, question_of
 from bot.message.pages import Part, Room, paginate
@@ -23,6 +21,8 @@ from bot.message.sources import passages_found
 from bot.wording import showable
 from index import Answer, Citation, Filter, Heading, KnownBy, Source, Span
 from index.models import Highlight
+from tests.discord_markdown.nodes import Node
+from tests.discord_markdown.parser import Link, Styled, parse_markdown, plain_text, walk
 from tests.discord_server.rest.limits import text_complaints
 
 ALLOWED = {"text", "quote", "bold", "link", "subtext"}

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from bot.chat.replies import embed_of, view_of
 from bot.live.keys import speaker_key
-from bot.markdown.parser import Styled, parse_markdown, plain_text, walk
 from bot.message.button_state import VoicesState
 from bot.message.reply import Reply
 from bot.message.voices import picture_of, render_said, render_voices
 from index import Citation, Heading, Voice
 from tests.bot.message.test_answer import ALLOWED, bold_in, citations, folded, lines, urls
+from tests.discord_markdown.parser import Styled, parse_markdown, plain_text, walk
 from tests.discord_server.rest.limits import message_complaints, text_complaints
 
 STATE = VoicesState("A" * 8, "0" * 8)

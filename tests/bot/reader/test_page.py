@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.live.links import CitedPlaces
-from bot.reader.frame import render_list, render_notice
+from bot.reader.frame import STYLE, render_list, render_notice
 from bot.reader.page import ArticleView, render_article
 from bot.reader.spans import MOST_CODE_POINTS, MOST_PARAGRAPHS, paragraphs_of, part_with, parts_of, pieces_of
-from bot.reader.style import STYLE
 from bot.wording import showable, shown_line
 from index import Article, Heading, Span, Statement, Voice
 from index.models import Speech

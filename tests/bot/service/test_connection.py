@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from bot.markdown.parser import parse_markdown, plain_text
 from index import Generations, verify
 from tests.conftest import Start
+from tests.discord_markdown.parser import parse_markdown, plain_text
 from tests.discord_server import GENERAL, GUILD, OWNER, Discord, File, Payload
 from tests.fixtures.running_bot import RunningBot
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.markdown.parser import parse_markdown, plain_text
 from index import Article, ArticlebotError, Builder, Embedder, default_article, verify
+from tests.discord_markdown.parser import parse_markdown, plain_text
 from tests.discord_server import Discord, Interaction, Payload
 from tests.fixtures.running_bot import RunningBot, clean_environment
 from tests.programs.bench import QUESTIONS

@@ -103,20 +103,17 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
         yield from walk(_inner(node))
 
 
-def plain_text(nodes: Iterable[Node], *, words_only: bool = False) -> str:
+def plain_text(nodes: Iterable[Node]) -> str:
     """What a reader sees, without its looks: no marks, links by their words, a line for each block.
 
-    A timestamp is written out in UTC, one that Discord counts from now as a date and time. `words_only`
-    leaves out what is no writing: mentions, timestamps, emoji.
+    A timestamp is written out in UTC, one that Discord counts from now as a date and time.
     """
     text = ""
     after_block = False
     for node in nodes:
-        if words_only and isinstance(node, Mention | Timestamp | Emoji):
-            continue
         if text and not text.endswith("\n") and (after_block or node.kind in BLOCKS):
             text += "\n"
-        text += _seen(node, words_only)
+        text += _seen(node)
         after_block = node.kind in BLOCKS
     return text
 
@@ -150,19 +147,18 @@ def _inner(node: Node) -> Iterable[Node]:
     return node.children if isinstance(node, Styled | Heading | Link) else ()
 
 
-def _seen(node: Node, words_only: bool) -> str:
+def _seen(node: Node) -> str:
     match node:
         case Text() | Code():
             return node.text
         case Styled() | Heading() | Link():
-            return plain_text(node.children, words_only=words_only)
+            return plain_text(node.children)
         case Listing():
             bullets = (
                 f"{node.start + at}." if node.start is not None else "•" for at in range(len(node.items))
             )
             return "\n".join(
-                f"{bullet} {plain_text(item, words_only=words_only)}"
-                for bullet, item in zip(bullets, node.items, strict=True)
+                f"{bullet} {plain_text(item)}" for bullet, item in zip(bullets, node.items, strict=True)
             )
         case Mention():
             return mention_text(node)

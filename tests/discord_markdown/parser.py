@@ -11,8 +11,8 @@ import re
 from rich.emoji import Emoji as KnownEmoji
 from rich.emoji import NoEmoji
 
-from bot.markdown.closings import SPACES, Closings
-from bot.markdown.nodes import (
+from tests.discord_markdown.closings import SPACES, Closings
+from tests.discord_markdown.nodes import (
     BLOCKS,
     Code,
     Emoji,
