@@ -29,7 +29,6 @@ COPY --from=build /opt/articlebot /opt/articlebot
 COPY --from=export /home/articlebot/.cache/articlebot /home/articlebot/.cache/articlebot
 ENV PATH=/opt/articlebot/bin:$PATH \
     HOME=/home/articlebot \
-    MPLCONFIGDIR=/tmp/matplotlib \
     PYTHONUNBUFFERED=1 \
     HTTP_ADDRESS=0.0.0.0:8077
 USER 10001:10001

@@ -6,18 +6,17 @@ import argparse
 import io
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import index as library
 from bot.model import embedder_of
 from bot.settings import Settings
-from index import CalibrationFigures
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 _INCHES, _DPI = (6.0, 4.5), 120
 _LARGEST_DOT = 120.0
@@ -25,6 +24,10 @@ _LARGEST_DOT = 120.0
 
 def calibrate(options: argparse.Namespace, settings: Settings) -> int:
     """Fit on some sets of questions, report on others, and write the numbers and the pictures."""
+    if options.pictures is not None and find_spec("matplotlib") is None:
+        raise library.ArticlebotError(
+            "Pictures are drawn by Matplotlib, which is not here: pip install 'articlebot[pictures]'."
+        )
     embedder = embedder_of(settings)
     pairs = _paired(options.questions, options.articles)
     fitted_on = {_name(path): _samples(path, articles, embedder) for path, articles in pairs}
@@ -91,13 +94,12 @@ def _print(figures: Mapping[str, library.CalibrationFigures]) -> None:
 
 
 def _draw(folder: Path, figures: Mapping[str, library.CalibrationFigures]) -> None:
-
     if not figures:
         raise library.CalibrationError(
             "There is no set to draw that was not fitted on: name one with --report, or fit on two or more."
         )
-    _write(folder / "risk-coverage.png", draw_risk_coverage(figures))
-    _write(folder / "reliability.png", draw_reliability(figures))
+    for name, png in (("risk-coverage", _risk_coverage(figures)), ("reliability", _reliability(figures))):
+        _write(folder / f"{name}.png", png)
     print(f"Drawn in {folder}: risk-coverage.png and reliability.png.")
 
 
@@ -109,45 +111,44 @@ def _write(path: Path, content: bytes) -> None:
         raise library.CalibrationError(f"{path} cannot be written ({error.strerror}).") from error
 
 
-def draw_risk_coverage(figures: Mapping[str, CalibrationFigures]) -> bytes:
+def _risk_coverage(figures: Mapping[str, library.CalibrationFigures]) -> bytes:
     """A PNG with a line a set: of the questions answered, the surest first, which share is unanswerable."""
-    from matplotlib.figure import Figure
 
-    figure = Figure(_INCHES, dpi=_DPI, layout="constrained")
-    axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 1))
-    axes.set_xlabel("share of the questions answered")
-    axes.set_ylabel("share of those that have no answer")
-    for name, of_set in figures.items():
-        coverage, risk = zip(*of_set.risk_coverage, strict=True)
-        axes.plot(coverage, risk, label=name)
-    return _finished(figure, axes)
+    def draw(axes: Axes) -> None:
+        for name, of_set in figures.items():
+            coverage, risk = zip(*of_set.risk_coverage, strict=True)
+            axes.plot(coverage, risk, label=name)
+
+    return _chart("share of the questions answered", "share of those that have no answer", draw)
 
 
-def draw_reliability(figures: Mapping[str, CalibrationFigures]) -> bytes:
+def _reliability(figures: Mapping[str, library.CalibrationFigures]) -> bytes:
     """A PNG with a line a set: of questions of like confidence, which share is answerable.
 
     A dot is as large as its share of the set's questions.
     """
+
+    def draw(axes: Axes) -> None:
+        axes.plot((0, 1), (0, 1), color="grey", linestyle="dotted")
+        for name, of_set in figures.items():
+            given = [one.confidence for one in of_set.reliability]
+            answerable = [one.answerable for one in of_set.reliability]
+            asked = sum(one.questions for one in of_set.reliability)
+            sizes = [_LARGEST_DOT * one.questions / asked for one in of_set.reliability]
+            (line,) = axes.plot(given, answerable, label=name)
+            axes.scatter(given, answerable, sizes, color=line.get_color())
+
+    return _chart("confidence", "share that is answerable", draw)
+
+
+def _chart(x: str, y: str, draw: Callable[[Axes], None]) -> bytes:
+    """A PNG of shares by shares."""
     from matplotlib.figure import Figure
 
     figure = Figure(_INCHES, dpi=_DPI, layout="constrained")
-    axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 1))
-    axes.set_xlabel("confidence")
-    axes.set_ylabel("share that is answerable")
-    axes.plot((0, 1), (0, 1), color="grey", linestyle="dotted")
-    for name, of_set in figures.items():
-        given = [one.confidence for one in of_set.reliability]
-        (line,) = axes.plot(given, [one.answerable for one in of_set.reliability], label=name)
-        asked = sum(one.questions for one in of_set.reliability)
-        sizes = [_LARGEST_DOT * one.questions / asked for one in of_set.reliability]
-        axes.scatter(given, [one.answerable for one in of_set.reliability], sizes, color=line.get_color())
-    return _finished(figure, axes)
-
-
-def _finished(figure: Figure, axes: Axes) -> bytes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
+    axes = figure.add_subplot(xlim=(0, 1), ylim=(0, 1), xlabel=x, ylabel=y)
+    draw(axes)
     axes.legend()
     png = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(png)  # type: ignore[no-untyped-call]
+    figure.savefig(png)
     return png.getvalue()

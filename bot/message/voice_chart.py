@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.metadata import distribution
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from bot.wording import cut, shown_line
@@ -18,6 +18,8 @@ from index import Voice
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
+# DejaVu Sans has the signs of many scripts.
+_FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
 _PIXELS_A_POINT = 3
 _WIDTH, _MARGIN, _GAP = 400.0, 10.0, 7.0
 _HEAD, _ROW, _BAR, _KEY_BAR = 24.0, 21.0, 13.0, 9.0
@@ -128,7 +130,4 @@ def _missing() -> bytes:
 def _font(size: float) -> FreeTypeFont:
     from PIL import ImageFont
 
-    # Matplotlib comes with DejaVu Sans, which has the signs of many scripts; to import it would take more
-    # memory than all pictures.
-    path = distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf")
-    return ImageFont.truetype(str(path), size * _PIXELS_A_POINT, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(_FONT, size * _PIXELS_A_POINT, layout_engine=ImageFont.Layout.BASIC)

@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,13 @@ def test_what_cannot_be_written_is_named(capsys: pytest.CaptureFixture[str]) -> 
     questions, article = write_set("one", "Bergen")
     assert main(["calibrate", questions, "--articles", article, "--out", "one.txt/own.json"]) == 2
     assert "one.txt/own.json" in capsys.readouterr().err
+
+
+def test_pictures_without_their_extra_are_refused_before_anything_is_fitted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions, article = write_set("one", "Bergen")
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert main(["calibrate", questions, "--articles", article, "--pictures", "drawn"]) == 2
+    assert "articlebot[pictures]" in capsys.readouterr().err
+    assert not Path("calibration.json").exists()

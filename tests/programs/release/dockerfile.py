@@ -3,8 +3,8 @@
 python -m tests.programs.release.dockerfile [NAME=VALUE...]
 
 The variables are set while building, over the Dockerfile's own, for a machine that has packages from
-elsewhere; an empty one is left out. The image must hold no PyTorch, and answer under a read-only root as the
-Dockerfile's user, in a terminal and in the tests' Discord. Needs root and mmdebstrap.
+elsewhere; an empty one is left out. The image must hold no PyTorch and no Matplotlib, and answer under a
+read-only root as the Dockerfile's user, in a terminal and in the tests' Discord. Needs root and mmdebstrap.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.fixtures.checkout import ROOT
 from tests.programs.release.root_filesystem import RootFilesystem, stop
 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-_UNWANTED = ("torch", "transformers", "sentence_transformers", "onnx", "onnxscript", "scipy")
+_UNWANTED = ("torch", "transformers", "sentence_transformers", "onnx", "onnxscript", "scipy", "matplotlib")
 _WORDS = "these remarks by the U.S. president are very bad"
 
 
