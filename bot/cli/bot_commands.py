@@ -86,11 +86,11 @@ def feedback(options: argparse.Namespace, settings: Settings) -> int:
 def preview(options: argparse.Namespace, settings: Settings) -> int:
     """Write the messages that Discord would be sent for a question as a page."""
     from bot.cli.index_commands import opened
-    from bot.preview.messages import previewed
+    from bot.preview.messages import preview_messages
     from bot.preview.page import render_html
 
     question = " ".join(options.question)
-    messages = previewed(question, opened(options, settings), options.article)
+    messages = preview_messages(question, opened(options, settings), options.article)
     _write(options.html, render_html(messages, asked=(_YOU, question)))
     print(f"Open {options.html} in a browser.")
     return 0

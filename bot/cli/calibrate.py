@@ -29,7 +29,7 @@ def calibrate(options: argparse.Namespace, settings: Settings) -> int:
             "Pictures are drawn by Matplotlib, which is not here: pip install 'articlebot[pictures]'."
         )
     embedder = embedder_of(settings)
-    pairs = _paired(options.questions, options.articles)
+    pairs = _pair(options.questions, options.articles)
     fitted_on = {_name(path): _samples(path, articles, embedder) for path, articles in pairs}
     calibration = library.fit_calibration(fitted_on)
     print("fitted on")
@@ -54,7 +54,7 @@ def calibrate(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _paired(questions: Sequence[Path], articles: Sequence[Path]) -> list[tuple[Path, Sequence[Path]]]:
+def _pair(questions: Sequence[Path], articles: Sequence[Path]) -> list[tuple[Path, Sequence[Path]]]:
     if len(questions) == 1:
         return [(questions[0], articles)]
     if len(questions) != len(articles):

@@ -13,7 +13,9 @@ from bot.message.reply import Reply
 from index import Index
 
 
-def previewed(question: str, index: Index, article_ids: Collection[str] | None) -> list[dict[str, Any]]:
+def preview_messages(
+    question: str, index: Index, article_ids: Collection[str] | None
+) -> list[dict[str, Any]]:
     """The answer's message, the same with the sentences around, and the further pages.
 
     Raises `QuestionError` as `Index.ask` does.

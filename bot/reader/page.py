@@ -47,11 +47,11 @@ def render_article(view: ArticleView) -> str:
     """The page of an article."""
     text = view.article.text
     paragraphs = list(paragraphs_of(text, view.part.span))
-    said = _said(view)
+    said = _statements_in(view)
     return TEMPLATES.get_template("article.html").render(
         view=view,
         up=way_up(view.article.article_id),
-        marked=[view.part.first + at for at in _touched(paragraphs, view.cited)],
+        marked=[view.part.first + at for at in _find_marked(paragraphs, view.cited)],
         most_links=_MOST_LINKS,
         paragraphs=pieces_of(text, paragraphs, [one.statement.span for one in said], view.cited),
         said=said,
@@ -60,7 +60,7 @@ def render_article(view: ArticleView) -> str:
     )
 
 
-def _said(view: ArticleView) -> list[NumberedStatement]:
+def _statements_in(view: ArticleView) -> list[NumberedStatement]:
     """What is said in the part that is shown."""
     speakers = {voice.name: number for number, voice in enumerate(view.voices, start=1)}
     return [
@@ -70,7 +70,7 @@ def _said(view: ArticleView) -> list[NumberedStatement]:
     ]
 
 
-def _touched(paragraphs: Sequence[Span], cited: Sequence[Span]) -> list[int]:
+def _find_marked(paragraphs: Sequence[Span], cited: Sequence[Span]) -> list[int]:
     """Which of the paragraphs the cited places lie in, one more than are linked at most."""
     starts = [paragraph.start for paragraph in paragraphs]
     found: dict[int, None] = {}

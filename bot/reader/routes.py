@@ -89,8 +89,8 @@ class _Reader:
                 (article_id, cited, part), lambda live: _article(live, article_id, cited, part)
             )
         except ArticlebotError as error:
-            return _refused(error, way_up(path))
-        return _answered(page, request)
+            return _refuse(error, way_up(path))
+        return _respond(page, request)
 
     async def articles(self, request: web.Request) -> web.StreamResponse:
         """A page of the list of all articles."""
@@ -98,8 +98,8 @@ class _Reader:
             number = _number(request, "page") if "page" in request.query else 1
             page = await self._page((number,), lambda live: _articles(live, number))
         except ArticlebotError as error:
-            return _refused(error, way_up(""))
-        return _answered(page, request)
+            return _refuse(error, way_up(""))
+        return _respond(page, request)
 
     def _kept(self, what: Hashable) -> _Page | None:
         return self._pages.get((self._serving.live.index.manifest.index_id, what))
@@ -173,7 +173,7 @@ def _age(heading: Heading) -> int:
     return -heading.published.toordinal() if heading.published else 0
 
 
-def _answered(page: _Page, request: web.Request) -> web.Response:
+def _respond(page: _Page, request: web.Request) -> web.Response:
     known = request.if_none_match or ()
     is_known = any(tag.value in (page.etag.value, "*") for tag in known)
     response = web.Response(
@@ -185,7 +185,7 @@ def _answered(page: _Page, request: web.Request) -> web.Response:
     return response
 
 
-def _refused(error: ArticlebotError, up: str) -> web.Response:
+def _refuse(error: ArticlebotError, up: str) -> web.Response:
     status, title = 400, "This address has a mistake"
     headers = dict(_HEADERS)
     if isinstance(error, _NoSuchPageError):

@@ -252,6 +252,22 @@ def test_an_article_that_is_removed_or_changed_is_not_shown_from_memory(
     asyncio.run(run())
 
 
+def test_pages_are_shown_that_there_is_no_room_to_keep(
+    odd_folder: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        async with serve(odd_folder, embedder) as site:
+            size = len((await site.ask("/a/n0"))[1].encode())
+            for room in (0, 2 * size + 100):
+                monkeypatch.setattr("bot.reader.routes._KEPT_BYTES", room)
+                async with serve(odd_folder, embedder) as other:
+                    for number in (0, 1, 2, 3, 0):
+                        page = await other.page(f"/a/n{number}")
+                        assert page.one("h1").text == f"Number {number}"
+
+    asyncio.run(run())
+
+
 def test_when_too_many_wait_the_next_is_told_when_to_come_again(odd_folder: Path, embedder: Embedder) -> None:
     may_go_on = threading.Event()
 

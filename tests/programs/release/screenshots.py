@@ -16,7 +16,7 @@ from PIL import Image
 
 from bot.live.links import CitedPlaces
 from bot.message.voice_chart import draw_voices
-from bot.preview.messages import previewed
+from bot.preview.messages import preview_messages
 from bot.preview.page import render_html
 from bot.reader.page import ArticleView, render_article
 from bot.reader.spans import parts_of
@@ -48,7 +48,7 @@ def main() -> int:
         for name, (question, height) in _QUESTIONS.items():
             page = Path(folder) / f"{name}.html"
             page.write_text(
-                render_html(previewed(question, index, None)[0], asked=("reader", question)), "utf-8"
+                render_html(preview_messages(question, index, None)[0], asked=("reader", question)), "utf-8"
             )
             pages.append((name, page.as_uri(), (_WIDTH, height), True))
         for name, (question, anchor, size, dark) in _READERS.items():
