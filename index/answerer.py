@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from index.calibration import Calibration, Signals, Strictness, built_in_calibration, confidence
+from index.calibration import Signals, Strictness, built_in_calibration, confidence
 from index.embedding.embedder import Embedder
 from index.evidence.citations import cite, newest_first
 from index.evidence.copies import Copies, WordsOf, telling_words
@@ -32,7 +32,7 @@ class Answerer:
 
     def __init__(self, store: Store, embedder: Embedder, strictness: Strictness = "balanced") -> None:
         self._store = store
-        self._calibration = calibration_of(store)
+        self._calibration = store.manifest.calibration or built_in_calibration()
         self._threshold = self._calibration.thresholds[strictness]
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
@@ -125,12 +125,6 @@ class Answerer:
             for span in r.chunk.passage.sentences
         )
         return why_not(query, near, one=one, seen=bool(seen))
-
-
-def calibration_of(store: Store) -> Calibration:
-    """The calibration that the index brings, or the one that comes with the program."""
-    own = store.manifest.calibration
-    return built_in_calibration() if own is None else Calibration.from_fields(own)
 
 
 def why_not(query: Query, near: Iterable[str], *, one: bool, seen: bool) -> str:

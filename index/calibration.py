@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, isfinite
+from math import exp
 from typing import Literal, get_args
+
+import msgspec
 
 from index.errors import CalibrationError
 
@@ -18,8 +19,7 @@ REFUSED: Mapping[Strictness, float] = {"lenient": 0.02, "balanced": 0.075, "stri
 """Which share of the answerable questions that it was fitted on each strictness may leave unanswered."""
 
 
-@dataclass(frozen=True)
-class Signals:
+class Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What speaks for and against a sentence as the answer to a question.
 
     `cosine` is that of the two; `coverage` the share of the question, weighted by rarity, that the sentence
@@ -36,7 +36,7 @@ class Signals:
 
     def values(self) -> tuple[float, ...]:
         """The signals in the order of their fields."""
-        return (self.cosine, self.coverage, self.absence, self.breadth, self.failed)
+        return msgspec.structs.astuple(self)
 
 
 FAVOUR = Signals(cosine=1, coverage=1, absence=-1, breadth=1, failed=-1)
@@ -55,38 +55,25 @@ class Calibration:
     thresholds: Mapping[Strictness, float]
     fitted_on: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if set(self.thresholds) != set(STRICTNESSES):
+            raise ValueError("a calibration has a threshold for each strictness")
+
     def strength(self, signals: Signals) -> float:
         """The logarithm of the odds that a sentence with these signals answers."""
         weighed = zip(self.weights.values(), signals.values(), strict=True)
         return self.intercept + sum(weight * value for weight, value in weighed)
 
-    def to_fields(self) -> dict[str, object]:
-        """As JSON holds it."""
-        return {**asdict(self), "thresholds": dict(self.thresholds), "fitted_on": list(self.fitted_on)}
-
-    @classmethod
-    def from_fields(cls, given: object) -> Calibration:
-        """What `to_fields` made. Raises `CalibrationError` for anything else."""
-        match given:
-            case {
-                "intercept": intercept,
-                "weights": dict(weights),
-                "thresholds": dict(thresholds),
-                "fitted_on": list(fitted_on),
-            } if (
-                _are_numbers({"intercept": intercept}, ["intercept"])
-                and _are_numbers(weights, [field.name for field in fields(Signals)])
-                and _are_numbers(thresholds, STRICTNESSES)
-            ):
-                return cls(float(intercept), Signals(**weights), thresholds, tuple(map(str, fitted_on)))
-        raise CalibrationError("This is no calibration: make one with articlebot calibrate.")
+    def to_json(self) -> bytes:
+        """The text of a file that `from_json` reads."""
+        return msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n"
 
     @classmethod
     def from_json(cls, text: str) -> Calibration:
         """The calibration in a file's text. Raises `CalibrationError` where there is none."""
         try:
-            return cls.from_fields(json.loads(text))
-        except ValueError as error:
+            return msgspec.json.decode(text, type=cls)
+        except (ValueError, RecursionError) as error:
             raise CalibrationError("This is no calibration: make one with articlebot calibrate.") from error
 
 
@@ -99,9 +86,3 @@ def confidence(strength: float) -> float:
 def built_in_calibration() -> Calibration:
     """The calibration that comes with the program."""
     return Calibration.from_json(files("index").joinpath("calibration.json").read_text(encoding="utf-8"))
-
-
-def _are_numbers(values: Mapping[object, object], names: Iterable[object]) -> bool:
-    return set(values) == set(names) and all(
-        isinstance(value, int | float) and isfinite(value) for value in values.values()
-    )

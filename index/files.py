@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 
-def write_sealed(path: Path, fields: Mapping[str, object]) -> None:
-    """Write fields as JSON, sealed."""
+
+class _Sealed(msgspec.Struct):
+    sha256: str
+    manifest: dict[str, Any]
+
+
+def write_sealed(path: Path, value: object) -> None:
+    """Write the fields of a value as JSON, sealed."""
+    fields = msgspec.to_builtins(value)
     sealed = {"sha256": _seal(fields), "manifest": fields}
     path.write_text(json.dumps(sealed, ensure_ascii=False, indent=1), encoding="utf-8")
 
@@ -18,18 +25,16 @@ def write_sealed(path: Path, fields: Mapping[str, object]) -> None:
 def read_sealed(path: Path) -> dict[str, Any]:
     """The fields in a file. Raises `ValueError` where it is missing or not what was written."""
     try:
-        sealed = json.loads(path.read_bytes())
-        fields: dict[str, Any] = sealed["manifest"]
-        whole = sealed["sha256"] == _seal(fields)
-    except (OSError, KeyError, TypeError) as error:
-        raise ValueError("not a manifest") from error
-    if not whole:
-        raise ValueError("not the manifest that was sealed")
-    return fields
+        sealed = msgspec.json.decode(path.read_bytes(), type=_Sealed)
+    except OSError as error:
+        raise ValueError("no file that can be read") from error
+    if sealed.sha256 != _seal(sealed.manifest):
+        raise ValueError("not the fields that were sealed")
+    return sealed.manifest
 
 
-def _seal(fields: Mapping[str, object]) -> str:
-    """The SHA-256, in hexadecimal, of a manifest's fields."""
+def _seal(fields: dict[str, Any]) -> str:
+    """The SHA-256, in hexadecimal, of fields."""
     canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

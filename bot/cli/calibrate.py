@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
@@ -47,7 +46,7 @@ def calibrate(options: argparse.Namespace, settings: Settings) -> int:
     if reported:
         print("not fitted on")
         _print(reported)
-    _write(options.out, json.dumps(calibration.to_fields(), indent=1).encode() + b"\n")
+    _write(options.out, calibration.to_json())
     print(f"Written to {options.out}; articlebot index --calibration {options.out} puts it into an index.")
     if options.pictures is not None:
         _draw(options.pictures, reported or others)

@@ -34,12 +34,12 @@ def export_votes(path: Path, index: Index) -> Export:
     live = Snapshot.of(index)
     lines = []
     left_out: Counter[str] = Counter()
-    for vote, question in read_votes(path):
-        if question is None:
+    for vote in read_votes(path):
+        if vote.question is None:
             left_out["the question was not kept (FEEDBACK_KEEP_QUESTIONS)"] += 1
             continue
         try:
-            line = _labelled(vote, question, live)
+            line = _labelled(vote, vote.question, live)
         except (GoneError, QuestionError):
             left_out["the article is gone or has another text now"] += 1
             continue

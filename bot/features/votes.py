@@ -7,9 +7,11 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
+from msgspec import structs
 
 from index import ArticlebotError
 
@@ -17,8 +19,7 @@ FILE_NAME = "feedback.jsonl"
 _MOST_BYTES = 50 * 2**20
 
 
-@dataclass(frozen=True)
-class Vote:
+class Vote(msgspec.Struct, frozen=True):
     """One reader's vote on the message of an answer; ids, and no text of anybody.
 
     `answer` is what the message's buttons remember: which article and which text of it, what was asked of
@@ -32,6 +33,13 @@ class Vote:
     answer: str
 
 
+class KeptVote(Vote, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A vote as the file has it, with its day and, where that is kept, its question."""
+
+    at: str
+    question: str | None = None
+
+
 class Feedback:
     """A file of votes; the question's text is kept only where `keep_questions` says so."""
 
@@ -42,7 +50,10 @@ class Feedback:
 
     def add(self, vote: Vote, question: str) -> None:
         """Append a vote. Raises `ArticlebotError` where it cannot be kept."""
-        fields: dict[str, object] = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **asdict(vote)}
+        fields: dict[str, object] = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            **structs.asdict(vote),
+        }
         if self._keep_questions:
             fields["question"] = question
         line = json.dumps(fields, ensure_ascii=True) + "\n"
@@ -66,12 +77,12 @@ class Feedback:
             os.close(descriptor)
 
 
-def read_votes(path: Path) -> Iterator[tuple[Vote, str | None]]:
-    """Yield the votes of a file with their questions, where kept; of one reader's on one message the last.
+def read_votes(path: Path) -> Iterator[KeptVote]:
+    """Yield the votes of a file; of one reader's on one message the last.
 
     Raises `ArticlebotError`, naming the line, for what is no vote.
     """
-    last: dict[tuple[int, int], tuple[Vote, str | None]] = {}
+    last: dict[tuple[int, int], KeptVote] = {}
     try:
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError as error:
@@ -80,12 +91,9 @@ def read_votes(path: Path) -> Iterator[tuple[Vote, str | None]]:
         raise ArticlebotError(f"{path} cannot be read ({error}).") from error
     for number, line in enumerate(lines, start=1):
         try:
-            fields = json.loads(line)
-            question = fields.pop("question", None)
-            del fields["at"]
-            vote = Vote(**fields)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            vote = msgspec.convert(json.loads(line), KeptVote)
+        except (ValueError, RecursionError) as error:
             raise ArticlebotError(f"Line {number} of {path} is no vote; remove it.") from error
         last.pop((vote.user_id, vote.message_id), None)
-        last[vote.user_id, vote.message_id] = vote, question
+        last[vote.user_id, vote.message_id] = vote
     yield from last.values()

@@ -7,7 +7,6 @@ together, and neither afterwards.
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import os
 import shutil
@@ -15,16 +14,18 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+import msgspec
 
 from index.embedding.built_in import Precision
 from index.embedding.onnx_encoder import DESCRIPTION_FILE
 from index.embedding.trace import REFUSED
 from index.text.canonical import clean_line
 
-# Of what `tracing` and `optimizing` write; a change makes every export be made again.
+# Of what `trace` and `optimize` write; a change makes every export be made again.
 _VERSION = 6
 _WHOLE_BYTES, _SAMPLES, _SAMPLE_BYTES = 1_000_000, 64, 4096
 _LIMIT_S = 600
@@ -63,9 +64,9 @@ def is_exported(folder: Path, cache: Path, precision: Precision) -> bool:
 
 def refusal(folder: Path, cache: Path, precision: Precision) -> str | None:
     """Why the model in a folder cannot be exported; None where it can, or where that was never tried."""
-    with suppress(OSError, ValueError, TypeError):
+    with suppress(OSError, ValueError):
         path = _refusal_file(export_folder(folder, cache, precision))
-        known = _Refusal(**json.loads(path.read_text(encoding="utf-8")))
+        known = msgspec.json.decode(path.read_bytes(), type=_Refusal)
         if known.libraries == _libraries():
             return known.reason
     return None
@@ -125,8 +126,7 @@ def _run(target: Path, module: str, *arguments: str) -> str | None:
         return f"its export was ended by signal {-done.returncode}, perhaps for want of memory."
     reason = clean_line((done.stderr.strip().splitlines() or ["its export failed."])[-1], 300)
     if done.returncode == REFUSED:
-        refused = json.dumps(asdict(_Refusal(reason, _libraries())))
-        _refusal_file(target).write_text(refused, encoding="utf-8")
+        _refusal_file(target).write_bytes(msgspec.json.encode(_Refusal(reason, _libraries())))
     return reason
 
 

@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from tokenizers import Tokenizer
 
+from index.embedding.built_in import Precision
 from index.embedding.encoder import Vectors
 from index.files import file_hash, read_sealed
 
@@ -23,16 +25,29 @@ TOKENIZER_FILE, DESCRIPTION_FILE = "tokenizer.json", "encoder.json"
 _MOST_THREADS = 4
 
 
+class Description(msgspec.Struct, frozen=True):
+    """What an export says of itself: what runs it needs to know, and what wrote it."""
+
+    model: str
+    dimension: int
+    max_tokens: int
+    pad: int
+    heads: int
+    hidden: int
+    precision: Precision = "fp32"
+    checksums: dict[str, str] = msgspec.field(default_factory=dict)
+
+
 class OnnxEncoder:
-    """A model in a folder that `optimizing` wrote. Raises `ValueError` where it is not as it was written."""
+    """A model in a folder that `optimize` wrote. Raises `ValueError` where it is not as it was written."""
 
     def __init__(self, folder: Path) -> None:
-        described = read_sealed(folder / DESCRIPTION_FILE)
-        self._dimension, self._max_tokens = int(described["dimension"]), int(described["max_tokens"])
-        self._pad = int(described["pad"])
+        described = _read_description(folder)
+        self.dimension, self.max_tokens = described.dimension, described.max_tokens
+        self._pad = described.pad
         self._folder = folder
         self._tokenizer = _tokenizer(folder)
-        self._tokenizer.enable_truncation(self._max_tokens)
+        self._tokenizer.enable_truncation(self.max_tokens)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(_MOST_THREADS, _cpus())
         options.inter_op_num_threads = 1
@@ -47,18 +62,8 @@ class OnnxEncoder:
             self._session = onnxruntime.InferenceSession(
                 str(folder / MODEL_FILE), options, providers=["CPUExecutionProvider"]
             )
-            if found.result() != described["checksums"]:
+            if found.result() != described.checksums:
                 raise ValueError(f"{folder} is not as it was written")
-
-    @property
-    def dimension(self) -> int:
-        """How many numbers a vector has."""
-        return self._dimension
-
-    @property
-    def max_tokens(self) -> int:
-        """The word pieces that the model reads, its special tokens included."""
-        return self._max_tokens
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         """How many word pieces the model makes of each text, special tokens included, nothing cut."""
@@ -84,9 +89,13 @@ class OnnxEncoder:
 def is_whole(folder: Path) -> bool:
     """Whether an export can be read and is as it was written."""
     try:
-        return bool(read_sealed(folder / DESCRIPTION_FILE)["checksums"] == checksums(folder))
+        return _read_description(folder).checksums == checksums(folder)
     except (OSError, ValueError):
         return False
+
+
+def _read_description(folder: Path) -> Description:
+    return msgspec.convert(read_sealed(folder / DESCRIPTION_FILE), Description)
 
 
 def checksums(folder: Path) -> dict[str, str]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from index.embedding.built_in import Precision
-from index.embedding.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, WEIGHTS_FILE, OnnxEncoder, checksums
+from index.embedding.onnx_encoder import (
+    DESCRIPTION_FILE,
+    MODEL_FILE,
+    WEIGHTS_FILE,
+    Description,
+    OnnxEncoder,
+    checksums,
+)
 from index.embedding.trace import EXPECTED_FILE, refused_by, sample_batches
 from index.errors import ModelError
 from index.files import write_sealed
@@ -27,15 +35,15 @@ _LEAST_COSINE: dict[Precision, float] = {"fp32": 0.9999, "int8": 0.95}
 def optimize(folder: Path, precision: Precision) -> None:
     """Turn a traced model into an export. Raises `ModelError` where it then gives other vectors."""
     path = folder / DESCRIPTION_FILE
-    described = json.loads(path.read_text(encoding="utf-8"))
+    described = msgspec.json.decode(path.read_bytes(), type=Description)
     if precision == "int8":
         _quantize(folder / MODEL_FILE)
     else:
-        _fuse(folder / MODEL_FILE, described["heads"], described["hidden"])
+        _fuse(folder / MODEL_FILE, described.heads, described.hidden)
     with np.load(folder / EXPECTED_FILE) as arrays:
         expected = [arrays[name] for name in arrays.files]
     (folder / EXPECTED_FILE).unlink()
-    write_sealed(path, described | {"precision": precision, "checksums": checksums(folder)})
+    write_sealed(path, replace(described, precision=precision, checksums=checksums(folder)))
     made = OnnxEncoder(folder)
     for vectors, batch in zip(expected, sample_batches(), strict=True):
         cosines = np.sum(vectors * made.encode(batch), axis=1)

@@ -1,20 +1,20 @@
 """`python -m index.embedding.trace NAME FOLDER`: a model as a graph, by PyTorch, with the vectors it gives.
 
-`optimizing` makes an export of it, in a process without PyTorch.
+`optimize` makes an export of it, in a process without PyTorch.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 import numpy as np
 
-from index.embedding.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, TOKENIZER_FILE
+from index.embedding.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, TOKENIZER_FILE, Description
 from index.embedding.torch_encoder import TorchEncoder
 from index.errors import ModelError
 from index.text.canonical import clean_line
@@ -45,15 +45,15 @@ def trace(name: str, folder: Path) -> None:
     np.savez(folder / EXPECTED_FILE, *(encoder.encode(batch) for batch in sample_batches()))
     tokenizer.save(str(folder / TOKENIZER_FILE))
     config = _transformer(encoder).config
-    described = {
-        "model": name,
-        "dimension": encoder.dimension,
-        "max_tokens": encoder.max_tokens,
-        "pad": int(encoder.model.tokenizer.pad_token_id or 0),
-        "heads": int(config.num_attention_heads),
-        "hidden": int(config.hidden_size),
-    }
-    (folder / DESCRIPTION_FILE).write_text(json.dumps(described, indent=1), encoding="utf-8")
+    described = Description(
+        model=name,
+        dimension=encoder.dimension,
+        max_tokens=encoder.max_tokens,
+        pad=int(encoder.model.tokenizer.pad_token_id or 0),
+        heads=int(config.num_attention_heads),
+        hidden=int(config.hidden_size),
+    )
+    (folder / DESCRIPTION_FILE).write_bytes(msgspec.json.encode(described))
     _write_graph(encoder, folder / MODEL_FILE)
 
 

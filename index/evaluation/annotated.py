@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
 
 from index.errors import ReadingError
 from index.models import Article, Span
-from index.reading.drafts import decode, json_object
 from index.reading.files import default_article
-from index.text.canonical import clean_line
+from index.reading.json_lines import Record, json_object, misfit, read_record, read_records, read_text
 
 _MARKS = "\"'“”‘’„«»`"
 
@@ -36,6 +38,37 @@ class AnnotatedArticle:
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+class _Quote(Struct, frozen=True):
+    start: Annotated[int, Meta(ge=0)]
+    end: int
+    speaker: str
+
+
+class _Line(Record, frozen=True):
+    example = '{"article_id": ..., "text": ..., "quotes": [...]}'
+    article_id: Annotated[str, Meta(description="a string")]
+    text: Annotated[str, Meta(description="a string")]
+    quotes: Annotated[
+        list[_Quote],
+        Meta(description='a list of objects, each with "start" before "end" inside the text and a "speaker"'),
+    ]
+
+
+class _Words(Struct, frozen=True):
+    text: Annotated[str, Meta(min_length=1)]
+    speaker: str
+    required: Any = True
+
+
+class _DefaultArticle(Record, frozen=True):
+    example = '{"article": ..., "statements": [...]}'
+    article: Annotated[str, Meta(description="the id of the article that comes with articlebot")]
+    statements: Annotated[
+        list[_Words], Meta(description='a list of objects, each with a "text" and a "speaker"')
+    ]
+    aliases: Annotated[dict[str, list[str]] | None, Meta(description="an object of lists of strings")] = None
+
+
 def read_annotated(path: Path) -> list[AnnotatedArticle]:
     """Read a file of one JSON object a line, or of one object alone.
 
@@ -45,16 +78,11 @@ def read_annotated(path: Path) -> list[AnnotatedArticle]:
     article's order. Other fields are ignored. Raises `ReadingError`, naming the file and the line, for what
     is not of this form.
     """
-    name = clean_line(str(path), 200)
-    try:
-        text = decode(path.read_bytes(), name)
-    except OSError as error:
-        raise ReadingError(f"{name} cannot be read: {error.strerror or error}.") from error
-    alone = json_object(text)
-    if alone is not None and "statements" in alone:
-        return [_of_default_article(alone, name)]
-    lines = enumerate(text.split("\n"), start=1)
-    articles = [_of_line(line, f"Line {number} of {name}") for number, line in lines if line.strip()]
+    text, name = read_text(path)
+    if "statements" in (json_object(text) or {}):
+        return [_of_default_article(read_record(text, _DefaultArticle, name), name)]
+    lines = read_records(text, name, _Line)
+    articles = [_of_line(line, f"Line {number} of {name}") for number, line in lines]
     if not articles:
         raise ReadingError(f"{name} holds no annotated articles; write one JSON object a line.")
     return articles
@@ -68,54 +96,39 @@ def without_marks(text: str, span: Span) -> Span:
     return Span(start, end) if start < end else span
 
 
-def _of_line(line: str, where: str) -> AnnotatedArticle:
-    match json_object(line):
-        case {"article_id": str(article_id), "text": str(text), "quotes": list(quotes)}:
-            article = Article(article_id, article_id, text)
-            return AnnotatedArticle(article, tuple(_quote(item, text, where) for item in quotes))
-    raise ReadingError(
-        f'{where} is no annotated article; write {{"article_id": ..., "text": ..., "quotes": [...]}} a line.'
+def _of_line(line: _Line, where: str) -> AnnotatedArticle:
+    if any(not quote.start < quote.end <= len(line.text) for quote in line.quotes):
+        raise misfit(_Line, "quotes", where)
+    article = Article(line.article_id, line.article_id, line.text)
+    return AnnotatedArticle(
+        article, tuple(_gold(line.text, Span(q.start, q.end), q.speaker) for q in line.quotes)
     )
 
 
-def _quote(item: object, text: str, where: str) -> GoldStatement:
-    match item:
-        case {"start": int(start), "end": int(end), "speaker": str(speaker)} if 0 <= start < end <= len(text):
-            return GoldStatement(without_marks(text, Span(start, end)), speaker.strip())
-    raise ReadingError(
-        f'{where} needs each of its "quotes" to have "start" before "end" inside the text, and a "speaker".'
-    )
+def _gold(text: str, span: Span, speaker: str, required: bool = True) -> GoldStatement:
+    return GoldStatement(without_marks(text, span), speaker.strip(), required)
 
 
-def _of_default_article(fields: Mapping[str, object], name: str) -> AnnotatedArticle:
+def _of_default_article(marked: _DefaultArticle, name: str) -> AnnotatedArticle:
     article = default_article()
-    statements, aliases = fields.get("statements"), fields.get("aliases", {})
-    if fields.get("article") != article.article_id or not isinstance(statements, list):
-        raise ReadingError(f'{name} needs "article": {article.article_id!r} and "statements": a list.')
-    if not isinstance(aliases, dict) or not all(isinstance(names, list) for names in aliases.values()):
-        raise ReadingError(f'{name} needs "aliases" to be an object of lists.')
+    if marked.article != article.article_id:
+        raise ReadingError(f'{name} needs "article": {article.article_id!r}, which comes with articlebot.')
     return AnnotatedArticle(
         article,
-        tuple(_located(statements, article.text, name)),
-        {speaker: tuple(map(str, names)) for speaker, names in aliases.items()},
+        tuple(_locate(marked.statements, article.text, name)),
+        {speaker: tuple(names) for speaker, names in (marked.aliases or {}).items()},
     )
 
 
-def _located(items: Sequence[object], text: str, name: str) -> Iterator[GoldStatement]:
+def _locate(statements: Sequence[_Words], text: str, name: str) -> Iterator[GoldStatement]:
     start = -1
-    for item in items:
-        match item:
-            case {"text": str(said), "speaker": str(speaker)} if said:
-                # Of two that overlap, the one that starts later may be told first.
-                start = text.find(said, start + 1)
-                start = start if start >= 0 else text.find(said)
-                if start < 0:
-                    raise ReadingError(
-                        f"{name} has a statement that its article does not hold: {said[:60]!r}."
-                    )
-                required = not isinstance(item, dict) or item.get("required") is not False
-                yield GoldStatement(
-                    without_marks(text, Span(start, start + len(said))), speaker.strip(), required
-                )
-            case _:
-                raise ReadingError(f'{name} needs each of its "statements" to have a "text" and a "speaker".')
+    for marked in statements:
+        # Of two that overlap, the one that starts later may be told first.
+        start = text.find(marked.text, start + 1)
+        start = start if start >= 0 else text.find(marked.text)
+        if start < 0:
+            raise ReadingError(
+                f"{name} has a statement that its article does not hold: {marked.text[:60]!r}."
+            )
+        span = Span(start, start + len(marked.text))
+        yield _gold(text, span, marked.speaker, marked.required is not False)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from index.errors import ReadingError
 from index.models import Span
-from index.reading.drafts import decode, json_object
+from index.reading.json_lines import Record, misfit, read_records, read_text
 from index.text.canonical import clean_line
 
 Scope = Literal["article", "archive"]
+_Strings = Annotated[
+    list[Annotated[str, Meta(pattern=r"\S")]] | None,
+    Meta(description="a list of strings, none of them empty"),
+]
 _LONGEST_TEXT = 100_000
 
 
@@ -48,83 +53,62 @@ class LabelledQuestion:
         return self.article_ids or None if self.scope == "article" else None
 
 
+class _Line(Record, frozen=True):
+    example = '{"question": ..., "answerable": ...}'
+    question: Annotated[str, Meta(pattern=r"\S", description="a string that is not empty")]
+    answerable: Annotated[bool, Meta(description="true or false")]
+    evidence: _Strings = None
+    forbidden: _Strings = None
+    answers: _Strings = None
+    article_ids: _Strings = None
+    spans: Annotated[
+        list[tuple[str, int, int]] | None,
+        Meta(description="a list of [article id, start, end], start before end"),
+    ] = None
+    scope: Annotated[Scope | None, Meta(description='"article" or "archive"')] = None
+
+
 def read_questions(path: Path) -> list[LabelledQuestion]:
     """Read a file of one JSON object a line, with the fields of `LabelledQuestion`; others are ignored.
 
     Raises `ReadingError`, naming the file and the line, for what is not of this form.
     """
-    name = clean_line(str(path), 200)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadingError(f"{name} cannot be read: {error.strerror or error}.") from error
-    lines = enumerate(decode(data, name).split("\n"), start=1)
-    questions = [_question_of(line, f"Line {number} of {name}") for number, line in lines if line.strip()]
+    text, name = read_text(path)
+    lines = read_records(text, name, _Line)
+    questions = [_question_of(line, f"Line {number} of {name}") for number, line in lines]
     if not questions:
         raise ReadingError(f"{name} holds no questions; write one JSON object a line.")
     return questions
 
 
-def _question_of(line: str, where: str) -> LabelledQuestion:
-    fields = json_object(line)
-    if fields is None:
-        raise ReadingError(
-            f'{where} is not a JSON object; write {{"question": ..., "answerable": ...}} a line.'
-        )
-    question, answerable = fields.get("question"), fields.get("answerable")
-    if not isinstance(question, str) or not question.strip():
-        raise ReadingError(f'{where} needs a "question": a string that is not empty.')
-    if not isinstance(answerable, bool):
-        raise ReadingError(f'{where} needs "answerable": true or false.')
+def _question_of(line: _Line, where: str) -> LabelledQuestion:
     labelled = LabelledQuestion(
-        question=question,
-        answerable=answerable,
-        evidence=_cleaned(_strings(fields, "evidence", where)),
-        forbidden=_cleaned(_strings(fields, "forbidden", where)),
-        spans=_spans(fields, where),
-        answers=_cleaned(_strings(fields, "answers", where)),
-        article_ids=frozenset(_strings(fields, "article_ids", where)),
-        scope=_scope(fields, where),
+        question=line.question,
+        answerable=line.answerable,
+        evidence=_clean(line.evidence, "evidence", where),
+        forbidden=_clean(line.forbidden, "forbidden", where),
+        spans=_spans(line, where),
+        answers=_clean(line.answers, "answers", where),
+        article_ids=frozenset(line.article_ids or ()),
+        scope=line.scope or "article",
     )
-    if answerable and not (labelled.evidence or labelled.spans or labelled.answers):
+    if line.answerable and not (labelled.evidence or labelled.spans or labelled.answers):
         raise ReadingError(f'{where} is answerable and needs "evidence": a list of strings.')
-    if fields.get("scope") == "article" and not labelled.article_ids:
+    if line.scope == "article" and not labelled.article_ids:
         raise ReadingError(f'{where} has the scope "article" and needs "article_ids".')
     return labelled
 
 
-def _strings(fields: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
-    value = fields.get(key)
-    items: list[object] = value if isinstance(value, list) else []
-    strings = tuple(item for item in items if isinstance(item, str) and clean_line(item, _LONGEST_TEXT))
-    if value is not None and (not isinstance(value, list) or len(strings) != len(items)):
-        raise ReadingError(f'{where} needs "{key}" to be a list of strings, none of them empty.')
-    return strings
-
-
-def _cleaned(strings: tuple[str, ...]) -> tuple[str, ...]:
+def _clean(strings: list[str] | None, field: str, where: str) -> tuple[str, ...]:
     """The strings as the canonical text would hold them."""
-    return tuple(clean_line(string, _LONGEST_TEXT) for string in strings)
+    cleaned = tuple(clean_line(string, _LONGEST_TEXT) for string in strings or ())
+    if not all(cleaned):
+        raise misfit(_Line, field, where)
+    return cleaned
 
 
-def _spans(fields: Mapping[str, object], where: str) -> tuple[GoldSpan, ...]:
-    value = fields.get("spans") or []
-    if not isinstance(value, list):
-        value = [value]
-    return tuple(_gold_span(item, where) for item in value)
-
-
-def _gold_span(item: object, where: str) -> GoldSpan:
-    match item:
-        case [str(article_id), int(start), int(end)] if 0 <= start < end:
-            return GoldSpan(article_id, Span(start, end))
-    raise ReadingError(f'{where} needs "spans" to be a list of [article id, start, end], start before end.')
-
-
-def _scope(fields: Mapping[str, object], where: str) -> Scope:
-    match fields.get("scope"):
-        case None | "article":
-            return "article"
-        case "archive":
-            return "archive"
-    raise ReadingError(f'{where} needs "scope" to be "article" or "archive".')
+def _spans(line: _Line, where: str) -> tuple[GoldSpan, ...]:
+    try:
+        return tuple(GoldSpan(article_id, Span(start, end)) for article_id, start, end in line.spans or ())
+    except ValueError as error:
+        raise misfit(_Line, "spans", where) from error

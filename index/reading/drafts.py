@@ -5,7 +5,6 @@ A reader of a format returns a `Draft`: what the file says about the article, as
 """
 
 import codecs
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -199,15 +198,6 @@ def _header_lines(text: str) -> tuple[dict[str, str], str]:
 _NUMBERS = re.compile(r"(?<!\d)(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))(?!\d)")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})(?!\d)")
-
-
-def json_object(line: str) -> dict[str, object] | None:
-    """Return the object that a line of JSON holds, or None where it holds none."""
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def parse_date(words: str) -> date | None:

@@ -15,21 +15,13 @@ from pathlib import Path, PurePath
 
 from index.errors import ReadingError
 from index.models import Article
-from index.reading.drafts import (
-    Draft,
-    accepted_url,
-    check_length,
-    decode,
-    json_object,
-    parse_date,
-    read_plain,
-)
+from index.reading.drafts import Draft, check_length, parse_date, read_plain
+from index.reading.json_lines import json_object, read_json_lines
 from index.text.canonical import canonical_text, clean_characters, clean_line
 
 # Far above any article, and far below what would exhaust a small server's memory.
 MAX_FILE_BYTES = 100 * 2**20
 MAX_TITLE_CHARS = 300
-MAX_ID_CHARS = 200
 _MAX_SLUG_CHARS = 80
 _MAX_HEADLINE_CHARS = 150
 _MAX_DATE_WORDS = 5
@@ -175,7 +167,7 @@ def _drafts(data: bytes, name: str) -> Iterator[Draft]:
 
             yield read_pdf(data, shown)
         case "jsonl":
-            yield from _read_jsonl(data, shown)
+            yield from read_json_lines(data, shown)
         case _:
             yield read_plain(data, shown)
 
@@ -189,44 +181,6 @@ def _format_by_content(data: bytes) -> str:
     if first_line.startswith(b"{") and "text" in (json_object(first_line.decode(errors="replace")) or {}):
         return "jsonl"
     return "text"
-
-
-def _read_jsonl(data: bytes, shown: str) -> Iterator[Draft]:
-    line_of: dict[str, int] = {}
-    for number, line in enumerate(decode(data, shown).split("\n"), start=1):
-        if not line.strip():
-            continue
-        draft = _draft_of_line(line, f"Line {number} of {shown}")
-        first = line_of.setdefault(draft.article_id or "", number)
-        if first != number:
-            raise ReadingError(
-                f"Lines {first} and {number} of {shown} have the same id; give each article its own."
-            )
-        yield draft
-    if not line_of:
-        raise ReadingError(f"{shown} is empty.")
-
-
-def _draft_of_line(line: str, where: str) -> Draft:
-    fields = json_object(line)
-    if fields is None:
-        raise ReadingError(
-            f'{where} is not a JSON object such as {{"id": "a1", "title": "...", "text": "..."}}.'
-        )
-    article_id, text = fields.get("id"), fields.get("text")
-    if not isinstance(article_id, str) or not article_id.strip() or len(article_id) > MAX_ID_CHARS:
-        raise ReadingError(f'{where} needs an "id" that is a string of 1 to {MAX_ID_CHARS} characters.')
-    if not article_id.isprintable():
-        raise ReadingError(
-            f'{where} has an "id" with a character that cannot be shown; use letters and digits.'
-        )
-    if not isinstance(text, str):
-        raise ReadingError(f'{where} needs a "text" that is a string.')
-    title, day, source, url = (
-        value if isinstance(value := fields.get(key), str) else None
-        for key in ("title", "date", "source", "url")
-    )
-    return Draft(text, title, parse_date(day or ""), source, accepted_url(url), article_id)
 
 
 def _article(draft: Draft, stem: str, article_id: str, shown: str) -> Article:

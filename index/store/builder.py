@@ -158,8 +158,7 @@ class Builder:
             kept = []
         parts = [_taken_over(known, i) for i in kept] if known else []
         parts += self._embedded(list(changed.values()))
-        kept_calibration = known.manifest.calibration if known else None
-        own = calibration.to_fields() if calibration else kept_calibration
+        own = calibration or (known.manifest.calibration if known else None)
         manifest = self._write(parts, own, None if remove or known is None else known.manifest.index_id)
         return replace(report, index_id=manifest.index_id, passages=manifest.passages)
 
@@ -203,7 +202,7 @@ class Builder:
         return Analysis(article, sentences, tuple(passages), tuple(statements), cast)
 
     def _write(
-        self, parts: Sequence[_Part], calibration: dict[str, object] | None, previous: str | None
+        self, parts: Sequence[_Part], calibration: Calibration | None, previous: str | None
     ) -> Manifest:
         with self._generations.writing() as (index_id, folder):
             writer = DatabaseWriter(folder / DATABASE)

@@ -11,16 +11,16 @@ and becomes live by the replacement of `current.json`: a crash leaves the old or
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StoreError
@@ -220,19 +220,14 @@ class Generations:
 
     def _current(self) -> _Current:
         try:
-            fields = json.loads(self._current_path.read_bytes())
-            current = _Current(
-                str(fields["live"]),
-                fields["previous"] and str(fields["previous"]),
-                fields.get("fell_back_from") and str(fields["fell_back_from"]),
-            )
+            current = msgspec.json.decode(self._current_path.read_bytes(), type=_Current)
             if not (self._folder / current.live).is_dir():
                 # Whatever is live, it must not be swept away for a name that a flipped bit made.
                 raise ValueError(current.live)
             return current
         except FileNotFoundError as error:
             raise self._missing() from error
-        except (ValueError, KeyError, TypeError) as error:
+        except ValueError as error:
             raise _FileDamagedError(self._current_path) from error
 
     def _verified(self, index_id: str) -> tuple[Path, Manifest]:
@@ -248,7 +243,7 @@ class Generations:
 
     def _write_current(self, current: _Current) -> None:
         partial = self._current_path.with_suffix(_PARTIAL)
-        partial.write_text(json.dumps(asdict(current), indent=1), encoding="utf-8")
+        partial.write_bytes(msgspec.json.format(msgspec.json.encode(current), indent=1))
         _sync(partial)
         os.replace(partial, self._current_path)
         _sync(self.root)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
+from index.calibration import Calibration
 from index.errors import StoreError
 from index.files import read_sealed, write_sealed
 from index.models import Article
@@ -19,7 +22,7 @@ class Manifest:
     """What a generation says of itself.
 
     `articles` maps article ids to content hashes and `files` the file names to their SHA-256. `calibration`
-    says, as `Calibration.to_fields` does, when an answer is given; None leaves it to the program.
+    says when an answer is given; None leaves it to the program.
     """
 
     index_id: str
@@ -29,13 +32,13 @@ class Manifest:
     articles: dict[str, str]
     passages: int
     files: dict[str, str]
-    calibration: dict[str, object] | None = None
+    calibration: Calibration | None = None
     format_version: int = FORMAT_VERSION
 
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Write a manifest, sealed."""
-    write_sealed(path, asdict(manifest))
+    write_sealed(path, manifest)
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -45,12 +48,13 @@ def read_manifest(path: Path) -> Manifest:
     version.
     """
     fields = read_sealed(path)
-    if fields["format_version"] != FORMAT_VERSION:
+    version = fields.get("format_version")
+    if version != FORMAT_VERSION:
         raise StoreError(
-            f"The index in {path.parent} has format {fields['format_version']}, this program writes format "
-            f"{FORMAT_VERSION}: index the articles again into an empty folder."
+            f"The index in {path.parent} has format {version}, this program writes format {FORMAT_VERSION}: "
+            "index the articles again into an empty folder."
         )
-    return Manifest(**fields)
+    return msgspec.convert(fields, Manifest)
 
 
 def content_hash(article: Article) -> str:

@@ -63,7 +63,7 @@ def test_what_was_fitted_is_written_drawn_and_put_into_an_index(capsys: pytest.C
         assert len({tuple(pixel) for row in imread(Path("drawn", name)) for pixel in row.tolist()}) > 10
 
     assert main(["index", of_one, "--calibration", "made/own.json", "--index", "own"]) == 0
-    assert Index.open("own").manifest.calibration == written.to_fields()
+    assert Index.open("own").manifest.calibration == written
 
 
 def test_a_single_set_may_have_many_articles_and_has_nothing_to_be_drawn(

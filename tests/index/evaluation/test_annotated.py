@@ -73,9 +73,9 @@ def test_the_same_words_twice_are_found_one_after_the_other(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("malformed", "says"),
     [
-        ("[1]", "is no annotated article"),
-        ("not JSON", "is no annotated article"),
-        ("[" * 100_000, "is no annotated article"),
+        ("[1]", "is not a JSON object such as"),
+        ("not JSON", "is not a JSON object such as"),
+        ("[" * 100_000, "is not a JSON object such as"),
         ('{"article_id": "a", "text": "x"}', '"quotes"'),
         ('{"article_id": 1, "text": "x", "quotes": []}', '"article_id"'),
         (line(quote(5, 5)), '"start" before "end"'),
