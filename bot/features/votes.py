@@ -50,10 +50,7 @@ class Feedback:
 
     def add(self, vote: Vote, question: str) -> None:
         """Append a vote. Raises `ArticlebotError` where it cannot be kept."""
-        fields: dict[str, object] = {
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            **structs.asdict(vote),
-        }
+        fields = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **structs.asdict(vote)}
         if self._keep_questions:
             fields["question"] = question
         line = json.dumps(fields, ensure_ascii=True) + "\n"

@@ -470,6 +470,12 @@ class TestJsonLines:
             Article("b", "News", BRIDGE),
         ]
 
+    def test_fields_that_do_not_matter_may_hold_anything_that_python_writes(
+        self,
+    ) -> None:
+        lines = line_of(title="News \ud83d", date=None, source=["x"], url=7, score=float("nan"))
+        assert read_one(lines, "a.jsonl") == Article("a", "News", BRIDGE)
+
     def test_text_keeps_its_offsets(self) -> None:
         text = f"  date 2021-03-19 {BRIDGE}  \n\n\n{FERRY}\n"
         assert read_one(line_of(text=text), "a.jsonl").text == text
