@@ -66,6 +66,10 @@ wheel-test: $(VENV)/.dev
 	cd build/wheel-test && venv/bin/articlebot ask --json "What did Peskov say?" | tee answer.json
 	grep -q '"status": *"answered"' build/wheel-test/answer.json
 	grep -q 'these remarks by the U.S. president are very bad' build/wheel-test/answer.json
+	cd build/wheel-test && venv/bin/articlebot preview --html page.html "What did Peskov say?"
+	grep -q '<strong>' build/wheel-test/page.html
+	cd build/wheel-test && venv/bin/python -c 'import index, bot.reader.page, bot.message.voice_chart as chart; \
+	    chart.draw_voices([index.Voice("Dmitry Peskov", 2, 40, 30)])'
 
 # A clean Debian, from nothing to an answer, by the README alone; needs root and mmdebstrap.
 clean-root-test: $(VENV)/.dev
