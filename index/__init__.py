@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from index.evaluation.figures import Figures as Figures
     from index.evaluation.figures import evaluate as evaluate
     from index.evaluation.questions import read_questions as read_questions
+    from index.grammar.courtesies import is_courtesy as is_courtesy
+    from index.grammar.courtesies import is_greeting as is_greeting
     from index.library import Index as Index
     from index.models import Answer as Answer
     from index.models import Article as Article
@@ -109,6 +111,7 @@ _ROOMS = {
     "question.filter": ("Filter", "sources_of"),
     "question.follow_up": ("Earlier", "FollowUp", "follow_up"),
     "store.generations": ("Generations",),
+    "grammar.courtesies": ("is_courtesy", "is_greeting"),
     "library": ("Index",),
     "text.links": ("host",),
     "text.paragraphs": ("count_paragraphs", "find_paragraphs", "paragraph_number"),

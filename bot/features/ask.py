@@ -22,21 +22,12 @@ from bot.message.answer import lay_out, render, render_refusal, state_of
 from bot.message.button_state import SeenPlace
 from bot.message.reply import Reply
 from bot.wording import cut
-from index import ArticlebotError, Heading, canonical_question
+from index import ArticlebotError, Heading, canonical_question, is_courtesy, is_greeting
 
 _log = logging.getLogger(__name__)
 _NO_CARDS = "I may not show quotes in this channel: give me the permission Embed Links here, or use /ask."
 _MOST_TOLD = 1000
 _MOST_NAMED, _MOST_TITLE = 3, 80
-_GREETING = re.compile(
-    r"(?:hi|hello|hey|yo|good (?:morning|day|afternoon|evening)|help|start)\W*", re.IGNORECASE
-)
-# What people reply to an answer without asking anything.
-_COURTESY = re.compile(
-    r"(?:(?:thank(?:s| you)|thx|ty|cheers|ok(?:ay)?|great|good|nice|cool|perfect|awesome|lol|haha|wow|yes|no"
-    r"|yep|interesting|got it|i see|very|so|much|a lot|bot|job|work)\b\W*)+",
-    re.IGNORECASE,
-)
 
 
 class Responder:
@@ -78,13 +69,13 @@ class Responder:
         """Answer a message that mentions the bot, was sent to it alone, or replies to an answer of its."""
         started = time.monotonic()
         question = _question_in(message, me)
-        if message.reference and _COURTESY.fullmatch(question):
+        if message.reference and is_courtesy(question):
             return
         if not _may_speak(message):
             _log.info("no permission to answer in channel %d", message.channel.id)
             return
         try:
-            if not question or _GREETING.fullmatch(question):
+            if not question or is_greeting(question):
                 await reply_in_words(message, _hint(list(self._serving.live.headings.values())))
                 return
             if not _may_show_cards(message):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from index.evaluation.annotated import AnnotatedArticle, GoldStatement, without_marks
 from index.models import Article, Span, Statement
 from index.statements import same_speaker
+from index.text.terms import words_of
 
 _SOME, _MOST = 0.3, 0.8
 _PRONOUNS = frozenset("he she they it i we you his her their one some who".split())
@@ -178,7 +179,7 @@ def _is_name(speaker: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    words = re.findall(r"\w+", name.casefold())
+    words = words_of(name.casefold())
     return " ".join(words[1:] if words and words[0] in ("the", "a", "an") else words)
 
 

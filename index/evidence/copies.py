@@ -5,7 +5,6 @@ Words that differ in a figure or in a negation are not the same, however alike t
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -13,14 +12,13 @@ import numpy as np
 
 from index.evidence.retrieval import RankedPassage
 from index.models import Statement
-from index.text.terms import STOP_WORDS
+from index.text.terms import STOP_WORDS, words_of
 from index.text.word_lists import CONTRACTED_DENIALS, COUNTS, DENIALS, MONTHS, WEEKDAYS
 
 _OVERLAP = 0.8
 _SAME_PASSAGE, _SAME_STATEMENT = 0.8, 0.9
 # A copy is about as long, and its best sentence as near to the question; only such are read and compared.
 _AS_LONG, _AS_NEAR = 0.7, 0.03
-_WORD = re.compile(r"\w+")
 _DENIALS = DENIALS | CONTRACTED_DENIALS
 # The word may is hardly ever the month.
 _FIGURES = COUNTS.union(WEEKDAYS, MONTHS) - {"may"}
@@ -105,7 +103,7 @@ def _overlap(one: RankedPassage, other: RankedPassage) -> bool:
 
 def telling_words(text: str) -> frozenset[str]:
     """The words of a text but for its function words, without case."""
-    return frozenset(_WORD.findall(text.casefold())) - _FUNCTION_WORDS
+    return frozenset(words_of(text.casefold())) - _FUNCTION_WORDS
 
 
 def _same(words: frozenset[str], others: frozenset[str], share: float) -> bool:

@@ -10,10 +10,10 @@ from index.grammar.speech_question import (
     SOMETHING,
     THAT,
     TOLD_SOMEBODY,
-    WORD,
     QuestionText,
     SpeechQuestion,
 )
+from index.text.terms import QUESTION_WORD
 
 _WHO = re.compile(
     r"(?:(?:who(?:['’]?s|\s+is|\s+was)\s+(?:it|the\s+(?:one|person|man|woman))\s+(?:that|who)"
@@ -56,7 +56,7 @@ def who(reading: QuestionText) -> SpeechQuestion | None:
         if asked.words is None:
             return asked
     head = reading.begins(_WHO)
-    verb = reading.begins(WORD, head.end()) if head else None
+    verb = reading.begins(QUESTION_WORD, head.end()) if head else None
     act = act_of(verb.group()) if verb else None
     if verb is None or act is None:
         return None

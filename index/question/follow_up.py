@@ -10,26 +10,20 @@ import re
 from dataclasses import dataclass
 
 from index.grammar import SpeechQuestion, speech_question
+from index.grammar.courtesies import without_lead, without_trail
 from index.models import Span
 from index.question.lexicon import rarity
 from index.question.query import MAX_QUESTION_CHARS
 from index.statements.cast import looks_personal
 from index.statements.names import is_title
 from index.statements.vocabulary import word_tag
-from index.text.terms import STOP_WORDS, terms
+from index.text.terms import STOP_WORDS, terms, words_of
 
 Place = tuple[str, Span]
 _RARE = 4.6
 _UNCOMMON = 3.0
 _LONGEST_NAME = 6
 
-_LEAD = re.compile(
-    r"(?:(?P<joins>and|but|or|also|plus)|then|so(?!\s+(?:far|much|many))|ok(?:ay)?|alright|all right|hm+"
-    r"|um+|uh|oh|ah|(?:yes|yeah|no|right|well|now|thanks|thank you|thx|great|cool|nice|good|got it|i see"
-    r"|interesting|sure|fine|hey|hi|hello)(?=\s*[,.;:!…]))(?![\w'’-])[\s,.;:!…–—-]*(?=\w)",
-    re.IGNORECASE,
-)
-_TRAILING = re.compile(r"(?:\s*,?\s+(?:then|though|too|as well|instead|please))?\s*[?.!…]*$", re.IGNORECASE)
 _MORE = frozenset(
     "and; and then; so; then; next; what next; more; some more; any more; else; what else; what more;"
     " anything; anything else; anything more; something else; something more; go on; go ahead; continue;"
@@ -119,16 +113,13 @@ def follow_up(question: str, earlier: Earlier) -> FollowUp:
 
 class _Turn:
     def __init__(self, question: str, earlier: Earlier) -> None:
-        self._joins = False
-        while lead := _LEAD.match(question):
-            self._joins |= lead["joins"] is not None
-            question = question[lead.end() :]
+        question, self._joins = without_lead(question)
         self._asked = question
-        self._bare = question[: _TRAILING.search(question).start()]  # type: ignore[union-attr]
+        self._bare = without_trail(question)
         # Of a question that was joined with others, the last has the content.
         self._before = re.split(r"(?<=\?)\s", " ".join(earlier.question.split()))[-1]
         self._before_asks = speech_question(self._before)
-        self._only_more = " ".join(re.findall(r"[\w'’]+", question.casefold())) in _MORE
+        self._only_more = " ".join(words_of(question.casefold())) in _MORE
         self._speaker = _only_speaker(earlier, self._before_asks)
         self._person = self._speaker or _only_name(self._before)
         self.wants_more = self._only_more or _WANTS_MORE.search(question) is not None

@@ -11,15 +11,11 @@ from functools import cache
 from itertools import takewhile
 from math import log
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from index.embedding.built_in import built_in_model_folder
+from index.text.spelling import slips_of
 from index.text.terms import STOP_WORDS, Term, fold, name_key
 
 _SHORTEST_GLUED = 4
-_SHORTEST_MISSPELT = 5
-_LONG_WORD = 8
 _MOST_VARIANTS = 4
 _FIRST_WORD = 1000
 _RANK_OF_UNLISTED = 40_000
@@ -42,7 +38,7 @@ class Lexicon:
         if term.stem[0].isdigit() or (own and not term.name):
             return tuple(own)
         found = dict.fromkeys([*own, *self._by_name_key[name_key(term.stem)], *self._glued(term.stem)])
-        return tuple(found or self._misspelt(term.stem))[:_MOST_VARIANTS]
+        return tuple(found or slips_of(term.stem, self._stems))[:_MOST_VARIANTS]
 
     def _glued(self, stem: str) -> list[str]:
         if len(stem) < _SHORTEST_GLUED:
@@ -53,15 +49,6 @@ class Lexicon:
 
     def _is_word(self, stem: str) -> bool:
         return len(stem) >= 2 and (stem in STOP_WORDS or (len(stem) >= 3 and stem in self._known))
-
-    def _misspelt(self, stem: str) -> list[str]:
-        if len(stem) < _SHORTEST_MISSPELT:
-            return []
-        edits = 2 if len(stem) >= _LONG_WORD else 1
-        near = process.extract(stem, self._stems, scorer=OSA.distance, score_cutoff=edits, limit=20)
-        # A word that only ends otherwise is another word ("crime" is not "Crimea"), and typing errors
-        # seldom hit the first letter.
-        return [s for s, _, _ in near if s[0] == stem[0] and not (s.startswith(stem) or stem.startswith(s))]
 
 
 def rarity(word: str) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -14,7 +13,7 @@ from index.grammar import SpeechQuestion, speech_question
 from index.question.lexicon import Lexicon, rarity
 from index.store.database import Database
 from index.text.canonical import canonical_text
-from index.text.terms import fold, terms
+from index.text.terms import fold, terms, words_of
 
 MAX_QUESTION_CHARS = 1000
 """Longer questions are refused: nobody types them, and every stranger can send them."""
@@ -96,7 +95,7 @@ class Query:
 
     def narrowed(self, words: str) -> Query:
         """The same question with only those of its terms that are among these words."""
-        folded = {fold(word) for word in re.findall(r"\w+", words)}
+        folded = {fold(word) for word in words_of(words)}
         kept = (term for term in self.terms if fold(self.question[term.start : term.end]) in folded)
         return replace(self, terms=tuple(kept))
 

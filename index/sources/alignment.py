@@ -11,11 +11,10 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from index.models import Span
-from index.text.terms import fold
+from index.text.spelling import is_form_of
+from index.text.terms import CLAIM_WORD, fold
 
-_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 _MARGIN = 3
-_MISSPELT = 75.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Difference:
         """Whether both sides are one word in two spellings or forms."""
         ours, theirs = ("".join(word.folded for word in side) for side in (self.claim, self.article))
         figures = any(c.isdigit() for c in ours + theirs)
-        return not figures and fuzz.ratio(ours, theirs) >= _MISSPELT
+        return not figures and is_form_of(ours, theirs)
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def words_of(text: str, start: int = 0) -> tuple[Word, ...]:
     """The words of a text whose first character has the offset `start`."""
     return tuple(
         Word(_folded(match.group()), start + match.start(), start + match.end())
-        for match in _WORD.finditer(text)
+        for match in CLAIM_WORD.finditer(text)
     )
 
 

@@ -14,10 +14,9 @@ from index.models import Span, Statement
 from index.statements import Cast
 from index.statements.names import nation, plain
 from index.store.database import Analysis
-from index.text.terms import content_stems, terms
+from index.text.terms import NAME_WORD, content_stems, terms
 
 _LONGEST_TITLE = 4
-_WORD = re.compile(r"[\w’'.-]*\w\.?")
 _CONTRAST = re.compile(r"(?:while|whereas|although|though|unlike)\s[^,;.]*[,;]", re.IGNORECASE)
 _ACTS = re.compile(
     r"\s+(?!(?:and|or|but|as|of|in|on|at|for|with|to|by|from|over|about|who|which|that|if|when|than)\b)[a-z]"
@@ -82,7 +81,7 @@ def acts(name: str, scene: Scene, sentence: Span) -> bool:
         return True
     for mention in scene.cast.mentions(sentence.start, sentence.end):
         if mention.name == name and not mention.possessive:
-            before, after = text[sentence.start : mention.start], _WORD.match(text, mention.start)
+            before, after = text[sentence.start : mention.start], NAME_WORD.match(text, mention.start)
             follows = _ACTS.match(text, after.end(), sentence.end) if after else None
             if follows is not None and not _PREPOSITION.search(" ".join(before.split()[-3:])):
                 return True
@@ -108,7 +107,7 @@ def _titled(name: str, text: str, scene: Scene, statement: Statement) -> bool:
     """Whether a title without a name stands for somebody: theirs alone, or theirs and the speaker's."""
     member = scene.cast.members.get(name)
     titles = {plain(title.split()[-1]) for title in member.titles} if member else set()
-    words = list(_WORD.finditer(text))
+    words = list(NAME_WORD.finditer(text))
     for at, word in enumerate(words):
         following = words[at + 1].group() if at + 1 < len(words) else ""
         if plain(word.group()) not in titles or following[:1].isupper():
@@ -126,7 +125,7 @@ def _titled(name: str, text: str, scene: Scene, statement: Statement) -> bool:
 
 def _only_other_bearer(title: str, text: str, scene: Scene, statement: Statement) -> str | None:
     """The one bearer of a title who neither speaks nor is called by name in the same sentences."""
-    written = {plain(word) for word in _WORD.findall(text)}
+    written = {plain(word) for word in NAME_WORD.findall(text)}
     bearers = [
         member.name
         for member in scene.cast.members.values()
@@ -152,6 +151,6 @@ def _pronoun_of(name: str, scene: Scene, statement: Statement) -> bool:
 
 def nations_in(text: str) -> set[str]:
     """The nations that a text names, by adjectives and capitals too."""
-    found = {country for word in _WORD.findall(text) if word[0].isupper() and (country := nation(word))}
+    found = {country for word in NAME_WORD.findall(text) if word[0].isupper() and (country := nation(word))}
     folded = text.casefold()
     return found | {country for words, country in _COUNTRY_IN_WORDS.items() if words in folded}

@@ -5,11 +5,8 @@ Where it is not sure that none are there, nothing is said: passages may answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-
-from rapidfuzz import fuzz
 
 from index.grammar import SpeechQuestion
 from index.grammar.acts import ANY_WORDS, act_of, is_specific
@@ -20,7 +17,7 @@ from index.speech.speakers import named_speakers, spoken_for_by
 from index.speech.topics import Fit, Topic
 from index.statements.cast import Member, is_institution, significant_words
 from index.statements.names import nation
-from index.text.terms import STOP_WORDS, fold
+from index.text.spelling import likeness
 
 _SAME_WORDS = 85.0
 _COVERED = 0.5
@@ -35,8 +32,6 @@ _HIM = {"he": "him", "she": "her", None: "them"}
 
 Place = tuple[Scene, Statement]
 Scored = tuple[Statement, float]
-_FEW_WORDS = 4
-_HARDLY_ALL = 0.5
 
 
 @dataclass(frozen=True)
@@ -241,25 +236,3 @@ def _innermost(found: Sequence[Scored]) -> list[Scored]:
 def _pronoun(member: Member) -> str:
     thing = is_institution(member.name.split()) or member.name.isupper() or nation(member.name) is not None
     return "it" if thing and not member.person else _HIM[member.gender]
-
-
-def likeness(words: str, said: str, quoted: bool) -> float:
-    """How alike the words are to some part of what was said, from 0 to 100.
-
-    Function words alone ("no", "I do") must be all of what was said, unless they stand in quotation marks.
-    """
-    asked, theirs = _plain(words), _plain(said)
-    if not asked:
-        return 0.0
-    if not quoted and all(word in STOP_WORDS for word in asked.split()):
-        return 100.0 if asked == theirs else 0.0
-    if len(asked.split()) < _FEW_WORDS:
-        # A few letters are found almost anywhere; a few words must be there as they are.
-        return 100.0 if f" {asked} " in f" {theirs} " else 0.0
-    if len(asked) <= len(theirs):
-        return fuzz.partial_ratio(asked, theirs)
-    return fuzz.ratio(asked, theirs) if len(theirs) >= _HARDLY_ALL * len(asked) else 0.0
-
-
-def _plain(words: str) -> str:
-    return " ".join(fold(word) for word in re.findall(r"\w+", words))

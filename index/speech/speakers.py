@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz.distance import OSA
-
 from index.question.lexicon import rarity
 from index.statements import Cast
 from index.statements.cast import Member, denotes, significant_words, without_titles
 from index.statements.names import gender, is_title, nation, plain
+from index.text.spelling import is_slip
 from index.text.terms import name_key
 
 _BETWEEN = re.compile(
@@ -29,7 +28,6 @@ _SAME_OFFICE = (
     ("leader", "president", "prime minister", "chancellor"),
 )
 _RARE = 4.6
-_SHORTEST_MISSPELT, _LONG = 5, 8
 
 
 def named_speakers(asked: str, cast: Cast) -> list[str]:
@@ -148,9 +146,4 @@ def _nearly(asked: list[str], own: list[str]) -> bool:
 
 def _slip(asked: str, own: str) -> bool:
     one, other = plain(asked), plain(own)
-    if one == other or name_key(one) == name_key(other):
-        return True
-    if min(len(one), len(other)) < _SHORTEST_MISSPELT or one[0] != other[0]:
-        return False
-    edits = 2 if min(len(one), len(other)) >= _LONG else 1
-    return OSA.distance(one.removesuffix("s"), other.removesuffix("s"), score_cutoff=edits) <= edits
+    return one == other or name_key(one) == name_key(other) or is_slip(one, other)

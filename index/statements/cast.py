@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from index.statements.names import Gender, alike, gender, is_title, nation, plain
+from index.text.terms import NAME_WORD
 
 _DETERMINERS = frozenset("the a an his her their its our this that some".split())
 _INSTITUTIONS = frozenset(
@@ -171,7 +171,7 @@ def head_of_name(name: str) -> list[str]:
 
 def significant_words(asked: str) -> list[str]:
     """The words of a name or a description, without the article before it."""
-    words = [word for word in re.findall(r"[\w'’.&-]*\w\.?", asked) if plain(word)]
+    words = [word for word in NAME_WORD.findall(asked) if plain(word)]
     start = next((i for i, word in enumerate(words) if word.lower() not in _DETERMINERS), len(words))
     return words[start:]
 

@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
+from index.text.spelling import one_letter_apart
+
 Gender = Literal["he", "she"]
 
 TITLES = frozenset(
@@ -183,10 +185,5 @@ def gender(name: str, titles: frozenset[str]) -> Gender | None:
 
 def alike(one: str, other: str) -> bool:
     """Whether two words may spell one name: equal, or one edit apart and not short."""
-    a, b = sorted((plain(one), plain(other)), key=len)
-    if a == b:
-        return True
-    if len(a) < 5 or len(b) - len(a) > 1:
-        return False
-    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    return a[same:] == b[same + 1 :] or a[same + 1 :] == b[same + 1 :]
+    a, b = plain(one), plain(other)
+    return a == b or one_letter_apart(a, b)

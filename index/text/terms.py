@@ -15,7 +15,15 @@ from index.text.word_lists import CONTRACTED_DENIALS, read_words
 
 STOP_WORDS = read_words("function_words") | CONTRACTED_DENIALS
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_]{2,})[^\W\d_]+)?|\d+\w*")
+WORD = re.compile(r"\w+")
+"""Letters, figures and underscores without a sign between."""
+NAME_WORD = re.compile(r"[\w'’.&-]*\w\.?")
+"""A word of a name or a title with all its signs: "O’Neill", "AT&T", "Jr."."""
+QUESTION_WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*['’]?")
+"""A word of a question, with the signs inside it and the apostrophe of a possessive."""
+CLAIM_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
+"""A word or a number of a claim; of "vice-president" there are two."""
+_TERM = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_]{2,})[^\W\d_]+)?|\d+\w*")
 _MOST_WORDS, _MOST_SENTENCES = 20_000, 1_000
 _DOUBLED = re.compile(r"(.)\1")
 _stem = stemmer("english").stemWord
@@ -55,10 +63,15 @@ def stem(folded: str) -> str:
     return str(_stem(folded))
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text as they are written, without any sign."""
+    return WORD.findall(text)
+
+
 def terms(text: str) -> tuple[Term, ...]:
     """Every word and number of the text, in order."""
     found = []
-    for match in _WORD.finditer(text):
+    for match in _TERM.finditer(text):
         written = match.group()
         acronym = "." in written and written[0].isalpha()
         letters = written.replace(".", "") if acronym else written

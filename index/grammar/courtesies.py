@@ -1,0 +1,98 @@
+"""What people say around a question without asking anything: greetings, thanks, "could you tell me"."""
+
+from __future__ import annotations
+
+import re
+
+_HELLO = "hi|hello|hey"
+_THANKS = "thanks|thank you|thx"
+_PLEASE = "please|pls|plz"
+_OKAY = "ok(?:ay)?"
+_ASSENT = "yes|no|great|cool|nice|good|got it|i see|interesting"
+_ARTICLE = "(?:article|text|story|piece|news)"
+
+_GREETING = re.compile(
+    rf"(?:{_HELLO}|yo|good (?:morning|day|afternoon|evening)|help|start)\W*", re.IGNORECASE
+)
+_COURTESY = re.compile(
+    rf"(?:(?:{_THANKS}|ty|cheers|{_OKAY}|{_ASSENT}|perfect|awesome|lol|haha|wow|yep|very|so"
+    r"|much|a lot|bot|job|work)\b\W*)+",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    rf"(?:(?:{_HELLO}|dear|{_THANKS}|{_PLEASE}|kindly|{_OKAY}|well|just|briefly|so|and|but|now|then|also|um+|hm+)"
+    r"(?:\s+(?:there|bot|everyone|all))?(?:\s*[,.;:!…–-]+\s*|\s+)(?=\w|[\"“'‘«])"
+    r"|(?:can|could|would|will|may|might)\s+(?:you|u|i|someone|anyone|anybody|somebody|we)\s+(?:please\s+|kindly\s+"
+    r"|maybe\s+|perhaps\s+)?(?=(?:tell|show|give|list|find|get|quote|cite|remind|explain|know|ask|have|see|say)\b)"
+    r"|(?:(?:i|we)(?:['’]?d|\s+would)?\s+(?:(?:just|really)\s+)?(?:want|like|need|love|wish)(?:ed)?\s+(?:you\s+)?to"
+    r"\s+)(?=(?:know|see|hear|have|find|read|ask|tell|show)\b)"
+    r"|(?:do|does|did)\s+(?:you|u|anyone|anybody|someone|somebody)\s+(?:happen\s+to\s+)?(?:know|remember|recall)\s+"
+    r"|(?:tell|show|give|send|get|find|remind|let)\s+(?:(?:me|us)\s+(?:know\s+|see\s+|have\s+)?)?(?:out\s+)?"
+    r"(?:about\s+)?"
+    r"|(?:list|know|see|hear|read|have|ask|find out|explain|say|look up)\s+(?:(?:me|us)\s+)?(?:about\s+)?"
+    r"|(?:i(?:['’]?m|\s+am)\s+(?:curious|interested|wondering)|i\s+wonder(?:ed)?|any\s+idea|curious)"
+    r"(?:\s+(?:about|in|to know))?\s*,?\s+"
+    rf"|(?:in|from|according to|based on)\s+(?:the|this|that)\s+{_ARTICLE}s?\s*,?\s+"
+    r"|(?:is|was)\s+there\s+(?=any|some|an?\s)|are\s+there\s+(?=any|some)|(?:is|was)\s+it\s+known\s+(?=what|who|how))",
+    re.IGNORECASE,
+)
+_TRAIL = re.compile(
+    rf"(?:(?:\s*,\s*|\s+)(?:{_PLEASE}|{_THANKS}|exactly|precisely|so far|here|again|then|though|too|as well"
+    rf"|at all|anyway|overall|(?:with)?in (?:the|this|that|these|those|your|all|my) {_ARTICLE}s?"
+    rf"|according to (?:the|this) {_ARTICLE}))$",
+    re.IGNORECASE,
+)
+_SIGNS = " ?.!…,;"
+_LONGEST_TRAIL = 45
+_MOST = 12
+
+_FOLLOWING_LEAD = re.compile(
+    rf"(?:(?P<joins>and|but|or|also|plus)|then|so(?!\s+(?:far|much|many))|{_OKAY}|alright|all right|hm+|um+"
+    rf"|uh|oh|ah|(?:{_HELLO}|{_THANKS}|{_ASSENT}|yeah|right|well|now|sure|fine)(?=\s*[,.;:!…]))(?![\w'’-])"
+    r"[\s,.;:!…–—-]*(?=\w)",
+    re.IGNORECASE,
+)
+_FOLLOWING_TRAIL = re.compile(
+    r"(?:\s*,?\s+(?:then|though|too|as well|instead|please))?\s*[?.!…]*$", re.IGNORECASE
+)
+
+
+def is_greeting(words: str) -> bool:
+    """Whether somebody only says hello, or asks for help with nothing in particular."""
+    return _GREETING.fullmatch(words) is not None
+
+
+def is_courtesy(words: str) -> bool:
+    """Whether the words are what people say to an answer without asking anything: "ok, thanks"."""
+    return _COURTESY.fullmatch(words) is not None
+
+
+def core_of(question: str) -> tuple[int, int]:
+    """Where the question itself starts and ends; start and end are equal where nothing is left."""
+    start, end = 0, len(question.rstrip(_SIGNS))
+    for _ in range(_MOST):
+        # Only the end is searched, so that no question takes long.
+        found = _TRAIL.search(question, max(start, end - _LONGEST_TRAIL), end)
+        if found is None:
+            break
+        end = len(question[: found.start()].rstrip(_SIGNS))
+    for _ in range(_MOST):
+        lead = _LEAD.match(question, start, end)
+        if lead is None or lead.end() == start:
+            break
+        start = lead.end()
+    return start, end
+
+
+def without_lead(question: str) -> tuple[str, bool]:
+    """A question that follows another, without what leads to it, and whether that joins the two ("and")."""
+    joins = False
+    while lead := _FOLLOWING_LEAD.match(question):
+        joins |= lead["joins"] is not None
+        question = question[lead.end() :]
+    return question, joins
+
+
+def without_trail(question: str) -> str:
+    """A question that follows another, without the signs and the "then" or "please" at its end."""
+    return _FOLLOWING_TRAIL.sub("", question, count=1)
