@@ -1,0 +1,51 @@
+import pytest
+
+from index.text.spelling import is_form_of, is_slip, likeness, nearest, one_letter_apart, slips_of
+
+
+def test_a_slip_keeps_the_first_letter_and_is_no_longer_form() -> None:
+    known = ["crime", "crimea", "kremlin", "gremlin", "peskov"]
+    assert slips_of("kremln", known) == ["kremlin"]
+    assert slips_of("crimea", ["crime"]) == []
+    assert slips_of("pes", ["pet"]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "slip"),
+    [
+        ("peskov", "pesokv", True),
+        ("peskov", "beskov", False),
+        ("lee", "lea", False),
+        ("zelenskyy", "zelinsky", True),
+        ("peskov", "pskv", False),
+    ],
+)
+def test_two_names_may_be_one_misspelt(one: str, other: str, slip: bool) -> None:
+    assert is_slip(one, other) is is_slip(other, one) is slip
+
+
+def test_a_letter_apart_is_no_swap_of_two() -> None:
+    assert one_letter_apart("peters", "peter")
+    assert one_letter_apart("peter", "petes")
+    assert not one_letter_apart("peter", "petre")
+    assert not one_letter_apart("pete", "pet")
+
+
+def test_forms_of_a_word_are_alike() -> None:
+    assert is_form_of("colour", "color")
+    assert not is_form_of("colour", "collar")
+
+
+def test_few_words_must_stand_as_they_are_and_many_may_differ() -> None:
+    assert likeness("the talks", "All The Talks, he said", quoted=False) == 100
+    assert likeness("the talks", "these talks", quoted=False) == 0
+    assert likeness("no", "no, never", quoted=False) == 0
+    assert likeness("no", "no, never", quoted=True) == 100
+    assert likeness("we are redy to talk to them", "But we are ready to talk to them.", quoted=False) > 90
+
+
+def test_what_was_typed_finds_the_likest() -> None:
+    texts = ["Bridge opens", "Ferry sinks", "Bridges of Bergen"]
+    assert nearest("brige opens", texts, 2)[0] == 0
+    assert nearest(" ", texts, 2) == [0, 1]
+    assert nearest("zzzz", texts, 2) == []
