@@ -17,7 +17,7 @@ from index.evidence.seen import SeenPlaces
 from index.evidence.weight import Evidence, convincing, signals, weigh
 from index.models import Answer, Article, Citation
 from index.question.answer_kind import asked_for, asks_about_now, gives_expected_kind
-from index.question.query import Query, QueryReader
+from index.question.query import Query, QueryReader, Question
 from index.speech.answers import SpeechAnswerer
 from index.store.store import Store
 from index.text.terms import content_stems
@@ -40,11 +40,12 @@ class Answerer:
         self._words: WordsOf = lru_cache(maxsize=2_000)(self._words_of)
         self._speaking = SpeechAnswerer(store, embedder)
 
-    def answer(self, question: str, top: int, article_ids: frozenset[str] | None, seen: SeenPlaces) -> Answer:
+    def answer(
+        self, question: Question, top: int, article_ids: frozenset[str] | None, seen: SeenPlaces
+    ) -> Answer:
         """Answer from all articles or some, with at most `top` citations (1 to `MOST_CITATIONS`).
 
-        What was shown already (`seen`) is left out. Raises `QuestionError` for a question that is empty
-        or too long, or an unknown article.
+        What was shown already (`seen`) is left out.
         """
         started = time.perf_counter()
         top = max(1, min(top, MOST_CITATIONS))
@@ -79,7 +80,7 @@ class Answerer:
             reason=None if answered else reason,
         )
 
-    def signals(self, question: str, article_ids: frozenset[str] | None = None) -> list[Signals]:
+    def signals(self, question: Question, article_ids: frozenset[str] | None = None) -> list[Signals]:
         """What speaks for each sentence that decides on an answer; none where statements answer."""
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
@@ -93,7 +94,9 @@ class Answerer:
             for _, found in signals(query, r, self._text(r.chunk.passage.article_id), demands)
         ]
 
-    def rank(self, question: str, top: int = 10, article_ids: frozenset[str] | None = None) -> list[Citation]:
+    def rank(
+        self, question: Question, top: int = 10, article_ids: frozenset[str] | None = None
+    ) -> list[Citation]:
         """The passages nearest to the question, best first, whether they answer it or not."""
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from index.answerer import Answerer
@@ -38,8 +39,6 @@ class Index:
         self._store = store
         self._embedder = embedder
         self._strictness = strictness
-        self._answerer: Answerer | None = None
-        self._sources: SourceFinder | None = None
 
     @classmethod
     def open(
@@ -180,8 +179,8 @@ class Index:
         `seen` are places, each an article's id and a span of it, whose statements and sentences are left
         out. Raises `QuestionError` for a question that is empty or too long, or an unknown article.
         """
-        scope = _scope(article_ids)
-        return self._ready(question, scope).answer(question, top, scope, SeenPlaces(seen))
+        asked, scope = canonical_question(question), self._scope(article_ids)
+        return self._answerer.answer(asked, top, scope, SeenPlaces(seen))
 
     def follow_up(
         self,
@@ -200,9 +199,10 @@ class Index:
         if meant.article_ids is not None and not set(article_ids or self.article_ids) > meant.article_ids:
             meant = replace(meant, article_ids=None)
         first = article_ids if meant.article_ids is None else meant.article_ids
-        answer = self.ask(meant.question, top=top, article_ids=first, seen=meant.seen)
+        asked = canonical_question(meant.question)
+        answer = self.ask(asked, top=top, article_ids=first, seen=meant.seen)
         if answer.status == "abstained" and meant.article_ids is not None:
-            of_all = self.ask(meant.question, top=top, article_ids=article_ids, seen=meant.seen)
+            of_all = self.ask(asked, top=top, article_ids=article_ids, seen=meant.seen)
             if of_all.status == "answered":
                 return replace(meant, article_ids=None), of_all
         return meant, answer
@@ -213,38 +213,46 @@ class Index:
         A text that says nothing of the articles finds nothing. Raises `QuestionError` for a text without
         words or with more than 4,000 characters.
         """
-        if self._sources is None:
-            read_claims(text)
-            self._check_model()
-            self._sources = SourceFinder(self._store, self._embedder)
-        return self._sources.sources(text)
+        claims = read_claims(text)
+        return self._sources.sources(claims)
 
     def rank(
         self, question: str, *, top: int = 10, article_ids: Collection[str] | None = None
     ) -> list[Citation]:
         """The passages nearest to a question, best first, whether they answer it or not."""
-        scope = _scope(article_ids)
-        return self._ready(question, scope).rank(question, top, scope)
+        asked, scope = canonical_question(question), self._scope(article_ids)
+        return self._answerer.rank(asked, top, scope)
 
     def signals(self, question: str, *, article_ids: Collection[str] | None = None) -> list[Signals]:
         """What speaks for each sentence that decides whether a question is answered, for a calibration.
 
         Empty where the question is about somebody's words, which statements answer.
         """
-        scope = _scope(article_ids)
-        return self._ready(question, scope).signals(question, scope)
+        asked, scope = canonical_question(question), self._scope(article_ids)
+        return self._answerer.signals(asked, scope)
 
     def close(self) -> None:
         """Release the files."""
         self._store.close()
 
-    def _ready(self, question: str, scope: frozenset[str] | None) -> Answerer:
-        if self._answerer is None:
-            # A question that is refused need not wait for the model.
-            canonical_question(question, scope, self.article_ids)
-            self._check_model()
-            self._answerer = Answerer(self._store, self._embedder, self._strictness)
-        return self._answerer
+    @cached_property
+    def _answerer(self) -> Answerer:
+        self._check_model()
+        return Answerer(self._store, self._embedder, self._strictness)
+
+    @cached_property
+    def _sources(self) -> SourceFinder:
+        self._check_model()
+        return SourceFinder(self._store, self._embedder)
+
+    def _scope(self, article_ids: Collection[str] | None) -> frozenset[str] | None:
+        """The articles to ask, None for all. Raises `QuestionError` for none and for an unknown one."""
+        if article_ids is None:
+            return None
+        if not article_ids:
+            raise QuestionError("There is no article to ask: name one, or ask all.")
+        require_known(article_ids, self.article_ids)
+        return frozenset(article_ids)
 
     def _check_model(self) -> None:
         """Embed a sentence of the index again: the folder a model's name stands for may hold another now."""
@@ -263,7 +271,3 @@ class Index:
 def _require(article: Article, span: Span) -> None:
     if span.end > len(article.text):
         raise QuestionError("The article has changed since it was cited: ask again.")
-
-
-def _scope(article_ids: Collection[str] | None) -> frozenset[str] | None:
-    return None if article_ids is None else frozenset(article_ids)

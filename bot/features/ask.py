@@ -51,7 +51,7 @@ class Responder:
         """Answer a command. Raises `ArticlebotError` before it is acknowledged where it is refused."""
         started = time.monotonic()
         live = self._serving.live
-        question = canonical_question(question, None, ())
+        question = canonical_question(question)
         article_id = None if article is None else named_article(article, live)
         chosen = chosen_by(after, before, source, live)
         asked = ScopedQuestion(
@@ -80,7 +80,7 @@ class Responder:
                 return
             if not _may_show_cards(message):
                 raise ArticlebotError(_NO_CARDS)
-            question = canonical_question(question, None, ())
+            question = canonical_question(question)
             self._limits.count_question(Asker(message.author.id, message.guild.id if message.guild else None))
             with self._serving.place():
                 typing = asyncio.create_task(_type(message.channel))

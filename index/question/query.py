@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -108,11 +108,16 @@ class Query:
         return sum(term.weight for term in matched) / total if total else 0.0
 
 
-def canonical_question(question: str, article_ids: frozenset[str] | None, known_ids: Collection[str]) -> str:
-    """The question in canonical text on one line.
+class Question(str):
+    """A question in canonical text on one line, neither empty nor too long."""
 
-    Raises `QuestionError` if it is empty or too long, or to be asked of no article or of an unknown one.
-    """
+    __slots__ = ()
+
+
+def canonical_question(question: str) -> Question:
+    """The question as it is asked of an index. Raises `QuestionError` if it is empty or too long."""
+    if isinstance(question, Question):
+        return question
     asked = " ".join(canonical_text(question).split())
     if not any(c.isalnum() for c in asked):
         raise QuestionError("The question is empty: ask something, for example: What did Peskov say?")
@@ -120,10 +125,7 @@ def canonical_question(question: str, article_ids: frozenset[str] | None, known_
         raise QuestionError(
             f"The question has {len(asked):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked."
         )
-    if article_ids is not None and not article_ids:
-        raise QuestionError("There is no article to ask: name one, or ask all.")
-    require_known(article_ids or (), known_ids)
-    return asked
+    return Question(asked)
 
 
 def require_known(article_ids: Iterable[str], known_ids: Iterable[str]) -> None:
@@ -140,18 +142,14 @@ class QueryReader:
         self._embedder = embedder
         self._lexicon = Lexicon(database.vocabulary())
 
-    def read(self, question: str, article_ids: frozenset[str] | None = None) -> Query:
-        """Understand a question about all articles or some.
-
-        Raises `QuestionError` if it is empty or too long, or names an article that is not there.
-        """
-        asked = canonical_question(question, article_ids, self._database.article_ids)
+    def read(self, question: Question, article_ids: frozenset[str] | None = None) -> Query:
+        """Understand a question about all articles or some."""
         return Query(
-            question=asked,
-            vector=self._embedder.embed([asked])[0],
-            terms=self._terms(asked, article_ids),
+            question=question,
+            vector=self._embedder.embed([question])[0],
+            terms=self._terms(question, article_ids),
             article_ids=article_ids,
-            speech=speech_question(asked),
+            speech=speech_question(question),
         )
 
     def read_claims(self, sentences: Sequence[str]) -> list[Query]:

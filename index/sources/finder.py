@@ -12,7 +12,7 @@ from index.evidence.citations import cite
 from index.evidence.retrieval import Retriever
 from index.models import Citation, Passage, outermost
 from index.question.query import Query, QueryReader
-from index.sources.claims import read_claims
+from index.sources.claims import Claim
 from index.sources.matches import Candidate, ClaimMatch, Match, find
 from index.store.database import Analysis
 from index.store.store import Store
@@ -46,12 +46,8 @@ class SourceFinder:
         self._retriever = Retriever(store)
         self._analysis: Callable[[str], Analysis] = lru_cache(maxsize=64)(store.database.analysis)
 
-    def sources(self, text: str) -> list[Source]:
-        """At most `MOST_SOURCES` sources, one a passage, in the order of the text.
-
-        Raises `QuestionError` for a text without words or too long.
-        """
-        claims = read_claims(text)
+    def sources(self, claims: Sequence[Claim]) -> list[Source]:
+        """At most `MOST_SOURCES` sources of a text's claims, one a passage, in their order."""
         queries = self._reader.read_claims([claim.text for claim in claims])
         found = [
             find(claim, query, self._candidates(query)) for claim, query in zip(claims, queries, strict=True)
