@@ -26,13 +26,12 @@ lacks a word that sets a limit ("first", "only", "largest")."""
 
 _OF_THINGS = {"no", "none", "nobody", "nothing"}
 _DENIES = re.compile(
-    rf"\b(?!not only)(?:{either(DENIALS - _OF_THINGS)}|(?:do|does|did|is|was|were|ca|wo)nt)\b"
-    r"|n['’]t\b|\bnon-",
-    re.IGNORECASE,
+    rf"(?i)\b(?!not only)(?:{either(DENIALS - _OF_THINGS)}|(?:do|does|did|is|was|were|ca|wo)nt)\b"
+    r"|n['’]t\b|\bnon-"
 )
-_OFFERS_DENIAL = re.compile(r"\bor not\b|^\W*\w+n['’]?t\b", re.IGNORECASE)
+_OFFERS_DENIAL = re.compile(r"(?i)\bor not\b|^\W*\w+n['’]?t\b")
 _MAY_DENY = re.compile(
-    rf"\b(?:{either(DENIALS)}|fail(?:ed|s)? to|refus\w+|lack\w*|unable|except|non)\b|n['’]t\b", re.IGNORECASE
+    rf"(?i)\b(?:{either(DENIALS)}|fail(?:ed|s)? to|refus\w+|lack\w*|unable|except|non)\b|n['’]t\b"
 )
 _DENYING = frozenset(
     map(
@@ -47,10 +46,8 @@ _LIMITS = frozenset(
 )
 _SUPERLATIVE = re.compile(r"\w{3,}est")
 _NO_SUPERLATIVES = read_words("no_superlatives")
-_ENGLISH = re.compile(
-    r"\b(?:what|which|who|whom|whose|when|where|how|why|the|of|is|are|did|does|do)\b", re.IGNORECASE
-)
-_BEGINS_WITH_PRONOUN = re.compile(r"\W*(?:[\w’']+\W+){0,4}(?:he|she|they)\b", re.IGNORECASE)
+_ENGLISH = re.compile(r"(?i)\b(?:what|which|who|whom|whose|when|where|how|why|the|of|is|are|did|does|do)\b")
+_BEGINS_WITH_PRONOUN = re.compile(r"(?i)\W*(?:[\w’']+\W+){0,4}(?:he|she|they)\b")
 
 
 class Demands:

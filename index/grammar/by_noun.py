@@ -10,29 +10,29 @@ from index.grammar.speech_question import ABOUT, QuestionText, SpeechQuestion
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _QUALITY = re.compile(
-    r"\s+(?:own|exact|official|public|first|latest|initial|overall|main|full|actual|direct|recent|whole|entire|stated|views"
-    r" and|words and|personal)$",
-    re.IGNORECASE,
+    r"(?i)\s+(?:own|exact|official|public|first|latest|initial|overall|main|full|actual|direct|recent|whole|entire|stated|views"
+    r" and|words and|personal)$"
 )
 _NOUN_HEAD = re.compile(
-    r"(?:(?:what|how)(?:['’]?s|\s+(?:is|are|was|were|has been|have been))\s+|what\s+about\s+|how\s+about\s+)?"
-    r"(?:(?:the|an?|any|all|all the|some|every|each)\s+)?",
-    re.IGNORECASE,
+    r"(?i)(?:(?:what|how)(?:['’]?s|\s+(?:is|are|was|were|has been|have been))\s+|(?:what|how)\s+about\s+)?"
+    r"(?:(?:the|an?|any|all|all the|some|every|each)\s+)?"
 )
 _AUXILIARY = re.compile(
-    r"(?:did|does|do|has|have|had|is|was|were|are|will|would|can|could|should|who|when|where|why)\s",
-    re.IGNORECASE,
+    r"(?i)(?:did|does|do|has|have|had|is|was|were|are|will|would|can|could|should|who|when|where|why)\s"
 )
-_OF = re.compile(
-    r"\s+(?:(?:made|given|issued|attributed|uttered|voiced)\s+)?(?:by|from|of|to)\s+", re.IGNORECASE
-)
-_MADE = re.compile(
-    r"(?:what|which)\s+(?:\w+\s+)?(?P<noun>\w+)\s+(?:did|does|do|has|have|had)\s+", re.IGNORECASE
-)
+_OF = re.compile(r"(?i)\s+(?:(?:made|given|issued|attributed|uttered|voiced)\s+)?(?:by|from|of|to)\s+")
+_MADE = re.compile(r"(?i)(?:what|which)\s+(?:\w+\s+)?(?P<noun>\w+)\s+(?:did|does|do|has|have|had)\s+")
 _MAKE = frozenset(
     "make made give gave given issue issued offer offered have express expressed use used release released"
     " publish utter get voice hold".split()
 )
+_PASSIVE = re.compile(
+    r"(?i)(?:what(?:\s+else)?(?:['’]?s|\s+(?:is|was|were|are|has|have|had|gets|got))|everything|all|anything|things)"
+    r"(?:\s+(?:been|being|that|was|is|ever|also|actually|else))*\s+(?P<verb>\w+)(?=\s|$)"
+)
+_BY = re.compile(r"(?i)\s*by\s+")
+_LAST_BY = re.compile(r"(?i)\s+by\s+(?P<speaker>\S+(?:\s+\S+){0,5})$")
+_QUOTE = re.compile(r"(?i)(?:quote|cite)\s+(?:(?:from|by|of|words of)\s+)?")
 
 
 def ask_by_noun(reading: QuestionText) -> SpeechQuestion | None:
@@ -56,9 +56,9 @@ def ask_by_noun(reading: QuestionText) -> SpeechQuestion | None:
         speaker = reading.speaker(start, start + len(_POSSESSIVE.sub("", owner)))
         if speaker is None or not (owned or asks or is_quote(word.group())):
             continue
-        asked = reading.complete(SpeechQuestion("words", act, speaker), word.end())
-        if asked.words is None:
-            return replace(asked, only_words=is_quote(word.group()))
+        asked = SpeechQuestion("words", act, speaker, only_words=is_quote(word.group()))
+        if (found := reading.about(asked, word.end())) is not None:
+            return found
     return None
 
 
@@ -72,10 +72,7 @@ def _named_from(reading: QuestionText, start: int, asked: SpeechQuestion) -> Spe
     for word in reading.words(start):
         if word.start() > start and reading.begins(ABOUT, word.start()):
             speaker = reading.speaker(start, word.start())
-            if speaker is None:
-                return None
-            found = reading.complete(replace(asked, speaker=speaker), word.start())
-            return found if found.words is None else None
+            return reading.about(replace(asked, speaker=speaker), word.start()) if speaker else None
     speaker = reading.speaker(start, reading.end)
     return replace(asked, speaker=speaker) if speaker else None
 
@@ -89,18 +86,8 @@ def made(reading: QuestionText) -> SpeechQuestion | None:
     for word in reading.words(head.end()):
         if word.group().casefold() in _MAKE and (speaker := reading.speaker(head.end(), word.start())):
             asked = SpeechQuestion("words", act, speaker, only_words=is_quote(head["noun"]))
-            found = reading.complete(asked, word.end())
-            return found if found.words is None else None
+            return reading.about(asked, word.end())
     return None
-
-
-_PASSIVE = re.compile(
-    r"(?:what(?:\s+else)?(?:['’]?s|\s+(?:is|was|were|are|has|have|had|gets|got))|everything|all|anything|things)"
-    r"(?:\s+(?:been|being|that|was|is|ever|also|actually|else))*\s+(?P<verb>\w+)(?=\s|$)",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"\s*by\s+", re.IGNORECASE)
-_LAST_BY = re.compile(r"\s+by\s+(?P<speaker>\S+(?:\s+\S+){0,5})$", re.IGNORECASE)
 
 
 def passive(reading: QuestionText) -> SpeechQuestion | None:
@@ -122,9 +109,6 @@ def passive(reading: QuestionText) -> SpeechQuestion | None:
     if found.topic is not None and last and (speaker := reading.speaker(last.start("speaker"), reading.end)):
         return replace(found, speaker=speaker, topic=reading.part(found.topic.start, last.start()))
     return found if found.words is None else None
-
-
-_QUOTE = re.compile(r"(?:quote|cite)\s+(?:(?:from|by|of|words of)\s+)?", re.IGNORECASE)
 
 
 def quote(reading: QuestionText) -> SpeechQuestion | None:

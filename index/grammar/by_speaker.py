@@ -16,28 +16,25 @@ from index.grammar.speech_question import (
 from index.text.terms import QUESTION_WORD
 
 _WHO = re.compile(
-    r"(?:(?:who(?:['’]?s|\s+is|\s+was)\s+(?:it|the\s+(?:one|person|man|woman))\s+(?:that|who)"
+    r"(?i)(?:(?:who(?:['’]?s|\s+is|\s+was)\s+(?:it|the\s+(?:one|person|man|woman))\s+(?:that|who)"
     r"|who\s+(?:all|else)|who|which\s+(?:person|speaker|politician|one|people|official|leader))"
-    r"(?:\s+(?:else|has|have|had|also|actually|first|reportedly|ever|recently))*)\s+",
-    re.IGNORECASE,
+    r"(?:\s+(?:else|has|have|had|also|actually|first|reportedly|ever|recently))*)\s+"
 )
 _WHO_SPEAKS = re.compile(
-    r"(?:(?:who|which\s+(?:people|persons?|speakers?))"
+    r"(?i)(?:(?:who|which\s+(?:people|persons?|speakers?))"
     r"(?:['’]?s|\s+(?:is|are|was|were|gets?|got|has been|have been))?\s+"
     r"(?:all\s+)?(?:the\s+)?(?:people\s+|persons?\s+|ones?\s+)?(?:being\s+)?"
     r"(?:quoted|cited|speaking|speaks|spoke|speakers(?=$))"
     r"|(?:list\s+|name\s+)?(?:(?:all|every|any)\s+)?(?:the\s+)?(?:speakers(?=$)|statements|quotes|quotations)"
-    r"|whom?\s+(?:does|did|do)\s+(?:the|this|these)\s+(?:articles?|text|story)\s+(?:quote|cite))(?=\s|$)\s*",
-    re.IGNORECASE,
+    r"|whom?\s+(?:does|did|do)\s+(?:the|this|these)\s+(?:articles?|text|story)\s+(?:quote|cite))(?=\s|$)\s*"
 )
 _WHOSE = re.compile(
-    r"(?:whose\s+(?:words?|quote|quotation|statement|remark|line|claim)s?\s+(?:is|are|was|were)(?:\s+(?:it|these|this|those))?"
+    r"(?i)(?:whose\s+(?:words?|quote|quotation|statement|remark|line|claim)s?\s+(?:is|are|was|were)(?:\s+(?:it|these|this|those))?"
     r"|who\s+(?:used|uttered|spoke)\s+the\s+(?:words?|phrase|expression|term)"
-    r"|(?:who\s+is|who['’]s|who\s+was)\s+quoted\s+(?:as\s+)?saying)\s*(?:that\b)?[\s:,]*",
-    re.IGNORECASE,
+    r"|(?:who\s+is|who['’]s|who\s+was)\s+quoted\s+(?:as\s+)?saying)\s*(?:that\b)?[\s:,]*"
 )
 _WHO_SAID_IT = re.compile(
-    r"[\s\-–—,.:;]*\bwho\s+(?:said|says|has\s+said)(?:\s+(?:this|that|it|so|these\s+words))?$", re.IGNORECASE
+    r"(?i)[\s\-–—,.:;]*\bwho\s+(?:said|says|has\s+said)(?:\s+(?:this|that|it|so|these\s+words))?$"
 )
 
 
@@ -52,8 +49,8 @@ def who(reading: QuestionText) -> SpeechQuestion | None:
         return _by(reading, whose.end(), end)
     speaks = reading.begins(_WHO_SPEAKS)
     if speaks is not None:
-        asked = reading.complete(SpeechQuestion("words"), speaks.end())
-        if asked.words is None:
+        asked = reading.about(SpeechQuestion("words"), speaks.end())
+        if asked is not None:
             return asked
     head = reading.begins(_WHO)
     verb = reading.begins(QUESTION_WORD, head.end()) if head else None
@@ -66,8 +63,8 @@ def who(reading: QuestionText) -> SpeechQuestion | None:
     at = somebody.end() if somebody else at
     something = reading.begins(SOMETHING, at)
     if something is not None or act in ANY_WORDS:
-        asked = reading.complete(SpeechQuestion("words", act), something.end() if something else at)
-        if asked.words is None and (something or asked.topic or act == "react"):
+        asked = reading.about(SpeechQuestion("words", act), something.end() if something else at)
+        if asked is not None and (something or asked.topic or act == "react"):
             return asked
     if at >= end:
         return SpeechQuestion("speaker", act)

@@ -10,18 +10,24 @@ from index.grammar.acts import Act, act_of, is_specific
 from index.grammar.speech_question import ABOUT, SOMETHING, THAT, TOLD_SOMEBODY, QuestionText, SpeechQuestion
 
 _WHAT = re.compile(
-    r"(?:what(?:\s+(?:else|all|exactly|precisely|specifically|things?|more|words))*(?P<aux>['’]?d|['’]?s|\s+(?:did|does|do|has"
+    r"(?i)(?:what(?:\s+(?:else|all|exactly|precisely|specifically|things?|more|words))*(?P<aux>['’]?d|['’]?s|\s+(?:did|does|do|has"
     r"|have|had|is|was|are|were|would|will|can|could|might))|(?P<how>how)(?:\s+exactly)?\s+(?:did|does|do|has|have|had"
-    r"|would|will))\s+",
-    re.IGNORECASE,
+    r"|would|will))\s+"
 )
 _CLAUSE = re.compile(
-    r"(?:quote\s+|cite\s+)?(?:(?:what(?:ever)?|everything|all|anything|things|the\s+(?:things|words))(?:\s+(?:that|which|else|all"
-    r"|exactly|it\s+is))*|(?P<how>how))\s+",
-    re.IGNORECASE,
+    r"(?i)(?:quote\s+|cite\s+)?(?:(?:what(?:ever)?|everything|all|anything|things|the\s+(?:things|words))(?:\s+(?:that|which|else|all"
+    r"|exactly|it\s+is))*|(?P<how>how))\s+"
 )
 _BEING = ("s", "is", "was", "are", "were")
 _HOW: frozenset[Act] = frozenset({"react", "describe", "think"})
+_WHETHER = re.compile(r"(?i)(?P<aux>did|does|do|has|have|had|is|was|were|are)\s+")
+_IS_QUOTED = re.compile(r"(?i)(?:quoted|cited)(?=\s|$)")
+_ACCORDING = re.compile(r"(?i)(?:according\s+to|in\s+the\s+(?:words|view|opinion)\s+of)\s+")
+_ACCORDING_LAST = re.compile(r"(?i),?\s+according\s+to\s+(?P<speaker>\S+(?:\s+\S+){0,7})$")
+_ASKING = re.compile(
+    r"(?i)(?:what|who|whom|whose|when|where|why|how|which|is|was|are|were|did|does|do|will|has|have|had|can|could|would|should)\b"
+)
+_SAID_WHAT = re.compile(r"(?i)what(?=\s|$)")
 
 
 def what(reading: QuestionText) -> SpeechQuestion | None:
@@ -66,10 +72,6 @@ def _spoken(
     return first
 
 
-_WHETHER = re.compile(r"(?P<aux>did|does|do|has|have|had|is|was|were|are)\s+", re.IGNORECASE)
-_IS_QUOTED = re.compile(r"(?:quoted|cited)(?=\s|$)", re.IGNORECASE)
-
-
 def whether(reading: QuestionText) -> SpeechQuestion | None:
     """Did X say that C?  Has X commented on Y?"""
     head = reading.begins(_WHETHER)
@@ -78,8 +80,7 @@ def whether(reading: QuestionText) -> SpeechQuestion | None:
     being = head["aux"].lower() in _BEING
     for word in reading.words(head.end()) if being else ():
         if _IS_QUOTED.match(word.group()) and (speaker := reading.speaker(head.end(), word.start())):
-            asked = reading.complete(SpeechQuestion("whether", "say", speaker, only_words=True), word.end())
-            return asked if asked.words is None else None
+            return reading.about(SpeechQuestion("whether", "say", speaker, only_words=True), word.end())
     asked_of = _spoken(reading, head.end(), "whether", being)
     if asked_of is None or asked_of.words is None:
         return asked_of
@@ -93,14 +94,6 @@ def whether(reading: QuestionText) -> SpeechQuestion | None:
     if is_specific(asked_of.act) and words is not None:
         return replace(asked_of, topic=words, words=None)
     return replace(asked_of, words=words)
-
-
-_ACCORDING = re.compile(r"(?:according\s+to|in\s+the\s+(?:words|view|opinion)\s+of)\s+", re.IGNORECASE)
-_ACCORDING_LAST = re.compile(r",?\s+according\s+to\s+(?P<speaker>\S+(?:\s+\S+){0,7})$", re.IGNORECASE)
-_ASKING = re.compile(
-    r"(?:what|who|whom|whose|when|where|why|how|which|is|was|are|were|did|does|do|will|has|have|had|can|could|would|should)\b",
-    re.IGNORECASE,
-)
 
 
 def according(reading: QuestionText) -> SpeechQuestion | None:
@@ -121,9 +114,6 @@ def according(reading: QuestionText) -> SpeechQuestion | None:
     return SpeechQuestion("whether", "say", speaker, words=words) if speaker and words else None
 
 
-_SAID_WHAT = re.compile(r"what(?=\s|$)", re.IGNORECASE)
-
-
 def said_what(reading: QuestionText) -> SpeechQuestion | None:
     """X said what about Y?"""
     for word in reading.words(reading.start):
@@ -131,6 +121,5 @@ def said_what(reading: QuestionText) -> SpeechQuestion | None:
         speaker = reading.speaker(reading.start, word.start())
         if act is not None and what is not None and speaker is not None:
             asked = SpeechQuestion("words", act, speaker, only_words=act == "say")
-            found = reading.complete(asked, what.end())
-            return found if found.words is None else None
+            return reading.about(asked, what.end())
     return None

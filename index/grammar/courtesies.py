@@ -11,16 +11,13 @@ _OKAY = "ok(?:ay)?"
 _ASSENT = "yes|no|great|cool|nice|good|got it|i see|interesting"
 _ARTICLE = "(?:article|text|story|piece|news)"
 
-_GREETING = re.compile(
-    rf"(?:{_HELLO}|yo|good (?:morning|day|afternoon|evening)|help|start)\W*", re.IGNORECASE
-)
+_GREETING = re.compile(rf"(?i)(?:{_HELLO}|yo|good (?:morning|day|afternoon|evening)|help|start)\W*")
 _COURTESY = re.compile(
-    rf"(?:(?:{_THANKS}|ty|cheers|{_OKAY}|{_ASSENT}|perfect|awesome|lol|haha|wow|yep|very|so"
-    r"|much|a lot|bot|job|work)\b\W*)+",
-    re.IGNORECASE,
+    rf"(?i)(?:(?:{_THANKS}|ty|cheers|{_OKAY}|{_ASSENT}|perfect|awesome|lol|haha|wow|yep|very|so"
+    r"|much|a lot|bot|job|work)\b\W*)+"
 )
 _LEAD = re.compile(
-    rf"(?:(?:{_HELLO}|dear|{_THANKS}|{_PLEASE}|kindly|{_OKAY}|well|just|briefly|so|and|but|now|then|also|um+|hm+)"
+    rf"(?i)(?:(?:{_HELLO}|dear|{_THANKS}|{_PLEASE}|kindly|{_OKAY}|well|just|briefly|so|and|but|now|then|also|um+|hm+)"
     r"(?:\s+(?:there|bot|everyone|all))?(?:\s*[,.;:!…–-]+\s*|\s+)(?=\w|[\"“'‘«])"
     r"|(?:can|could|would|will|may|might)\s+(?:you|u|i|someone|anyone|anybody|somebody|we)\s+(?:please\s+|kindly\s+"
     r"|maybe\s+|perhaps\s+)?(?=(?:tell|show|give|list|find|get|quote|cite|remind|explain|know|ask|have|see|say)\b)"
@@ -33,28 +30,23 @@ _LEAD = re.compile(
     r"|(?:i(?:['’]?m|\s+am)\s+(?:curious|interested|wondering)|i\s+wonder(?:ed)?|any\s+idea|curious)"
     r"(?:\s+(?:about|in|to know))?\s*,?\s+"
     rf"|(?:in|from|according to|based on)\s+(?:the|this|that)\s+{_ARTICLE}s?\s*,?\s+"
-    r"|(?:is|was)\s+there\s+(?=any|some|an?\s)|are\s+there\s+(?=any|some)|(?:is|was)\s+it\s+known\s+(?=what|who|how))",
-    re.IGNORECASE,
+    r"|(?:is|was)\s+there\s+(?=any|some|an?\s)|are\s+there\s+(?=any|some)|(?:is|was)\s+it\s+known\s+(?=what|who|how))"
 )
 _TRAIL = re.compile(
-    rf"(?:(?:\s*,\s*|\s+)(?:{_PLEASE}|{_THANKS}|exactly|precisely|so far|here|again|then|though|too|as well"
-    rf"|at all|anyway|overall|(?:with)?in (?:the|this|that|these|those|your|all|my) {_ARTICLE}s?"
-    rf"|according to (?:the|this) {_ARTICLE}))$",
-    re.IGNORECASE,
+    rf"(?i)(?:(?:\s*,\s*|\s+)(?:{_PLEASE}|{_THANKS}|exactly|precisely|so far|here|again|then|though|too"
+    rf"|as well|at all|anyway|overall|(?:with)?in (?:the|this|that|these|those|your|all|my) {_ARTICLE}s?"
+    rf"|according to (?:the|this) {_ARTICLE}))$"
 )
 _SIGNS = " ?.!…,;"
 _LONGEST_TRAIL = 45
 _MOST = 12
 
 _FOLLOWING_LEAD = re.compile(
-    rf"(?:(?P<joins>and|but|or|also|plus)|then|so(?!\s+(?:far|much|many))|{_OKAY}|alright|all right|hm+|um+"
-    rf"|uh|oh|ah|(?:{_HELLO}|{_THANKS}|{_ASSENT}|yeah|right|well|now|sure|fine)(?=\s*[,.;:!…]))(?![\w'’-])"
-    r"[\s,.;:!…–—-]*(?=\w)",
-    re.IGNORECASE,
+    rf"(?i)(?:(?P<joins>and|but|or|also|plus)|then|so(?!\s+(?:far|much|many))|{_OKAY}|alright|all right|hm+"
+    rf"|um+|uh|oh|ah|(?:{_HELLO}|{_THANKS}|{_ASSENT}|yeah|right|well|now|sure|fine)(?=\s*[,.;:!…]))(?![\w'’-])"
+    r"[\s,.;:!…–—-]*(?=\w)"
 )
-_FOLLOWING_TRAIL = re.compile(
-    r"(?:\s*,?\s+(?:then|though|too|as well|instead|please))?\s*[?.!…]*$", re.IGNORECASE
-)
+_FOLLOWING_TRAIL = re.compile(r"(?i)(?:\s*,?\s+(?:then|though|too|as well|instead|please))?\s*[?.!…]*$")
 
 
 def is_greeting(words: str) -> bool:

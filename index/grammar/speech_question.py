@@ -19,36 +19,30 @@ _MOST_SPEAKER_WORDS = 12
 _ADVERBS = (
     r"(?:(?:exactly|specifically|precisely|recently|publicly|yesterday|today|earlier|later|also|back)\s+)?"
 )
-TOLD_SOMEBODY = re.compile(
-    r"\S+(?:\s+\S+){0,3}?\s+(?=about\s|that\s|on\s|regarding\s|[:\"“‘«])", re.IGNORECASE
-)
+TOLD_SOMEBODY = re.compile(r"(?i)\S+(?:\s+\S+){0,3}?\s+(?=about\s|that\s|on\s|regarding\s|[:\"“‘«])")
 SOMETHING = re.compile(
-    r"(?:what|anything|something|things?|nothing|a word|words)(?:\s+(?:else|more))?(?:\s+|$)", re.IGNORECASE
+    r"(?i)(?:what|anything|something|things?|nothing|a word|words)(?:\s+(?:else|more))?(?:\s+|$)"
 )
-THAT = re.compile(r"\s*(?:(?:that|whether|if|as saying|saying|the words?)\b)?[\s:,]*", re.IGNORECASE)
+THAT = re.compile(r"(?i)\s*(?:(?:that|whether|if|as saying|saying|the words?)\b)?[\s:,]*")
 ABOUT = re.compile(
-    rf"{_ADVERBS}(?:about|on|of|regarding|concerning|over|toward|towards|to|against|with regards? to"
+    rf"(?i){_ADVERBS}(?:about|on|of|regarding|concerning|over|toward|towards|to|against|with regards? to"
     r"|with respect to|in (?:response|reply|reaction|regard|regards|relation|respect|answer) (?:to|of)"
     r"|as (?:for|to|regards)|when it comes to"
-    r"|when (?:\w+ (?:was|were|is) )?asked (?:about|if|whether|on))\s+(?=\w|[\"“‘'«])",
-    re.IGNORECASE,
+    r"|when (?:\w+ (?:was|were|is) )?asked (?:about|if|whether|on))\s+(?=\w|[\"“‘'«])"
 )
 _NO_TOPIC = re.compile(
-    rf"(?:on|to|of|about|against|over)\s+(?:(?:the\s+)?(?:{either(WEEKDAYS)})|{MONTH}[a-z]*\.?\s+\d+|\d+|twitter"
-    r"|facebook|television|tv|air|stage|camera|whom|what\s*$|his|her|their\s+own)\b",
-    re.IGNORECASE,
+    rf"(?i)(?:on|to|of|about|against|over)\s+(?:(?:the\s+)?(?:{either(WEEKDAYS)})|{MONTH}[a-z]*\.?\s+\d+|\d+|twitter"
+    r"|facebook|television|tv|air|stage|camera|whom|what\s*$|his|her|their\s+own)\b"
 )
 _ADDRESSEE = re.compile(
-    r"(?:to\s+)?(?:the\s+)?(?:reporters?|journalists?|press|media|public|nation|audience|crowd|interviewer|him|her|them|us"
-    r"|me|everyone|everybody|parliament|congress|investigators|police|people)\b(?!['’])\s*",
-    re.IGNORECASE,
+    r"(?i)(?:to\s+)?(?:the\s+)?(?:reporters?|journalists?|press|media|public|nation|audience|crowd|interviewer|him|her|them|us"
+    r"|me|everyone|everybody|parliament|congress|investigators|police|people)\b(?!['’])\s*"
 )
-_LAST_PREPOSITION = re.compile(r"(?:about|on|of|to)$", re.IGNORECASE)
+_LAST_PREPOSITION = re.compile(r"(?i)(?:about|on|of|to)$")
 _AFTER_SPEAKER = re.compile(
-    r"(?:^|\s+)(?:(?:have|has|had|got)(?: got)?(?: to)?|actually|really|ever|also|reportedly|allegedly|then"
-    r"|later|first|just|exactly|originally|publicly|officially|once|been|being|quoted(?: as)?|is|was|are|were"
-    r"|himself|herself|did|does|do|to|would|will|even|already|previously)$",
-    re.IGNORECASE,
+    r"(?i)(?:^|\s+)(?:(?:have|has|had|got)(?: got)?(?: to)?|actually|really|ever|also|reportedly|allegedly"
+    r"|then|later|first|just|exactly|originally|publicly|officially|once|been|being|quoted(?: as)?|is|was"
+    r"|are|were|himself|herself|did|does|do|to|would|will|even|already|previously)$"
 )
 _LONGEST_AFTER = 20
 _EDGE_OF_NAME = " ,:;–-\"“”‘«»'"
@@ -144,6 +138,11 @@ class QuestionText:
         if topic is None or self.begins(_NO_TOPIC, at) or _asks_on(topic.text):
             return replace(asked, words=self.part(at, self.end), only_words=False)
         return replace(asked, topic=topic)
+
+    def about(self, asked: SpeechQuestion, at: int) -> SpeechQuestion | None:
+        """The question with a topic, if one stands from here on; None where other words follow."""
+        found = self.complete(asked, at)
+        return found if found.words is None else None
 
     def _without(self, signs: str, start: int, end: int) -> tuple[int, int]:
         start += len(self.text[start:end]) - len(self.text[start:end].lstrip(signs))

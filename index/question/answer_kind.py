@@ -10,38 +10,30 @@ from collections.abc import Callable
 from index.text.word_lists import COUNTS, MONTH, either
 
 _MONTH = rf"{MONTH}[a-z]*\.?"
-_DATE = re.compile(
-    rf"\b{_MONTH}\s+\d\d?\b|\b\d\d?\s+{_MONTH}|\b(?:1[5-9]|20)\d\ds?\b(?![,.]\d)", re.IGNORECASE
-)
+_DATE = re.compile(rf"(?i)\b{_MONTH}\s+\d\d?\b|\b\d\d?\s+{_MONTH}|\b(?:1[5-9]|20)\d\ds?\b(?![,.]\d)")
 _QUANTITY = re.compile(
-    rf"\d|%|\b(?:{either(COUNTS)}|half|third|quarter|none|several|many|few|twice|once|single|double|couple|pair"
-    r"|percent|per cent)\b",
-    re.IGNORECASE,
+    rf"(?i)\d|%|\b(?:{either(COUNTS)}|half|third|quarter|none|several|many|few|twice|once|single|double|couple|pair"
+    r"|percent|per cent)\b"
 )
 _MONEY = re.compile(
-    r"[$€£¥₽₹]|\b(?:dollar|euro|pound|cent|penn|rouble|ruble|yen|yuan|rupee|franc|mark|peso|kron[ae])|\bfree\b",
-    re.IGNORECASE,
+    r"(?i)[$€£¥₽₹]|\b(?:dollar|euro|pound|cent|penn|rouble|ruble|yen|yuan|rupee|franc|mark|peso|kron[ae])|\bfree\b"
 )
-_AGE = re.compile(r"\byears?\b|-year|\bage[ds]?\b|\bborn\b|, \d\d,|\(\d\d\)|centur", re.IGNORECASE)
+_AGE = re.compile(r"(?i)\byears?\b|-year|\bage[ds]?\b|\bborn\b|, \d\d,|\(\d\d\)|centur")
 
-_ASKS_MONEY = re.compile(
-    r"\bhow much (?:money|(?:\S+ ){0,6}(?:cost|pay|paid|earn|spend|spent|worth))", re.IGNORECASE
-)
-_ASKS_QUANTITY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_ASKS_MONEY = re.compile(r"(?i)\bhow much (?:money|(?:\S+ ){0,6}(?:cost|pay|paid|earn|spend|spent|worth))")
+_ASKS_QUANTITY = re.compile(r"(?i)\bhow (?:many|much)\b")
 _COUNTED = re.compile(
-    r"\bhow many (\w[\w'’ -]{0,40}?) (?:did|do|does|is|are|was|were|have|has|had|will|would|can"
-    r"|could|should|may|might|live|lived|in|at|on|from|to|by)\b",
-    re.IGNORECASE,
+    r"(?i)\bhow many (\w[\w'’ -]{0,40}?) (?:did|do|does|is|are|was|were|have|has|had|will|would|can"
+    r"|could|should|may|might|live|lived|in|at|on|from|to|by)\b"
 )
-_ASKS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
-_ASKS_YEAR = re.compile(r"\b(?:what|which) (?:year|decade|century)\b", re.IGNORECASE)
+_ASKS_AGE = re.compile(r"(?i)\bhow old\b")
+_ASKS_YEAR = re.compile(r"(?i)\b(?:what|which) (?:year|decade|century)\b")
 _YEAR = re.compile(r"\b\d{3,4}s?\b|\bcentur|\bBC\b")
 _NUMBER = re.compile(r"\d+")
-_TIME_UNIT = re.compile(r"\b(?:year|month|week|day|hour|minute|second|decade|centur)", re.IGNORECASE)
+_TIME_UNIT = re.compile(r"(?i)\b(?:year|month|week|day|hour|minute|second|decade|centur)")
 _DURATION = re.compile(
-    r"\b[\w.,]+(?:[ -](?:and a half|hundred|thousand|million))?[ -](?:years?|months?|weeks?|days?|hours?"
-    r"|minutes?|seconds?|decades?|century|centuries)\b",
-    re.IGNORECASE,
+    r"(?i)\b[\w.,]+(?:[ -](?:and a half|hundred|thousand|million))?[ -](?:years?|months?|weeks?|days?|hours?"
+    r"|minutes?|seconds?|decades?|century|centuries)\b"
 )
 _QUOTED = re.compile(r"[\"“„][^\"“”„]*[\"”“]|(?<!\w)['‘][^'’]*['’](?!\w)")
 _PRESENT = re.compile(

@@ -17,7 +17,7 @@ from index.question.query import MAX_QUESTION_CHARS
 from index.statements.cast import looks_personal
 from index.statements.names import is_title
 from index.statements.vocabulary import word_tag
-from index.text.terms import STOP_WORDS, terms, words_of
+from index.text.terms import STOP_WORDS, Term, runs, terms, words_of
 
 Place = tuple[str, Span]
 _RARE = 4.6
@@ -34,36 +34,29 @@ _MORE = frozenset(
     " others; others; the rest; what about the rest; nothing else".split("; ")
 )
 _WANTS_MORE = re.compile(
-    r"\b(?:what|who|whom|where|when|why|how|which|any\w*|some\w*|nothing)\s+(?:else|more)\b|\b(?:tell|show|give)"
-    r"\s+me\s+more\b|\bsay\s+more\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:what|who|whom|where|when|why|how|which|any\w*|some\w*|nothing)\s+(?:else|more)\b|\b(?:tell|show|give)"
+    r"\s+me\s+more\b|\bsay\s+more\b"
 )
 _ANYTHING_ELSE = re.compile(
-    r"(?P<did>did|does|do|has|have|had)\s+(?P<who>\S.*?)\s+(?P<say>\w+)\s+(?:any|some)(?:thing)?\s+(?:else|more)\b",
-    re.IGNORECASE,
+    r"(?i)(?P<did>did|does|do|has|have|had)\s+(?P<who>\S.*?)\s+(?P<say>\w+)\s+(?:any|some)(?:thing)?\s+(?:else|more)\b"
 )
-_ELSE = re.compile(r"(?<=\w)\s+else\b", re.IGNORECASE)
+_ELSE = re.compile(r"(?i)(?<=\w)\s+else\b")
 _WHAT_ABOUT = re.compile(
-    r"(?:what|how)\s+(?:about|of)\s+|(?:(?:the\s+)?same\s+(?:question\s+)?(?:for|about|with)\s+)",
-    re.IGNORECASE,
+    r"(?i)(?:what|how)\s+(?:about|of)\s+|(?:(?:the\s+)?same\s+(?:question\s+)?(?:for|about|with)\s+)"
 )
-_ABOUT = re.compile(r"(?:about|on|regarding|concerning)\s+", re.IGNORECASE)
-_DETERMINER = re.compile(
-    r"(?:the|an?|this|that|these|those|his|her|its|their|our|any|some)\s+", re.IGNORECASE
-)
+_ABOUT = re.compile(r"(?i)(?:about|on|regarding|concerning)\s+")
+_DETERMINER = re.compile(r"(?i)(?:the|an?|this|that|these|those|his|her|its|their|our|any|some)\s+")
 _NO_NAME_HOLDS = frozenset(
     "is are was were be been am has have had do does did will would can could may might must should who"
     " what when where why how which whom whose if because that he she they it i you we me him them there"
     " not".split()
 )
 _PREPOSITIONS = frozenset("about on in at to from of for with by regarding concerning".split())
-_PRONOUN = re.compile(r"\b(?:he|she|they|him|them|his|their|her)\b", re.IGNORECASE)
-_OWNS = re.compile(
-    r"\s+(?!(?:about|at|to|on|in|for|of|and|or|say|said|go|going|do|with|want)\b)\w", re.IGNORECASE
-)
+_PRONOUN = re.compile(r"(?i)\b(?:he|she|they|him|them|his|their|her)\b")
+_OWNS = re.compile(r"(?i)\s+(?!(?:about|at|to|on|in|for|of|and|or|say|said|go|going|do|with|want)\b)\w")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_POINTS_BACK = re.compile(r"\b(?:that|this|it|so)\b", re.IGNORECASE)
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|from|near|to|into|of)\s+(?:the\s+)?$", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"(?i)\b(?:that|this|it|so)\b")
+_PLACE_BEFORE = re.compile(r"(?i)\b(?:in|at|from|near|to|into|of)\s+(?:the\s+)?$")
 _EMPTY = frozenset(
     "mean meant happen happened true come exactly exact really reason explain elaborate detail details"
     " clarify source possible matter case time date day year month place part words".split()
@@ -210,19 +203,15 @@ def _only_name(question: str) -> str | None:
 def _names(text: str) -> list[tuple[int, int]]:
     """The ends of what is written like a name, or, where nothing has capitals, of rare words."""
     cased = not (text.isupper() or text.islower())
-    found: list[tuple[int, int]] = []
-    for term in terms(text):
+
+    def named(term: Term) -> bool:
         word = text[term.start : term.end]
-        if term.folded in STOP_WORDS and not (cased and term.name):
-            continue
+        if not cased:
+            return term.folded not in STOP_WORDS and rarity(word) >= _RARE
         opens = term.start == 0 and word[0].isupper() and rarity(word) >= _UNCOMMON
-        if not (term.name or opens if cased else rarity(word) >= _RARE):
-            continue
-        if found and text[found[-1][1] : term.start].isspace():
-            found[-1] = (found[-1][0], term.end)
-        else:
-            found.append((term.start, term.end))
-    return found
+        return term.name or (opens and term.folded not in STOP_WORDS)
+
+    return [(run[0].start, run[-1].end) for run in runs(filter(named, terms(text)), text)]
 
 
 def _is_phrase(words: str) -> bool:

@@ -13,7 +13,7 @@ from index.grammar import SpeechQuestion, speech_question
 from index.question.lexicon import Lexicon, rarity
 from index.store.database import Database
 from index.text.canonical import canonical_text
-from index.text.terms import fold, terms, words_of
+from index.text.terms import fold, runs, terms, words_of
 
 MAX_QUESTION_CHARS = 1000
 """Longer questions are refused: nobody types them, and every stranger can send them."""
@@ -80,15 +80,8 @@ class Query:
         ]
 
     def _names(self) -> list[list[QueryTerm]]:
-        names: list[list[QueryTerm]] = []
-        for term in self.terms:
-            if not (term.name or self.question[term.start].isdigit()):
-                continue
-            if names and self.question[names[-1][-1].end : term.start].isspace():
-                names[-1].append(term)
-            else:
-                names.append([term])
-        return names
+        named = (term for term in self.terms if term.name or self.question[term.start].isdigit())
+        return runs(named, self.question)
 
     def _written(self, name: list[QueryTerm]) -> str:
         return self.question[name[0].start : name[-1].end]

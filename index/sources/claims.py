@@ -18,7 +18,7 @@ _FEWEST_WORDS = 5
 _FEWEST_CONTENT_WORDS = 2
 _FEWEST_SAID = 4
 
-_ADDRESS = re.compile(r"<?https?://[^\s>]+>?", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?i)<?https?://[^\s>]+>?")
 _LINE_START = re.compile(r"^[ \t]*(?:(?:>|[-*+•]|\d{1,3}[.)])[ \t]+)+", re.MULTILINE)
 
 

@@ -22,36 +22,31 @@ _NEAR = 3
 _LONGEST_NAME = 3
 _PLAIN_DENIALS = DENIALS - {"none", "nobody", "nothing", "neither", "nor"}
 _NEGATION = re.compile(
-    rf"\b(?:{either(_PLAIN_DENIALS)}|(?:do|does|did|is|are|was|were|has|have"
-    r"|had|wo|would|ca|could|should|must)n['’]?t)\b(?!['’-]|\s+(?:only|just|merely|necessarily|least|one)\b)",
-    re.IGNORECASE,
+    rf"(?i)\b(?:{either(_PLAIN_DENIALS)}|(?:do|does|did|is|are|was|were|has|have"
+    r"|had|wo|would|ca|could|should|must)n['’]?t)\b(?!['’-]|\s+(?:only|just|merely|necessarily|least|one)\b)"
 )
 _MAY_DENY = re.compile(
-    rf"\b(?:{either(DENIALS)}|hardly|barely|deny|denie[sd]|refus\w+|false|untrue|unlikely|myth|fake|if|whether|unless"
-    r"|fail\w*|\w+n['’]t|dont|doesnt|didnt|isnt|wont|cant)\b",
-    re.IGNORECASE,
+    rf"(?i)\b(?:{either(DENIALS)}|hardly|barely|deny|denie[sd]|refus\w+|false|untrue|unlikely|myth|fake|if|whether|unless"
+    r"|fail\w*|\w+n['’]t|dont|doesnt|didnt|isnt|wont|cant)\b"
 )
 _MONTH = rf"(?P<month>{MONTH})(?:[a-z]{{2,6}})?\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _DATES = (
-    re.compile(rf"\b{_MONTH} {_DAY}\b(?![:.,]\d)", re.IGNORECASE),
-    re.compile(rf"\b{_DAY} (?:of )?{_MONTH}(?!\w)", re.IGNORECASE),
+    re.compile(rf"(?i)\b{_MONTH} {_DAY}\b(?![:.,]\d)"),
+    re.compile(rf"(?i)\b{_DAY} (?:of )?{_MONTH}(?!\w)"),
 )
-_WEEKDAY = re.compile(rf"\b({either(WEEKDAYS)})s?\b", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"(?i)\b({either(WEEKDAYS)})s?\b")
 _YEAR = re.compile(
-    r"(?:\b(?:in|since|of|until|till|by|from|before|after|during|early|late|mid|year|spring|summer|autumn|fall"
-    r"|winter)[ -]|_,? )(?P<year>1[5-9]\d\d|20\d\d)(?![\w%-]|[.,]\d)",
-    re.IGNORECASE,
+    r"(?i)(?:\b(?:in|since|of|until|till|by|from|before|after|during|early|late|mid|year|spring|summer|autumn|fall"
+    r"|winter)[ -]|_,? )(?P<year>1[5-9]\d\d|20\d\d)(?![\w%-]|[.,]\d)"
 )
 _QUANTITY = re.compile(
-    rf"(?<![\w.,-])(?P<currency>[$€£¥₹] ?)?(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{either(NUMBERS)})\b)"
-    rf"(?: (?P<scale>{either(SCALES)})\b)?(?P<unit> ?%|[ -]per ?cent\b|[ -][^\W\d_]+)?(?!\d)",
-    re.IGNORECASE,
+    rf"(?i)(?<![\w.,-])(?P<currency>[$€£¥₹] ?)?(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{either(NUMBERS)})\b)"
+    rf"(?: (?P<scale>{either(SCALES)})\b)?(?P<unit> ?%|[ -]per ?cent\b|[ -][^\W\d_]+)?(?!\d)"
 )
 _VAGUE = re.compile(
-    r"\b(?:about|around|nearly|almost|over|under|roughly|some|approximately|than|least|most|to|up|between|and"
-    r"|or)\s+$",
-    re.IGNORECASE,
+    r"(?i)\b(?:about|around|nearly|almost|over|under|roughly|some|approximately|than|least|most|to|up|between|and"
+    r"|or)\s+$"
 )
 
 

@@ -17,14 +17,14 @@ from index.store.database import Analysis
 from index.text.terms import NAME_WORD, content_stems, terms
 
 _LONGEST_TITLE = 4
-_CONTRAST = re.compile(r"(?:while|whereas|although|though|unlike)\s[^,;.]*[,;]", re.IGNORECASE)
+_CONTRAST = re.compile(r"(?i)(?:while|whereas|although|though|unlike)\s[^,;.]*[,;]")
 _ACTS = re.compile(
     r"\s+(?!(?:and|or|but|as|of|in|on|at|for|with|to|by|from|over|about|who|which|that|if|when|than)\b)[a-z]"
 )
 _PREPOSITION = re.compile(
     r"\b(?:at|to|of|with|for|from|against|on|about|over|by|between)(?:\s+[A-Z]\S*)*\s*$"
 )
-_PRONOUNS = {"he": re.compile(r"\b(?:he|him|his)\b", re.I), "she": re.compile(r"\b(?:she|her|hers)\b", re.I)}
+_PRONOUNS = {"he": re.compile(r"(?i)\b(?:he|him|his)\b"), "she": re.compile(r"(?i)\b(?:she|her|hers)\b")}
 _COUNTRY_IN_WORDS = {"united states": "us", "united kingdom": "uk"}
 
 

@@ -11,14 +11,10 @@ from index.statements.names import gender, is_title, nation, plain
 from index.text.spelling import is_slip
 from index.text.terms import name_key
 
-_BETWEEN = re.compile(
-    r"\s*,\s*(?:(?:and|or|&)\s+)?|\s+(?:and|or|&|as well as|together with)\s+", re.IGNORECASE
-)
-_OF = re.compile(
-    r"(?:the\s+)?(?P<office>[^\W\d]\w*(?:\s\w+)?)\s+(?:of|for)\s+(?:the\s+)?(?P<where>\w.*)", re.IGNORECASE
-)
-_COUNTRY = re.compile(r"\b(united) (states|kingdom)(?: of america)?\b", re.IGNORECASE)
-_BOTH = re.compile(r"(?:both|either)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?i)\s*,\s*(?:(?:and|or|&)\s+)?|\s+(?:and|or|&|as well as|together with)\s+")
+_OF = re.compile(r"(?i)(?:the\s+)?(?P<office>[^\W\d]\w*(?:\s\w+)?)\s+(?:of|for)\s+(?:the\s+)?(?P<where>\w.*)")
+_COUNTRY = re.compile(r"(?i)\b(united) (states|kingdom)(?: of america)?\b")
+_BOTH = re.compile(r"(?i)(?:both|either)\s+")
 _SPOKEN_FOR_BY = ("spokesman", "spokeswoman", "spokesperson", "press secretary")
 _SAME_OFFICE = (
     _SPOKEN_FOR_BY,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from index.models import Statement
 from index.question.lexicon import rarity
@@ -12,7 +11,7 @@ from index.question.query import Query, QueryTerm
 from index.speech.scenes import Scene, acts, nations_in, refers_to
 from index.statements.cast import significant_words
 from index.statements.names import is_title, nation, plain
-from index.text.terms import terms
+from index.text.terms import runs, terms
 
 _UNCOMMON = 3.0
 _ENOUGH_OF_NAME = 0.5
@@ -76,21 +75,11 @@ class Topic:
             return scene.cast.resolve(self.phrase)
         return None
 
-    @cached_property
-    def _runs(self) -> list[list[QueryTerm]]:
-        """The terms, those together that are one name."""
-        runs: list[list[QueryTerm]] = []
-        for term in self.asked.terms:
-            between = self.asked.question[runs[-1][-1].end : term.start] if runs else ""
-            if term.name and runs and runs[-1][-1].name and between.isspace():
-                runs[-1].append(term)
-            else:
-                runs.append([term])
-        return runs
-
     def _names_and_others(self, scene: Scene) -> tuple[list[list[QueryTerm]], list[QueryTerm]]:
-        names = [run for run in self._runs if run[0].name or self._person(run[0], scene)]
-        return names, [run[0] for run in self._runs if run not in names]
+        names = runs((term for term in self.asked.terms if term.name), self.asked.question)
+        others = [term for term in self.asked.terms if not term.name]
+        people = [term for term in others if self._person(term, scene)]
+        return [*names, *([term] for term in people)], [term for term in others if term not in people]
 
     def _person(self, term: QueryTerm, scene: Scene) -> str | None:
         """Who is called by a word without a capital."""

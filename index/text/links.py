@@ -64,11 +64,7 @@ def _first_words(paragraph: str) -> str:
 
 
 def _last_words(paragraph: str) -> str:
-    words = paragraph.split(" ")
-    for count in range(min(_MOST_WORDS, len(words)), 0, -1):
-        if _is_short(taken := " ".join(words[-count:])):
-            return taken
-    return words[-1][-_length_of_end(words[-1]) :]
+    return _first_words(paragraph[::-1])[::-1]
 
 
 def _is_short(words: str) -> bool:

@@ -6,8 +6,10 @@ stop words are English and leave other languages' words as they are.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 from snowballstemmer import stemmer
 
@@ -47,6 +49,16 @@ class Term:
     def stop(self) -> bool:
         """Whether it is a function word; an acronym such as US never is."""
         return self.folded in STOP_WORDS and not self.name
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+P = TypeVar("P", bound=_Placed)
 
 
 @lru_cache(maxsize=_MOST_WORDS)
@@ -89,6 +101,17 @@ def terms(text: str) -> tuple[Term, ...]:
 def sentence_terms(sentence: str) -> tuple[Term, ...]:
     """`terms` of an article's sentence, kept, since questions come back to the same ones."""
     return terms(sentence)
+
+
+def runs(parts: Iterable[P], text: str) -> list[list[P]]:
+    """Parts of a text in order, those together between which only white space stands."""
+    found: list[list[P]] = []
+    for part in parts:
+        if found and text[found[-1][-1].end : part.start].isspace():
+            found[-1].append(part)
+        else:
+            found.append([part])
+    return found
 
 
 def _starts_sentence(text: str, at: int) -> bool:
