@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index import Span
+from index import Span, find_paragraphs
 
 MOST_CODE_POINTS, MOST_PARAGRAPHS = 200_000, 2_000
 """Of a part; only a paragraph that is longer is cut."""
@@ -50,13 +50,10 @@ class Part:
 
 def paragraphs_of(text: str, within: Span) -> Iterator[Span]:
     """The paragraphs of a canonical text, as far as they are inside a span of it, as whole lines."""
-    at = within.start
-    while at < within.end:
-        end = text.find("\n", at, within.end)
-        end = within.end if end < 0 else end
-        if not text[at:end].isspace() and at < end:
-            yield Span(at, end)
-        at = end + 1
+    for paragraph in find_paragraphs(text, within):
+        start = text.rfind("\n", within.start, paragraph.start) + 1
+        end = text.find("\n", paragraph.end, within.end)
+        yield Span(max(start, within.start), within.end if end < 0 else end)
 
 
 def parts_of(text: str) -> list[Part]:
@@ -130,5 +127,5 @@ def pieces_of(
 
 def _end_of_words(text: str, span: Span) -> int:
     """Where to tell that a statement ends: behind its words and the mark that closes their quotation."""
-    end = span.start + len(text[span.start : span.end].rstrip())
+    end = span.start + len(span.of(text).rstrip())
     return end + 1 if text[end : end + 1] in _CLOSING else end

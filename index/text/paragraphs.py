@@ -7,9 +7,10 @@ from index.models import Span
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 
 
-def find_paragraphs(text: str) -> list[Span]:
-    """Every paragraph of a text without the white space around it, in order."""
-    return [Span(match.start(), match.end()) for match in _PARAGRAPH.finditer(text)]
+def find_paragraphs(text: str, within: Span | None = None) -> list[Span]:
+    """Every paragraph of a text, or of a part of it, without the white space around it, in order."""
+    start, end = (within.start, within.end) if within else (0, len(text))
+    return [Span(match.start(), match.end()) for match in _PARAGRAPH.finditer(text, start, end)]
 
 
 def count_paragraphs(text: str) -> int:
