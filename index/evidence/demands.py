@@ -33,17 +33,8 @@ _OFFERS_DENIAL = re.compile(r"(?i)\bor not\b|^\W*\w+n['’]?t\b")
 _MAY_DENY = re.compile(
     rf"(?i)\b(?:{either(DENIALS)}|fail(?:ed|s)? to|refus\w+|lack\w*|unable|except|non)\b|n['’]t\b"
 )
-_DENYING = frozenset(
-    map(
-        stem,
-        "absence avoid cease decline deny fail forbid ignore impossible lack lose lost missing oppose prevent"
-        " prohibit refuse reject stop unable".split(),
-    )
-)
-_LIMITS = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth last final only no most least all every"
-    " half entire main primary sole whole worst".split()
-)
+_DENYING = frozenset(map(stem, read_words("denying_words")))
+_LIMITS = read_words("limits")
 _SUPERLATIVE = re.compile(r"\w{3,}est")
 _NO_SUPERLATIVES = read_words("no_superlatives")
 _ENGLISH = re.compile(r"(?i)\b(?:what|which|who|whom|whose|when|where|how|why|the|of|is|are|did|does|do)\b")

@@ -11,13 +11,11 @@ from index.grammar.by_noun import ask_by_noun, made, passive, quote
 from index.grammar.by_speaker import who
 from index.grammar.by_verb import according, said_what, what, whether
 from index.grammar.speech_question import Phrase, QuestionText, SpeechQuestion
+from index.text.word_lists import read_phrases
 
 __all__ = ["Phrase", "SpeechQuestion", "speech_question"]
 
-_ANYBODY = frozenset(
-    "anyone; anybody; everyone; everybody; someone; somebody; people; all; they all; all of them;"
-    " each of them; each speaker; every speaker; all speakers; the speakers; each person".split("; ")
-)
+_ANYBODY = read_phrases("anybody")
 _FORMS: tuple[Callable[[QuestionText], SpeechQuestion | None], ...] = (
     who,
     passive,

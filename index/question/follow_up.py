@@ -18,21 +18,14 @@ from index.statements.cast import looks_personal
 from index.statements.names import is_title
 from index.statements.vocabulary import word_tag
 from index.text.terms import STOP_WORDS, Term, runs, terms, words_of
+from index.text.word_lists import read_phrases, read_words
 
 Place = tuple[str, Span]
 _RARE = 4.6
 _UNCOMMON = 3.0
 _LONGEST_NAME = 6
 
-_MORE = frozenset(
-    "and; and then; so; then; next; what next; more; some more; any more; else; what else; what more;"
-    " anything; anything else; anything more; something else; something more; go on; go ahead; continue;"
-    " carry on; keep going; tell me more; show me more; give me more; say more; say more about that;"
-    " tell me more about that; is there more; is there any more; is there anything else; is there"
-    " anything more; is there something else; was there anything else; what else is there; what else was"
-    " there; what else was said; is that all; was that all; that all; is that it; was that it; any"
-    " others; others; the rest; what about the rest; nothing else".split("; ")
-)
+_MORE = read_phrases("wishes_for_more")
 _WANTS_MORE = re.compile(
     r"(?i)\b(?:what|who|whom|where|when|why|how|which|any\w*|some\w*|nothing)\s+(?:else|more)\b|\b(?:tell|show|give)"
     r"\s+me\s+more\b|\bsay\s+more\b"
@@ -46,21 +39,14 @@ _WHAT_ABOUT = re.compile(
 )
 _ABOUT = re.compile(r"(?i)(?:about|on|regarding|concerning)\s+")
 _DETERMINER = re.compile(r"(?i)(?:the|an?|this|that|these|those|his|her|its|their|our|any|some)\s+")
-_NO_NAME_HOLDS = frozenset(
-    "is are was were be been am has have had do does did will would can could may might must should who"
-    " what when where why how which whom whose if because that he she they it i you we me him them there"
-    " not".split()
-)
+_NO_NAME_HOLDS = read_words("never_in_names")
 _PREPOSITIONS = frozenset("about on in at to from of for with by regarding concerning".split())
 _PRONOUN = re.compile(r"(?i)\b(?:he|she|they|him|them|his|their|her)\b")
 _OWNS = re.compile(r"(?i)\s+(?!(?:about|at|to|on|in|for|of|and|or|say|said|go|going|do|with|want)\b)\w")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _POINTS_BACK = re.compile(r"(?i)\b(?:that|this|it|so)\b")
 _PLACE_BEFORE = re.compile(r"(?i)\b(?:in|at|from|near|to|into|of)\s+(?:the\s+)?$")
-_EMPTY = frozenset(
-    "mean meant happen happened true come exactly exact really reason explain elaborate detail details"
-    " clarify source possible matter case time date day year month place part words".split()
-)
+_EMPTY = read_words("empty_words")
 
 
 @dataclass(frozen=True)

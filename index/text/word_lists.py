@@ -51,6 +51,11 @@ def read_words(name: str) -> frozenset[str]:
     return frozenset(_read(name).split())
 
 
+def read_phrases(name: str) -> frozenset[str]:
+    """The lines of a list."""
+    return frozenset(_read(name).splitlines())
+
+
 def read_groups(name: str) -> dict[str, list[str]]:
     """The words of a list that groups them, behind the head of each group."""
     groups = (line.split(": ") for line in _read(name).splitlines())
