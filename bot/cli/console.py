@@ -1,16 +1,17 @@
-"""Answers, statements, figures and the question prompt in a terminal, or plainly where there is none."""
+"""Answers, statements and the question prompt in a terminal, or plainly where there is none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+# Its names load what they need when they are first used.
+import index as library
 from bot.wording import (
     KNOWN_BY,
     NEAREST,
@@ -23,10 +24,6 @@ from bot.wording import (
     showable,
     spelled,
 )
-from index import ArticlebotError, host
-
-if TYPE_CHECKING:
-    from index import Answer, Article, AttributionFigures, Citation, Figures, Statement
 
 _NARROWEST, _WIDEST = 10, 100
 _PROMPT = "ask> "
@@ -38,7 +35,7 @@ _ANSWERING = Style(bold=True, color="green")
 _ASIDE = Style(dim=True)
 
 
-def render_answer(answer: Answer, console: Console) -> None:
+def render_answer(answer: library.Answer, console: Console) -> None:
     """Print an answer's quotes, each with its source, or why there is none; a blank line ends it.
 
     Where the console has no colours, the answering words stand below their quote, and links are written out.
@@ -57,61 +54,9 @@ def render_answer(answer: Answer, console: Console) -> None:
         _print_source(citation, console, _MARGIN)
 
 
-def render_figures(figures: Figures, console: Console) -> None:
-    """Print what labelled questions came to, a figure a line."""
-    _print(
-        Text(f"{figures.answerable:,} answerable questions, {figures.unanswerable:,} unanswerable"), console
-    )
-    _print_shares(
-        (
-            ("evidence in the first citation (recall@1)", figures.recall_at_1),
-            ("evidence in the first 3 (recall@3)", figures.recall_at_3),
-            ("evidence in the first 5 (recall@5)", figures.recall_at_5),
-            ("mean reciprocal rank of 10 (MRR@10)", figures.mrr_at_10),
-            ("answered with all evidence", figures.all_evidence),
-            (f"right highlights, of {figures.highlights:,}", figures.highlight_precision),
-            ("AUROC of the confidence", figures.auroc),
-            ("answerable questions answered", figures.answerable_answered),
-            ("unanswerable questions answered", figures.unanswerable_answered),
-        ),
-        console,
-    )
-    length = "-" if figures.mean_quote_chars is None else format(figures.mean_quote_chars, ".0f")
-    _print(Text(f"  {f'characters a quote, of {figures.quotes:,}':<42}{length:>7}"), console)
-
-
-def render_attribution_figures(figures: AttributionFigures, console: Console) -> None:
-    """Print what statements found come to beside those marked by hand, a figure a line."""
-    _print(
-        Text(
-            f"{figures.articles:,} article(s), {figures.marked:,} statements marked, {figures.found:,} found"
-        ),
-        console,
-    )
-    _print_shares(
-        (
-            ("marked, of those found (precision)", figures.precision_some),
-            ("found, of those marked (recall)", figures.recall_some),
-            ("F1, 0.3 of what was marked found", figures.f1_some),
-            ("F1, 0.8 of what was marked found", figures.f1_most),
-            ("F1, alike by 0.8 (IoU)", figures.f1_iou),
-            ("right speaker, of those marked and found", figures.speaker),
-        ),
-        console,
-    )
-    _print(Text("words ascribed to speakers with a name"), console)
-    _print_shares(
-        (
-            ("marked as theirs (precision)", figures.named_precision),
-            ("found, of those marked (recall)", figures.named_recall),
-            ("marked as somebody else's", figures.named_wrong),
-            ("the same where the name stands by them", figures.cued_wrong),
-        ),
-        console,
-    )
-
-
-def render_statements(article: Article, statements: Sequence[Statement], console: Console) -> None:
+def render_statements(
+    article: library.Article, statements: Sequence[library.Statement], console: Console
+) -> None:
     """Print an article's statements under its title, each under its speaker and its paragraph's number."""
     _print(Text(showable(article.title), Style(bold=True)), console)
     console.print()
@@ -132,7 +77,7 @@ def render_statements(article: Article, statements: Sequence[Statement], console
         last = statement.paragraph
 
 
-def run_console(ask: Callable[[str], Answer], console: Console, history: Path | None = None) -> None:
+def run_console(ask: Callable[[str], library.Answer], console: Console, history: Path | None = None) -> None:
     """Answer what is typed, line by line, until the end of the input; `history` keeps the lines typed."""
     with _line_editing(history):
         while True:
@@ -153,7 +98,7 @@ def run_console(ask: Callable[[str], Answer], console: Console, history: Path | 
                 console.print()
             except UnicodeDecodeError:
                 _print_error("That line is not text in this terminal's encoding.", console)
-            except ArticlebotError as error:
+            except library.ArticlebotError as error:
                 _print_error(str(error), console)
 
 
@@ -179,16 +124,11 @@ def _line_editing(history: Path | None) -> Iterator[None]:
             readline.write_history_file(history)
 
 
-def _print_shares(shares: Iterable[tuple[str, float | None]], console: Console) -> None:
-    for label, value in shares:
-        _print(Text(f"  {label:<42}{'-' if value is None else format(value, '.3f'):>7}"), console)
-
-
 def _print_error(sentence: str, console: Console) -> None:
     console.print(Text(" ".join(showable(sentence).split()), Style(color="red")), soft_wrap=True)
 
 
-def _print_citation(citation: Citation, marker: str, console: Console) -> None:
+def _print_citation(citation: library.Citation, marker: str, console: Console) -> None:
     margin = " " * len(marker)
     if citation.speaker or citation.speech:
         heading = Text(showable(citation.speaker or SPEAKER_UNKNOWN))
@@ -216,12 +156,12 @@ def _print_ruled(quote: Text, console: Console, marker: str) -> None:
     _print(quote, console, f"{marker}│ ", f"{' ' * len(marker)}│ ")
 
 
-def _print_source(citation: Citation, console: Console, margin: str) -> None:
+def _print_source(citation: library.Citation, console: Console, margin: str) -> None:
     published = citation.published and spelled(citation.published)
     told = (citation.title, published, citation.source, paragraphs(citation))
     source = Text(" · ".join(showable(part) for part in told if part), _ASIDE)
     url = citation.url or ""
-    named_host = host(url)
+    named_host = library.host(url)
     if named_host and console.color_system is not None:
         source.append(" · ", _ASIDE)
         source.append(f"{named_host} ↗", _ASIDE + Style(link=url, underline=True))

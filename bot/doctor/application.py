@@ -45,27 +45,26 @@ class Server:
     permissions: discord.Permissions
 
 
-def application_findings(application: discord.AppInfo) -> Iterator[Finding]:
-    """Whether the application is set up as the bot needs it."""
-    flags = application.flags
+def intents_finding(flags: discord.ApplicationFlags) -> Finding:
+    """Whether an intent is switched on that the bot does not need."""
     needless = [name for name, bits in _PRIVILEGED.items() if any(getattr(flags, bit) for bit in bits)]
-    if needless:
-        yield doubtful(
-            "intents",
-            f"{' and '.join(needless)} on, and the bot needs no privileged intent",
-            f"switch off what no other program needs: {PORTAL}, page Bot, Privileged Gateway Intents",
-        )
-    else:
-        yield well("intents", "no privileged one is on, and the bot needs none")
+    if not needless:
+        return well("no privileged one is on, and the bot needs none")
+    return doubtful(
+        f"{' and '.join(needless)} on, and the bot needs no privileged intent",
+        f"switch off what no other program needs: {PORTAL}, page Bot, Privileged Gateway Intents",
+    )
+
+
+def application_findings(application: discord.AppInfo) -> Iterator[Finding]:
+    """What keeps the application from being used, where something does."""
     if application.interactions_endpoint_url:
         yield wrong(
-            "application",
             "Discord sends its commands to a web address, not to the bot",
             f"{PORTAL}, page General Information, empty Interactions Endpoint URL",
         )
     if application.bot_require_code_grant:
         yield wrong(
-            "application",
             "nobody can invite the bot by its link: a code grant is asked for",
             f"{PORTAL}, page Bot, switch off Requires OAuth2 Code Grant",
         )
@@ -78,32 +77,29 @@ def gateway_finding(remaining: int, total: int, reset_after_s: float) -> Finding
     )
     cure = "something starts the bot again and again: stop it, and read the bot's log"
     if remaining == 0:
-        return wrong("gateway", found, cure)
-    return doubtful("gateway", found, cure) if remaining < _FEW_STARTS else well("gateway", found)
+        return wrong(found, cure)
+    return doubtful(found, cure) if remaining < _FEW_STARTS else well(found)
 
 
 def server_findings(servers: Sequence[Server], invitation: str) -> Iterator[Finding]:
     """In which servers the bot is, and what it lacks in each."""
     if not servers:
-        yield doubtful("servers", "the bot is in none", f"invite it: {invitation}")
+        yield doubtful("the bot is in none", f"invite it: {invitation}")
         return
     lacking = [(server, lacks) for server in servers if (lacks := _lacks(server.permissions))]
     at_least = "at least " if len(servers) == MOST_SERVERS else ""
     if not lacking:
         yield well(
-            "servers",
             f"in {at_least}{len(servers):,} ({_some(server.name for server in servers)}), "
-            "with every permission that it needs",
+            "with every permission that it needs"
         )
     for server, lacks in lacking[:_MOST_NAMED]:
         yield doubtful(
-            "servers",
             f"in {named(server.name)} the bot lacks: {', '.join(lacks)}",
             f"give its role them there, or invite it again: {invitation}",
         )
     if len(lacking) > _MOST_NAMED:
         yield doubtful(
-            "servers",
             f"{len(lacking) - _MOST_NAMED:,} more of {at_least}{len(servers):,} lack permissions, too",
             "the same",
         )
@@ -128,7 +124,6 @@ def administrator_findings(
     unknown = sorted(settings.admin_role_ids - roles.keys())
     if elsewhere and len(servers) < MOST_SERVERS:
         yield wrong(
-            "administrators",
             f"ADMIN_GUILD_IDS names {_some(map(str, elsewhere))}, and the bot is in no such server",
             f"invite it there, or correct the id: {_DEVELOPER_MODE} the server, Copy Server ID",
         )
@@ -136,7 +131,6 @@ def administrator_findings(
         asked = min(len(servers), MOST_SERVERS_FOR_ROLES)
         state = wrong if asked == len(servers) else doubtful
         yield state(
-            "administrators",
             f"ADMIN_ROLE_IDS names {_some(map(str, unknown))}, and {asked} server(s) have no such role",
             f"correct the id: {_DEVELOPER_MODE} the role in Server Settings, Roles, Copy Role ID",
         )
@@ -151,7 +145,7 @@ def administrator_findings(
         who.append(f"who has Manage Server in {guilds}")
     if settings.admin_role_ids:
         who.append(f"who has the role {_some(roles[one] for one in sorted(settings.admin_role_ids))}")
-    yield well("administrators", "; ".join(who))
+    yield well("; ".join(who))
 
 
 def clock_finding(ahead: timedelta) -> Finding:
@@ -160,10 +154,10 @@ def clock_finding(ahead: timedelta) -> Finding:
     which = "ahead of" if ahead > timedelta() else "behind"
     found = f"{seconds:,} s {which} Discord's"
     if abs(ahead) > _CLOCK_WRONG:
-        return wrong("clock", f"{found}: buttons and connections fail by it", _SET_THE_CLOCK)
+        return wrong(f"{found}: buttons and connections fail by it", _SET_THE_CLOCK)
     if abs(ahead) > _CLOCK_OFF:
-        return doubtful("clock", found, _SET_THE_CLOCK)
-    return well("clock", "as Discord's, to a few seconds" if seconds < 5 else found)
+        return doubtful(found, _SET_THE_CLOCK)
+    return well("as Discord's, to a few seconds" if seconds < 5 else found)
 
 
 def _some(names: Iterable[str]) -> str:

@@ -54,7 +54,7 @@ class Check:
         try:
             yield from self.find(host)
         except (ArticlebotError, OSError, ImportError) as error:
-            yield wrong(self.name, f"{self.subject} cannot be looked at: {error}", "mend that, and try again")
+            yield wrong(f"{self.subject} cannot be looked at: {error}", "mend that, and try again")
 
 
 def _disk_findings(host: Host) -> Iterator[Finding]:

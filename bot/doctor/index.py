@@ -20,40 +20,35 @@ def model_finding(embedder: library.Embedder) -> Finding:
     try:
         folder, export = embedder.folder(), embedder.export()
     except library.ArticlebotError as error:
-        return wrong("model", str(error), "set EMBEDDING_MODEL to one that is there, or leave it out")
+        return wrong(str(error), "set EMBEDDING_MODEL to one that is there, or leave it out")
     named = f"{embedder.model.removesuffix('@int8')}, {embedder.precision}"
     if folder is None:
         return doubtful(
-            "model",
             f"{named}: not on this machine",
             "the first use downloads it from the model hub; the built-in model needs no download",
         )
     if not any((folder / name).is_file() for name in _MODEL_FILES):
         return wrong(
-            "model",
             f"{folder} holds no sentence-transformers model: there is no {' or '.join(_MODEL_FILES)}",
             "set EMBEDDING_MODEL to the folder that holds it, or leave it out for the built-in model",
         )
     refusal = embedder.refusal()
     if export is None and refusal is None:
-        return doubtful("model", f"{named}: here, but not prepared yet", _PREPARED_AT_FIRST_USE)
+        return doubtful(f"{named}: here, but not prepared yet", _PREPARED_AT_FIRST_USE)
     if embedder.is_damaged():
         return doubtful(
-            "model",
-            f"{named}: what is prepared of it in {export} is damaged",
-            "articlebot run makes it again",
+            f"{named}: what is prepared of it in {export} is damaged", "articlebot run makes it again"
         )
     try:
         dimension = embedder.embed(["Who?"]).shape[1]
     except library.ModelError as error:
-        return wrong("model", str(error), "")
+        return wrong(str(error))
     if export is None:
         return doubtful(
-            "model",
             f"{named}, {dimension} dimensions, run by PyTorch: {refusal}",
             "it works, with three times the memory; the built-in model needs no PyTorch",
         )
-    return well("model", f"{named}, {dimension} dimensions, prepared in {export.parent}")
+    return well(f"{named}, {dimension} dimensions, prepared in {export.parent}")
 
 
 def index_finding(
@@ -62,7 +57,6 @@ def index_finding(
     """Whether the index is whole and made with the model; with `loadable`, the model is asked itself."""
     if not library.Generations(folder).exists():
         return doubtful(
-            "index",
             f"there is none in {folder} yet",
             "articlebot run makes one of ARTICLES; articlebot index makes one of any articles",
         )
@@ -70,34 +64,30 @@ def index_finding(
         live, *previous = library.verify(folder)
         damaged = library.Generations(folder).fell_back_from()
     except library.StoreError as error:
-        return wrong("index", str(error), "")
+        return wrong(str(error))
     if live.model != embedder.model:
         return wrong(
-            "index",
             f"made with the model {live.model}, but the settings name {embedder.model}",
             "articlebot index --rebuild, or set EMBEDDING_MODEL and EMBEDDING_PRECISION back",
         )
     if loadable and embedder.dimension != live.dimension:
         return wrong(
-            "index",
             f"its vectors have {live.dimension} dimensions, those of {embedder.model} now "
             f"{embedder.dimension}: it is another model of the same name",
             "articlebot index --rebuild",
         )
     if damaged:
         return doubtful(
-            "index",
             f"whole, but made live because {damaged} was found damaged; what was indexed since is missing",
             "articlebot index --rebuild",
         )
     if not live.articles:
-        return doubtful("index", f"that in {folder} holds no article", "articlebot index PATH adds some")
+        return doubtful(f"that in {folder} holds no article", "articlebot index PATH adds some")
     kept = f"{'one' if previous else 'none'} before it to go back to"
     made = _ago(datetime.fromisoformat(live.created), now)
     return well(
-        "index",
         f"whole: {len(live.articles):,} article(s), {live.passages:,} passages, "
-        f"format {live.format_version}, made {made}; {kept}",
+        f"format {live.format_version}, made {made}; {kept}"
     )
 
 

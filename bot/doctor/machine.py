@@ -82,56 +82,49 @@ def _cached(file: Path) -> int:
 def memory_finding(memory: Memory | None, *, exported: bool) -> Finding:
     """Whether the bot fits; `exported` says that the model need not be exported any more."""
     if memory is None:
-        return well("memory", "how much is free cannot be told on this system; serving takes about 200 MB")
+        return well("how much is free cannot be told on this system; serving takes about 200 MB")
     room = memory.available + memory.swap
     found = f"{_mb(memory.available)} of {_mb(memory.total)} available"
     if memory.swap:
         found += f", and {_mb(memory.swap)} of swap"
     if memory.total + memory.swap < SERVING_BYTES:
-        return wrong(
-            "memory", f"{found}; serving takes about 200 MB", "give the machine or the container more"
-        )
+        return wrong(f"{found}; serving takes about 200 MB", "give the machine or the container more")
     if room < SERVING_BYTES:
         return doubtful(
-            "memory",
             f"{found}; serving takes about 200 MB",
             "unless the bot is what is running already, end other programs or add memory",
         )
     if not exported and room < EXPORT_BYTES:
         return doubtful(
-            "memory",
             f"{found}: enough to serve, but to prepare the model takes about 750 MB, once",
             "add swap for the first run, or copy MODEL_CACHE_DIR from a machine where articlebot has run",
         )
-    return well("memory", found)
+    return well(found)
 
 
 def disk_finding(setting: str, folder: Path, needed: int) -> Finding:
     """Whether the folder that a setting names can be written to and `needed` more bytes fit there."""
-    name = "disk"
     there = next(one for one in (folder, *folder.absolute().parents) if os.path.lexists(one))
     if not there.is_dir():
-        return wrong(name, f"{there} is a file, not a folder", f"set {setting} to a folder")
+        return wrong(f"{there} is a file, not a folder", f"set {setting} to a folder")
     if (why := _refusal_to_write(folder, there, setting)) is not None:
         return why
     free = shutil.disk_usage(there).free
     files = os.statvfs(there) if hasattr(os, "statvfs") else None
     if files is not None and files.f_files and files.f_favail < _LEAST_FREE_FILES:
         return wrong(
-            name,
             f"no more files fit on the disk of {there}, though {_mb(free)} are free",
             "delete small files there, or set " + setting + " to another disk; df -i shows how full it is",
         )
     found = f"{setting}: {folder}, {_mb(free)} free"
     if free < _LEAST_FREE_BYTES:
-        return wrong(name, found, f"make room on that disk, or set {setting} to another")
+        return wrong(found, f"make room on that disk, or set {setting} to another")
     if free < needed:
         return doubtful(
-            name,
             f"{found}, and the next time it is written takes {_mb(needed)}",
             f"make room on that disk, or set {setting} to another",
         )
-    return well(name, found)
+    return well(found)
 
 
 def _refusal_to_write(folder: Path, there: Path, setting: str) -> Finding | None:
@@ -150,14 +143,10 @@ def _refusal_to_write(folder: Path, there: Path, setting: str) -> Finding | None
         else:
             found = f"{there} cannot be written to by {user()} ({error.strerror})"
             cure = own if there == folder else f"sudo mkdir -p {folder} && {own}"
-        return wrong("disk", found, f"{cure}, or set {setting} to another folder")
+        return wrong(found, f"{cure}, or set {setting} to another folder")
     for entry in there.iterdir() if there == folder else ():
         if not os.access(entry, os.W_OK):
-            return wrong(
-                "disk",
-                f"{entry} cannot be written to by {user()}: somebody else's run made it",
-                own,
-            )
+            return wrong(f"{entry} cannot be written to by {user()}: somebody else's run made it", own)
     return None
 
 

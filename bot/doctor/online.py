@@ -25,6 +25,7 @@ from bot.doctor.application import (
     application_findings,
     clock_finding,
     gateway_finding,
+    intents_finding,
     named,
     server_findings,
 )
@@ -33,7 +34,6 @@ from bot.settings import Settings
 
 # discord.py itself tries for 25 s where Discord answers that something is wrong there.
 _PATIENCE_S = 30.0
-_UNREACHABLE = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 _DISCORD = "discord.com"
 
 
@@ -54,7 +54,7 @@ class _Clock:
             self.ahead = datetime.now(UTC) - parsedate_to_datetime(date)
 
 
-async def online_findings(settings: Settings) -> AsyncIterator[Finding]:
+async def online_findings(settings: Settings) -> AsyncIterator[tuple[str, Finding]]:
     """Ask Discord with the token that the settings hold; nothing is changed there."""
     # What goes wrong is told by the findings.
     logging.getLogger("discord").addHandler(logging.NullHandler())
@@ -64,45 +64,37 @@ async def online_findings(settings: Settings) -> AsyncIterator[Finding]:
     )
     async with client:
         try:
-            async with asyncio.timeout(_PATIENCE_S):
-                await client.login(settings.discord_token)
+            async for name, finding in _findings_of(client, settings):
+                yield name, finding
         except discord.LoginFailure:
-            yield wrong(
-                "token",
-                "Discord does not accept it: it was reset, or its application deleted",
-                f"{PORTAL}, your application, page Bot, Reset Token; copy the new one into DISCORD_TOKEN",
-            )
-        except _UNREACHABLE as error:
-            yield failure_finding(error)
-        else:
-            async for finding in _application_findings(client, settings):
-                yield finding
+            found = "Discord does not accept it: it was reset, or its application deleted"
+            cure = f"{PORTAL}, your application, page Bot, Reset Token; copy the new one into DISCORD_TOKEN"
+            yield "token", wrong(found, cure)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            yield "discord", failure_finding(error)
     if clock.ahead is not None:
-        yield clock_finding(clock.ahead)
+        yield "clock", clock_finding(clock.ahead)
 
 
-async def _application_findings(client: discord.Client, settings: Settings) -> AsyncIterator[Finding]:
+async def _findings_of(client: discord.Client, settings: Settings) -> AsyncIterator[tuple[str, Finding]]:
+    await asyncio.wait_for(client.login(settings.discord_token), _PATIENCE_S)
     application = cast(discord.AppInfo, client.application)
-    yield well("token", f"Discord knows it: {named(str(client.user))}, application {application.id}")
+    yield "token", well(f"Discord knows it: {named(str(client.user))}, application {application.id}")
+    yield "intents", intents_finding(application.flags)
     for finding in application_findings(application):
-        yield finding
-    try:
-        async with asyncio.timeout(_PATIENCE_S):
-            _, _, starts = await client.http.get_bot_gateway()
-            found = await client.http.get_guilds(MOST_SERVERS, with_counts=False)
-            servers = [
-                Server(int(one["id"]), one["name"], discord.Permissions(int(one["permissions"])))
-                for one in cast(list[dict[str, Any]], found)
-            ]
-            roles = await _roles(client, servers, settings) if settings.admin_role_ids else {}
-    except _UNREACHABLE as error:
-        yield failure_finding(error)
-        return
-    yield gateway_finding(starts["remaining"], starts["total"], starts["reset_after"] / 1000)
+        yield "application", finding
+    async with asyncio.timeout(_PATIENCE_S):
+        _, _, starts = await client.http.get_bot_gateway()
+        found = cast(list[dict[str, Any]], await client.http.get_guilds(MOST_SERVERS, with_counts=False))
+        servers = [
+            Server(int(one["id"]), one["name"], discord.Permissions(int(one["permissions"]))) for one in found
+        ]
+        roles = await _roles(client, servers, settings) if settings.admin_role_ids else {}
+    yield "gateway", gateway_finding(starts["remaining"], starts["total"], starts["reset_after"] / 1000)
     for finding in server_findings(servers, invite_url(application.id)):
-        yield finding
+        yield "servers", finding
     for finding in administrator_findings(application, settings, servers, roles):
-        yield finding
+        yield "administrators", finding
 
 
 async def _roles(client: discord.Client, servers: Sequence[Server], settings: Settings) -> dict[int, str]:
@@ -144,7 +136,7 @@ def failure_finding(error: BaseException) -> Finding:
             told = type(error).__name__ if status is None else f"status {status}"
             found = f"{_DISCORD} did not answer as it should ({told})"
             cure = "look at discordstatus.com, at the network and at DISCORD_PROXY, and try again later"
-    return wrong("discord", found, cure)
+    return wrong(found, cure)
 
 
 def _reason(error: aiohttp.ClientConnectorError | aiohttp.ClientConnectorCertificateError) -> str:

@@ -37,43 +37,47 @@ def diagnose(loaded: tuple[Settings, Sequence[SettingError]], *, online: bool) -
     """Print a line for every check, and return 1 where something is wrong, 0 where at most it is doubtful."""
     settings, refused = loaded
     console = Terminal()
-    found: list[Finding] = []
+    found: Counter[tuple[str, State]] = Counter()
 
-    def tell(finding: Finding) -> None:
-        found.append(finding)
-        render_finding(finding, console)
+    def tell(name: str, finding: Finding) -> None:
+        found[name, finding.state] += 1
+        render_finding(name, finding, console)
 
     host = Host.of(settings, refused)
     for check in CHECKS:
         with console.status(f"{check.name} …"):
             for finding in check.carry_out(host):
-                tell(finding)
-    has_token = all(finding.state != "wrong" for finding in found if finding.name == "token")
+                tell(check.name, finding)
+    has_token = not found["token", "wrong"]
     if online and has_token:
         with console.status("asking Discord …"):
             asyncio.run(_ask_discord(settings, tell))
     else:
-        tell(administrators_finding(settings))
-    _conclude(Counter(finding.state for finding in found), console)
+        tell("administrators", administrators_finding(settings))
+    to_mend, to_look_at = (
+        sum(count for (_, its), count in found.items() if its == state) for state in ("wrong", "doubtful")
+    )
+    told = f"{to_mend} thing(s) to mend" if to_mend else "Nothing is wrong"
+    _print(f"\n{told}; {to_look_at} thing(s) to look at." if to_look_at else f"\n{told}.", console)
     if not (online and has_token):
         _print(_TOKEN_FIRST if online else _MORE_ONLINE, console)
-    return _SOMETHING_WRONG if any(finding.state == "wrong" for finding in found) else 0
+    return _SOMETHING_WRONG if to_mend else 0
 
 
-async def _ask_discord(settings: Settings, tell: Callable[[Finding], None]) -> None:
+async def _ask_discord(settings: Settings, tell: Callable[[str, Finding], None]) -> None:
     from bot.doctor.online import online_findings
 
-    async for finding in online_findings(settings):
-        tell(finding)
+    async for name, finding in online_findings(settings):
+        tell(name, finding)
 
 
-def render_finding(finding: Finding, console: Console) -> None:
+def render_finding(name: str, finding: Finding, console: Console) -> None:
     """Print a mark, the name and what was found, and below them what to do."""
     sign, plain, style = _MARKS[finding.state]
     arrow = "→"
     if console.options.ascii_only:
         sign, arrow = plain, "->"
-    first = Text.assemble((f"{sign} ", style), (f"{finding.name:<{_NAME_WIDTH}}  ", Style(bold=True)))
+    first = Text.assemble((f"{sign} ", style), (f"{name:<{_NAME_WIDTH}}  ", Style(bold=True)))
     _print_hanging(finding.found, first, console)
     if finding.cure:
         _print_hanging(finding.cure, Text(f"{' ' * len(first)}{arrow} "), console)
@@ -87,14 +91,6 @@ def _print_hanging(sentence: str, first: Text, console: Console) -> None:
         # A link or a path that is broken into lines cannot be followed.
         lines = textwrap.wrap(lines[0], width, break_long_words=False, break_on_hyphens=False)
     console.print(Text.assemble(first, f"\n{' ' * len(first)}".join(lines)), soft_wrap=True)
-
-
-def _conclude(counts: Counter[State], console: Console) -> None:
-    told = f"{counts['wrong']} thing(s) to mend" if counts["wrong"] else "Nothing is wrong"
-    if counts["doubtful"]:
-        told += f"; {counts['doubtful']} thing(s) to look at"
-    console.print()
-    _print(f"{told}.", console)
 
 
 def _print(sentence: str, console: Console) -> None:

@@ -37,15 +37,13 @@ _LOOKS_LIKE = (
 def settings_findings(refused: Sequence[SettingError], dotenv: Path) -> Iterator[Finding]:
     """What `Settings.load` makes of the environment and the file."""
     for error in refused:
-        yield wrong("settings", str(error), f"correct {error.name}; until then {_counts(error, dotenv)}")
+        yield wrong(str(error), f"correct {error.name}; until then {_counts(error, dotenv)}")
     if not refused:
         where = f"{dotenv.absolute()} and the environment" if dotenv.is_file() else "the environment"
-        yield well("settings", f"read from {where}")
+        yield well(f"read from {where}")
     if dotenv.is_file() and os.name == "posix" and dotenv.stat().st_mode & 0o077:
         yield doubtful(
-            "settings",
-            f"other users of this machine may open {dotenv}, which holds the token",
-            f"chmod 600 {dotenv}",
+            f"other users of this machine may open {dotenv}, which holds the token", f"chmod 600 {dotenv}"
         )
 
 
@@ -58,12 +56,10 @@ def python_finding() -> Finding:
     required = metadata.metadata(_PROGRAM)["Requires-Python"] or ""
     running = ".".join(map(str, sys.version_info[:3]))
     if running not in SpecifierSet(required):
-        return wrong(
-            "python", f"{running}, but articlebot needs {required}", "make a new virtual environment"
-        )
+        return wrong(f"{running}, but articlebot needs {required}", "make a new virtual environment")
     if sys.prefix == sys.base_prefix:
-        return well("python", f"{running}, without a virtual environment")
-    return well("python", f"{running} in the virtual environment {sys.prefix}")
+        return well(f"{running}, without a virtual environment")
+    return well(f"{running} in the virtual environment {sys.prefix}")
 
 
 def packages_finding(*, exported: bool, requirements: Iterable[str] | None = None) -> Finding:
@@ -79,10 +75,10 @@ def packages_finding(*, exported: bool, requirements: Iterable[str] | None = Non
     needed_now = [name for name in missing if name not in needed_later or not exported]
     broken = [why for why in map(_load_failure, _COMPILED) if why is not None]
     if needed_now or broken:
-        return wrong("packages", "; ".join([*needed_now, *broken]), _REINSTALL)
+        return wrong("; ".join([*needed_now, *broken]), _REINSTALL)
     if needed_later:
-        return well("packages", "all that serving needs; PyTorch is not here, and the model needs it no more")
-    return well("packages", f"{len(asked)}, in versions that fit")
+        return well("all that serving needs; PyTorch is not here, and the model needs it no more")
+    return well(f"{len(asked)}, in versions that fit")
 
 
 def _unmet(asked: Requirement) -> str | None:
@@ -106,7 +102,7 @@ def _load_failure(module: str) -> str | None:
 def articles_findings(paths: Sequence[Path]) -> Iterator[Finding]:
     """Whether what ARTICLES names is there and can be read."""
     if not paths:
-        yield well("articles", "ARTICLES is not set: the article that comes with articlebot")
+        yield well("ARTICLES is not set: the article that comes with articlebot")
     for path in paths:
         yield _article_finding(path)
 
@@ -115,7 +111,6 @@ def _article_finding(path: Path) -> Finding:
     if not path.exists():
         several = re.search(r"[,;] |[,;]", str(path))
         return wrong(
-            "articles",
             f"there is no {path.absolute()}",
             f"put {os.pathsep} between the paths of ARTICLES" if several else "correct the path in ARTICLES",
         )
@@ -124,36 +119,35 @@ def _article_finding(path: Path) -> Finding:
         for file in article_files(path):
             count += 1
             if not os.access(file, os.R_OK):
-                return wrong("articles", f"{file} cannot be read by {user()}", f"chmod a+r {file}")
+                return wrong(f"{file} cannot be read by {user()}", f"chmod a+r {file}")
             if count == _MOST_FILES:
                 break
     except ReadingError as error:
-        return wrong("articles", str(error), "put articles there, or correct the path in ARTICLES")
+        return wrong(str(error), "put articles there, or correct the path in ARTICLES")
     more = "at least " if count == _MOST_FILES else ""
-    return well("articles", f"{path}: " + ("a file" if path.is_file() else f"{more}{count:,} file(s)"))
+    return well(f"{path}: " + ("a file" if path.is_file() else f"{more}{count:,} file(s)"))
 
 
 def token_finding(token: str) -> Finding:
     """Whether DISCORD_TOKEN is set and has a token's form; nothing of it is told."""
     if not token:
-        return wrong("token", "DISCORD_TOKEN is not set", f"copy one from {_NEW_TOKEN}, into the file .env")
+        return wrong("DISCORD_TOKEN is not set", f"copy one from {_NEW_TOKEN}, into the file .env")
     try:
         application_id = application_id_of(token)
     except ArticlebotError:
         likely = next((cure for form, cure in _LOOKS_LIKE if form.fullmatch(token)), None)
         return wrong(
-            "token",
             f"DISCORD_TOKEN, {len(token)} characters, has not the form of a bot's token",
             likely or f"copy it again, the whole of it, from {_NEW_TOKEN}",
         )
-    return well("token", f"set, for the application {application_id}")
+    return well(f"set, for the application {application_id}")
 
 
 def administrators_finding(settings: Settings) -> Finding:
     """Who administers the bot, as far as the settings say."""
     guilds, roles = len(settings.admin_guild_ids), len(settings.admin_role_ids)
     others = f", Manage Server in {guilds} server(s), {roles} role(s)" if guilds or roles else ""
-    return well("administrators", f"the application's owner or team{others}")
+    return well(f"the application's owner or team{others}")
 
 
 def user() -> str:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from bot.cli.console import render_answer, render_figures
+from bot.cli.console import render_answer
+from bot.cli.scores import figure_lines
 from index.evaluation.figures import figures_of
 from index.models import Answer, Citation, Heading, Highlight, KnownBy, Span
 
@@ -169,9 +170,7 @@ def test_any_quote_is_shown_whole(quote: str, width: int) -> None:
 
 
 def test_figures_are_printed_a_line_each() -> None:
-    file = StringIO()
-    render_figures(figures_of([]), Console(file=file, width=80))
-    lines = file.getvalue().splitlines()
+    lines = list(figure_lines(figures_of([])))
     assert lines[0] == "0 answerable questions, 0 unanswerable"
     assert len(lines) == 11
     assert all(line.endswith(" -") for line in lines[1:])

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from bot.cli.console import render_attribution_figures, render_statements
+from bot.cli.console import render_statements
+from bot.cli.scores import attribution_lines
 from index.evaluation.attribution import measure_statements
 from index.models import Article, KnownBy, Span, Speech, Statement
 
@@ -87,10 +88,7 @@ def test_any_statement_is_shown_whole_within_the_width(
 
 
 def test_figures_of_statements_that_could_not_be_counted_are_a_dash() -> None:
-    file = StringIO()
-    figures = measure_statements([], lambda article: [])
-    render_attribution_figures(figures, Console(file=file, width=80))
-    lines = file.getvalue().splitlines()
+    lines = list(attribution_lines(measure_statements([], lambda article: [])))
     assert lines[0] == "0 article(s), 0 statements marked, 0 found"
     assert lines[7] == "words ascribed to speakers with a name"
     assert all(line.endswith(" -") for line in lines[1:7] + lines[8:])
