@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import io
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import index as library
+from bot.cli.index_commands import temporary_index
 from bot.model import embedder_of
 from bot.settings import Settings
 
@@ -69,18 +69,11 @@ def _name(questions: Path) -> str:
 
 
 def _samples(questions: Path, articles: Sequence[Path], embedder: library.Embedder) -> list[library.Sample]:
-    from bot.cli.progress import building, counting
+    from bot.cli.progress import counting
 
     labelled = library.read_questions(questions)
-    with tempfile.TemporaryDirectory(prefix="articlebot-calibrate-") as folder:
-        with building() as progress:
-            library.Builder(Path(folder), embedder, progress).build(library.read_paths(articles))
-        opened = library.Index.open(folder, embedder)
-        try:
-            with counting("asking") as count:
-                return library.read_samples(labelled, opened, count)
-        finally:
-            opened.close()
+    with temporary_index(articles, embedder) as index, counting("asking") as count:
+        return library.read_samples(labelled, index, count)
 
 
 def _print(figures: Mapping[str, library.CalibrationFigures]) -> None:
