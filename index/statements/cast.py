@@ -10,14 +10,10 @@ from itertools import chain, islice
 
 from index.statements.names import Gender, alike, gender, is_title, nation, plain
 from index.text.terms import NAME_WORD
+from index.text.word_lists import read_groups
 
 _DETERMINERS = frozenset("the a an his her their its our this that some".split())
-_INSTITUTIONS = frozenset(
-    "house university college school council department ministry agency association party group company"
-    " corporation corp inc ltd bank court office committee commission institute centre center union service"
-    " services news press times post police society foundation federation team club league street avenue"
-    " road hydro mobile canada city county province island river new".split()
-)
+_INSTITUTIONS = frozenset(read_groups("bodies")["named"])
 _MANY = 50
 _FAR = 500
 _OR_SURNAMES = frozenset("hall lake north south east west".split())

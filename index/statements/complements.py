@@ -7,6 +7,7 @@ from index.statements.phrases import Phrase, is_part_of_phrase
 from index.statements.reach import Cue, Reach
 from index.statements.tokens import Wording
 from index.statements.vocabulary import ADDRESSES, QUOTES_ONLY, TAKES_BARE_CLAUSE
+from index.text.word_lists import read_groups
 
 _LONGEST = 300
 """Of a clause, in tokens: prose has none so long, and text without full stops must not be slow."""
@@ -42,10 +43,7 @@ _APPROXIMATES = frozenset("about around over under up nearly".split())
 _PORTIONS = frozenset("half two three four five six seven eight nine ten a one to".split())
 _CONDITIONS = frozenset("if unless although though because whether".split())
 _ENDS_THERE = re.compile(rf"(?:o|p[nm])?{TIME}{CIRCUMSTANCE}{TIME}(?:[.,;)|/-]|s|$)")
-_MEDIA = frozenset(
-    "statement report interview email e-mail letter post tweet blog release memo article column ruling"
-    " decision speech brief study paper filing twitter facebook instagram".split()
-)
+_MEDIA = frozenset(read_groups("documents")["medium"])
 _DATELINE = re.compile(r"[NT#,.()]{1,9}-")
 
 

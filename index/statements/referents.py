@@ -7,20 +7,12 @@ from itertools import chain, islice
 from index.statements.cast import Cast, looks_personal
 from index.statements.names import Gender
 from index.statements.phrases import Phrase
+from index.text.word_lists import read_groups
 
 _REMEMBERED = 6
-_OFFICES = frozenset(
-    "president minister premier chancellor mayor governor senator pope king queen prince princess".split()
-)
-_BODIES = frozenset(
-    "company firm agency group organization organisation network team club school university college union"
-    " league party ministry department council board commission association city utility bank airline"
-    " manufacturer automaker retailer charity newspaper station hospital foundation institute centre center"
-    " authority government administration corporation paper outlet band studio force".split()
-)
-_ONES_OWN_WORDS = frozenset(
-    "statement letter release post tweet email e-mail memo message remark remarks book speech".split()
-)
+_OFFICES = frozenset(read_groups("people")["office"])
+_BODIES = frozenset(read_groups("bodies")["described"])
+_ONES_OWN_WORDS = frozenset(read_groups("documents")["owned"])
 _NEAR_MENTIONS = 40
 
 

@@ -7,110 +7,21 @@ what somebody thinks is not what they said.
 from functools import lru_cache
 from typing import Literal
 
-from index.text.word_lists import CALENDAR
+from index.text.word_lists import CALENDAR, read_groups
 
 Form = Literal["finite", "participle"]
 
-_IRREGULAR = {
-    "say": "said saying says",
-    "tell": "told telling tells",
-    "write": "wrote writing writes written",
-    "read": "read reads",
-    "begin": "began begins",
-    "swear": "swore swearing swears",
-    "foretell": "foretold",
-    "quip": "quipped quipping quips",
-    "admit": "admitted admitting admits",
-    "blog": "blogged blogging blogs",
-}
-# These open a clause without "that"; with the others a bare clause has to begin with a pronoun.
-_REPORTING = "say claim insist allege argue concede predict caution quip contend estimate complain"
-_THAT = (
-    "state add note suggest announce declare confirm admit acknowledge explain stress emphasize emphasise"
-    " reiterate recall recount reply respond report reveal testify tweet warn write indicate assert deny"
-    " mention observe remark comment conclude disclose advise affirm lament vow pledge promise swear"
-    " write post joke counter retort agree repeat boast proclaim recommend speculate hint imply"
-    " reaffirm foretell blog maintain rule propose threaten"
-)
-_QUOTING = (
-    "ask continue begin read shout yell cry exclaim whisper chant answer mutter sigh plead demand"
-    " enthuse opine muse murmur interject blurt laugh scoff snap ask inquire wonder"
-)
-_ADDRESSING = "tell inform remind assure notify warn"
-_LABELLING = (
-    "call describe dub brand label denounce slam dismiss hail characterize characterise blast praise"
-    " criticize criticise condemn accuse blame lambaste ridicule mock reject"
-)
-
-# Forms that are as often nouns: they need somebody before them and something said after them.
-AMBIGUOUS = frozenset(
-    "claim claims report reports state states note notes remark remarks comment comments promise"
-    " promises reveal ruling reading writing joking estimate estimates cry cries demand demands"
-    " answer answers sigh joke post posts laugh counter warning pledge pledges vow vows hint"
-    " hints tweet tweets read reads address reply blog blogs call calls label labels brand brands"
-    " praise blast suggest wonder wonders rule rules pledged admitted"
-    " retort retorts caution cautions boast boasts lament laments quip quips counters shout shouts yell yells"
-    " murmur murmurs whisper whispers chant chants".split()
-)
-DOCUMENTS = frozenset(
-    "report study letter email memo document documents poll survey article paper lawsuit"
-    " complaint indictment filing evidence data findings sign signs message caption headline"
-    " analysis text story".split()
-)
-_CLASSES = {
-    "d": "the a an his its our my your her their this these those some many several most both all"
-    " no each every any another other two three four five six seven eight nine ten one dozens"
-    " hundreds thousands",
-    "p": "of in on at by for with from to into about over under against between among during"
-    " through without within unlike near outside inside behind across toward towards via upon"
-    " amid per despite following including regarding like around off out up down given except"
-    " beyond above below alongside along atop throughout",
-    "h": "he she they it we i you there everyone nobody somebody someone everybody",
-    "o": "him them me us",
-    "a": "is was are were be been being am has have had having do does did will would can could"
-    " may might must should shall",
-    "x": "not never cannot neither nor",
-    "r": "also further later earlier previously then once even just recently often again now only still soon"
-    " already however meanwhile therefore too twice always sometimes first thus simply himself herself"
-    " themselves itself together instead moreover yet long somehow perhaps maybe indeed otherwise"
-    " nevertheless nonetheless hence afterward afterwards elsewhere besides initially"
-    " finally eventually ultimately lately",
-    "c": "and or but &",
-    "s": "when while after before because if although as since though until unless whereas whether where how"
-    " why what than so lest",
-    "t": "that",
-    "w": "who which whose whom",
-    "T": "yesterday today tomorrow tonight week month year morning afternoon evening night weekend last next"
-    " ago",
-    "k": "according",
-    "e": "won made took got came gave saw left met held sent lost built paid found led kept put ran"
-    " set stood brought thought knew felt grew spoke broke hit",
-    "n": "others family reply supply ally rally bully assembly monopoly early thing king spring"
-    " wing evening building hearing meeting bed red seed feed need speed anything something"
-    " nothing everything",
-}
-_ROLES = frozenset(
-    "spokesman spokeswoman spokesperson spokespeople president vice-president minister premier"
-    " mayor senator governor director secretary chief chairman chairwoman chair chairperson ceo"
-    " founder co-founder owner manager officer official officials leader deputy ambassador envoy"
-    " adviser advisor aide lawyer attorney prosecutor judge justice professor researcher"
-    " scientist analyst economist strategist expert author writer editor journalist reporter"
-    " columnist critic historian doctor physician surgeon nurse teacher principal student coach"
-    " captain guard forward goalie player actor actress singer artist cartoonist filmmaker"
-    " producer detective sergeant inspector constable commissioner superintendent sheriff general"
-    " colonel commander soldier veteran activist organizer advocate campaigner resident neighbour"
-    " neighbor witness victim mother father son daughter brother sister wife husband partner"
-    " friend dad mom king queen prince princess sultan pope bishop archbishop priest pastor rabbi"
-    " imam farmer engineer executive entrepreneur investor candidate lawmaker congressman"
-    " congresswoman councillor councilor counsel coordinator co-ordinator consultant boss head"
-    " member colleague counterpart planner broker".split()
-)
-_GROUPS = frozenset(
-    "police people authorities sources residents witnesses supporters protesters voters workers scientists"
-    " researchers experts critics lawmakers investigators prosecutors reporters critics students families"
-    " parents neighbours neighbors opponents rescuers firefighters paramedics doctors nurses teachers".split()
-)
-_CLASS_OF = {word: tag for tag, words in reversed(_CLASSES.items()) for word in words.split()}
+_IRREGULAR = read_groups("irregular_verbs")
+_VERBS = read_groups("verbs_of_attribution")
+"""Those of reporting open a clause without "that"; with the others a bare clause begins with a pronoun."""
+AMBIGUOUS = frozenset(_VERBS["ambiguous"])
+"""Forms that are as often nouns: they need somebody before them and something said after them."""
+DOCUMENTS = frozenset(read_groups("documents")["speaking"])
+_PEOPLE = read_groups("people")
+_ROLES = frozenset(_PEOPLE["role"])
+_GROUPS = frozenset(_PEOPLE["group"])
+_CLASS_OF = {word: tag for tag, words in reversed(read_groups("word_classes").items()) for word in words}
+"""Tags of the words that have a fixed one; of two classes the one listed first counts."""
 _SHORT = 4
 _COMMON_ENDINGS = ("ing", "ed", "ly")
 _SIGNS = {",": ",", ":": ":", ";": ";", "(": "(", "[": "(", ")": ")", "]": ")", "—": "-", "–": "-", "-": "-"}
@@ -119,7 +30,7 @@ _CONTRACTED = {"'s": "a", "'re": "a", "'ve": "a", "'ll": "a", "'d": "a", "'m": "
 
 def _inflections(verb: str) -> list[str]:
     if verb in _IRREGULAR:
-        return [verb, *_IRREGULAR[verb].split()]
+        return [verb, *_IRREGULAR[verb]]
     if verb.endswith("e"):
         return [verb, verb + "s", verb + "d", verb[:-1] + "ing"]
     if verb.endswith("y") and verb[-2] not in "aeou":
@@ -127,17 +38,17 @@ def _inflections(verb: str) -> list[str]:
     return [verb, verb + ("es" if verb.endswith(("sh", "ss")) else "s"), verb + "ed", verb + "ing"]
 
 
-def _forms(verbs: str) -> frozenset[str]:
-    return frozenset(form for verb in verbs.split() for form in _inflections(verb))
+def _forms(*verbs: str) -> frozenset[str]:
+    return frozenset(form for verb in verbs for form in _inflections(verb))
 
 
-TAKES_BARE_CLAUSE = _forms(_REPORTING)
-ADDRESSES = _forms(_ADDRESSING)
-QUOTES_ONLY = _forms(_QUOTING) | {"goes", "going", "went"}
-LABELS = _forms(_LABELLING)
+TAKES_BARE_CLAUSE = _forms(*_VERBS["reporting"])
+ADDRESSES = _forms(*_VERBS["addressing"])
+QUOTES_ONLY = _forms(*_VERBS["quoting"]) | {"goes", "going", "went"}
+LABELS = _forms(*_VERBS["labelling"])
 PARTICLES = dict.fromkeys(_forms("point"), "out") | dict.fromkeys(("goes", "going", "went"), "on")
 """Verbs that report only with a particle: "pointed out", "went on"."""
-SPEAKS = _forms(f"{_REPORTING} {_THAT} {_QUOTING} {_ADDRESSING}") | PARTICLES.keys()
+SPEAKS = TAKES_BARE_CLAUSE | ADDRESSES | QUOTES_ONLY | _forms(*_VERBS["that"]) | PARTICLES.keys()
 _PARTICIPLES = frozenset(form for form in SPEAKS if form.endswith("ing"))
 
 

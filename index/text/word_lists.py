@@ -57,9 +57,12 @@ def read_phrases(name: str) -> frozenset[str]:
 
 
 def read_groups(name: str) -> dict[str, list[str]]:
-    """The words of a list that groups them, behind the head of each group."""
-    groups = (line.split(": ") for line in _read(name).splitlines())
-    return {head: words.split() for head, words in groups}
+    """The words of a list that groups them, behind the head of each group on each of its lines."""
+    groups: dict[str, list[str]] = {}
+    for line in _read(name).splitlines():
+        head, words = line.split(": ")
+        groups.setdefault(head, []).extend(words.split())
+    return groups
 
 
 def _read(name: str) -> str:
