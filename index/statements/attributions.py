@@ -1,13 +1,13 @@
 """Where an article says that somebody said something: the verb, its subject, and what it reports.
 
-Positions number the tokens of `index.wording`. A verb that reports nothing is no attribution.
+Positions number the tokens of a `Wording`. A verb that reports nothing is no attribution.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.statements.complements import complements
+from index.statements.complements import find_complements
 from index.statements.names import plain
 from index.statements.phrases import (
     Phrase,
@@ -24,10 +24,10 @@ from index.statements.vocabulary import ADDRESSES, AMBIGUOUS, DOCUMENTS, PARTICL
 
 _CUE = re.compile("[vulk]")
 _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
-_TITLE = re.compile(r"[dPNnmeg#cp-]*$")
 _CIRCUMSTANCE_BEFORE = re.compile("cpd?r+$")
 _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
+_AS_FAR_AS = 40
 _NOBODY = frozenset("i we you there".split())
 _QUANTIFIERS = frozenset(
     "some many several most both all others few one another each two three four five six seven eight nine"
@@ -71,31 +71,31 @@ def find_attributions(wording: Wording) -> list[Attribution]:
 def _find_verbs(wording: Wording) -> list[Attribution]:
     found: list[Attribution] = []
     following: Cue | None = None
-    for cue in reversed(_cues(wording)):
-        reported = complements(wording, cue, following)
+    for cue in reversed(_find_cues(wording)):
+        reported = find_complements(wording, cue, following)
         if reported:
             found.append(Attribution(cue.start, cue.end, cue.subject, cue.inherits, reported))
             following = cue
     return found[::-1]
 
 
-def _cues(wording: Wording) -> list[Cue]:
+def _find_cues(wording: Wording) -> list[Cue]:
     found: list[Cue] = []
     for match in _CUE.finditer(wording.tags):
         at = match.start()
-        cue = _according(wording, at) if match.group() == "k" else _verb(wording, at, found)
+        cue = _according_cue(wording, at) if match.group() == "k" else _verb_cue(wording, at, found)
         if cue is not None:
             found.append(cue)
     return found
 
 
-def _according(wording: Wording, at: int) -> Cue | None:
+def _according_cue(wording: Wording, at: int) -> Cue | None:
     subject = phrase_after(wording, at + 2) if wording.tokens[at + 1].text == "to" else None
     return None if subject is None else Cue(at, at + 2, at, subject)
 
 
-def _verb(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
-    tags, word = wording.tags, wording.tokens[at].text.lower()
+def _verb_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
+    tags, word = wording.tags, wording.word(at)
     start, end = wording.sentence(at)
     cue = Cue(at, at + 1, verb_group(wording, at, start))
     particle = PARTICLES.get(word)
@@ -108,26 +108,26 @@ def _verb(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
     last = tags[cue.begin - 1] if cue.begin > start else "|"
     passive = is_passive(wording, at)
     if word.endswith("ing") and not passive:
-        return _participle(wording, cue, start, before)
+        return _participle_cue(wording, cue, start, before)
     if passive and not word.endswith("ing"):
         return None
-    inverted = None if word in ADDRESSES else _inverted(wording, cue, start)
-    if inverted is not None:
-        return replace(cue, subject=inverted)
+    after = None if word in ADDRESSES else _subject_after(wording, cue, start)
+    if after is not None:
+        return replace(cue, subject=after)
     if last in "cs" or tags[max(start, cue.begin - 2) : cue.begin] == "Q,":
-        if wording.tokens[cue.begin - 1].text.lower() in _NO_CLAUSE:
+        if wording.word(cue.begin - 1) in _NO_CLAUSE:
             return None
-        return replace(cue, subject=_carried(wording, start, cue.begin, before), inherits=True)
+        return _inherit(wording, cue, start, cue.begin, before)
     subject = phrase_before(wording, cue.begin, start)
     if subject is None or (word in AMBIGUOUS and not _is_verb(wording, cue, subject, start)):
         return None
-    if re.split("['’]", wording.tokens[subject[0]].text.lower())[0] in _NOBODY:
+    if re.split("['’]", wording.word(subject[0]))[0] in _NOBODY:
         return None
     if not tags[subject[0] : subject[1]].strip("ge"):
         return None
     if _CIRCUMSTANCE_BEFORE.search(tags[max(start, subject[0] - 4) : subject[0]]):
-        return replace(cue, subject=_carried(wording, start, subject[0], before), inherits=True)
-    before_subject = wording.tokens[subject[0] - 1].text.lower() if subject[0] > start else ""
+        return _inherit(wording, cue, start, subject[0], before)
+    before_subject = wording.word(subject[0] - 1) if subject[0] > start else ""
     if before_subject == "than" or (before_subject == "what" and tags[cue.end] not in "alp"):
         return None
     begin = _whole_phrase(wording, min(subject[0], cue.begin), start)
@@ -140,18 +140,18 @@ def _may_report(wording: Wording, cue: Cue, start: int, end: int) -> bool:
     group = wording.tokens[cue.begin : cue.start]
     if "x" in tags[cue.begin : cue.start] or any(token.text.lower() in _HYPOTHETICAL for token in group):
         return False
-    if tags[cue.start] == "l" and wording.tokens[cue.end].text.lower() in _PARTS_OF_OTHER_VERBS:
+    if tags[cue.start] == "l" and wording.word(cue.end) in _PARTS_OF_OTHER_VERBS:
         return False
     if cue.begin <= start:
         return True
     if tags[start] == "a" and "Q" not in tags[start : cue.begin]:
         # A question: "Will he say that ...?"
         return False
-    last = wording.tokens[cue.begin - 1].text.lower()
+    last = wording.word(cue.begin - 1)
     return last != "to" and (tags[cue.begin - 1] not in "dP" or last in _QUANTIFIERS)
 
 
-def _inverted(wording: Wording, cue: Cue, start: int) -> Phrase | None:
+def _subject_after(wording: Wording, cue: Cue, start: int) -> Phrase | None:
     """The subject after the verb, where a quotation or a clause before it leaves no other place."""
     before = wording.tags[max(0, cue.begin - 2) : cue.begin]
     if before.endswith("Q") or before in ("Q,", "Q-", "Q|"):
@@ -168,52 +168,55 @@ def _inverted(wording: Wording, cue: Cue, start: int) -> Phrase | None:
         return None
     if wording.tags[subject[1]] != "," and wording.tags[subject[1] - 1] == "N":
         return subject
-    plain = phrase_before(wording, cue.begin, start)
-    if plain is not None and plain[1] == cue.begin - 1 and wording.tags[plain[0]] == "N":
-        # Nothing but an aside stands between a subject and a comma before its verb.
+    ahead = phrase_before(wording, cue.begin, start)
+    if ahead is None:
         return subject
-    return subject if plain is None or wording.tags[plain[0] : plain[1]].strip("N") else None
+    # Nothing but an aside stands between a subject and a comma before its verb.
+    aside = ahead[1] == cue.begin - 1 and wording.tags[ahead[0]] == "N"
+    return subject if aside or wording.tags[slice(*ahead)].strip("N") else None
 
 
-def _participle(wording: Wording, cue: Cue, start: int, before: list[Cue]) -> Cue | None:
+def _participle_cue(wording: Wording, cue: Cue, start: int, before: list[Cue]) -> Cue | None:
     tags, last = wording.tags, wording.tags[cue.begin - 1]
     if cue.begin - 2 > start and wording.words(cue.begin - 2, cue.begin) == "quoted as":
         group = verb_group(wording, cue.begin - 2, start)
         quoted = phrase_before(wording, group, start)
         if quoted is not None:
             return replace(cue, subject=quoted, begin=_whole_phrase(wording, min(quoted[0], group), start))
-    if wording.tokens[cue.start].text.lower() in AMBIGUOUS and last not in ",Qcs":
+    if wording.word(cue.start) in AMBIGUOUS and last not in ",Qcs":
         return None
     if last in "nmN" and cue.begin > start:
-        if wording.tokens[cue.begin - 1].text.lower() in DOCUMENTS:
+        if wording.word(cue.begin - 1) in DOCUMENTS:
             document = phrase_before(wording, cue.begin, start)
             return None if document is None else replace(cue, subject=document, begin=document[0])
         companion = _WITH.search(tags[max(start, cue.begin - 12) : cue.begin])
         if companion is not None:
             first = cue.begin - len(companion.group(1))
-            if wording.tokens[first - 1].text.lower() == "with":
+            if wording.word(first - 1) == "with":
                 return replace(cue, subject=(first, cue.begin), begin=first - 1)
-        if wording.tags[cue.end] not in "tQ:," and wording.tokens[cue.start].text.lower() != "saying":
+        if wording.tags[cue.end] not in "tQ:," and wording.word(cue.start) != "saying":
             return None
-    elif last in "pa" and wording.tokens[cue.begin - 1].text.lower() not in ("by", "in", "as"):
+    elif last in "pa" and wording.word(cue.begin - 1) not in ("by", "in", "as"):
         return None
-    return replace(cue, subject=_carried(wording, start, cue.begin, before), inherits=True)
+    return _inherit(wording, cue, start, cue.begin, before)
 
 
-def _carried(wording: Wording, start: int, end: int, before: list[Cue]) -> Phrase | None:
-    if before and before[-1].start >= start and before[-1].subject is not None:
-        return before[-1].subject
-    low = max(start, end - 40)
+def _inherit(wording: Wording, cue: Cue, start: int, end: int, before: list[Cue]) -> Cue:
+    """The verb with the subject of the verb before it, or of the sentence up to a token."""
+    low = max(start, end - _AS_FAR_AS)
     nearer = _AS_CLAUSE.search(wording.tags[low : end - 1])
-    if nearer is not None and wording.tokens[low + nearer.start()].text.lower() == "as":
-        return low + nearer.start(1), low + nearer.end(1)
-    return main_subject(wording, start, end)
+    if before and before[-1].start >= start and before[-1].subject is not None:
+        subject: Phrase | None = before[-1].subject
+    elif nearer is not None and wording.word(low + nearer.start()) == "as":
+        subject = low + nearer.start(1), low + nearer.end(1)
+    else:
+        subject = main_subject(wording, start, end)
+    return replace(cue, subject=subject, inherits=True)
 
 
 def _is_verb(wording: Wording, cue: Cue, subject: Phrase, start: int) -> bool:
     """Whether a form that may be a noun is the verb of its subject here: "both groups report that"."""
-    tail = wording.tags[subject[1] - 1]
-    follows = wording.tags[cue.end]
+    tail, follows = wording.tags[subject[1] - 1], wording.tags[cue.end]
     if "Q" in wording.tags[max(start, subject[0] - 2) : subject[0]]:
         return True
     goes_on = follows in "thQ,:" or (tail in "Nh" and follows in "rT")
@@ -225,8 +228,7 @@ def _is_verb(wording: Wording, cue: Cue, subject: Phrase, start: int) -> bool:
 def _whole_phrase(wording: Wording, first: int, start: int) -> int:
     """Where a phrase begins with the titles before a name, if they reach back to a sign."""
     low = max(start, first - 12)
-    found = _TITLE.search(wording.tags[low:first])
-    begin = first if found is None else low + found.start()
+    begin = low + len(wording.tags[low:first].rstrip("dPNnmeg#cp-"))
     return begin if begin == start or wording.tags[begin - 1] in "Q,|/:;" else first
 
 
@@ -236,37 +238,38 @@ def _find_labels(wording: Wording, attributions: list[Attribution]) -> list[Attr
     Words that are not quoted count only where the article lets the bearer of the name speak elsewhere: the
     name may as well be a photographer's.
     """
-    found = [_labelled(m.span(1), m.span(2)) for m in _BEFORE_COLON.finditer(wording.tags)]
-    named = [_labelled(m.span(2), m.span(1)) for m in _AFTER_COLON.finditer(wording.tags)]
+    tags = wording.tags
     speaking = {_surname(wording, a.subject) for a in attributions if a.subject is not None}
-    for one in (*named, *_signed(wording)):
-        quoted = wording.tags[slice(*one.reported[0])] == "Q"
-        if one.subject is not None and (quoted or _surname(wording, one.subject) in speaking):
-            found.append(one)
-    return found + _spoken_by_turns(wording)
+    named = [(match.span(2), match.span(1)) for match in _AFTER_COLON.finditer(tags)]
+    labels = [
+        *((match.span(1), match.span(2)) for match in _BEFORE_COLON.finditer(tags)),
+        *(
+            (subject, said)
+            for subject, said in (*named, *_find_signatures(wording))
+            if tags[slice(*said)] == "Q" or _surname(wording, subject) in speaking
+        ),
+        *_find_turns(wording),
+    ]
+    return [Attribution(at, at, (at, end), inherits=False, reported=(said,)) for (at, end), said in labels]
 
 
-def _signed(wording: Wording) -> Iterator[Attribution]:
+def _find_signatures(wording: Wording) -> Iterator[tuple[Phrase, Phrase]]:
+    """The names that end paragraphs, with what stands before them there."""
     for match in _SIGNED.finditer(wording.tags):
-        start, _ = wording.paragraph(match.start())
-        boundary = match.start() - 1
+        start, boundary = wording.paragraph(match.start())[0], match.start() - 1
         if start < boundary:
-            yield _labelled(match.span(1), (start, boundary))
+            yield match.span(1), (start, boundary)
 
 
-def _spoken_by_turns(wording: Wording) -> list[Attribution]:
-    """The paragraphs of a conversation, each after its speaker's name and a colon."""
+def _find_turns(wording: Wording) -> list[tuple[Phrase, Phrase]]:
+    """The names that begin the paragraphs of a conversation, with what follows their colons."""
     turns = list(_LABEL.finditer(wording.tags))
     speakers = [_surname(wording, turn.span(1)) for turn in turns]
     return [
-        _labelled(turn.span(1), (turn.end(), wording.paragraph(turn.start())[1]))
+        (turn.span(1), (turn.end(), wording.paragraph(turn.start())[1]))
         for turn, speaker in zip(turns, speakers, strict=True)
         if speakers.count(speaker) > 1 and len(set(speakers)) > 1
     ]
-
-
-def _labelled(subject: Phrase, said: Phrase) -> Attribution:
-    return Attribution(subject[0], subject[0], subject, inherits=False, reported=(said,))
 
 
 def _surname(wording: Wording, phrase: Phrase) -> str:

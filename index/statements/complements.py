@@ -11,43 +11,47 @@ from index.text.word_lists import read_groups
 
 _LONGEST = 300
 """Of a clause, in tokens: prose has none so long, and text without full stops must not be slow."""
-_LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}(Q)")
-_NAMED = re.compile(r"(?:o|h|r|d?P?[nmN]{1,3}|P)(?:(?=d)|r?p(?=[dPnmegN]))")
-_ADDED = re.compile(r",?c((?:[tdPNnmegap#hro]{1,12}(?<!v))?Q)(?![,]?[dPNnmh]*[vu])")
-_ARTICLES = frozenset("a an the one".split())
-TIME = r"(?:r|T|(?:pd?|d)r?T|p#|(?<=[T#])#)*"
+_TIME = r"(?:r|T|(?:pd?|d)r?T|p#|(?<=[T#])#)*"
 _ASIDE = r"(?:,[rpTdN#nm]{1,6},)?"
-CIRCUMSTANCE = r"(?:pd?N*PQ|p[dPnmNeg#Tco]{1,10})*"
+_CIRCUMSTANCE = r"(?:pd?N*PQ|p[dPnmNeg#Tco]{1,10})*"
 _ADDRESSEE = r"(?:o|d?[PNnm#]+(?:p[dPNnm]+)?|d?N*PQ[Nn]*|h)?"
-_FRAMES = {False: TIME, True: TIME + _ADDRESSEE + TIME}
-_THAT = {key: re.compile(_ASIDE + frame + CIRCUMSTANCE + ",?t") for key, frame in _FRAMES.items()}
+_FRAMES = {False: _TIME, True: _TIME + _ADDRESSEE + _TIME}
+"""What may stand between a verb and what it reports: of others, and of those that address somebody."""
+_THAT = {key: re.compile(_ASIDE + frame + _CIRCUMSTANCE + ",?t") for key, frame in _FRAMES.items()}
 _QUOTED = {
     key: re.compile(
-        rf"[,:]?t?(Q)|{_ASIDE}{frame}{CIRCUMSTANCE}[,:]t?(Q)|{frame}t(Q)|[^Qvuk|/]{{0,30}}:(Q)"
+        rf"[,:]?t?(Q)|{_ASIDE}{frame}{_CIRCUMSTANCE}[,:]t?(Q)|{frame}t(Q)|[^Qvuk|/]{{0,30}}:(Q)"
         + (rf"|{frame}(?<![Pd])(Q)" if key else "")
     )
     for key, frame in _FRAMES.items()
 }
-_BARE = re.compile(_ASIDE + TIME)
-_TOLD = re.compile(r"(?:o|h|d[PNnm#e]*[nm]|d?N++|[nm]+)(?:pN*[nN])?(?=[dhNPs#])" + TIME)
+_SKIPPED = {
+    False: re.compile(_ASIDE + _TIME),
+    True: re.compile(r"(?:o|h|d[PNnm#e]*[nm]|d?N++|[nm]+)(?:pN*[nN])?(?=[dhNPs#])" + _TIME),
+}
+"""What stands between a verb and a clause without "that", by whether it addresses somebody."""
+_LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}(Q)")
+_NAMED = re.compile(r"(?:o|h|r|d?P?[nmN]{1,3}|P)(?:(?=d)|r?p(?=[dPnmegN]))")
+_ADDED = re.compile(r",?c((?:[tdPNnmegap#hro]{1,12}(?<!v))?Q)(?![,]?[dPNnmh]*[vu])")
 _QUOTED_AFTER_SUBJECT = re.compile(r"[^QvukT|/;]{0,12}[,:](Q)|:(Q)")
-_PREDICATE = re.compile(rf"(?:{CIRCUMSTANCE})([aev])")
+_PREDICATE = re.compile(rf"(?:{_CIRCUMSTANCE})([aev])")
 _WITH_VERB = re.compile(r"[dPNnm#eg]{1,8}(?:[pc][dPNnm#]{1,5})?r?[ax]|N+r?[eQ]|d[nm]?N+r?e[dPhoNpr]")
 _PRONOUN_LATER = re.compile(r"p[dPnmNeg#T]{1,8}(h)")
 _CLAUSE_LATER = re.compile(r"[^,;:|/]{2,20},[^,|/]{3}")
 _GOES_ON = re.compile(r"[aPNnmegtvd#]|c(?![vu])")
 _ABOUT_SO_MANY = re.compile(r"p{1,2}[#dn]")
 _NOT_A_CLAUSE = re.compile(r"[rdnT.]{0,3}$|h?[.,;:)]")
+_ENDS_THERE = re.compile(rf"(?:o|p[nm])?{_TIME}{_CIRCUMSTANCE}{_TIME}(?:[.,;)|/-]|s|$)")
+_DATELINE = re.compile(r"[NT#,.()]{1,9}-")
+_ARTICLES = frozenset("a an the one".split())
 _SAID_NO_MORE = frozenset("something nothing anything everything much little yes no so hello goodbye".split())
 _APPROXIMATES = frozenset("about around over under up nearly".split())
 _PORTIONS = frozenset("half two three four five six seven eight nine ten a one to".split())
 _CONDITIONS = frozenset("if unless although though because whether".split())
-_ENDS_THERE = re.compile(rf"(?:o|p[nm])?{TIME}{CIRCUMSTANCE}{TIME}(?:[.,;)|/-]|s|$)")
 _MEDIA = frozenset(read_groups("documents")["medium"])
-_DATELINE = re.compile(r"[NT#,.()]{1,9}-")
 
 
-def complements(wording: Wording, cue: Cue, following: Cue | None) -> tuple[Phrase, ...]:
+def find_complements(wording: Wording, cue: Cue, following: Cue | None) -> tuple[Phrase, ...]:
     """The stretches of tokens that a verb reports; `following` is the next that reports something."""
     start, end = wording.sentence(cue.start)
     start, end = max(start, cue.begin - _LONGEST), min(end, cue.end + _LONGEST)
@@ -55,88 +59,80 @@ def complements(wording: Wording, cue: Cue, following: Cue | None) -> tuple[Phra
 
 
 def _stretches(reach: Reach) -> Iterator[Phrase]:
-    tags = reach.wording.tags
+    tags = reach.tags
     if tags[reach.cue.start] == "l":
         label = _label(reach)
         if label is not None:
             yield label
-            yield from _further(reach, label[1])
+            yield from _further_quotations(reach, label[1])
         return
-    after = said_after(reach)
-    before = said_before(reach, after)
+    after = _complement_after(reach)
+    before = _complement_before(reach, after)
     if before is not None:
         yield before
     if after is not None:
         yield after
         if tags[after[1] - 1] == "Q":
-            yield from _further(reach, after[1])
+            yield from _further_quotations(reach, after[1])
 
 
 def _label(reach: Reach) -> Phrase | None:
     """What somebody is called: "called it a mistake", "described the trip as “a waste”"."""
-    labelled = _LABELLED.match(reach.wording.tags, reach.cue.end, reach.end)
+    labelled = _LABELLED.match(reach.tags, reach.cue.end, reach.end)
     if labelled is not None:
         return labelled.span(1)
-    named = _NAMED.match(reach.wording.tags, reach.cue.end, reach.end)
+    named = _NAMED.match(reach.tags, reach.cue.end, reach.end)
     if named is None:
         return None
-    joins = reach.wording.tokens[named.end() - 1].text.lower()
-    if joins != "as" and (
-        reach.wording.tags[named.end() - 1] == "p"
-        or reach.wording.tokens[named.end()].text.lower() not in _ARTICLES
-        or reach.wording.tags[named.end() + 1] == "T"
-    ):
-        return None
-    return reach.before_comma(reach.clause(named.end()))
+    at = named.end()
+    joined = reach.tags[at - 1] != "p" and reach.wording.word(at) in _ARTICLES and reach.tags[at + 1] != "T"
+    return reach.before_comma(reach.clause(at)) if joined or reach.wording.word(at - 1) == "as" else None
 
 
-def _further(reach: Reach, at: int) -> Iterator[Phrase]:
+def _further_quotations(reach: Reach, at: int) -> Iterator[Phrase]:
     """The quotations that "and" adds to one, with the words that lead to them."""
-    tags = reach.wording.tags
-    while True:
-        added = _ADDED.match(tags, at, reach.end)
-        if added is None:
-            return
+    tags = reach.tags
+    while added := _ADDED.match(tags, at, reach.end):
         yield added.span(1)
         at = added.end()
 
 
-def said_after(reach: Reach) -> Phrase | None:
+def _complement_after(reach: Reach) -> Phrase | None:
     """The stretch after the verb and its subject that was said."""
-    return _after_subject(reach) if reach.inverted else _after_verb(reach)
+    return _after_subject(reach) if reach.is_inverted else _after_verb(reach)
 
 
 def _after_verb(reach: Reach) -> Phrase | None:
-    tags, at = reach.wording.tags, reach.cue.end
+    tags, at = reach.tags, reach.cue.end
     addresses = reach.word in ADDRESSES
     quoted = _QUOTED[addresses].match(tags, at, reach.end)
     if quoted is not None:
-        return _quoted(reach, quoted.start(quoted.lastindex or 0))
+        return _quotation_or_clause(reach, quoted.start(quoted.lastindex or 0))
     if reach.word in QUOTES_ONLY:
         return None
     that = _THAT[addresses].match(tags, at, reach.end)
     if that is not None:
         at = that.end()
-        return _quoted(reach, at) if tags[at] == "Q" else reach.clause(at)
-    if reach.in_the_middle or (reach.introduced_by_as and tags[at] == ","):
+        return _quotation_or_clause(reach, at) if tags[at] == "Q" else reach.clause(at)
+    if reach.is_in_the_middle or (reach.follows_as and tags[at] == ","):
         return reach.clause(at + 1)
     if reach.follows_quotation() and not (
         tags[at] == "h" or (tags[at] in "dPN" and _WITH_VERB.match(tags, at, reach.end))
     ):
         return None
-    skipped = _TOLD.match(tags, at, reach.end) if addresses else _BARE.match(tags, at, reach.end)
-    return None if skipped is None else _bare(reach, skipped.end(), addresses)
+    skipped = _SKIPPED[addresses].match(tags, at, reach.end)
+    return None if skipped is None else _bare_clause(reach, skipped.end(), addresses)
 
 
 def _after_subject(reach: Reach) -> Phrase | None:
     """What follows a subject that stands after its verb: said Smith, "..."; according to Smith, ..."""
-    tags = reach.wording.tags
-    at = reach.cue.subject[1] if reach.cue.subject is not None else reach.cue.end
+    tags = reach.tags
+    at = reach.end_of_attribution
     quoted = _QUOTED_AFTER_SUBJECT.match(tags, at, reach.end)
     if quoted is not None:
-        return _quoted(reach, quoted.end() - 1)
+        return _quotation_or_clause(reach, quoted.end() - 1)
     if tags[reach.cue.start] != "k":
-        return reach.clause(at + 1) if reach.in_the_middle else None
+        return reach.clause(at + 1) if reach.is_in_the_middle else None
     comma = tags.find(",", at, reach.end)
     while comma >= 0 and tags[comma + 1] in "weg":
         later = tags.find(",", comma + 1, reach.end)
@@ -151,29 +147,24 @@ def _after_subject(reach: Reach) -> Phrase | None:
     return reach.clause(comma + 1)
 
 
-def _bare(reach: Reach, at: int, addresses: bool) -> Phrase | None:
+def _bare_clause(reach: Reach, at: int, addresses: bool) -> Phrase | None:
     """The clause without "that" that starts at a token, if one does."""
-    tags = reach.wording.tags
+    tags = reach.tags
     if tags[at] == "#" and tags[at - 1] == "r":
         at -= 1
     if _NOT_A_CLAUSE.match(tags, at, reach.end):
         return None
-    if reach.wording.tokens[at].text.lower() in _SAID_NO_MORE and tags[at + 1] != "a":
+    if reach.wording.word(at) in _SAID_NO_MORE and tags[at + 1] != "a":
         return None
     first = tags[at]
-    if reach.of_relative_clause:
-        predicate = _PREDICATE.match(tags, at, reach.end)
-        if predicate is not None:
-            return reach.before_comma(reach.clause(predicate.start(1)))
-    if first == "a" and reach.word in TAKES_BARE_CLAUSE:
-        return reach.clause(at)
-    if first == "h":
+    predicate = _PREDICATE.match(tags, at, reach.end) if reach.is_in_relative_clause else None
+    if predicate is not None:
+        return reach.before_comma(reach.clause(predicate.start(1)))
+    if first == "h" or (first == "a" and reach.word in TAKES_BARE_CLAUSE):
         return reach.clause(at)
     if reach.word not in TAKES_BARE_CLAUSE and not addresses:
         return reach.clause(at) if _WITH_VERB.match(tags, at, reach.end) else None
-    if first == "p" and _ABOUT_SO_MANY.match(tags, at, reach.end) and _quantifies(reach, at):
-        return reach.clause(at)
-    if first == "s" and reach.wording.tokens[at].text.lower() in _CONDITIONS:
+    if (first == "s" and reach.wording.word(at) in _CONDITIONS) or _is_amount(reach, at):
         return reach.clause(at)
     if first in "sp":
         later = _PRONOUN_LATER.match(tags, at, reach.end)
@@ -184,25 +175,26 @@ def _bare(reach: Reach, at: int, addresses: bool) -> Phrase | None:
     return reach.clause(at) if first in "dPNnmeg#Qr" else None
 
 
-def _quantifies(reach: Reach, at: int) -> bool:
-    """Whether a preposition opens a number: "about half", "more than 20"."""
-    return reach.wording.tokens[at].text.lower() in _APPROXIMATES and (
-        reach.wording.tags[at + 1] == "#" or reach.wording.tokens[at + 1].text.lower() in _PORTIONS
-    )
+def _is_amount(reach: Reach, at: int) -> bool:
+    """Whether a preposition opens a number: "about half", "over 20"."""
+    if _ABOUT_SO_MANY.match(reach.tags, at, reach.end) is None:
+        return False
+    number = reach.tags[at + 1] == "#" or reach.wording.word(at + 1) in _PORTIONS
+    return number and reach.wording.word(at) in _APPROXIMATES
 
 
-def _quoted(reach: Reach, at: int) -> Phrase | None:
+def _quotation_or_clause(reach: Reach, at: int) -> Phrase | None:
     """A quotation after the verb, or the clause that it only begins."""
-    following = reach.wording.tags[at + 1 : at + 4]
-    goes_on = _GOES_ON.match(following) or (reach.wording.tags[at - 1] == "t" and following[:1] == "p")
-    if reach.wording.tags[at - 1] in ",:" or reach.closed(at) or not goes_on:
+    following = reach.tags[at + 1 : at + 4]
+    goes_on = _GOES_ON.match(following) or (reach.tags[at - 1] == "t" and following[:1] == "p")
+    if reach.tags[at - 1] in ",:" or reach.is_closed(at) or not goes_on:
         return at, at + 1
     return reach.clause(at)
 
 
-def said_before(reach: Reach, after: Phrase | None) -> Phrase | None:
+def _complement_before(reach: Reach, after: Phrase | None) -> Phrase | None:
     """The stretch before the attribution that was said; `after` is what was said after it."""
-    tags, begin = reach.wording.tags, reach.cue.begin
+    tags, begin = reach.tags, reach.cue.begin
     at = begin - 1
     if at > 0 and tags[at] == "|" and after is None and not reach.cue.inherits:
         return (at - 1, at) if tags[at - 1] == "Q" else None
@@ -215,12 +207,12 @@ def said_before(reach: Reach, after: Phrase | None) -> Phrase | None:
     if tags[at] == "Q" and after is not None and is_part_of_phrase(reach.wording, at):
         return _ending_with_quotation(reach, at) if tags[reach.cue.end] == "," else None
     if tags[at] == "Q" and not (reach.cue.inherits and at == begin - 1):
-        answers = after is not None and (reach.cue.inherits or not (reach.closed(at) or at == reach.start))
+        answers = after is not None and (reach.cue.inherits or not (reach.is_closed(at) or at == reach.start))
         return None if answers else _ending_with_quotation(reach, at)
     according = tags[reach.cue.start] == "k"
     if reach.cue.inherits or reach.cue.relative or (at == begin - 1 and not according):
         return None
-    if after is None or reach.in_the_middle or (according and at - reach.start >= 4):
+    if after is None or reach.is_in_the_middle or (according and at - reach.start >= 4):
         return _clause_before(reach, at + 1, according)
     return None
 
@@ -228,31 +220,21 @@ def said_before(reach: Reach, after: Phrase | None) -> Phrase | None:
 def _ending_with_quotation(reach: Reach, at: int) -> Phrase | None:
     """A quotation before its attribution, or the clause that it ends."""
     first = _start_of_clause(reach, at)
-    introduced = (
-        at == first
-        or reach.wording.tags[at - 1] in ",:.-)"
-        or re.search("[vk]", reach.wording.tags[first:at])
-    )
-    if introduced or not (reach.closed(at) or reach.wording.tags[at + 1] in ",-"):
-        return at, at + 1
-    return first, at + 1
+    stands_alone = at == first or reach.tags[at - 1] in ",:.-)" or re.search("[vk]", reach.tags[first:at])
+    goes_on = not (reach.is_closed(at) or reach.tags[at + 1] in ",-")
+    return at if stands_alone or goes_on else first, at + 1
 
 
 def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
-    tags, first = reach.wording.tags, _start_of_clause(reach, end)
-    at = reach.cue.subject[1] if reach.inverted and reach.cue.subject is not None else reach.cue.end
-    if tags[end] == "," and tags[end + 1] == "c" and not reach.inverted:
+    tags, first = reach.tags, _start_of_clause(reach, end)
+    at = reach.end_of_attribution
+    if tags[end] == "," and tags[end + 1] == "c" and not reach.is_inverted:
         return None
-    if reach.in_the_middle and "k" not in tags[first:end]:
-        return reach.trimmed(first, end) if tags[first:end].strip("rcT,") else None
+    if reach.is_in_the_middle and "k" not in tags[first:end]:
+        return reach.trim(first, end) if tags[first:end].strip("rcT,") else None
     if end - first < 3 or "k" in tags[first:end] or reach.word in QUOTES_ONLY:
         return None
-    if (
-        tags[at] == "p"
-        and reach.word not in TAKES_BARE_CLAUSE
-        and not according
-        and not _published(reach, at)
-    ):
+    if tags[at] == "p" and not (according or reach.word in TAKES_BARE_CLAUSE or _names_medium(reach, at)):
         return None
     if reach.word in ADDRESSES and tags[at] in "nm":
         at += 1
@@ -260,18 +242,17 @@ def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
         return None
     if tags[first] in "pgsT" and not re.search("[aev]", tags[first:end]):
         return None
-    if tags[first] == "Q" and reach.closed(first) and not tags[first + 1 : end].strip("dPNnm#,"):
+    if tags[first] == "Q" and reach.is_closed(first) and not tags[first + 1 : end].strip("dPNnm#,"):
         # What stands between a quotation and its verb is the beginning of the subject.
         return first, first + 1
-    return reach.trimmed(first, end)
+    return reach.trim(first, end)
 
 
-def _published(reach: Reach, at: int) -> bool:
+def _names_medium(reach: Reach, at: int) -> bool:
     """Whether a circumstance names where it was said: "she wrote in a statement"."""
-    words = (token.text.lower() for token in reach.wording.tokens[at : at + 6])
-    return not _MEDIA.isdisjoint(words)
+    return not _MEDIA.isdisjoint(reach.wording.words(at, at + 6).lower().split())
 
 
 def _start_of_clause(reach: Reach, end: int) -> int:
-    dateline = _DATELINE.match(reach.wording.tags, reach.start, end)
+    dateline = _DATELINE.match(reach.tags, reach.start, end)
     return dateline.end() if dateline else reach.start

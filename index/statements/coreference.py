@@ -1,7 +1,8 @@
-"""Following who speaks through an article: pronouns, descriptions, and quotations that name nobody."""
+"""Who speaks at each place of an article: whom pronouns and descriptions mean there, and who goes on."""
 
 import re
 from bisect import bisect_left
+from collections import deque
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,11 +12,12 @@ from index.statements.cast import Cast
 from index.statements.members import common_name
 from index.statements.names import plain
 from index.statements.phrases import Phrase, main_subject
-from index.statements.referents import Referents, described, is_ones_own_words, owner_of_words
+from index.statements.referents import Referents, is_ones_own_words, owner_of_words, resolve_description
 from index.statements.tokens import Wording
 
 _SENTENCE = re.compile("[^|/]+")
 _TITLES_JOINED = re.compile("[dPNnm]*mc[dPnm]*m(N+)")
+_OWNERS = {"his": "he", "her": "she"}
 _NEAR_TOKENS = 60
 _FAR_MENTIONS = 200
 
@@ -45,23 +47,20 @@ class SpeakerResolver:
         self._cast = cast
         self._mind = Referents(cast)
         self._last_at: dict[int, str | None] = {}
-        rest = iter([*attributions, None])
-        following = next(rest)
+        rest = deque(attributions)
         for sentence in _SENTENCE.finditer(wording.tags):
             start, end = sentence.span()
             before = self._mind.last
-            spoke = False
-            while following is not None and following.cue < end:
-                self.speakers[following.cue] = self._of(following, start)
-                spoke = True
-                following = next(rest)
-            if not spoke:
+            if not (rest and rest[0].cue < end):
                 self._notice(main_subject(wording, start, end), start, end)
+            while rest and rest[0].cue < end:
+                attribution = rest.popleft()
+                self.speakers[attribution.cue] = self._speaker_of(attribution, start)
             for at in range(start, end):
                 if wording.tags[at] == "Q":
                     self._last_at[at] = before if at == start else self._mind.last
 
-    def carried_to(self, at: int) -> Speaker:
+    def speaker_around(self, at: int) -> Speaker:
         """The speaker of a quotation without a cue, given by its token."""
         tags = self._wording.tags
         following = bisect_left(self._attributed, (at, 0))
@@ -70,30 +69,31 @@ class SpeakerResolver:
         if opens and tags[at - 1 : at] in ("|", "/", "") and following < len(self._attributed):
             quotation, cue = self._attributed[following]
             if quotation < end:
-                return _surrounding(self.speakers[cue].name)
-        return _surrounding(self._last_at.get(at))
+                return _from_surroundings(self.speakers[cue].name)
+        return _from_surroundings(self._last_at.get(at))
 
-    def _of(self, attribution: Attribution, sentence: int) -> Speaker:
+    def _speaker_of(self, attribution: Attribution, sentence: int) -> Speaker:
         phrase = attribution.subject
         if phrase is None:
-            return _surrounding(self._mind.last if attribution.inherits else None)
-        name, known_by = self._named_by(phrase, sentence)
+            return _from_surroundings(self._mind.last if attribution.inherits else None)
+        name, known_by = self._resolve(phrase, sentence)
         if name is not None:
-            self._mind.spoke_or_acted(name)
-            self._called(name, phrase)
+            self._mind.notice(name)
+            self._remember_kind(name, phrase)
         return Speaker(name, self._wording.span(*phrase), known_by)
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
-        name = self._named_by(phrase, start)[0] if phrase else None
-        if phrase is None or name is None or not self._mind.is_person(name):
+        name = self._resolve(phrase, start)[0] if phrase else None
+        if phrase is not None and name is not None and self._mind.is_person(name):
+            if self._wording.tags[phrase[1]] == "c":
+                return
+        else:
             if phrase is not None and name is not None:
-                self._called(name, phrase)
+                self._remember_kind(name, phrase)
             name = self._only_person(start, end)
-        elif self._wording.tags[phrase[1]] == "c":
-            return
         if name is not None:
-            self._mind.spoke_or_acted(name)
+            self._mind.notice(name)
 
     def _only_person(self, start: int, end: int) -> str | None:
         tokens = self._wording.tokens
@@ -104,10 +104,12 @@ class SpeakerResolver:
         persons = [name for name in named if self._mind.is_person(name)]
         return persons[0] if len(persons) == 1 else None
 
-    def _called(self, name: str, phrase: Phrase) -> None:
-        self._mind.called(name, self._wording.tags[slice(*phrase)], self._wording.tokens[phrase[1] - 1].text)
+    def _remember_kind(self, name: str, phrase: Phrase) -> None:
+        self._mind.remember_kind(
+            name, self._wording.tags[slice(*phrase)], self._wording.tokens[phrase[1] - 1].text
+        )
 
-    def _named_by(self, phrase: Phrase, sentence: int) -> tuple[str | None, KnownBy]:
+    def _resolve(self, phrase: Phrase, sentence: int) -> tuple[str | None, KnownBy]:
         """The name of whom a phrase means, and how it tells."""
         first, end = phrase
         tags, tokens = self._wording.tags[first:end], self._wording.tokens[first:end]
@@ -116,23 +118,23 @@ class SpeakerResolver:
             tags = tags[:-1] + ("N" if words[-1][:1].isupper() else "n")
         owner = owner_of_words(words, tags)
         if owner is not None:
-            return self._named_by((first + owner[0], first + owner[1]), sentence)
+            return self._resolve((first + owner[0], first + owner[1]), sentence)
         if tags == "h":
-            meant = self._pronoun(words[0].lower(), first, sentence)
+            meant = self._resolve_pronoun(words[0].lower(), first, sentence)
             return meant, "pronoun" if meant else "nothing"
         bearer = _TITLES_JOINED.fullmatch(tags)
         if bearer is not None:
-            return self._named_by((first + bearer.start(1), end), sentence)
+            return self._resolve((first + bearer.start(1), end), sentence)
         if tags[0] == "N" and "c" not in tags:
-            name = self._named(words, tags, tokens[0].start)
+            name = self._resolve_name(words, tags, tokens[0].start)
         else:
-            name = self._described(words, tags, first, sentence)
+            name = self._resolve_description(words, tags, first, sentence)
         if name is not None:
             return name, "title" if self._parts(name).isdisjoint(map(plain, words)) else "name"
         phrased = common_name(self._wording, phrase)
         return phrased, "name" if phrased else "nothing"
 
-    def _named(self, words: list[str], tags: str, position: int) -> str | None:
+    def _resolve_name(self, words: list[str], tags: str, position: int) -> str | None:
         """The member whom a phrase names that begins with a name: "Smith", "Smith of the bank"."""
         names = len(tags) - len(tags.lstrip("N"))
         whole = self._cast.named(words, position)
@@ -141,22 +143,22 @@ class SpeakerResolver:
         part = self._cast.named(words[:names], position)
         return part if part is not None and tags[names] == "p" and self._mind.is_person(part) else None
 
-    def _described(self, words: list[str], tags: str, first: int, sentence: int) -> str | None:
+    def _resolve_description(self, words: list[str], tags: str, first: int, sentence: int) -> str | None:
         """The member whom a description means, also where it says so by "his" or "her"."""
         opening = words[0].lower()
-        if is_ones_own_words(words, tags):
-            if opening in ("his", "her"):
-                return self._pronoun("he" if opening == "his" else "she", first, sentence)
-            if opening == "the" and self._mind.last is not None:
-                return self._mind.last
-        return described(words, tags, self._wording.tokens[first].start, self._cast, self._mind)
+        own = is_ones_own_words(words, tags)
+        if own and opening in _OWNERS:
+            return self._resolve_pronoun(_OWNERS[opening], first, sentence)
+        if own and opening == "the" and self._mind.last is not None:
+            return self._mind.last
+        return resolve_description(words, tags, self._wording.tokens[first].start, self._cast, self._mind)
 
     def _parts(self, name: str) -> set[str]:
         member = self._cast.members.get(name)
-        short = [member.short] if member is not None and member.short is not None else []
-        return {plain(part) for part in (*name.split(), *short)}
+        short = member.short if member is not None and member.short is not None else ""
+        return {plain(part) for part in f"{name} {short}".split()}
 
-    def _pronoun(self, word: str, at: int, sentence: int) -> str | None:
+    def _resolve_pronoun(self, word: str, at: int, sentence: int) -> str | None:
         near = max(sentence, at - _NEAR_TOKENS)
         start, place = self._wording.tokens[near].start, self._wording.tokens[at].start
         here = [mention.name for mention in self._cast.mentions(start, place)]
@@ -165,8 +167,8 @@ class SpeakerResolver:
         elif self._wording.tags[sentence] != "s":
             here = []
         before = (mention.name for mention in islice(self._cast.mentions_before(place), _FAR_MENTIONS))
-        return self._mind.meant_by(word, here, before)
+        return self._mind.resolve_pronoun(word, here, before)
 
 
-def _surrounding(name: str | None) -> Speaker:
+def _from_surroundings(name: str | None) -> Speaker:
     return Speaker(name, known_by="surroundings" if name else "nothing")

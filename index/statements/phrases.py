@@ -44,7 +44,7 @@ def is_passive(wording: Wording, cue: int) -> bool:
     before = cue - 1
     while before >= 0 and wording.tags[before] == "r":
         before -= 1
-    return before >= 0 and wording.tokens[before].text.lower() in _BE
+    return before >= 0 and wording.word(before) in _BE
 
 
 def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
@@ -55,13 +55,13 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
         return None
     last = tags[end - 1]
     relative = _RELATIVE.search(tags, start, end)
-    if last == "h" and not (relative and wording.tokens[end - 1].text.lower() in _OBJECTS):
+    if last == "h" and not (relative and wording.word(end - 1) in _OBJECTS):
         return end - 1, end
     if last in "wt":
         if tags[end - 2 : end - 1] != ",":
             return _antecedent(wording, _noun_phrase(wording, end - 1, start))
         return _antecedent(wording, _across_commas(wording, end - 2, start))
-    if last == "d" and wording.tokens[end - 1].text.lower() in _ALONE:
+    if last == "d" and wording.word(end - 1) in _ALONE:
         floats = end - 2 > start and tags[end - 2] == "a"
         return (
             phrase_before(wording, verb_group(wording, end - 1, start), start) if floats else (end - 1, end)

@@ -43,39 +43,48 @@ class Reach:
     end: int
 
     @property
-    def word(self) -> str:
-        """The verb, in lower case."""
-        return self.wording.tokens[self.cue.start].text.lower()
+    def tags(self) -> str:
+        """The tags of the article's tokens."""
+        return self.wording.tags
 
     @property
-    def inverted(self) -> bool:
+    def word(self) -> str:
+        """The verb, in lower case."""
+        return self.wording.word(self.cue.start)
+
+    @property
+    def is_inverted(self) -> bool:
         """Whether the subject stands after the verb."""
         return self.cue.subject is not None and self.cue.subject[0] >= self.cue.end
 
     @property
-    def introduced_by_as(self) -> bool:
+    def end_of_attribution(self) -> int:
+        """The token after the verb, or after the subject that follows it."""
+        subject = self.cue.subject
+        return self.cue.end if subject is None else max(self.cue.end, subject[1])
+
+    @property
+    def follows_as(self) -> bool:
         """Whether it reads "As Smith said, ..."."""
         subject = self.cue.subject
         before = subject[0] - 1 if subject is not None else -1
-        return before >= self.start and self.wording.tokens[before].text.lower() == "as"
+        return before >= self.start and self.wording.word(before) == "as"
 
     @property
-    def of_relative_clause(self) -> bool:
+    def is_in_relative_clause(self) -> bool:
         """Whether the subject stands in a clause about what it speaks of: "which she said was"."""
         subject = self.cue.subject
         if subject is None or not self.start < subject[0] < self.cue.start:
             return False
         before = subject[0] - 1
-        if self.wording.tags[before] == "w":
-            return self.wording.tags[before - 1 : before] != "p"
-        return self.wording.tokens[before].text.lower() == "what"
+        if self.tags[before] == "w":
+            return self.tags[before - 1 : before] != "p"
+        return self.wording.word(before) == "what"
 
     @property
-    def in_the_middle(self) -> bool:
+    def is_in_the_middle(self) -> bool:
         """Whether commas set the attribution off inside what it reports: "The plan, he said, is dead"."""
-        tags, begin, end = self.wording.tags, self.cue.begin, self.cue.end
-        if self.inverted and self.cue.subject is not None:
-            end = self.cue.subject[1]
+        tags, begin, end = self.tags, self.cue.begin, self.end_of_attribution
         return (
             begin - 1 > self.start
             and tags[begin - 1] == ","
@@ -87,21 +96,21 @@ class Reach:
 
     def _resumes(self, at: int) -> bool:
         """Whether a token after the attribution goes on with the clause that it interrupts."""
-        tag, word = self.wording.tags[at], self.wording.tokens[at].text.lower()
+        tag, word = self.tags[at], self.wording.word(at)
         if tag in "cs":
-            return word in _RESUMING and self.wording.tags[at + 1] not in "hvu"
+            return word in _RESUMING and self.tags[at + 1] not in "hvu"
         if word in _RESUMING:
             return True
-        if self.wording.tags[self.cue.start] == "k":
+        if self.tags[self.cue.start] == "k":
             return tag in "tpave"
-        return tag in ("tpav" if self.inverted else "tpavdPNnmhe")
+        return tag in ("tpav" if self.is_inverted else "tpavdPNnmhe")
 
     def follows_quotation(self) -> bool:
         """Whether a quotation stands right before the attribution."""
-        before = self.wording.tags[max(self.start, self.cue.begin - 2) : self.cue.begin]
+        before = self.tags[max(self.start, self.cue.begin - 2) : self.cue.begin]
         return before.endswith("Q") or before in ("Q,", "Q-")
 
-    def closed(self, at: int) -> bool:
+    def is_closed(self, at: int) -> bool:
         """Whether the quotation that is this token ends like a sentence or before its attribution."""
         token = self.wording.tokens[at]
         inner = token.quotation.inner if token.quotation else None
@@ -111,15 +120,15 @@ class Reach:
         """The clause that starts at a token, up to the next attribution or the end of the sentence."""
         end = self._end_before_following(at)
         subject = self.cue.subject
-        if subject is not None and subject[0] == self.start + 1 and self.wording.tags[self.start] == "s":
+        if subject is not None and subject[0] == self.start + 1 and self.tags[self.start] == "s":
             # Of "Though he said it was late, she went", only the clause that he said.
-            main = _SUBORDINATE.search(self.wording.tags, at, end)
+            main = _SUBORDINATE.search(self.tags, at, end)
             end = main.start() if main else end
-        return self.trimmed(at, end)
+        return self.trim(at, end)
 
     def before_comma(self, clause: Phrase | None) -> Phrase | None:
         """The clause up to its first comma."""
-        comma = self.wording.tags.find(",", *clause) if clause else -1
+        comma = self.tags.find(",", *clause) if clause else -1
         return (clause[0], comma) if clause and comma > 0 else clause
 
     def _end_before_following(self, at: int) -> int:
@@ -127,16 +136,16 @@ class Reach:
         if following is None or not at < following.begin < self.end:
             return self.end
         accompanies = self.wording.tokens[following.begin].text == "with"
-        apart = self.wording.tags[max(at, following.begin - 2) : following.begin] in (",s", ",c")
-        if self.wording.tags[following.start] == "l" and not (following.inherits or accompanies or apart):
+        apart = self.tags[max(at, following.begin - 2) : following.begin] in (",s", ",c")
+        if self.tags[following.start] == "l" and not (following.inherits or accompanies or apart):
             return self.end
         pattern = _SAYS_TOO if following.inherits else _SAYS_ON
-        link = pattern.search(self.wording.tags[max(at, following.begin - 3) : following.begin])
+        link = pattern.search(self.tags[max(at, following.begin - 3) : following.begin])
         return self.end if link is None else following.begin - len(link.group())
 
-    def trimmed(self, at: int, end: int) -> Phrase | None:
+    def trim(self, at: int, end: int) -> Phrase | None:
         """The tokens without the signs at their ends, if any are left."""
-        tags, tokens = self.wording.tags, self.wording.tokens
+        tags, tokens = self.tags, self.wording.tokens
         while end > at and tags[end - 1] in ",.;:-" and tokens[end - 1].text not in ("%", "$"):
             end -= 1
         while at < end and tags[at] in ",.;:-":

@@ -47,11 +47,11 @@ class Referents:
         member = self._cast.members.get(name)
         return member is not None and member.person
 
-    def spoke_or_acted(self, name: str) -> None:
+    def notice(self, name: str) -> None:
         """Keep somebody in mind before all others."""
-        self.recent = _first(name, self.recent)
+        self.recent = _put_first(name, self.recent)
 
-    def called(self, name: str, tags: str, last_word: str) -> None:
+    def remember_kind(self, name: str, tags: str, last_word: str) -> None:
         """Keep a body in mind by its name, and several people by what the tagged words call them."""
         if self.is_person(name):
             return
@@ -59,9 +59,9 @@ class Referents:
         if "c" in tags or (tags[-1] in "nm" and plural):
             self._group = name
         elif name[:1].isupper():
-            self._bodies = _first(name, self._bodies)
+            self._bodies = _put_first(name, self._bodies)
 
-    def meant_by(self, pronoun: str, here: Iterable[str], before: Iterable[str]) -> str | None:
+    def resolve_pronoun(self, pronoun: str, here: Iterable[str], before: Iterable[str]) -> str | None:
         """Whom a pronoun means, of those named in its sentence, those in mind, and those named before."""
         if pronoun == "it":
             return next((name for name in self.recent if not self.is_person(name)), None)
@@ -82,7 +82,7 @@ class Referents:
         return self._learnt.get(name) or (member.gender if member else None)
 
 
-def _first(name: str, names: list[str]) -> list[str]:
+def _put_first(name: str, names: list[str]) -> list[str]:
     return [name, *(other for other in names if other != name)][:_REMEMBERED]
 
 
@@ -105,7 +105,7 @@ def owner_of_words(words: list[str], tags: str) -> Phrase | None:
     return None if owner is None else (sender + 1, sender + 1 + owner.end())
 
 
-def described(words: list[str], tags: str, place: int, cast: Cast, mind: Referents) -> str | None:
+def resolve_description(words: list[str], tags: str, place: int, cast: Cast, mind: Referents) -> str | None:
     """The member of the cast whom the words at a place of the text describe, if they tell."""
     opening, head = words[0].lower(), words[-1]
     if tags[0] in "dP" and tags[-1] in "mN" and len(tags) <= 5 and "p" not in tags:

@@ -37,6 +37,11 @@ _PLURAL = ("s", "people", "police", "men", "women", "data")
 _MONTHS_AND_NAMES = frozenset("April August June May March".split())
 _IN_PHRASE = re.compile("[dPp][nNegm#]+$")
 _BEFORE_VERB = re.compile("t?[ar]{0,2}v")
+_BEFORE_RELATIVE_CLAUSE = re.compile("t[aev]")
+"""As in "most states that will vote", where the form before it reports nothing."""
+_BEFORE_SAID = re.compile("[thQ]")
+_AFTER_ADJECTIVE = re.compile("[#,c]$")
+_BEFORE_NOUN = re.compile("[nmg]")
 _CONTRACTED = re.compile("(?:it|he|she|that|there|here|what|who|how|where|when|let)['’]s", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(.+)(?:['’]s)|(.+s)['’]")
 
@@ -72,6 +77,10 @@ class Wording:
         """The range of text that the tokens from `first` up to, not including, `end` cover."""
         return Span(self.tokens[first].start, self.tokens[end - 1].end)
 
+    def word(self, at: int) -> str:
+        """A token in lower case."""
+        return self.tokens[at].text.lower()
+
     def words(self, first: int, end: int) -> str:
         """The words of some tokens with one space between and no possessive ending."""
         return " ".join(token.text for token in self.tokens[first:end])
@@ -103,7 +112,7 @@ def read_wording(prose: Prose) -> Wording:
     tokens: list[Token] = []
     tags: list[str] = []
     opens = True
-    for token in _tokens(prose):
+    for token in _read_tokens(prose):
         if token.start in sentence_starts and tags and tags[-1] != "/":
             tokens.append(Token(token.start, token.start, ""))
             tags.append("|")
@@ -114,42 +123,42 @@ def read_wording(prose: Prose) -> Wording:
         opens = tag == "/" or (opens and tag in "-(,.:;")
     boundaries = [at for at, tag in enumerate(tags) if tag in "|/"]
     paragraph_ends = [at for at in boundaries if tags[at] == "/"]
-    settled = _settled(tokens, "".join(tags))
+    settled = _settle(tokens, "".join(tags))
     return Wording(prose, tokens, settled, boundaries, paragraph_ends)
 
 
-def _settled(tokens: list[Token], tags: str) -> str:
+def _settle(tokens: list[Token], tags: str) -> str:
     """The tags, where what stands around a word shows it to be a noun ("the report said") or a name."""
     settled = list(tags)
     for match in re.finditer("[vu]|(?<=N)T", tags):
         at = match.start()
-        word = tokens[at].text
+        word, form, after = tokens[at].text, tokens[at].text.lower(), tags[at + 1 : at + 4]
         if tags[at] == "T":
-            settled[at] = "N" if word in _MONTHS_AND_NAMES and tags[at + 1] != "#" else "T"
-        elif word.lower() in PARTICLES and tokens[at + 1].text != PARTICLES[word.lower()]:
-            settled[at] = "n" if word.lower() in ("point", "points") else "g" if tags[at] == "u" else "e"
-        elif tags[at] == "u":
-            if word.lower() in AMBIGUOUS and _AFTER_DETERMINER.search("".join(settled[max(0, at - 1) : at])):
-                settled[at] = "n"
-        elif word.lower() in AMBIGUOUS:
-            before, after = "".join(settled[max(0, at - 6) : at]), tags[at + 1 : at + 4]
-            if _BEFORE_VERB.match(after):
-                settled[at] = "n"
-                continue
-            if _AFTER_QUOTATION.search(before):
-                continue
-            disagrees = not word.endswith(("s", "d")) and not tokens[at - 1].text.endswith(_PLURAL)
-            adjectival = (
-                before[-1:] in tuple("#,c") and after[:1] in tuple("nmg") and word.lower() != "suggest"
-            )
-            in_phrase = _IN_PHRASE.search(before) and (disagrees or after[:1] not in "thQ")
-            if after[:1] == "t" and after[1:2] in tuple("aev"):
-                # A relative clause, not what was said: "most states that will vote".
-                settled[at] = "n"
-                continue
-            if _AFTER_DETERMINER.search(before) or in_phrase or adjectival:
-                settled[at] = "n"
+            settled[at] = "N" if word in _MONTHS_AND_NAMES and after[:1] != "#" else "T"
+        elif form in PARTICLES and tokens[at + 1].text != PARTICLES[form]:
+            settled[at] = "n" if form in ("point", "points") else "g" if tags[at] == "u" else "e"
+        elif form in AMBIGUOUS:
+            before = "".join(settled[max(0, at - 6) : at])
+            if tags[at] == "u":
+                noun = _AFTER_DETERMINER.search(before) is not None
+            else:
+                noun = _is_noun(word, before, after, tokens[at - 1].text)
+            settled[at] = "n" if noun else tags[at]
     return "".join(settled)
+
+
+def _is_noun(word: str, before: str, after: str, previous: str) -> bool:
+    """Whether a form that may be a finite verb is a noun between these tags and after the previous word."""
+    if _BEFORE_VERB.match(after):
+        return True
+    if _AFTER_QUOTATION.search(before):
+        return False
+    if _BEFORE_RELATIVE_CLAUSE.match(after) or _AFTER_DETERMINER.search(before):
+        return True
+    if _AFTER_ADJECTIVE.search(before) and _BEFORE_NOUN.match(after) and word.lower() != "suggest":
+        return True
+    disagrees = not word.endswith(("s", "d")) and not previous.endswith(_PLURAL)
+    return bool(_IN_PHRASE.search(before)) and (disagrees or not _BEFORE_SAID.match(after))
 
 
 def _tag(token: Token, opens: bool, ordinary: frozenset[str], proper: frozenset[str]) -> str:
@@ -164,22 +173,22 @@ def _tag(token: Token, opens: bool, ordinary: frozenset[str], proper: frozenset[
     return sign_tag(token.text)
 
 
-def _tokens(prose: Prose) -> Iterator[Token]:
+def _read_tokens(prose: Prose) -> Iterator[Token]:
     """The tokens in order, each paragraph followed by an empty one."""
     text, rest = prose.text, iter(prose.outer_quotations)
     quotation = next(rest, None)
     for paragraph in prose.paragraphs:
         at = paragraph.start
         while quotation is not None and quotation.outer.start < paragraph.end:
-            yield from _words(text, at, quotation.outer.start)
+            yield from _split_words(text, at, quotation.outer.start)
             yield Token(quotation.outer.start, quotation.outer.end, "", quotation=quotation)
             at = quotation.outer.end
             quotation = next(rest, None)
-        yield from _words(text, at, paragraph.end)
+        yield from _split_words(text, at, paragraph.end)
         yield Token(paragraph.end, paragraph.end, "")
 
 
-def _words(text: str, start: int, end: int) -> Iterator[Token]:
+def _split_words(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _WORD.finditer(text, start, end):
         word = match.group()
         glued = _GLUED.fullmatch(word) if word[0].isupper() and len(word) > _SHORT else None

@@ -59,9 +59,9 @@ def find_statements_and_cast(article_id: str, prose: Prose) -> tuple[list[Statem
 def _statements(
     article_id: str, wording: Wording, attributions: list[Attribution], cast: Cast
 ) -> list[Statement]:
-    follower = SpeakerResolver(wording, cast, attributions)
-    said = _attributed(wording, attributions, follower)
-    said += _unattributed(wording, follower, said)
+    resolver = SpeakerResolver(wording, cast, attributions)
+    said = _take_attributed(wording, attributions, resolver)
+    said += _take_unattributed(wording, resolver, said)
     statements = [_statement(article_id, wording, one) for one in said if not _is_reference(wording, one)]
     return sorted((s for s in statements if s is not None), key=lambda s: (s.span.start, s.span.end))
 
@@ -80,8 +80,8 @@ def _is_reference(wording: Wording, said: _Utterance) -> bool:
     return _REFERENCE.match(wording.text, paragraph.start, paragraph.end) is not None
 
 
-def _attributed(
-    wording: Wording, attributions: list[Attribution], follower: SpeakerResolver
+def _take_attributed(
+    wording: Wording, attributions: list[Attribution], resolver: SpeakerResolver
 ) -> list[_Utterance]:
     found: dict[Phrase, _Utterance] = {}
     for attribution in attributions:
@@ -90,11 +90,13 @@ def _attributed(
             span = wording.span(attribution.cue, attribution.cue_end)
             cue = span.of(wording.text)
         for stretch in attribution.reported:
-            found.setdefault(stretch, _Utterance(stretch, follower.speakers[attribution.cue], cue))
+            found.setdefault(stretch, _Utterance(stretch, resolver.speakers[attribution.cue], cue))
     return list(found.values())
 
 
-def _unattributed(wording: Wording, follower: SpeakerResolver, said: list[_Utterance]) -> list[_Utterance]:
+def _take_unattributed(
+    wording: Wording, resolver: SpeakerResolver, said: list[_Utterance]
+) -> list[_Utterance]:
     """The quotations that are speech and stand in nothing attributed, with the speaker they carry on."""
     inside = {at for one in said for at in range(*one.stretch) if wording.tags[at] == "Q"}
     quoted = {one.stretch[0]: one.speaker for one in said if one.stretch[1] == one.stretch[0] + 1}
@@ -104,7 +106,7 @@ def _unattributed(wording: Wording, follower: SpeakerResolver, said: list[_Utter
         for at in chain:
             if at in inside or not (len(chain) > 1 or _is_speech(wording, at)):
                 continue
-            found.append(_Utterance((at, at + 1), own or follower.carried_to(at)))
+            found.append(_Utterance((at, at + 1), own or resolver.speaker_around(at)))
     return found
 
 
@@ -150,7 +152,7 @@ def _statement(article_id: str, wording: Wording, said: _Utterance) -> Statement
         span=span,
         text=span.of(wording.text),
         paragraph=wording.paragraph_number(first),
-        speech=_speech(wording, span, said.stretch),
+        speech=_kind_of_speech(wording, span, said.stretch),
         speaker=said.speaker.name,
         speaker_mention=said.speaker.mention,
         cue=said.cue,
@@ -158,7 +160,7 @@ def _statement(article_id: str, wording: Wording, said: _Utterance) -> Statement
     )
 
 
-def _speech(wording: Wording, span: Span, stretch: Phrase) -> Speech:
+def _kind_of_speech(wording: Wording, span: Span, stretch: Phrase) -> Speech:
     quotations = [token.quotation.inner for token in wording.tokens[slice(*stretch)] if token.quotation]
     letters = _letters(wording.text, span)
     quoted = sum(_letters(wording.text, quotation) for quotation in quotations)
