@@ -46,26 +46,21 @@ _LABEL = re.compile(r"(?:(?<=/)|^)(N{1,3}):(?=[^Q/]*[aevuQ])")
 
 @dataclass(frozen=True)
 class Attribution:
-    """A verb of speech and who its subject is.
+    """A verb of speech with its subject, and the stretches of tokens that it reports.
 
-    `subject` is the noun phrase, if the sentence has one; `inherits` says that it is that of another verb
-    ("... and said", "..., adding"). `reported` are the stretches of tokens that were said. Where no verb
-    stands, `cue_end` is `cue`, the place of the subject.
+    Where no verb stands, the cue is empty, at the place of the subject.
     """
 
-    cue: int
-    cue_end: int
-    subject: Phrase | None
-    inherits: bool
+    cue: Cue
     reported: tuple[Phrase, ...]
 
 
 def find_attributions(wording: Wording) -> list[Attribution]:
     """Every attribution of an article, in the order of the cues."""
     found = _find_verbs(wording)
-    cues = {attribution.cue for attribution in found}
-    labels = [label for label in _find_labels(wording, found) if label.cue not in cues]
-    return sorted([*found, *labels], key=lambda attribution: attribution.cue)
+    starts = {attribution.cue.start for attribution in found}
+    labels = [label for label in _find_labels(wording, found) if label.cue.start not in starts]
+    return sorted([*found, *labels], key=lambda attribution: attribution.cue.start)
 
 
 def _find_verbs(wording: Wording) -> list[Attribution]:
@@ -74,7 +69,7 @@ def _find_verbs(wording: Wording) -> list[Attribution]:
     for cue in reversed(_find_cues(wording)):
         reported = find_complements(wording, cue, following)
         if reported:
-            found.append(Attribution(cue.start, cue.end, cue.subject, cue.inherits, reported))
+            found.append(Attribution(cue, reported))
             following = cue
     return found[::-1]
 
@@ -239,7 +234,7 @@ def _find_labels(wording: Wording, attributions: list[Attribution]) -> list[Attr
     name may as well be a photographer's.
     """
     tags = wording.tags
-    speaking = {_surname(wording, a.subject) for a in attributions if a.subject is not None}
+    speaking = {_surname(wording, a.cue.subject) for a in attributions if a.cue.subject is not None}
     named = [(match.span(2), match.span(1)) for match in _AFTER_COLON.finditer(tags)]
     labels = [
         *((match.span(1), match.span(2)) for match in _BEFORE_COLON.finditer(tags)),
@@ -250,7 +245,7 @@ def _find_labels(wording: Wording, attributions: list[Attribution]) -> list[Attr
         ),
         *_find_turns(wording),
     ]
-    return [Attribution(at, at, (at, end), inherits=False, reported=(said,)) for (at, end), said in labels]
+    return [Attribution(Cue(at, at, at, (at, end)), (said,)) for (at, end), said in labels]
 
 
 def _find_signatures(wording: Wording) -> Iterator[tuple[Phrase, Phrase]]:

@@ -55,7 +55,7 @@ class Cast:
         self._by_part: dict[str, list[str]] = defaultdict(list)
         self._by_title: dict[str, list[str]] = defaultdict(list)
         for member in self.members.values():
-            parts = [plain(word) for word in head_of_name(member.name)]
+            parts = _plain_words(head_of_name(member.name))
             short = {plain(member.short)} if member.short else set()
             for part in {parts[0], parts[-1], plain(member.name.split()[-1])} | short:
                 self._by_part[part].append(member.name)
@@ -68,9 +68,11 @@ class Cast:
         if not words:
             return None
         for name in self._by_part.get(plain(words[-1]), []):
-            if [plain(word) for word in name.split()] == [plain(word) for word in words]:
+            if _plain_words(name.split()) == _plain_words(words):
                 return name
-        titled = self._titled(words)
+        title = _Title(words)
+        bearers = dict.fromkeys(self._bearers(title))
+        titled = [name for name in bearers if title.is_borne_by(self.members[name])]
         if len(titled) == 1 and all(is_title(w) or w[:1].islower() or nation(w) for w in words):
             return titled[0]
         named = [member.name for member in self.members.values() if denotes(words, member)]
@@ -80,21 +82,21 @@ class Cast:
             return max(named, key=lambda name: (plain(name.split()[-1]) == last, counts[name]))
         return titled[0] if len(titled) == 1 else None
 
-    def named(self, words: list[str], position: int) -> str | None:
+    def find(self, words: list[str], position: int) -> str | None:
         """Whom the article means by a name or a title at a place in its text."""
         bare = without_titles(words)
         if not bare:
             title = _Title(words)
             bearers = list(islice(self._bearers(title), _MANY + 1))
             return self._nearest(bearers, lambda name: title.is_borne_by(self.members[name]), position)
-        wanted = [plain(word) for word in bare]
+        wanted = _plain_words(bare)
         parts = self._by_part.get(wanted[-1], [])
         whole = [name for name in parts[:_MANY] if len(name.split()) > 1 and self._calls(wanted, name)]
         return self._nearest(whole or parts, lambda name: self._calls(wanted, name), position)
 
     def _calls(self, wanted: list[str], name: str) -> bool:
         """Whether plain words are a name, its surname or first name, its abbreviation, or its last words."""
-        whole, head = [plain(word) for word in name.split()], [plain(word) for word in head_of_name(name)]
+        whole, head = _plain_words(name.split()), _plain_words(head_of_name(name))
         if wanted in (whole, head):
             return True
         if not name[:1].isupper():
@@ -116,12 +118,6 @@ class Cast:
     def _places(self, position: int) -> int:
         return bisect_left(self.every_mention, position, key=lambda mention: mention.start)
 
-    def _titled(self, words: list[str]) -> list[str]:
-        """Those who bear the title, other nations' bearers of it left out."""
-        title = _Title(words)
-        bearers = dict.fromkeys(self._bearers(title))
-        return [name for name in bearers if title.is_borne_by(self.members[name])]
-
     def _bearers(self, title: _Title) -> Iterator[str]:
         """Those whose titles end as this one does, and counterparts, who bear it in another nation."""
         return chain(self._by_title.get(title.head, []), self._by_title.get("counterpart", []))
@@ -142,7 +138,7 @@ def denotes(words: list[str], member: Member) -> bool:
     """Whether the words are the name of a member, whole or in part, titles aside."""
     bare = without_titles(words) or words
     own = member.name.split() if "of" in bare else head_of_name(member.name)
-    if member.short is not None and [plain(word) for word in bare] == [plain(member.short)]:
+    if member.short is not None and _plain_words(bare) == [plain(member.short)]:
         return True
     first, last = alike(bare[0], own[0]), alike(bare[-1], own[-1])
     if len(own) == 1:
@@ -150,7 +146,7 @@ def denotes(words: list[str], member: Member) -> bool:
         return last and len(bare) <= 3 and (len(bare) == 1 or bare[0][:1].isupper())
     if len(bare) == 1:
         return first or (last and member.person)
-    return last and all(any(alike(word, part) or _initial(word, part) for part in own) for word in bare)
+    return last and all(any(alike(word, part) or _is_initial(word, part) for part in own) for word in bare)
 
 
 def same_speaker(asked: str, canonical: str) -> bool:
@@ -184,7 +180,7 @@ def without_titles(words: list[str]) -> list[str]:
 
 def is_institution(words: list[str]) -> bool:
     """Whether one of the words says that the name is no person's: "White House"."""
-    plain_words = [plain(word) for word in words]
+    plain_words = _plain_words(words)
     if plain_words[-1] in _OR_SURNAMES and gender(" ".join(words), frozenset()) is None:
         return True
     return not _INSTITUTIONS.isdisjoint(plain_words)
@@ -210,11 +206,15 @@ class _Title:
         own = {found for title in member.titles for word in title.split() if (found := nation(word))}
         if own and not self._nations <= own:
             return False
-        titles = [[plain(word) for word in title.split()] for title in member.titles]
+        titles = [_plain_words(title.split()) for title in member.titles]
         if self._nations and is_title(self.head) and any(held[-1] == "counterpart" for held in titles):
             return True
         return any(self._asked <= set(held) and self.head == held[-1] for held in titles)
 
 
-def _initial(word: str, part: str) -> bool:
+def _plain_words(words: list[str]) -> list[str]:
+    return [plain(word) for word in words]
+
+
+def _is_initial(word: str, part: str) -> bool:
     return len(plain(word)) == 1 and plain(part).startswith(plain(word))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.statements.phrases import Phrase, is_part_of_phrase
+from index.statements.phrases import Phrase, is_part_of_phrase, start_after_dateline
 from index.statements.reach import Cue, Reach
 from index.statements.tokens import Wording
 from index.statements.vocabulary import ADDRESSES, QUOTES_ONLY, TAKES_BARE_CLAUSE
@@ -42,7 +42,6 @@ _GOES_ON = re.compile(r"[aPNnmegtvd#]|c(?![vu])")
 _ABOUT_SO_MANY = re.compile(r"p{1,2}[#dn]")
 _NOT_A_CLAUSE = re.compile(r"[rdnT.]{0,3}$|h?[.,;:)]")
 _ENDS_THERE = re.compile(rf"(?:o|p[nm])?{_TIME}{_CIRCUMSTANCE}{_TIME}(?:[.,;)|/-]|s|$)")
-_DATELINE = re.compile(r"[NT#,.()]{1,9}-")
 _ARTICLES = frozenset("a an the one".split())
 _SAID_NO_MORE = frozenset("something nothing anything everything much little yes no so hello goodbye".split())
 _APPROXIMATES = frozenset("about around over under up nearly".split())
@@ -219,14 +218,14 @@ def _complement_before(reach: Reach, after: Phrase | None) -> Phrase | None:
 
 def _ending_with_quotation(reach: Reach, at: int) -> Phrase | None:
     """A quotation before its attribution, or the clause that it ends."""
-    first = _start_of_clause(reach, at)
+    first = start_after_dateline(reach.wording, reach.start, at)
     stands_alone = at == first or reach.tags[at - 1] in ",:.-)" or re.search("[vk]", reach.tags[first:at])
     goes_on = not (reach.is_closed(at) or reach.tags[at + 1] in ",-")
     return at if stands_alone or goes_on else first, at + 1
 
 
 def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
-    tags, first = reach.tags, _start_of_clause(reach, end)
+    tags, first = reach.tags, start_after_dateline(reach.wording, reach.start, end)
     at = reach.end_of_attribution
     if tags[end] == "," and tags[end + 1] == "c" and not reach.is_inverted:
         return None
@@ -251,8 +250,3 @@ def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
 def _names_medium(reach: Reach, at: int) -> bool:
     """Whether a circumstance names where it was said: "she wrote in a statement"."""
     return not _MEDIA.isdisjoint(reach.wording.words(at, at + 6).lower().split())
-
-
-def _start_of_clause(reach: Reach, end: int) -> int:
-    dateline = _DATELINE.match(reach.tags, reach.start, end)
-    return dateline.end() if dateline else reach.start

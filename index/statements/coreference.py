@@ -12,6 +12,7 @@ from index.statements.cast import Cast
 from index.statements.members import common_name
 from index.statements.names import plain
 from index.statements.phrases import Phrase, main_subject
+from index.statements.reach import Cue
 from index.statements.referents import Referents, is_ones_own_words, owner_of_words, resolve_description
 from index.statements.tokens import Wording
 
@@ -38,7 +39,7 @@ class SpeakerResolver:
         self.speakers: dict[int, Speaker] = {}
         """Of each attribution, by the token of its cue."""
         self._attributed = sorted(
-            (stretch[0], attribution.cue)
+            (stretch[0], attribution.cue.start)
             for attribution in attributions
             for stretch in attribution.reported
             if wording.tags[slice(*stretch)] == "Q"
@@ -47,15 +48,15 @@ class SpeakerResolver:
         self._cast = cast
         self._mind = Referents(cast)
         self._last_at: dict[int, str | None] = {}
-        rest = deque(attributions)
+        rest = deque(attribution.cue for attribution in attributions)
         for sentence in _SENTENCE.finditer(wording.tags):
             start, end = sentence.span()
             before = self._mind.last
-            if not (rest and rest[0].cue < end):
+            if not (rest and rest[0].start < end):
                 self._notice(main_subject(wording, start, end), start, end)
-            while rest and rest[0].cue < end:
-                attribution = rest.popleft()
-                self.speakers[attribution.cue] = self._speaker_of(attribution, start)
+            while rest and rest[0].start < end:
+                cue = rest.popleft()
+                self.speakers[cue.start] = self._speaker_of(cue, start)
             for at in range(start, end):
                 if wording.tags[at] == "Q":
                     self._last_at[at] = before if at == start else self._mind.last
@@ -72,10 +73,10 @@ class SpeakerResolver:
                 return _from_surroundings(self.speakers[cue].name)
         return _from_surroundings(self._last_at.get(at))
 
-    def _speaker_of(self, attribution: Attribution, sentence: int) -> Speaker:
-        phrase = attribution.subject
+    def _speaker_of(self, cue: Cue, sentence: int) -> Speaker:
+        phrase = cue.subject
         if phrase is None:
-            return _from_surroundings(self._mind.last if attribution.inherits else None)
+            return _from_surroundings(self._mind.last if cue.inherits else None)
         name, known_by = self._resolve(phrase, sentence)
         if name is not None:
             self._mind.notice(name)
@@ -137,10 +138,10 @@ class SpeakerResolver:
     def _resolve_name(self, words: list[str], tags: str, position: int) -> str | None:
         """The member whom a phrase names that begins with a name: "Smith", "Smith of the bank"."""
         names = len(tags) - len(tags.lstrip("N"))
-        whole = self._cast.named(words, position)
+        whole = self._cast.find(words, position)
         if whole is not None or names == len(tags):
             return whole or " ".join(words)
-        part = self._cast.named(words[:names], position)
+        part = self._cast.find(words[:names], position)
         return part if part is not None and tags[names] == "p" and self._mind.is_person(part) else None
 
     def _resolve_description(self, words: list[str], tags: str, first: int, sentence: int) -> str | None:

@@ -1,4 +1,4 @@
-"""Who is named or speaks in an article, under which names and titles, and whom a question means by one."""
+"""Who is named or speaks in an article, under which names and titles."""
 
 import re
 from bisect import bisect_left
@@ -7,13 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from index.statements.attributions import Attribution
-from index.statements.cast import (
-    Cast,
-    Member,
-    Mention,
-    is_institution,
-    without_titles,
-)
+from index.statements.cast import Cast, Member, Mention, is_institution, without_titles
 from index.statements.names import gender, is_title, plain
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording
@@ -23,7 +17,6 @@ _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
 _ROLE_AFTER = re.compile(r",(?:d?((?:N|n){0,3}m)|d((?:N|n){0,3}n))(?:[,.|/pw]|$)")
 _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
-
 _NAME_GOES_ON = re.compile("(pd?N+)(?:,N+)*(?:cN+)?")
 _RELATIVES = frozenset(
     "husband wife son daughter brother sister father mother partner cousin uncle aunt fiance fiancee".split()
@@ -34,20 +27,14 @@ _Key = tuple[str, ...]
 
 def build_cast(wording: Wording, attributions: Iterable[Attribution]) -> Cast:
     """The cast of an article whose wording and attributions are known."""
-    entries = _entries(wording)
+    entries = _find_entries(wording)
     _join_parts_of_names(entries)
-    by_surname: dict[str, list[_Entry]] = defaultdict(list)
-    for key, entry in entries.items():
-        by_surname[key[-1]].append(entry)
-    for title, surname in _titles_in_quotations(wording):
-        bearers = by_surname.get(plain(surname), [])
-        if len(bearers) == 1:
-            bearers[0].titles.add(title)
+    _add_titles_in_quotations(wording, entries)
     members = {member.name: member for member in (entry.member() for entry in entries.values())}
-    for attribution in attributions:
-        name = common_name(wording, attribution.subject) if attribution.subject else None
-        if attribution.subject is not None and name is not None and name not in members:
-            one = wording.tags[attribution.subject[1] - 1] == "m" and not re.search(r"[^s]s$", name)
+    for subject in (a.cue.subject for a in attributions if a.cue.subject is not None):
+        name = common_name(wording, subject)
+        if name is not None and name not in members:
+            one = wording.tags[subject[1] - 1] == "m" and not re.search(r"[^s]s$", name)
             members[name] = Member(name, person=one)
     aside = {at for match in _IN_PARENTHESES.finditer(wording.tags) for at in range(*match.span())}
     mentions = [
@@ -92,7 +79,7 @@ class _Entry:
         return any(word in _RELATIVES for title in self.titles for word in title.lower().split())
 
 
-def _entries(wording: Wording) -> dict[_Key, _Entry]:
+def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
     """Every name as it is written, by its plain words."""
     entries: dict[_Key, _Entry] = {}
     at = 0
@@ -112,7 +99,7 @@ def _entries(wording: Wording) -> dict[_Key, _Entry]:
         entry = entries.setdefault(tuple(plain(word) for word in name), _Entry(name))
         entry.places.append(end - 1)
         entry.short = entry.short or short
-        entry.titles.update(_titles(wording, start, end, " ".join(prefix)))
+        entry.titles.update(_titles_beside(wording, start, end, " ".join(prefix)))
     return entries
 
 
@@ -153,7 +140,7 @@ def _join_parts_of_names(entries: dict[_Key, _Entry]) -> None:
             owner.called_by_surname |= plain(owner.words[-1]) == key[-1]
 
 
-def _titles(wording: Wording, start: int, end: int, prefix: str) -> Iterator[str]:
+def _titles_beside(wording: Wording, start: int, end: int, prefix: str) -> Iterator[str]:
     if prefix:
         yield prefix
     before = _ROLE_BEFORE.search(wording.tags[max(0, start - 8) : start])
@@ -166,10 +153,13 @@ def _titles(wording: Wording, start: int, end: int, prefix: str) -> Iterator[str
         yield wording.words(after.start(group), after.end(group))
 
 
-def _titles_in_quotations(wording: Wording) -> Iterator[tuple[str, str]]:
-    """Titles with surnames inside quotations, which are no other ground for the cast."""
+def _add_titles_in_quotations(wording: Wording, entries: dict[_Key, _Entry]) -> None:
+    """Add the titles that quotations, which are no other ground for the cast, set before surnames."""
+    by_surname: dict[str, list[_Entry]] = defaultdict(list)
+    for key, entry in entries.items():
+        by_surname[key[-1]].append(entry)
     for quotation in wording.prose.outer_quotations:
         for match in _TITLED.finditer(wording.text, quotation.inner.start, quotation.inner.end):
-            words = match.group(1).split()
-            if is_title(words[-1]):
-                yield " ".join(words), match.group(2)
+            words, bearers = match.group(1).split(), by_surname.get(plain(match.group(2)), [])
+            if is_title(words[-1]) and len(bearers) == 1:
+                bearers[0].titles.add(" ".join(words))

@@ -1,7 +1,7 @@
 """Who does the saying: the noun phrase that is the subject of a verb of speech.
 
 All positions are numbers of tokens; a phrase is the range [first, end). The patterns run over the tags of
-`index.wording`, and look back no further than a window, so that no text makes them slow.
+a `Wording`, and look back no further than a window, so that no text makes them slow.
 """
 
 import re
@@ -13,17 +13,23 @@ from index.statements.tokens import Wording
 Phrase = tuple[int, int]
 
 _WINDOW = 60
+_LONGEST = 12
+_IN_PHRASE = "dPNnmegr#pT"
 _VERB_GROUP = re.compile(r"(?:[arxT]|(?:pd?|d)T|(?<=[T#])#)*$")
-_NOUN_RUN = re.compile(r"[dPNnmegr#pT]*$")
 _NAME_TAIL = re.compile(r"N+(?:pd?N+)*$")
 _JOINED = re.compile(r"(?:^|[;:|(-]|[^N],)(?:[cr]|p?T+)?((?:[dPnm#N]+,){0,3}[dPnm#N]*[Nnm]c[dPnm#]*[Nnm]+)$")
 _COMMON_HEAD = re.compile(r"(?<!p)(?<!pd)[dP][dPNnmeg#]*(?:p[dPNnmeg#T]*)*$")
+_COMMON_TAIL = re.compile(r"[Nnmeg#][dPNnmegp#T]*$")
+_CIRCUMSTANCE = re.compile(r"(?:p?d?[T#]+|r)+")
 _INTRODUCTION = re.compile(r"[psgeurkv]")
 _ASIDE = re.compile(r"[dpwrsge#TPmnu(]")
 _AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=[nm])|(?<=N)p(?=N))+)")
+_APPOSED = re.compile(r",(N+)(?=[,.|/])")
+_FURTHER = re.compile(r"p[dP#nm]*N+|p[dP#]?[nm]+")
 _NAME_AFTER_ROLE = re.compile("(?<![pN])N+$")
 _BODY = re.compile(r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
 _RELATIVE = re.compile("(?<=[nmN])w[^w,;:|/Q]*[aev][^w,;:|/Q]*$")
+_DATELINE = re.compile(r"[NT#,.()]{1,9}-")
 _PROPORTION = re.compile("dpd$")
 _LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
 _AS_SOMEBODY = re.compile("s(?=N+$)")
@@ -60,16 +66,15 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
     if last in "wt":
         if tags[end - 2 : end - 1] != ",":
             return _antecedent(wording, _noun_phrase(wording, end - 1, start))
-        return _antecedent(wording, _across_commas(wording, end - 2, start))
+        return _antecedent(wording, _phrase_across_commas(wording, end - 2, start))
     if last == "d" and wording.word(end - 1) in _ALONE:
-        floats = end - 2 > start and tags[end - 2] == "a"
-        return (
-            phrase_before(wording, verb_group(wording, end - 1, start), start) if floats else (end - 1, end)
-        )
+        if end - 2 > start and tags[end - 2] == "a":
+            return phrase_before(wording, verb_group(wording, end - 1, start), start)
+        return end - 1, end
     if last == ",":
-        return _across_commas(wording, end - 1, start)
+        return _phrase_across_commas(wording, end - 1, start)
     if last == "Q" and is_part_of_phrase(wording, end - 1):
-        return _across_commas(wording, end, start)
+        return _phrase_across_commas(wording, end, start)
     if last in ")-":
         opening = tags.rfind("(" if last == ")" else "-", start, end - 1)
         return _noun_phrase(wording, opening, start) if opening > start else None
@@ -78,10 +83,10 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
     if _PROPORTION.search(tags, max(start, end - 3), end) is not None and tags[end - 1] == "d":
         return end - 3, end
     phrase = _noun_phrase(wording, end, start)
-    listed = (
-        _LISTED_ADJECTIVE.search(tags[start : phrase[0]]) if phrase and tags[phrase[0]] in "neg" else None
-    )
-    return phrase if listed is None or phrase is None else (start + listed.start(), phrase[1])
+    if phrase is None or tags[phrase[0]] not in "neg":
+        return phrase
+    listed = _LISTED_ADJECTIVE.search(tags[start : phrase[0]])
+    return phrase if listed is None else (start + listed.start(), phrase[1])
 
 
 def phrase_after(wording: Wording, first: int) -> Phrase | None:
@@ -91,7 +96,7 @@ def phrase_after(wording: Wording, first: int) -> Phrase | None:
         return None
     start, end = found.start(1), found.end(1)
     tags = wording.tags[start:end]
-    apposed = re.compile(r",(N+)(?=[,.|/])").match(wording.tags, end)
+    apposed = _APPOSED.match(wording.tags, end)
     if tags[-1] == "m" and apposed is not None:
         return apposed.span(1)
     name = re.search(r"(?:^|(?<=[^pN]))N+(?:(?:c|p)N+)*$", tags)
@@ -99,7 +104,7 @@ def phrase_after(wording: Wording, first: int) -> Phrase | None:
         joined = "c" in name.group() and name.start() and "c" not in tags[: name.start()]
         first = name.group().rfind("c") + 1 if joined else 0
         return start + name.start() + first, end
-    further = re.compile(r"p[dP#nm]*N+|p[dP#]?[nm]+").match(wording.tags, end)
+    further = _FURTHER.match(wording.tags, end)
     return start, further.end() if further and further.group()[-1] in "Nnm" else end
 
 
@@ -130,8 +135,7 @@ def _antecedent(wording: Wording, phrase: Phrase | None) -> Phrase | None:
 
 def main_subject(wording: Wording, start: int, end: int) -> Phrase | None:
     """The subject of the main clause of a sentence, or of as much of it as stands before `end`."""
-    dateline = re.compile(r"[NT#,.()]{1,9}-").match(wording.tags, start, end)
-    at = dateline.end() if dateline else start
+    at = start_after_dateline(wording, start, end)
     end = min(end, at + 2 * _WINDOW)
     while at < end and (_INTRODUCTION.match(wording.tags, at) or wording.tags[at] == "Q"):
         comma = wording.tags.find(",", at, min(end, at + _WINDOW))
@@ -147,34 +151,35 @@ def main_subject(wording: Wording, start: int, end: int) -> Phrase | None:
     return found.span() if name is None else (found.start() + name.start(), found.end())
 
 
+def start_after_dateline(wording: Wording, start: int, end: int) -> int:
+    """Where a sentence begins after the place and the agency before it: "MOSCOW (AP) - | Putin said"."""
+    dateline = _DATELINE.match(wording.tags, start, end)
+    return dateline.end() if dateline else start
+
+
 def _noun_phrase(wording: Wording, end: int, start: int) -> Phrase | None:
     tags = wording.tags[start:end]
     joined = _JOINED.search(tags)
     if joined is not None:
         return start + joined.start(1), end
-    run = _NOUN_RUN.search(tags)
-    if run is None or not run.group() or run.group()[-1] not in "NnmegdP#T":
+    run = tags[len(tags.rstrip(_IN_PHRASE)) :]
+    if not run or run[-1] in "pr":
         return None
-    first = start + run.start()
-    names = _NAME_TAIL.search(run.group())
-    if names is not None and run.group()[: names.start()].rstrip("dP")[-1:] != "p":
-        return first + names.start(), end
-    if (
-        names is not None
-        and run.start() + names.start()
-        and set(run.group()[: names.start()]) <= set("pdrT#")
-    ):
-        return first + names.start(), end
-    head = _COMMON_HEAD.search(run.group())
-    if head is not None and (head.start() == 0 or len(run.group()) - head.start() <= 12):
+    first = end - len(run)
+    names = _NAME_TAIL.search(run)
+    if names is not None:
+        at, before = first + names.start(), run[: names.start()]
+        if before.rstrip("dP")[-1:] != "p" or (at > start and not before.strip("pdrT#")):
+            return at, end
+    head = _COMMON_HEAD.search(run)
+    if head is not None and (head.start() == 0 or len(run) - head.start() <= _LONGEST):
         return first + head.start(), end
-    bare = re.search(
-        r"[Nnmeg#][dPNnmegp#T]*$", re.sub(r"^(?:p?d?[T#]+|r)+", lambda m: "/" * len(m[0]), run.group())
-    )
-    return None if bare is None or len(bare.group()) > 12 else (first + bare.start(), end)
+    circumstance = _CIRCUMSTANCE.match(run)
+    bare = _COMMON_TAIL.search(run, circumstance.end() if circumstance else 0)
+    return None if bare is None or len(bare.group()) > _LONGEST else (first + bare.start(), end)
 
 
-def _across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:
+def _phrase_across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:
     opening = wording.tags.rfind("(", start, comma)
     closed = ")" in wording.tags[max(opening, start) : comma]
     clause = max(wording.tags.rfind(sign, start, comma) for sign in ("|/;:" if closed else "|/;:("))
@@ -182,11 +187,11 @@ def _across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:
     start = max(start, clause + 1)
     bounds = [start - 1, *(i for i in range(start, comma) if wording.tags[i] == ","), comma]
     parts = [
-        (first + 1, _without_parenthesis(wording, first + 1, end))
+        (first + 1, _end_before_parenthesis(wording, first + 1, end))
         for first, end in pairwise(bounds)
         if first + 1 < end
     ]
-    if len(parts) < 1:
+    if not parts:
         return None
     if _AS_SOMEBODY.match(wording.tags, *parts[0]):
         parts[0] = (parts[0][0] + 1, parts[0][1])
@@ -212,7 +217,7 @@ def _is_aside(wording: Wording, part: Phrase, before: Phrase) -> bool:
     return short and wording.tags[before[1] - 1] == "N" and "N" in wording.tags[part[0] : part[1]]
 
 
-def _without_parenthesis(wording: Wording, first: int, end: int) -> int:
+def _end_before_parenthesis(wording: Wording, first: int, end: int) -> int:
     """Where a part ends without what it says last in parentheses: "Scott (D-Va.)"."""
     opening = wording.tags.rfind("(", first + 1, end) if wording.tags[end - 1] == ")" else -1
     return opening if opening > first else end

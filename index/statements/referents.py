@@ -109,7 +109,7 @@ def resolve_description(words: list[str], tags: str, place: int, cast: Cast, min
     """The member of the cast whom the words at a place of the text describe, if they tell."""
     opening, head = words[0].lower(), words[-1]
     if tags[0] in "dP" and tags[-1] in "mN" and len(tags) <= 5 and "p" not in tags:
-        bearer = cast.named([word for word, tag in zip(words, tags, strict=True) if tag in "Nnm"], place)
+        bearer = cast.find([word for word, tag in zip(words, tags, strict=True) if tag in "Nnm"], place)
         if bearer is not None and bearer[:1].isupper():
             return bearer
     if opening != "the" or len(tags) > 6:

@@ -16,18 +16,15 @@ from index.statements.members import build_cast
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording, read_wording
 from index.text.sentences import Prose, read_prose, trim_span
+from index.text.word_lists import read_groups
 
 _REFERENCE = re.compile(
     r"(?:(?:READ|WATCH|SEE|LISTEN|MORE|RELATED|VIDEO|ALSO)(?: [A-Z]+)*"
     r"|Read more|Related|See also|Watch(?: now)?):"
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset("the and that with from by this his their of to is was".split())
-_OTHER_LANGUAGES = frozenset(
-    "der das und ist nicht ein eine mit von zu dem sich auch le la les et des est une dans pour que qui el"
-    " los las una y por del con il che di non per una het een van dat niet os uma em para com na się nie"
-    " jest że og och som det att af".split()
-)
+_SMALL_WORDS = read_groups("small_words")
+_ENGLISH, _OTHER_LANGUAGES = (frozenset(_SMALL_WORDS[which]) for which in ("english", "other"))
 _JUDGED_CHARS, _MANY_FOREIGN, _LAST_LATIN = 20_000, 0.1, "\u024f"
 _NEARLY_ALL = 0.95
 _LONGEST_HEADING = 14
@@ -85,12 +82,10 @@ def _take_attributed(
 ) -> list[_Utterance]:
     found: dict[Phrase, _Utterance] = {}
     for attribution in attributions:
-        cue = None
-        if attribution.cue < attribution.cue_end:
-            span = wording.span(attribution.cue, attribution.cue_end)
-            cue = span.of(wording.text)
+        start, end = attribution.cue.start, attribution.cue.end
+        verb = wording.span(start, end).of(wording.text) if start < end else None
         for stretch in attribution.reported:
-            found.setdefault(stretch, _Utterance(stretch, resolver.speakers[attribution.cue], cue))
+            found.setdefault(stretch, _Utterance(stretch, resolver.speakers[start], verb))
     return list(found.values())
 
 

@@ -1,4 +1,4 @@
-"""Where an article quotes: paragraphs, and the quotations inside them.
+"""Where an article quotes.
 
 Splitting keeps a quotation whole and statements are read from it, so both ask here. Straight and curly
 double and single marks, guillemets, low opening marks and the `` '' of tokenised text are known; an
@@ -6,6 +6,7 @@ apostrophe is not a mark. A quotation of several paragraphs opens each of them a
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.models import Span
@@ -59,74 +60,90 @@ def find_quotations(text: str, paragraphs: list[Span]) -> list[Quotation]:
     for number, paragraph in enumerate(paragraphs, start=1):
         following = paragraphs[number] if number < len(paragraphs) else None
         goes_on = following is not None and text.startswith(_OPENS_PARAGRAPH, following.start)
-        found += _in_paragraph(text, paragraph, number, goes_on)
+        found += _nest(_pair_marks(text, paragraph, goes_on), number)
     return found
 
 
 @dataclass(frozen=True)
 class _Mark:
+    """A mark in [start, end), and the signs beside it in its paragraph."""
+
     start: int
     end: int
     sign: str
+    before: str
+    after: str
 
     @property
     def double(self) -> bool:
         return self.sign not in _SINGLE
 
+    @property
+    def can_open(self) -> bool:
+        return (self.before.isspace() or self.before in _BEFORE_OPENING) and not self.after.isspace()
 
-def _in_paragraph(text: str, paragraph: Span, number: int, goes_on: bool) -> list[Quotation]:
-    opened: list[_Mark] = []
-    pairs: list[tuple[_Mark, int, int]] = []
+    @property
+    def can_close(self) -> bool:
+        return not self.before.isspace() and not self.after.isalnum()
+
+
+_Pair = tuple[_Mark, int, int]
+"""The mark that opens a quotation, and where the one that closes it begins and ends."""
+
+
+def _find_marks(text: str, paragraph: Span) -> Iterator[_Mark]:
     for match in _MARK.finditer(text, paragraph.start, paragraph.end):
-        mark = _Mark(match.start(), match.end(), match.group())
-        before = text[mark.start - 1] if mark.start > paragraph.start else " "
-        after = text[mark.end] if mark.end < paragraph.end else " "
-        can_open = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
-        can_close = not before.isspace() and not after.isalnum()
-        partner = _partner(opened, mark.sign)
-        if partner is None and mark.sign == "“" and can_close and not can_open:
-            partner = next((i for i, other in enumerate(opened) if other.sign == "“"), None)
-        if partner is not None and _closes(text, mark, can_open, can_close, paragraph.end):
+        start, end = match.span()
+        before = text[start - 1] if start > paragraph.start else " "
+        after = text[end] if end < paragraph.end else " "
+        yield _Mark(start, end, match.group(), before, after)
+
+
+def _pair_marks(text: str, paragraph: Span, goes_on: bool) -> list[_Pair]:
+    opened: list[_Mark] = []
+    pairs: list[_Pair] = []
+    for mark in _find_marks(text, paragraph):
+        partner = _partner(opened, mark)
+        if partner is not None and _closes(text, mark, paragraph.end):
             if opened[partner].end < mark.start:
                 pairs.append((opened[partner], mark.start, mark.end))
             del opened[partner:]
-        elif _may_open(mark.sign, can_open) and _opens(text, mark, can_open, before):
-            same_kind = [i for i, other in enumerate(opened) if other.double == mark.double]
-            if same_kind:
-                del opened[same_kind[0] :]
-            opened.append(mark)
+        elif _opens(text, mark):
+            same_kind = (i for i, other in enumerate(opened) if other.double == mark.double)
+            opened[next(same_kind, len(opened)) :] = [mark]
     unclosed = next((mark for mark in opened if mark.double), None)
     if unclosed is not None and goes_on and unclosed.end < paragraph.end:
         pairs.append((unclosed, paragraph.end, paragraph.end))
-    return _nested(pairs, number)
+    return pairs
 
 
-def _partner(opened: list[_Mark], sign: str) -> int | None:
+def _partner(opened: list[_Mark], mark: _Mark) -> int | None:
+    """The place among the open marks of the one that a mark may close."""
     for position in range(len(opened) - 1, -1, -1):
-        if sign in _CLOSERS.get(opened[position].sign, "”"):
+        if mark.sign in _CLOSERS.get(opened[position].sign, "”"):
             return position
+    if mark.sign == "“" and mark.can_close and not mark.can_open:
+        return next((i for i, other in enumerate(opened) if other.sign == "“"), None)
     return None
 
 
-def _closes(text: str, mark: _Mark, can_open: bool, can_close: bool, limit: int) -> bool:
+def _closes(text: str, mark: _Mark, limit: int) -> bool:
     if mark.double:
-        return mark.sign not in _ALIKE or can_close or not can_open
-    return can_close and not _possessive(text, mark.start, limit)
+        return mark.sign not in _ALIKE or mark.can_close or not mark.can_open
+    return mark.can_close and not _is_possessive(text, mark.start, limit)
 
 
-def _may_open(sign: str, has_room: bool) -> bool:
+def _opens(text: str, mark: _Mark) -> bool:
     # Some hands open with the closing mark: (”so”).
-    return sign in _CLOSERS or (sign == "”" and has_room)
-
-
-def _opens(text: str, mark: _Mark, can_open: bool, before: str) -> bool:
+    if mark.sign not in _CLOSERS and not (mark.sign == "”" and mark.can_open):
+        return False
     if mark.sign in "‘'" and _ELISION.match(text, mark.start):
         return False
     # Tokenised text sets a straight mark between two spaces.
-    return can_open or mark.sign not in _NEEDS_ROOM or (mark.sign in _ALIKE and before.isspace())
+    return mark.can_open or mark.sign not in _NEEDS_ROOM or (mark.sign in _ALIKE and mark.before.isspace())
 
 
-def _possessive(text: str, at: int, limit: int) -> bool:
+def _is_possessive(text: str, at: int, limit: int) -> bool:
     """Whether the mark ends a plural possessive inside a quotation that closes further on."""
     if text[at - 1] not in "sS" or not re.match(r".\s+[a-z]", text[at : at + 8], re.DOTALL):
         return False
@@ -134,21 +151,14 @@ def _possessive(text: str, at: int, limit: int) -> bool:
     return later is not None and later.group(1) is not None
 
 
-def _nested(pairs: list[tuple[_Mark, int, int]], number: int) -> list[Quotation]:
+def _nest(pairs: list[_Pair], number: int) -> list[Quotation]:
+    """The quotations of a paragraph, those inside others the deeper."""
     found: list[Quotation] = []
     enclosing: list[int] = []
     for mark, start, end in sorted(pairs, key=lambda pair: (pair[0].start, -pair[2])):
         while enclosing and enclosing[-1] <= mark.start:
             enclosing.pop()
-        found.append(
-            Quotation(
-                outer=Span(mark.start, end),
-                inner=Span(mark.end, start),
-                paragraph=number,
-                double=mark.double,
-                depth=len(enclosing),
-                continued=start == end,
-            )
-        )
+        outer, inner = Span(mark.start, end), Span(mark.end, start)
+        found.append(Quotation(outer, inner, number, mark.double, len(enclosing), start == end))
         enclosing.append(end)
     return found
