@@ -90,31 +90,32 @@ def _according_cue(wording: Wording, at: int) -> Cue | None:
 
 
 def _verb_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
-    tags, word = wording.tags, wording.word(at)
+    word = wording.word(at)
     start, end = wording.sentence(at)
     cue = Cue(at, at + 1, verb_group(wording, at, start))
-    particle = PARTICLES.get(word)
-    if particle is not None:
-        if wording.tokens[at + 1].text != particle:
+    if word in PARTICLES:
+        if wording.tokens[at + 1].text != PARTICLES[word]:
             return None
         cue = replace(cue, end=at + 2)
-    if not _may_report(wording, cue, start, end):
+    participle, passive = word.endswith("ing"), is_passive(wording, at)
+    if not _may_report(wording, cue, start, end) or (passive and not participle):
         return None
-    last = tags[cue.begin - 1] if cue.begin > start else "|"
-    passive = is_passive(wording, at)
-    if word.endswith("ing") and not passive:
+    if participle and not passive:
         return _participle_cue(wording, cue, start, before)
-    if passive and not word.endswith("ing"):
-        return None
     after = None if word in ADDRESSES else _subject_after(wording, cue, start)
-    if after is not None:
-        return replace(cue, subject=after)
+    return _cue_after_subject(wording, cue, start, before) if after is None else replace(cue, subject=after)
+
+
+def _cue_after_subject(wording: Wording, cue: Cue, start: int, before: list[Cue]) -> Cue | None:
+    """The verb with the subject that stands before it, or that it shares with one of the verbs before."""
+    tags = wording.tags
+    last = tags[cue.begin - 1] if cue.begin > start else "|"
     if last in "cs" or tags[max(start, cue.begin - 2) : cue.begin] == "Q,":
         if wording.word(cue.begin - 1) in _NO_CLAUSE:
             return None
         return _inherit(wording, cue, start, cue.begin, before)
     subject = phrase_before(wording, cue.begin, start)
-    if subject is None or (word in AMBIGUOUS and not _is_verb(wording, cue, subject, start)):
+    if subject is None or not _is_verb(wording, cue, subject, start):
         return None
     if re.split("['’]", wording.word(subject[0]))[0] in _NOBODY:
         return None
@@ -210,7 +211,9 @@ def _inherit(wording: Wording, cue: Cue, start: int, end: int, before: list[Cue]
 
 
 def _is_verb(wording: Wording, cue: Cue, subject: Phrase, start: int) -> bool:
-    """Whether a form that may be a noun is the verb of its subject here: "both groups report that"."""
+    """Whether a form is the verb of its subject here, which may be a noun: "both groups report that"."""
+    if wording.word(cue.start) not in AMBIGUOUS:
+        return True
     tail, follows = wording.tags[subject[1] - 1], wording.tags[cue.end]
     if "Q" in wording.tags[max(start, subject[0] - 2) : subject[0]]:
         return True

@@ -30,7 +30,6 @@ _NAME_AFTER_ROLE = re.compile("(?<![pN])N+$")
 _BODY = re.compile(r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
 _RELATIVE = re.compile("(?<=[nmN])w[^w,;:|/Q]*[aev][^w,;:|/Q]*$")
 _DATELINE = re.compile(r"[NT#,.()]{1,9}-")
-_PROPORTION = re.compile("dpd$")
 _LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
 _AS_SOMEBODY = re.compile("s(?=N+$)")
 _OBJECTS = frozenset("it you".split())
@@ -80,7 +79,7 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
         return _noun_phrase(wording, opening, start) if opening > start else None
     if relative is not None:
         return _antecedent(wording, _noun_phrase(wording, relative.start(), start))
-    if _PROPORTION.search(tags, max(start, end - 3), end) is not None and tags[end - 1] == "d":
+    if tags[max(start, end - 3) : end] == "dpd":
         return end - 3, end
     phrase = _noun_phrase(wording, end, start)
     if phrase is None or tags[phrase[0]] not in "neg":
@@ -180,17 +179,8 @@ def _noun_phrase(wording: Wording, end: int, start: int) -> Phrase | None:
 
 
 def _phrase_across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:
-    opening = wording.tags.rfind("(", start, comma)
-    closed = ")" in wording.tags[max(opening, start) : comma]
-    clause = max(wording.tags.rfind(sign, start, comma) for sign in ("|/;:" if closed else "|/;:("))
-    clause = max(clause, _last_speech(wording, start, comma))
-    start = max(start, clause + 1)
-    bounds = [start - 1, *(i for i in range(start, comma) if wording.tags[i] == ","), comma]
-    parts = [
-        (first + 1, _end_before_parenthesis(wording, first + 1, end))
-        for first, end in pairwise(bounds)
-        if first + 1 < end
-    ]
+    """The noun phrase that the last comma ends, or one before it that what stands between describes."""
+    parts = _parts_between_commas(wording, comma, start)
     if not parts:
         return None
     if _AS_SOMEBODY.match(wording.tags, *parts[0]):
@@ -208,6 +198,19 @@ def _phrase_across_commas(wording: Wording, comma: int, start: int) -> Phrase | 
     if _INTRODUCTION.match(wording.tags, parts[chosen][0]) and chosen + 1 < len(parts):
         chosen += 1
     return _noun_phrase(wording, parts[chosen][1], parts[chosen][0])
+
+
+def _parts_between_commas(wording: Wording, comma: int, start: int) -> list[Phrase]:
+    tags = wording.tags
+    closed = ")" in tags[max(tags.rfind("(", start, comma), start) : comma]
+    clause = max(tags.rfind(sign, start, comma) for sign in ("|/;:" if closed else "|/;:("))
+    start = max(start, clause + 1, _last_speech(wording, start, comma) + 1)
+    bounds = [start - 1, *(at for at in range(start, comma) if tags[at] == ","), comma]
+    return [
+        (first + 1, _end_before_parenthesis(wording, first + 1, end))
+        for first, end in pairwise(bounds)
+        if first + 1 < end
+    ]
 
 
 def _is_aside(wording: Wording, part: Phrase, before: Phrase) -> bool:

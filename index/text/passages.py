@@ -34,19 +34,19 @@ def split_passages(
     """
     counted = list(_cut_to_windows(prose.text, prose.sentences, token_counts, max_tokens))
     sentences = [sentence for sentence, _ in counted]
-    packing = _Packer(sentences, [count for _, count in counted], max_tokens)
-    units = packing.units()
+    packer = _Packer(sentences, [count for _, count in counted], max_tokens)
+    units = packer.units()
     passages: list[Passage] = []
     first = 0
     while first < len(units):
-        last = packing.last_unit(units, first)
+        last = packer.last_unit(units, first)
         chosen = sentences[units[first].start : units[last].stop]
         span = Span(chosen[0].span.start, chosen[-1].span.end)
         spans = tuple(sentence.span for sentence in chosen)
         passages.append(Passage(article_id, span, chosen[0].paragraph, spans))
         if last + 1 == len(units):
             break
-        first = last if last > first and packing.overlaps(units[last], units[last + 1]) else last + 1
+        first = last if last > first and packer.overlaps(units[last], units[last + 1]) else last + 1
     return passages
 
 

@@ -78,7 +78,7 @@ def _split_sentences(
         starts = [q.outer.start for q in inside]
         bounds = [paragraph.start, *_boundaries(text, paragraph), paragraph.end]
         for index, (start, end) in enumerate(pairwise(bounds)):
-            bound = _within(inside, starts, start) if index else heading or carried
+            bound = _is_inside(inside, starts, start) if index else heading or carried
             sentences.append(Sentence(trim_span(text, start, end), number, bound))
         following = paragraphs[number] if number < len(paragraphs) else None
         heading = following is not None and _is_heading(text, paragraph, following)
@@ -116,7 +116,7 @@ def _ends(before: str, after: str) -> bool:
     return True
 
 
-def _within(quotations: Sequence[Quotation], starts: Sequence[int], position: int) -> bool:
+def _is_inside(quotations: Sequence[Quotation], starts: Sequence[int], position: int) -> bool:
     before = bisect_left(starts, position)
     return before > 0 and position < quotations[before - 1].outer.end
 
