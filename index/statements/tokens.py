@@ -20,11 +20,12 @@ from index.models import Span
 from index.statements.vocabulary import AMBIGUOUS, PARTICLES, sign_tag, word_tag
 from index.text.quotations import Quotation
 from index.text.sentences import Prose
+from index.text.word_lists import SHORT_MONTHS, either
 
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s+[^\W\d_])"
     r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Hon|Pres|St|Jr|Sr|Inc|Ltd|Co|Corp"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?!\w)"
+    rf"|{either(month.capitalize() for month in SHORT_MONTHS)})\.(?!\w)"
     r"|[$€£]?\d[\d,.]*\d(?:-\w+)*%?|\w+(?:[’'.&-]\w+)*(?:%|(?<=s)[’'](?!\w))?|--+|\S"
 )
 _SHORT = 6

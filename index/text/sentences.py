@@ -14,6 +14,7 @@ from itertools import pairwise
 from index.models import Sentence, Span
 from index.text.paragraphs import find_paragraphs
 from index.text.quotations import Quotation, find_quotations
+from index.text.word_lists import SHORT_MONTHS
 
 MOST_CHARS = 2500
 """The longest surroundings, in code points, unless the place itself is longer."""
@@ -28,9 +29,9 @@ _TITLES = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt cpl const capt cmdr adm maj rev hon pres supt insp st mt ft"
     " mme messrs vs viz cf eg ie e.g i.e fig approx al ca".split()
 )
-_MAYBE_LAST = frozenset(
-    "jr sr inc ltd co corp bros plc etc no nos vol pp p ed eds a.m p.m dept univ est ave blvd rd jan feb"
-    " mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun ph.d".split()
+_MAYBE_LAST = SHORT_MONTHS.union(
+    "jr sr inc ltd co corp bros plc etc no nos vol pp p ed eds a.m p.m dept univ est ave blvd rd"
+    " mon tue wed thu fri sat sun ph.d".split()
 )
 _STARTERS = frozenset(
     "the a an in on at it he she they we i you this that these those there but and or so when while after"
