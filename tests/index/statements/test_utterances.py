@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.models import Article, Statement
-from index.statements import find_statements, find_statements_and_cast, same_speaker
-from index.text.sentences import read_prose
+from index.statements import find_statements
 
 PUTIN_BIDEN = files("index.articles").joinpath("putin-biden-talks.txt").read_text(encoding="utf-8")
 
@@ -335,49 +334,6 @@ def test_the_default_article_gives_nothing_to_those_who_are_only_mentioned() -> 
     speakers = {statement.speaker for statement in statements(PUTIN_BIDEN)}
     assert {"Jen Psaki", "White House", "American intelligence report"} <= speakers
     assert speakers.isdisjoint({"Alexei Navalny", "Trump", "Navalny", None})
-
-
-@pytest.mark.parametrize(
-    ("asked", "name"),
-    [
-        ("Peskov", "Dmitry Peskov"),
-        ("dmitri peskov", "Dmitry Peskov"),
-        ("the Kremlin spokesman", "Dmitry Peskov"),
-        ("President Putin", "Vladimir Putin"),
-        ("the Russian president", "Vladimir Putin"),
-        ("the U.S. president", "Joe Biden"),
-        ("American President Joe Biden", "Joe Biden"),
-        ("Psaki", "Jen Psaki"),
-        ("the White House press secretary", "Jen Psaki"),
-        ("the White House", "White House"),
-        ("the US report", "US report"),
-        ("Alexey Navalny", "Alexei Navalny"),
-        ("Donald Trump", "Trump"),
-        ("Hunter Biden", None),
-        ("Zelensky", None),
-        ("the president", None),
-        ("House", None),
-        ("", None),
-    ],
-)
-def test_the_cast_knows_whom_a_question_means(asked: str, name: str | None) -> None:
-    assert find_statements_and_cast("a", read_prose(PUTIN_BIDEN))[1].resolve(asked) == name
-
-
-@pytest.mark.parametrize(
-    ("asked", "canonical", "same"),
-    [
-        ("Peskov", "Dmitry Peskov", True),
-        ("Dmitri Peskov", "Dmitry Peskov", True),
-        ("PRESIDENT MULLER", "Anna Müller", True),
-        ("the White House", "White House", True),
-        ("House", "White House", False),
-        ("Hunter Biden", "Joe Biden", False),
-        ("Ruis", "Ana Ruiz", False),
-    ],
-)
-def test_a_name_denotes_a_speaker(asked: str, canonical: str, same: bool) -> None:
-    assert same_speaker(asked, canonical) is same
 
 
 WORDS = st.sampled_from(
