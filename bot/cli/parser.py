@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.settings import Settings
 
 _DAY = "YYYY-MM-DD, YYYY-MM or YYYY, included; an article without a date does not fit"
 _EVAL = "measure answers, or who says what, against what was labelled by hand"
+_PREVIEW = "write the messages that Discord would be sent for a question as a page"
 _MOST_CITATIONS = 50
 
 
@@ -23,32 +25,30 @@ def command_parser() -> argparse.ArgumentParser:
     parser.set_defaults(settings=Settings.load)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    ask = commands.add_parser("ask", help="ask the articles a question, or many in a console")
+    def add(name: str, told: str, run: Callable[..., int]) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=told)
+        command.set_defaults(run=run)
+        return command
+
+    ask = add("ask", "ask the articles a question, or many in a console", question_commands.ask)
     _add_ask_options(ask)
-    index = commands.add_parser("index", help="add articles to the index, or look after it")
+    index = add("index", "add articles to the index, or look after it", index_commands.index)
     _add_index_options(index)
-    statements = commands.add_parser("statements", help="list who says what in an article")
+    statements = add("statements", "list who says what in an article", question_commands.statements)
     statements.add_argument("path", type=Path, metavar="PATH", help="an article's file, or -")
     statements.add_argument("--json", action="store_true", help="print one JSON object a statement")
-    statements.set_defaults(run=question_commands.statements)
-    _add_eval_options(commands.add_parser("eval", help=_EVAL))
-    _add_calibrate_options(commands.add_parser("calibrate", help="fit the confidence to labelled questions"))
-    run = commands.add_parser("run", help="serve Discord; needs DISCORD_TOKEN")
-    run.set_defaults(run=bot_commands.run)
-    invite = commands.add_parser("invite", help="print the link that adds the bot to a server")
-    invite.set_defaults(run=bot_commands.invite)
-    doctor = commands.add_parser("doctor", help="look at all that the bot needs, and say what to mend")
+    _add_eval_options(add("eval", _EVAL, question_commands.evaluate))
+    _add_calibrate_options(add("calibrate", "fit the confidence to labelled questions", calibrate.calibrate))
+    add("run", "serve Discord; needs DISCORD_TOKEN", bot_commands.run)
+    add("invite", "print the link that adds the bot to a server", bot_commands.invite)
+    doctor = add("doctor", "look at all that the bot needs, and say what to mend", bot_commands.doctor)
     doctor.add_argument("--online", action="store_true", help="ask Discord, too")
-    doctor.set_defaults(run=bot_commands.doctor, settings=Settings.load_what_can_be)
-    preview = commands.add_parser(
-        "preview", help="write the messages that Discord would be sent for a question as a page"
-    )
+    doctor.set_defaults(settings=Settings.load_what_can_be)
+    preview = add("preview", _PREVIEW, bot_commands.preview)
     preview.add_argument("question", nargs="+", metavar="QUESTION", help="the question")
     preview.add_argument("--html", type=Path, required=True, metavar="FILE", help="where to write it")
     preview.add_argument("--article", action="append", metavar="ID", help="ask only this article")
-    preview.set_defaults(run=bot_commands.preview)
-    feedback = commands.add_parser("feedback", help="print the votes of readers as labelled questions")
-    feedback.set_defaults(run=bot_commands.feedback)
+    feedback = add("feedback", "print the votes of readers as labelled questions", bot_commands.feedback)
 
     for command in (ask, index, preview, feedback):
         command.add_argument("--index", type=Path, metavar="DIR", help="the folder of the index")
@@ -73,7 +73,6 @@ def _add_ask_options(ask: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="ask only articles from this source: a part of its name or web address (repeatable)",
     )
-    ask.set_defaults(run=question_commands.ask)
 
 
 def _add_index_options(index: argparse.ArgumentParser) -> None:
@@ -89,7 +88,6 @@ def _add_index_options(index: argparse.ArgumentParser) -> None:
     one.add_argument("--list", action="store_true", help="list the articles")
     one.add_argument("--rollback", action="store_true", help="go back to the previous index")
     one.add_argument("--verify", action="store_true", help="check every file of the index")
-    index.set_defaults(run=index_commands.index)
 
 
 def _add_eval_options(evaluate: argparse.ArgumentParser) -> None:
@@ -101,7 +99,6 @@ def _add_eval_options(evaluate: argparse.ArgumentParser) -> None:
         "--statements", type=Path, metavar="GOLD.jsonl", help="articles with their statements marked"
     )
     evaluate.add_argument("--json", action="store_true", help="print the figures as one JSON object")
-    evaluate.set_defaults(run=question_commands.evaluate)
 
 
 def _add_calibrate_options(fit: argparse.ArgumentParser) -> None:
@@ -130,7 +127,6 @@ def _add_calibrate_options(fit: argparse.ArgumentParser) -> None:
     fit.add_argument(
         "--pictures", type=Path, metavar="FOLDER", help="draw the risk-coverage curve and the reliability"
     )
-    fit.set_defaults(run=calibrate.calibrate)
 
 
 def _top(typed: str) -> int:

@@ -1,4 +1,4 @@
-"""What is wrong with an application and its servers, by what Discord says of them."""
+"""What is wrong with an application and its servers, as Discord describes them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.settings import Settings
 from bot.wording import cut, shown_line
 
 MOST_SERVERS = 200
-"""That are looked at: as many as Discord lists at a time."""
+"""As many servers are looked at as Discord lists at a time."""
 MOST_SERVERS_FOR_ROLES = 20
-"""In which the roles that administer are looked for, with a request each."""
+"""The roles that administer are looked for in so many of them, with a request each."""
 PORTAL = "discord.com/developers/applications"
 _MOST_NAMED = 3
 _FEW_STARTS = 50
@@ -45,7 +45,7 @@ class Server:
     permissions: discord.Permissions
 
 
-def intents_finding(flags: discord.ApplicationFlags) -> Finding:
+def check_intents(flags: discord.ApplicationFlags) -> Finding:
     """Whether an intent is switched on that the bot does not need."""
     needless = [name for name, bits in _PRIVILEGED.items() if any(getattr(flags, bit) for bit in bits)]
     if not needless:
@@ -56,7 +56,7 @@ def intents_finding(flags: discord.ApplicationFlags) -> Finding:
     )
 
 
-def application_findings(application: discord.AppInfo) -> Iterator[Finding]:
+def check_application(application: discord.AppInfo) -> Iterator[Finding]:
     """What keeps the application from being used, where something does."""
     if application.interactions_endpoint_url:
         yield wrong(
@@ -70,7 +70,7 @@ def application_findings(application: discord.AppInfo) -> Iterator[Finding]:
         )
 
 
-def gateway_finding(remaining: int, total: int, reset_after_s: float) -> Finding:
+def check_gateway(remaining: int, total: int, reset_after_s: float) -> Finding:
     """Whether the bot may connect again before Discord counts its starts anew."""
     found = (
         f"{remaining:,} of {total:,} starts left; they are counted anew within {ceil(reset_after_s / 3600)} h"
@@ -81,21 +81,21 @@ def gateway_finding(remaining: int, total: int, reset_after_s: float) -> Finding
     return doubtful(found, cure) if remaining < _FEW_STARTS else well(found)
 
 
-def server_findings(servers: Sequence[Server], invitation: str) -> Iterator[Finding]:
+def check_servers(servers: Sequence[Server], invitation: str) -> Iterator[Finding]:
     """In which servers the bot is, and what it lacks in each."""
     if not servers:
         yield doubtful("the bot is in none", f"invite it: {invitation}")
         return
-    lacking = [(server, lacks) for server in servers if (lacks := _lacks(server.permissions))]
+    lacking = [(server, lacks) for server in servers if (lacks := _missing_permissions(server.permissions))]
     at_least = "at least " if len(servers) == MOST_SERVERS else ""
     if not lacking:
         yield well(
-            f"in {at_least}{len(servers):,} ({_some(server.name for server in servers)}), "
+            f"in {at_least}{len(servers):,} ({_list_some(server.name for server in servers)}), "
             "with every permission that it needs"
         )
     for server, lacks in lacking[:_MOST_NAMED]:
         yield doubtful(
-            f"in {named(server.name)} the bot lacks: {', '.join(lacks)}",
+            f"in {short_name(server.name)} the bot lacks: {', '.join(lacks)}",
             f"give its role them there, or invite it again: {invitation}",
         )
     if len(lacking) > _MOST_NAMED:
@@ -105,7 +105,7 @@ def server_findings(servers: Sequence[Server], invitation: str) -> Iterator[Find
         )
 
 
-def _lacks(permissions: discord.Permissions) -> list[str]:
+def _missing_permissions(permissions: discord.Permissions) -> list[str]:
     if permissions.administrator:
         return []
     return [
@@ -115,7 +115,7 @@ def _lacks(permissions: discord.Permissions) -> list[str]:
     ]
 
 
-def administrator_findings(
+def check_administrators(
     application: discord.AppInfo, settings: Settings, servers: Sequence[Server], roles: Mapping[int, str]
 ) -> Iterator[Finding]:
     """Who may change the index; whether the servers and roles that the settings name are there."""
@@ -124,31 +124,31 @@ def administrator_findings(
     unknown = sorted(settings.admin_role_ids - roles.keys())
     if elsewhere and len(servers) < MOST_SERVERS:
         yield wrong(
-            f"ADMIN_GUILD_IDS names {_some(map(str, elsewhere))}, and the bot is in no such server",
+            f"ADMIN_GUILD_IDS names {_list_some(map(str, elsewhere))}, and the bot is in no such server",
             f"invite it there, or correct the id: {_DEVELOPER_MODE} the server, Copy Server ID",
         )
     if unknown:
         asked = min(len(servers), MOST_SERVERS_FOR_ROLES)
         state = wrong if asked == len(servers) else doubtful
         yield state(
-            f"ADMIN_ROLE_IDS names {_some(map(str, unknown))}, and {asked} server(s) have no such role",
+            f"ADMIN_ROLE_IDS names {_list_some(map(str, unknown))}, and {asked} server(s) have no such role",
             f"correct the id: {_DEVELOPER_MODE} the role in Server Settings, Roles, Copy Role ID",
         )
     if (elsewhere and len(servers) < MOST_SERVERS) or unknown:
         return
     if application.team is None:
-        who = [f"{named(application.owner.name)}, the application's owner"]
+        who = [f"{short_name(application.owner.name)}, the application's owner"]
     else:
-        who = [f"{len(owner_ids(application)):,} of the team {named(application.team.name)}"]
+        who = [f"{len(owner_ids(application)):,} of the team {short_name(application.team.name)}"]
     if settings.admin_guild_ids:
-        guilds = _some(name_of.get(one, str(one)) for one in sorted(settings.admin_guild_ids))
+        guilds = _list_some(name_of.get(one, str(one)) for one in sorted(settings.admin_guild_ids))
         who.append(f"who has Manage Server in {guilds}")
     if settings.admin_role_ids:
-        who.append(f"who has the role {_some(roles[one] for one in sorted(settings.admin_role_ids))}")
+        who.append(f"who has the role {_list_some(roles[one] for one in sorted(settings.admin_role_ids))}")
     yield well("; ".join(who))
 
 
-def clock_finding(ahead: timedelta) -> Finding:
+def check_clock(ahead: timedelta) -> Finding:
     """Whether this machine's time, so much ahead of Discord's, is right."""
     seconds = round(abs(ahead).total_seconds())
     which = "ahead of" if ahead > timedelta() else "behind"
@@ -160,12 +160,12 @@ def clock_finding(ahead: timedelta) -> Finding:
     return well("as Discord's, to a few seconds" if seconds < 5 else found)
 
 
-def _some(names: Iterable[str]) -> str:
-    shown = [named(name) for name in names]
+def _list_some(names: Iterable[str]) -> str:
+    shown = [short_name(name) for name in names]
     more = f" and {len(shown) - _MOST_NAMED:,} more" if len(shown) > _MOST_NAMED else ""
     return ", ".join(shown[:_MOST_NAMED]) + more
 
 
-def named(name: str) -> str:
+def short_name(name: str) -> str:
     """A name that strangers chose, as a part of a line."""
     return cut(shown_line(name), 60)

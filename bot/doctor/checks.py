@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.doctor.finding import Finding, wrong
-from bot.doctor.index import index_finding, model_finding
-from bot.doctor.machine import EXPORT_DISK_BYTES, disk_finding, memory_finding, memory_of, size_of
+from bot.doctor.index import check_index, check_model
+from bot.doctor.machine import EXPORT_DISK_BYTES, check_disk, check_memory, measure, read_memory
 from bot.doctor.setup import (
-    articles_findings,
-    packages_finding,
-    python_finding,
-    settings_findings,
-    token_finding,
+    check_articles,
+    check_packages,
+    check_python,
+    check_settings,
+    check_token,
 )
 from bot.model import embedder_of
 from bot.settings import DOTENV, SettingError, Settings
@@ -57,26 +57,26 @@ class Check:
             yield wrong(f"{self.subject} cannot be looked at: {error}", "mend that, and try again")
 
 
-def _disk_findings(host: Host) -> Iterator[Finding]:
+def _check_disks(host: Host) -> Iterator[Finding]:
     settings = host.settings
-    yield disk_finding("INDEX_DIR", settings.index_dir, size_of(settings.index_dir))
+    yield check_disk("INDEX_DIR", settings.index_dir, measure(settings.index_dir))
     if not host.exported:
-        yield disk_finding("MODEL_CACHE_DIR", settings.model_cache, EXPORT_DISK_BYTES)
+        yield check_disk("MODEL_CACHE_DIR", settings.model_cache, EXPORT_DISK_BYTES)
 
 
-def _index_finding(host: Host) -> Finding:
+def _check_index(host: Host) -> Finding:
     now = datetime.now(UTC)
-    return index_finding(host.settings.index_dir, host.embedder, now=now, loadable=host.exported)
+    return check_index(host.settings.index_dir, host.embedder, now=now, loadable=host.exported)
 
 
 CHECKS = (
-    Check("settings", "the environment", lambda host: settings_findings(host.refused, DOTENV)),
-    Check("python", "this Python", lambda _: [python_finding()]),
-    Check("packages", "what is installed", lambda host: [packages_finding(exported=host.exported)]),
-    Check("memory", "the memory", lambda host: [memory_finding(memory_of(), exported=host.exported)]),
-    Check("disk", "the disk", _disk_findings),
-    Check("model", "the model", lambda host: [model_finding(host.embedder)]),
-    Check("index", "the index", lambda host: [_index_finding(host)]),
-    Check("articles", "ARTICLES", lambda host: articles_findings(host.settings.articles)),
-    Check("token", "DISCORD_TOKEN", lambda host: [token_finding(host.settings.discord_token)]),
+    Check("settings", "the environment", lambda host: check_settings(host.refused, DOTENV)),
+    Check("python", "this Python", lambda _: [check_python()]),
+    Check("packages", "what is installed", lambda host: [check_packages(exported=host.exported)]),
+    Check("memory", "the memory", lambda host: [check_memory(read_memory(), exported=host.exported)]),
+    Check("disk", "the disk", _check_disks),
+    Check("model", "the model", lambda host: [check_model(host.embedder)]),
+    Check("index", "the index", lambda host: [_check_index(host)]),
+    Check("articles", "ARTICLES", lambda host: check_articles(host.settings.articles)),
+    Check("token", "DISCORD_TOKEN", lambda host: [check_token(host.settings.discord_token)]),
 )

@@ -15,7 +15,7 @@ _PREPARED_AT_FIRST_USE = (
 _MODEL_FILES = ("modules.json", "config.json")
 
 
-def model_finding(embedder: library.Embedder) -> Finding:
+def check_model(embedder: library.Embedder) -> Finding:
     """Whether the model is there, exported, and makes vectors; nothing is downloaded or exported."""
     try:
         folder, export = embedder.folder(), embedder.export()
@@ -51,9 +51,7 @@ def model_finding(embedder: library.Embedder) -> Finding:
     return well(f"{named}, {dimension} dimensions, prepared in {export.parent}")
 
 
-def index_finding(
-    folder: Path, embedder: library.Embedder, *, now: datetime, loadable: bool = True
-) -> Finding:
+def check_index(folder: Path, embedder: library.Embedder, *, now: datetime, loadable: bool = True) -> Finding:
     """Whether the index is whole and made with the model; with `loadable`, the model is asked itself."""
     if not library.Generations(folder).exists():
         return doubtful(
@@ -84,14 +82,14 @@ def index_finding(
     if not live.articles:
         return doubtful(f"that in {folder} holds no article", "articlebot index PATH adds some")
     kept = f"{'one' if previous else 'none'} before it to go back to"
-    made = _ago(datetime.fromisoformat(live.created), now)
+    made = _tell_age(datetime.fromisoformat(live.created), now)
     return well(
         f"whole: {len(live.articles):,} article(s), {live.passages:,} passages, "
         f"format {live.format_version}, made {made}; {kept}"
     )
 
 
-def _ago(then: datetime, now: datetime) -> str:
+def _tell_age(then: datetime, now: datetime) -> str:
     minutes = int((now - (then if then.tzinfo else then.replace(tzinfo=UTC))).total_seconds() // 60)
     if minutes < 0:
         return f"in the future ({then:%Y-%m-%d %H:%M}, so this machine's clock was or is wrong)"

@@ -16,7 +16,7 @@ from bot.doctor.setup import user
 
 _MB = 1_000_000
 SERVING_BYTES, EXPORT_BYTES = 200 * _MB, 750 * _MB
-"""Of memory: while the bot answers, and once for half a minute while the model is exported."""
+"""How much memory the bot takes while it serves, and once, for half a minute, to export the model."""
 EXPORT_DISK_BYTES = 300 * _MB
 _LEAST_FREE_BYTES, _LEAST_FREE_FILES = 50 * _MB, 100
 _KIB = 1024
@@ -31,7 +31,7 @@ class Memory:
     swap: int
 
 
-def memory_of(root: Path = Path("/")) -> Memory | None:
+def read_memory(root: Path = Path("/")) -> Memory | None:
     """The memory that Linux tells below `root`, limits of containers included; None on other systems."""
     try:
         told = (root / "proc/meminfo").read_text()
@@ -40,14 +40,14 @@ def memory_of(root: Path = Path("/")) -> Memory | None:
     kib = {name: int(count) for name, count in re.findall(r"^(\w+):\s+(\d+) kB$", told, re.MULTILINE)}
     total, available = kib.get("MemTotal", 0) * _KIB, kib.get("MemAvailable", 0) * _KIB
     swap = kib.get("SwapFree", 0) * _KIB
-    for limit, used in _limits(root):
+    for limit, used in _read_limits(root):
         total, available = min(total, limit), min(available, max(0, limit - used))
         # How much of the swap a container may use is another limit yet.
         swap = 0
     return Memory(total, available, swap)
 
 
-def _limits(root: Path) -> Iterator[tuple[int, int]]:
+def _read_limits(root: Path) -> Iterator[tuple[int, int]]:
     """The limit and the use of every group that this process is in and that has a limit."""
     try:
         group = re.search(r"^0::/(.*)$", (root / "proc/self/cgroup").read_text(), re.MULTILINE)
@@ -56,21 +56,21 @@ def _limits(root: Path) -> Iterator[tuple[int, int]]:
     top = root / "sys/fs/cgroup"
     below = top / group[1] if group else top
     for folder in (below, *below.parents):
-        limit, used = _number(folder / "memory.max"), _number(folder / "memory.current")
+        limit, used = _read_number(folder / "memory.max"), _read_number(folder / "memory.current")
         if limit is not None and used is not None:
-            yield limit, used - _cached(folder / "memory.stat")
+            yield limit, used - _read_cached(folder / "memory.stat")
         if folder == top:
             return
 
 
-def _number(file: Path) -> int | None:
+def _read_number(file: Path) -> int | None:
     try:
         return int(file.read_text())
     except (OSError, ValueError):
         return None
 
 
-def _cached(file: Path) -> int:
+def _read_cached(file: Path) -> int:
     """What the kernel gives back as soon as somebody needs it."""
     try:
         told = re.search(r"^inactive_file (\d+)$", file.read_text(), re.MULTILINE)
@@ -79,7 +79,7 @@ def _cached(file: Path) -> int:
     return int(told[1]) if told else 0
 
 
-def memory_finding(memory: Memory | None, *, exported: bool) -> Finding:
+def check_memory(memory: Memory | None, *, exported: bool) -> Finding:
     """Whether the bot fits; `exported` says that the model need not be exported any more."""
     if memory is None:
         return well("how much is free cannot be told on this system; serving takes about 200 MB")
@@ -102,12 +102,12 @@ def memory_finding(memory: Memory | None, *, exported: bool) -> Finding:
     return well(found)
 
 
-def disk_finding(setting: str, folder: Path, needed: int) -> Finding:
+def check_disk(setting: str, folder: Path, needed: int) -> Finding:
     """Whether the folder that a setting names can be written to and `needed` more bytes fit there."""
     there = next(one for one in (folder, *folder.absolute().parents) if os.path.lexists(one))
     if not there.is_dir():
         return wrong(f"{there} is a file, not a folder", f"set {setting} to a folder")
-    if (why := _refusal_to_write(folder, there, setting)) is not None:
+    if (why := _try_writing(folder, there, setting)) is not None:
         return why
     free = shutil.disk_usage(there).free
     files = os.statvfs(there) if hasattr(os, "statvfs") else None
@@ -127,7 +127,7 @@ def disk_finding(setting: str, folder: Path, needed: int) -> Finding:
     return well(found)
 
 
-def _refusal_to_write(folder: Path, there: Path, setting: str) -> Finding | None:
+def _try_writing(folder: Path, there: Path, setting: str) -> Finding | None:
     """Why nothing can be written into a folder, or into that one above it which is there."""
     own = f"sudo chown -R {user()} {folder}"
     try:
@@ -150,7 +150,7 @@ def _refusal_to_write(folder: Path, there: Path, setting: str) -> Finding | None
     return None
 
 
-def size_of(folder: Path) -> int:
+def measure(folder: Path) -> int:
     """The bytes in all files below a folder; 0 where there is none."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 

@@ -21,13 +21,13 @@ from bot.doctor.application import (
     MOST_SERVERS_FOR_ROLES,
     PORTAL,
     Server,
-    administrator_findings,
-    application_findings,
-    clock_finding,
-    gateway_finding,
-    intents_finding,
-    named,
-    server_findings,
+    check_administrators,
+    check_application,
+    check_clock,
+    check_gateway,
+    check_intents,
+    check_servers,
+    short_name,
 )
 from bot.doctor.finding import Finding, well, wrong
 from bot.settings import Settings
@@ -54,7 +54,7 @@ class _Clock:
             self.ahead = datetime.now(UTC) - parsedate_to_datetime(date)
 
 
-async def online_findings(settings: Settings) -> AsyncIterator[tuple[str, Finding]]:
+async def ask_discord(settings: Settings) -> AsyncIterator[tuple[str, Finding]]:
     """Ask Discord with the token that the settings hold; nothing is changed there."""
     # What goes wrong is told by the findings.
     logging.getLogger("discord").addHandler(logging.NullHandler())
@@ -64,24 +64,24 @@ async def online_findings(settings: Settings) -> AsyncIterator[tuple[str, Findin
     )
     async with client:
         try:
-            async for name, finding in _findings_of(client, settings):
+            async for name, finding in _check_bot(client, settings):
                 yield name, finding
         except discord.LoginFailure:
             found = "Discord does not accept it: it was reset, or its application deleted"
             cure = f"{PORTAL}, your application, page Bot, Reset Token; copy the new one into DISCORD_TOKEN"
             yield "token", wrong(found, cure)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            yield "discord", failure_finding(error)
+            yield "discord", explain_failure(error)
     if clock.ahead is not None:
-        yield "clock", clock_finding(clock.ahead)
+        yield "clock", check_clock(clock.ahead)
 
 
-async def _findings_of(client: discord.Client, settings: Settings) -> AsyncIterator[tuple[str, Finding]]:
+async def _check_bot(client: discord.Client, settings: Settings) -> AsyncIterator[tuple[str, Finding]]:
     await asyncio.wait_for(client.login(settings.discord_token), _PATIENCE_S)
     application = cast(discord.AppInfo, client.application)
-    yield "token", well(f"Discord knows it: {named(str(client.user))}, application {application.id}")
-    yield "intents", intents_finding(application.flags)
-    for finding in application_findings(application):
+    yield "token", well(f"Discord knows it: {short_name(str(client.user))}, application {application.id}")
+    yield "intents", check_intents(application.flags)
+    for finding in check_application(application):
         yield "application", finding
     async with asyncio.timeout(_PATIENCE_S):
         _, _, starts = await client.http.get_bot_gateway()
@@ -89,15 +89,17 @@ async def _findings_of(client: discord.Client, settings: Settings) -> AsyncItera
         servers = [
             Server(int(one["id"]), one["name"], discord.Permissions(int(one["permissions"]))) for one in found
         ]
-        roles = await _roles(client, servers, settings) if settings.admin_role_ids else {}
-    yield "gateway", gateway_finding(starts["remaining"], starts["total"], starts["reset_after"] / 1000)
-    for finding in server_findings(servers, invite_url(application.id)):
+        roles = await _read_roles(client, servers, settings) if settings.admin_role_ids else {}
+    yield "gateway", check_gateway(starts["remaining"], starts["total"], starts["reset_after"] / 1000)
+    for finding in check_servers(servers, invite_url(application.id)):
         yield "servers", finding
-    for finding in administrator_findings(application, settings, servers, roles):
+    for finding in check_administrators(application, settings, servers, roles):
         yield "administrators", finding
 
 
-async def _roles(client: discord.Client, servers: Sequence[Server], settings: Settings) -> dict[int, str]:
+async def _read_roles(
+    client: discord.Client, servers: Sequence[Server], settings: Settings
+) -> dict[int, str]:
     """What the roles of the bot's first servers are called, those first that the settings name."""
     asked = sorted(servers, key=lambda server: server.id not in settings.admin_guild_ids)
     lists = await asyncio.gather(
@@ -108,13 +110,13 @@ async def _roles(client: discord.Client, servers: Sequence[Server], settings: Se
     return {int(r["id"]): r["name"] for roles in lists for r in roles if int(r["id"]) not in servers_own}
 
 
-def failure_finding(error: BaseException) -> Finding:
+def explain_failure(error: BaseException) -> Finding:
     """What an error of a request to Discord means."""
     host = getattr(error, "host", _DISCORD)
     where = host if host == _DISCORD else f"{host}, in DISCORD_PROXY,"
     match error:
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
-            found = f"{where} shows no certificate that can be trusted ({_reason(error)})"
+            found = f"{where} shows no certificate that can be trusted ({_tell_reason(error)})"
             now = datetime.now().astimezone()
             cure = (
                 f"see that this machine's clock is right (it says {now:%d %b %Y %H:%M}) and "
@@ -126,7 +128,7 @@ def failure_finding(error: BaseException) -> Finding:
                 f"getent hosts {host} must print an address: mend the network, /etc/resolv.conf or the name"
             )
         case aiohttp.ClientConnectorError():
-            found = f"{where} cannot be reached ({_reason(error)})"
+            found = f"{where} cannot be reached ({_tell_reason(error)})"
             cure = f"see that the machine is online and a firewall lets connections out to port {error.port}"
         case TimeoutError():
             found = f"{_DISCORD} did not answer in time"
@@ -139,7 +141,7 @@ def failure_finding(error: BaseException) -> Finding:
     return wrong(found, cure)
 
 
-def _reason(error: aiohttp.ClientConnectorError | aiohttp.ClientConnectorCertificateError) -> str:
+def _tell_reason(error: aiohttp.ClientConnectorError | aiohttp.ClientConnectorCertificateError) -> str:
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         told = getattr(error.certificate_error, "verify_message", "")
     else:

@@ -1,4 +1,4 @@
-"""`articlebot doctor`: looks at everything that a bot needs, and says of each how it is and what to do."""
+"""`articlebot doctor`: looks at everything that a bot needs, and says how each is and what to do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.doctor.checks import CHECKS, Host
 from bot.doctor.finding import Finding, State
-from bot.doctor.setup import administrators_finding
+from bot.doctor.setup import describe_administrators
 from bot.settings import SettingError, Settings
 from bot.terminal import Terminal
 from bot.wording import shown_line
@@ -53,7 +53,7 @@ def diagnose(loaded: tuple[Settings, Sequence[SettingError]], *, online: bool) -
         with console.status("asking Discord …"):
             asyncio.run(_ask_discord(settings, tell))
     else:
-        tell("administrators", administrators_finding(settings))
+        tell("administrators", describe_administrators(settings))
     to_mend, to_look_at = (
         sum(count for (_, its), count in found.items() if its == state) for state in ("wrong", "doubtful")
     )
@@ -65,9 +65,9 @@ def diagnose(loaded: tuple[Settings, Sequence[SettingError]], *, online: bool) -
 
 
 async def _ask_discord(settings: Settings, tell: Callable[[str, Finding], None]) -> None:
-    from bot.doctor.online import online_findings
+    from bot.doctor.online import ask_discord
 
-    async for name, finding in online_findings(settings):
+    async for name, finding in ask_discord(settings):
         tell(name, finding)
 
 

@@ -34,10 +34,11 @@ _LOOKS_LIKE = (
 )
 
 
-def settings_findings(refused: Sequence[SettingError], dotenv: Path) -> Iterator[Finding]:
+def check_settings(refused: Sequence[SettingError], dotenv: Path) -> Iterator[Finding]:
     """What `Settings.load` makes of the environment and the file."""
     for error in refused:
-        yield wrong(str(error), f"correct {error.name}; until then {_counts(error, dotenv)}")
+        effect = "nothing in it counts" if error.name == str(dotenv) else "the default counts"
+        yield wrong(str(error), f"correct {error.name}; until then {effect}")
     if not refused:
         where = f"{dotenv.absolute()} and the environment" if dotenv.is_file() else "the environment"
         yield well(f"read from {where}")
@@ -47,11 +48,7 @@ def settings_findings(refused: Sequence[SettingError], dotenv: Path) -> Iterator
         )
 
 
-def _counts(refused: SettingError, dotenv: Path) -> str:
-    return "nothing in it counts" if refused.name == str(dotenv) else "the default counts"
-
-
-def python_finding() -> Finding:
+def check_python() -> Finding:
     """Whether this Python is one that articlebot is made for."""
     required = metadata.metadata(_PROGRAM)["Requires-Python"] or ""
     running = ".".join(map(str, sys.version_info[:3]))
@@ -62,7 +59,7 @@ def python_finding() -> Finding:
     return well(f"{running} in the virtual environment {sys.prefix}")
 
 
-def packages_finding(*, exported: bool, requirements: Iterable[str] | None = None) -> Finding:
+def check_packages(*, exported: bool, requirements: Iterable[str] | None = None) -> Finding:
     """Whether what articlebot asks for is installed in versions that fit, and can be loaded.
 
     `exported` says that the model needs no PyTorch any more. `requirements` are articlebot's own, unless
@@ -70,10 +67,10 @@ def packages_finding(*, exported: bool, requirements: Iterable[str] | None = Non
     """
     asked = [Requirement(one) for one in requirements or metadata.requires(_PROGRAM) or ()]
     asked = [one for one in asked if one.marker is None or one.marker.evaluate({"extra": ""})]
-    missing = [name for one in asked if (name := _unmet(one)) is not None]
+    missing = [name for one in asked if (name := _explain_lack(one)) is not None]
     needed_later = [name for name in missing if name.split()[0] in _ONLY_TO_EXPORT]
     needed_now = [name for name in missing if name not in needed_later or not exported]
-    broken = [why for why in map(_load_failure, _COMPILED) if why is not None]
+    broken = [why for why in map(_try_loading, _COMPILED) if why is not None]
     if needed_now or broken:
         return wrong("; ".join([*needed_now, *broken]), _REINSTALL)
     if needed_later:
@@ -81,7 +78,7 @@ def packages_finding(*, exported: bool, requirements: Iterable[str] | None = Non
     return well(f"{len(asked)}, in versions that fit")
 
 
-def _unmet(asked: Requirement) -> str | None:
+def _explain_lack(asked: Requirement) -> str | None:
     try:
         installed = metadata.version(asked.name)
     except metadata.PackageNotFoundError:
@@ -91,7 +88,7 @@ def _unmet(asked: Requirement) -> str | None:
     return f"{asked.name} is {installed}, not {asked.specifier}"
 
 
-def _load_failure(module: str) -> str | None:
+def _try_loading(module: str) -> str | None:
     try:
         import_module(module)
     except (ImportError, OSError, RuntimeError) as error:
@@ -99,17 +96,17 @@ def _load_failure(module: str) -> str | None:
     return None
 
 
-def articles_findings(paths: Sequence[Path]) -> Iterator[Finding]:
+def check_articles(paths: Sequence[Path]) -> Iterator[Finding]:
     """Whether what ARTICLES names is there and can be read."""
     if not paths:
         yield well("ARTICLES is not set: the article that comes with articlebot")
     for path in paths:
-        yield _article_finding(path)
+        yield _check_path(path)
 
 
-def _article_finding(path: Path) -> Finding:
+def _check_path(path: Path) -> Finding:
     if not path.exists():
-        several = re.search(r"[,;] |[,;]", str(path))
+        several = re.search(r"[,;]", str(path))
         return wrong(
             f"there is no {path.absolute()}",
             f"put {os.pathsep} between the paths of ARTICLES" if several else "correct the path in ARTICLES",
@@ -128,7 +125,7 @@ def _article_finding(path: Path) -> Finding:
     return well(f"{path}: " + ("a file" if path.is_file() else f"{more}{count:,} file(s)"))
 
 
-def token_finding(token: str) -> Finding:
+def check_token(token: str) -> Finding:
     """Whether DISCORD_TOKEN is set and has a token's form; nothing of it is told."""
     if not token:
         return wrong("DISCORD_TOKEN is not set", f"copy one from {_NEW_TOKEN}, into the file .env")
@@ -137,13 +134,13 @@ def token_finding(token: str) -> Finding:
     except ArticlebotError:
         likely = next((cure for form, cure in _LOOKS_LIKE if form.fullmatch(token)), None)
         return wrong(
-            f"DISCORD_TOKEN, {len(token)} characters, has not the form of a bot's token",
+            f"DISCORD_TOKEN, {len(token)} characters, does not have the form of a bot's token",
             likely or f"copy it again, the whole of it, from {_NEW_TOKEN}",
         )
     return well(f"set, for the application {application_id}")
 
 
-def administrators_finding(settings: Settings) -> Finding:
+def describe_administrators(settings: Settings) -> Finding:
     """Who administers the bot, as far as the settings say."""
     guilds, roles = len(settings.admin_guild_ids), len(settings.admin_role_ids)
     others = f", Manage Server in {guilds} server(s), {roles} role(s)" if guilds or roles else ""

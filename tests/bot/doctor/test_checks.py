@@ -11,11 +11,11 @@ import discord
 import pytest
 
 from bot.chat.application import PERMISSIONS
-from bot.doctor.application import Server, clock_finding, gateway_finding, server_findings
+from bot.doctor.application import Server, check_clock, check_gateway, check_servers
 from bot.doctor.finding import Finding
-from bot.doctor.index import index_finding, model_finding
-from bot.doctor.machine import Memory, disk_finding, memory_finding, memory_of
-from bot.doctor.setup import articles_findings, packages_finding, token_finding
+from bot.doctor.index import check_index, check_model
+from bot.doctor.machine import Memory, check_disk, check_memory, read_memory
+from bot.doctor.setup import check_articles, check_packages, check_token
 from index import Builder, Embedder, Index, default_article
 
 GB, MB = 1 << 30, 1 << 20
@@ -40,8 +40,8 @@ MEMINFO = "MemTotal:        4194304 kB\nMemFree:          100 kB\nMemAvailable: 
 
 def test_the_memory_is_the_machines_where_nothing_limits_it(tmp_path: Path) -> None:
     root = write(tmp_path, {"proc/meminfo": MEMINFO + "SwapFree: 1048576 kB\n"})
-    assert memory_of(root) == Memory(4 * GB, 2 * GB, GB)
-    assert memory_of(tmp_path / "elsewhere") is None
+    assert read_memory(root) == Memory(4 * GB, 2 * GB, GB)
+    assert read_memory(tmp_path / "elsewhere") is None
 
 
 def test_the_memory_is_what_the_nearest_container_leaves(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_the_memory_is_what_the_nearest_container_leaves(tmp_path: Path) -> None
             "sys/fs/cgroup/system.slice/bot.service/memory.stat": f"anon 5\ninactive_file {100 * MB}\n",
         },
     )
-    assert memory_of(root) == Memory(512 * MB, 212 * MB, 0)
+    assert read_memory(root) == Memory(512 * MB, 212 * MB, 0)
 
 
 @pytest.mark.parametrize(
@@ -75,18 +75,18 @@ def test_the_memory_is_what_the_nearest_container_leaves(tmp_path: Path) -> None
 def test_serving_needs_little_and_preparing_the_model_more(
     memory: Memory | None, exported: bool, state: str
 ) -> None:
-    finding = memory_finding(memory, exported=exported)
+    finding = check_memory(memory, exported=exported)
     assert finding.state == state
     assert bool(finding.cure) is (state != "well")
 
 
 def test_a_folder_that_is_not_there_yet_is_made_where_there_is_room(tmp_path: Path) -> None:
-    assert disk_finding("INDEX_DIR", tmp_path / "a" / "b", 0).state == "well"
+    assert check_disk("INDEX_DIR", tmp_path / "a" / "b", 0).state == "well"
     assert list(tmp_path.iterdir()) == []
-    much = disk_finding("INDEX_DIR", tmp_path / "a", 1 << 60)
+    much = check_disk("INDEX_DIR", tmp_path / "a", 1 << 60)
     assert (much.state, "INDEX_DIR" in much.cure) == ("doubtful", True)
     (tmp_path / "file").touch()
-    file = disk_finding("INDEX_DIR", tmp_path / "file" / "index", 0)
+    file = check_disk("INDEX_DIR", tmp_path / "file" / "index", 0)
     assert (file.state, file.cure) == ("wrong", "set INDEX_DIR to a folder")
 
 
@@ -99,24 +99,24 @@ def test_a_folder_that_is_not_there_yet_is_made_where_there_is_room(tmp_path: Pa
     ],
 )
 def test_a_package_that_does_not_fit_is_named(requirement: str, told: str) -> None:
-    finding = packages_finding(exported=False, requirements=["rich>=1", requirement])
+    finding = check_packages(exported=False, requirements=["rich>=1", requirement])
     assert finding.state == "wrong"
     assert finding.found.startswith(told)
     assert "pip install" in finding.cure
 
 
 def test_an_exported_model_needs_no_torch() -> None:
-    assert packages_finding(exported=True, requirements=["torch<1"]).state == "well"
+    assert check_packages(exported=True, requirements=["torch<1"]).state == "well"
     unasked = "no-such-package>=1; extra == 'dev'"
-    assert packages_finding(exported=False, requirements=["numpy>=1", unasked]).found.startswith("1,")
+    assert check_packages(exported=False, requirements=["numpy>=1", unasked]).found.startswith("1,")
 
 
 def test_articles_are_there_or_named(tmp_path: Path) -> None:
-    assert only(articles_findings([])).state == "well"
+    assert only(check_articles([])).state == "well"
     (tmp_path / "empty").mkdir()
     write(tmp_path / "news", {"a.txt": "a", "b.md": "b", "c.xyz": "c"})
     paths = [tmp_path / "news", tmp_path / "news/a.txt", tmp_path / "empty", tmp_path / "a.txt, b.txt"]
-    folder, file, empty, several = articles_findings(paths)
+    folder, file, empty, several = check_articles(paths)
     assert (folder.state, file.state, empty.state, several.state) == ("well", "well", "wrong", "wrong")
     assert "2 file(s)" in folder.found
     assert "holds no text" in empty.found
@@ -136,7 +136,7 @@ def test_articles_are_there_or_named(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_token_is_told_by_its_form_and_not_shown(token: str, cure: str) -> None:
-    finding = token_finding(token)
+    finding = check_token(token)
     assert finding.state == "wrong"
     assert cure in finding.cure
     assert not token or token not in finding.found + finding.cure
@@ -144,19 +144,19 @@ def test_what_is_no_token_is_told_by_its_form_and_not_shown(token: str, cure: st
 
 def test_the_built_in_model_is_prepared_or_says_what_will_be(tmp_path: Path, embedder: Embedder) -> None:
     embedder.embed(["prepared now, if not before"])
-    there = model_finding(embedder)
+    there = check_model(embedder)
     assert there.state == "well"
     assert "fp32, 384 dimensions" in there.found
-    unprepared = model_finding(Embedder(cache=tmp_path / "cache"))
+    unprepared = check_model(Embedder(cache=tmp_path / "cache"))
     assert (unprepared.state, (tmp_path / "cache").exists()) == ("doubtful", False)
     assert "articlebot run does it" in unprepared.cure
 
 
 def test_a_model_that_is_not_here_is_not_downloaded(tmp_path: Path) -> None:
-    assert model_finding(Embedder("sentence-transformers/no-such-model", cache=tmp_path)).state == "doubtful"
-    gone = model_finding(Embedder(str(tmp_path / "gone"), cache=tmp_path))
+    assert check_model(Embedder("sentence-transformers/no-such-model", cache=tmp_path)).state == "doubtful"
+    gone = check_model(Embedder(str(tmp_path / "gone"), cache=tmp_path))
     assert (gone.state, "EMBEDDING_MODEL" in gone.cure) == ("wrong", True)
-    empty = model_finding(Embedder(str(tmp_path), cache=tmp_path))
+    empty = check_model(Embedder(str(tmp_path), cache=tmp_path))
     assert (empty.state, "modules.json" in empty.found) == ("wrong", True)
 
 
@@ -166,7 +166,7 @@ def test_an_export_that_is_damaged_is_named(tmp_path: Path, embedder: Embedder) 
     assert made is not None
     shutil.copytree(made, tmp_path / made.name)
     (tmp_path / made.name / "model.onnx").write_bytes(b"not a model")
-    finding = model_finding(Embedder(cache=tmp_path))
+    finding = check_model(Embedder(cache=tmp_path))
     assert finding.state == "doubtful"
     assert f"{tmp_path / made.name} is damaged" in finding.found
     assert "makes it again" in finding.cure
@@ -178,7 +178,7 @@ def built(default_folder: Path, tmp_path: Path) -> Path:
 
 
 def looked_at(folder: Path, embedder: Embedder, later: timedelta = timedelta()) -> Finding:
-    return index_finding(folder, embedder, now=datetime.now(UTC) + later)
+    return check_index(folder, embedder, now=datetime.now(UTC) + later)
 
 
 def test_an_index_is_whole_and_says_its_age(built: Path, embedder: Embedder) -> None:
@@ -227,7 +227,7 @@ def test_an_index_of_another_format_is_told(built: Path, embedder: Embedder) -> 
 
 @pytest.mark.parametrize(("remaining", "state"), [(999, "well"), (10, "doubtful"), (0, "wrong")])
 def test_starts_that_run_out_are_told(remaining: int, state: str) -> None:
-    finding = gateway_finding(remaining, 1000, 7000)
+    finding = check_gateway(remaining, 1000, 7000)
     assert (finding.state, "within 2 h" in finding.found) == (state, True)
 
 
@@ -235,20 +235,20 @@ def test_starts_that_run_out_are_told(remaining: int, state: str) -> None:
     ("seconds", "state"), [(-3, "well"), (-90, "doubtful"), (90, "doubtful"), (7200, "wrong")]
 )
 def test_a_clock_that_is_off_is_told(seconds: int, state: str) -> None:
-    finding = clock_finding(timedelta(seconds=seconds))
+    finding = check_clock(timedelta(seconds=seconds))
     assert finding.state == state
     assert ("timedatectl" in finding.cure) is (state != "well")
 
 
 def test_servers_where_the_bot_lacks_permissions_are_named_within_reason() -> None:
-    assert only(server_findings([], INVITATION)).cure == f"invite it: {INVITATION}"
+    assert only(check_servers([], INVITATION)).cure == f"invite it: {INVITATION}"
     fine = [
         Server(1, "one", PERMISSIONS),
         Server(2, "two", discord.Permissions(administrator=True)),
     ]
-    assert only(server_findings(fine, INVITATION)).state == "well"
+    assert only(check_servers(fine, INVITATION)).state == "well"
     lacking = [Server(n, f"server {n}", discord.Permissions(view_channel=True)) for n in range(9)]
-    *named, more = server_findings([*fine, *lacking], INVITATION)
+    *named, more = check_servers([*fine, *lacking], INVITATION)
     assert [finding.found.split(" the bot")[0] for finding in named] == [f"in server {n}" for n in range(3)]
     assert "Send Messages in Threads" in named[0].found
     assert "View Channels" not in named[0].found

@@ -220,9 +220,9 @@ def test_a_folder_of_somebody_else_is_told() -> None:
     if os.getuid() != 0:
         pytest.skip("only root can become somebody else")
     program = (
-        "import os, sys; from pathlib import Path; from bot.doctor.machine import disk_finding\n"
+        "import os, sys; from pathlib import Path; from bot.doctor.machine import check_disk\n"
         "os.setgid(65534); os.setuid(65534)\n"
-        "for path in sys.argv[1:]: print(disk_finding('INDEX_DIR', Path(path), 0))"
+        "for path in sys.argv[1:]: print(check_disk('INDEX_DIR', Path(path), 0))"
     )
     with tempfile.TemporaryDirectory() as folder:
         theirs, ours = Path(folder, "theirs"), Path(folder, "ours")

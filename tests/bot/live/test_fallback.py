@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor.index import index_finding
+from bot.doctor.index import check_index
 from index import Article, Builder, Embedder, Generations, Index, IndexDamagedError, verify
 from tests.conftest import Start
 from tests.discord_server import OWNER
@@ -44,7 +44,7 @@ def test_the_index_before_is_served_until_a_whole_one_is_built(
             assert f"Damaged generations/{broken}/articles.sqlite" in told
             assert before in told
             assert (bot.index_dir / "generations" / broken).is_dir()
-            finding = index_finding(bot.index_dir, embedder, now=datetime.now(UTC))
+            finding = check_index(bot.index_dir, embedder, now=datetime.now(UTC))
             assert finding.state == "wrong"
             assert f"took the place of a newer one: {bot.index_dir}/generations/{broken}/" in finding.found
             if starts == 1:
@@ -56,7 +56,7 @@ def test_the_index_before_is_served_until_a_whole_one_is_built(
         assert "Damaged" not in shown(discord.command("status", user=OWNER).wait_answer())
         kept = [manifest.index_id for manifest in verify(bot.index_dir)]
         assert kept[1:] == [before]
-        assert index_finding(bot.index_dir, embedder, now=datetime.now(UTC)).state == "well"
+        assert check_index(bot.index_dir, embedder, now=datetime.now(UTC)).state == "well"
 
 
 def test_without_a_whole_index_the_bot_ends_with_a_sentence(start_bot: Start, folder: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_pointer_that_names_nothing_costs_no_index(folder: Path, embedder: Emb
         Index.open(folder, embedder)
     index = Index.open_or_fall_back(folder, embedder)
     assert (index.manifest.index_id, index.fell_back_from) == (live, "current.json")
-    finding = index_finding(folder, embedder, now=datetime.now(UTC))
+    finding = check_index(folder, embedder, now=datetime.now(UTC))
     assert (finding.state, "current.json was found damaged" in finding.found) == ("doubtful", True)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.doctor.index import model_finding
+from bot.doctor.index import check_model
 from index.embedding.built_in import built_in_model_folder
 from index.embedding.embedder import Embedder
 from index.embedding.export import exported, refusal
@@ -100,7 +100,7 @@ def test_what_never_can_be_exported_is_tried_once(
     vectors = embed()
     (remembered,) = cache.iterdir()
     assert (told, remembered.suffix) == ([True], ".refused")
-    finding = model_finding(Embedder(str(model), cache=cache))
+    finding = check_model(Embedder(str(model), cache=cache))
     assert (finding.state, "run by PyTorch: it cannot be exported" in finding.found) == ("doubtful", True)
     assert np.array_equal(embed(), vectors)
     assert told == [True]
