@@ -85,12 +85,12 @@ def feedback(options: argparse.Namespace, settings: Settings) -> int:
 
 def preview(options: argparse.Namespace, settings: Settings) -> int:
     """Write the messages that Discord would be sent for a question as a page."""
-    from bot.cli.index_commands import opened
+    from bot.cli.index_commands import open_index
     from bot.preview.messages import preview_messages
     from bot.preview.page import render_html
 
     question = " ".join(options.question)
-    messages = preview_messages(question, opened(options, settings), options.article)
+    messages = preview_messages(question, open_index(options, settings), options.article)
     _write(options.html, render_html(messages, asked=(_YOU, question)))
     print(f"Open {options.html} in a browser.")
     return 0

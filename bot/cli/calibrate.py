@@ -69,10 +69,10 @@ def _name(questions: Path) -> str:
 
 
 def _samples(questions: Path, articles: Sequence[Path], embedder: library.Embedder) -> list[library.Sample]:
-    from bot.cli.progress import counting
+    from bot.cli.progress import show_count
 
     labelled = library.read_questions(questions)
-    with temporary_index(articles, embedder) as index, counting("asking") as count:
+    with temporary_index(articles, embedder) as index, show_count("asking") as count:
         return library.read_samples(labelled, index, count)
 
 

@@ -16,7 +16,7 @@ from bot.settings import Settings
 _WAIT_S = 600.0
 
 
-def opened(options: argparse.Namespace, settings: Settings) -> library.Index:
+def open_index(options: argparse.Namespace, settings: Settings) -> library.Index:
     """Open the index that a command names, or the configured one, made if there is none yet."""
     embedder = embedder_of(settings)
     if not options.index:
@@ -95,7 +95,7 @@ def _build(
     rebuild: bool = False,
     calibration: library.Calibration | None = None,
 ) -> library.BuildReport:
-    from bot.cli.progress import building
+    from bot.cli.progress import show_build
 
     if paths:
         articles = library.read_paths(paths)
@@ -103,7 +103,7 @@ def _build(
         articles = iter(())
     else:
         articles = iter((library.default_article(),))
-    with building() as progress:
+    with show_build() as progress:
         return library.Builder(folder, embedder, progress).build(
             articles,
             remove=remove,

@@ -17,7 +17,7 @@ _LABELS = {
 
 
 @contextmanager
-def building() -> Iterator[Callable[[library.Stage, int, int], None]]:
+def show_build() -> Iterator[Callable[[library.Stage, int, int], None]]:
     """A bar for each stage of a build."""
     with _bars() as bars:
         tasks: dict[str, TaskID] = {}
@@ -33,7 +33,7 @@ def building() -> Iterator[Callable[[library.Stage, int, int], None]]:
 
 
 @contextmanager
-def counting(label: str) -> Iterator[Callable[[int, int], None]]:
+def show_count(label: str) -> Iterator[Callable[[int, int], None]]:
     """One bar, moved by how much is done and how much there is."""
     with _bars() as bars:
         task = bars.add_task(label, total=None)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 # Its names load what they need when they are first used, so that no command waits for another's rooms.
 import index as library
-from bot.cli.index_commands import opened, temporary_index
+from bot.cli.index_commands import open_index, temporary_index
 from bot.model import embedder_of
 from bot.settings import Settings
 
@@ -25,14 +25,14 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
     if not question and (options.json or not (sys.stdin.isatty() and sys.stdout.isatty())):
         raise library.QuestionError('There is no question; try: articlebot ask "What did Peskov say?"')
     chosen = library.Filter.typed(options.after, options.before, options.source or ())
-    index = opened(options, settings)
+    index = open_index(options, settings)
     article_ids = index.within(chosen, options.article) if chosen else options.article
 
     def answer(asked: str) -> library.Answer:
         found = index.ask(asked, top=options.top or _CITED, article_ids=article_ids)
         return found if options.json or options.top else _at_a_glance(found)
 
-    show = _print_json if options.json else _shown_in_terminal()
+    show = _print_json if options.json else _terminal_printer()
     if question == "-":
         return _answer_lines(answer, show)
     if question:
@@ -50,7 +50,7 @@ def _print_json(answer: library.Answer) -> None:
     print(library.answer_to_json(answer), flush=True)
 
 
-def _shown_in_terminal() -> Callable[[library.Answer], None]:
+def _terminal_printer() -> Callable[[library.Answer], None]:
     from bot.cli.console import render_answer
     from bot.terminal import Terminal
 
@@ -119,11 +119,11 @@ def evaluate(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _measure_answers(options: argparse.Namespace, settings: Settings) -> library.Figures:
-    from bot.cli.progress import counting
+    from bot.cli.progress import show_count
 
     questions = library.read_questions(options.questions)
     with (
         temporary_index(options.articles, embedder_of(settings), settings.strictness) as index,
-        counting("asking") as count,
+        show_count("asking") as count,
     ):
         return library.evaluate(questions, index, count)

@@ -38,14 +38,14 @@ def web_app(health: Health, registry: CollectorRegistry) -> web.Application:
     It takes GET and HEAD alone, and gives each response strict headers where its handler has not set them:
     a page brings a Content-Security-Policy of its own. What goes wrong in a handler is a 500 without details.
     """
-    app = web.Application(middlewares=[_guarded], client_max_size=0)
+    app = web.Application(middlewares=[_guard], client_max_size=0)
     app.on_response_prepare.append(_set_headers)
 
     async def alive(_: web.Request) -> web.Response:
-        return _told(health.fault, "alive")
+        return _report(health.fault, "alive")
 
     async def ready(_: web.Request) -> web.Response:
-        return _told(health.lack, "ready")
+        return _report(health.lack, "ready")
 
     app.router.add_get("/healthz", alive)
     app.router.add_get("/readyz", ready)
@@ -53,12 +53,12 @@ def web_app(health: Health, registry: CollectorRegistry) -> web.Application:
     return app
 
 
-def _told(trouble: str | None, well: str) -> web.Response:
+def _report(trouble: str | None, well: str) -> web.Response:
     return web.Response(status=503 if trouble else 200, text=f"{trouble or well}\n")
 
 
 @web.middleware
-async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.method not in _METHODS:
         raise web.HTTPMethodNotAllowed(request.method, _METHODS)
     try:
@@ -129,7 +129,7 @@ class WebServer:
     def _accept(self) -> asyncio.Protocol:
         server = self._runner.server
         if server is None or len(server.connections) >= _MOST_CONNECTIONS:
-            return _HangUp()
+            return _Refusal()
         return server()
 
     async def _hang_up_on_old(self) -> None:
@@ -145,7 +145,7 @@ class WebServer:
                     connection.force_close()
 
 
-class _HangUp(asyncio.Protocol):
+class _Refusal(asyncio.Protocol):
     """Takes a connection to end it."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -43,14 +43,14 @@ class LineFormatter(logging.Formatter):
         """The line."""
         record = logging.makeLogRecord(record.__dict__)
         record.exc_text = None
-        return self._without_secrets(super().format(record).replace("\r", " ").replace("\n", " | "))
+        return self._hide_secrets(super().format(record).replace("\r", " ").replace("\n", " | "))
 
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - the name is logging's
         """The type of an error, and the calls that led to it, the last one last."""
         kind, _, trace = ei
         return f"{_type_name(kind)} in {_calls(trace)}"
 
-    def _without_secrets(self, text: str) -> str:
+    def _hide_secrets(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "[token]")
         return _SECRET_IN_URL.sub(r"\1[token]", text)
@@ -68,7 +68,7 @@ class JsonFormatter(LineFormatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": self._without_secrets(record.getMessage()),
+            "message": self._hide_secrets(record.getMessage()),
         }
         if record.exc_info:
             kind, _, trace = record.exc_info

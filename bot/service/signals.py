@@ -8,6 +8,8 @@ import signal
 from collections.abc import Callable
 from types import FrameType
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 
 class Shutdown:
     """Takes both signals from `with` to its end, which only the main thread may do."""
@@ -52,6 +54,3 @@ async def cancelled(task: asyncio.Task[None], patience_s: float = 5.0) -> None:
     while not task.done():
         task.cancel()
         await asyncio.wait([task], timeout=patience_s)
-
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
