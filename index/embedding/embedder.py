@@ -12,7 +12,7 @@ import numpy as np
 
 from index.embedding.built_in import DEFAULT_CACHE, DEFAULT_MODEL, Precision
 from index.embedding.encoder import Encoder, Vectors
-from index.embedding.export import export_folder, exported, is_exported, refusal
+from index.embedding.export import export, export_folder, is_exported, refusal
 from index.embedding.onnx_encoder import OnnxEncoder, is_whole
 from index.embedding.torch_encoder import TorchEncoder, model_folder
 from index.errors import ModelError
@@ -40,19 +40,14 @@ class Embedder:
         cache: Path = DEFAULT_CACHE,
         on_export: Callable[[], None] | None = None,
     ) -> None:
-        self._precision: Precision = "int8" if model.endswith(_INT8) else precision
+        self.precision: Precision = "int8" if model.endswith(_INT8) else precision
         self._name = model.removesuffix(_INT8)
-        self.model = self._name + (_INT8 if self._precision == "int8" else "")
+        self.model = self._name + (_INT8 if self.precision == "int8" else "")
         self._cache = cache.expanduser()
         self._on_export = on_export
         self._loaded: Encoder | None = None
         self._lock = threading.Lock()
         self._next = threading.Lock()
-
-    @property
-    def precision(self) -> Precision:
-        """Of the numbers with which the model computes."""
-        return self._precision
 
     def folder(self) -> Path | None:
         """Where the model's own files lie; None for one that the first use would download.
@@ -66,10 +61,8 @@ class Embedder:
 
         Raises `ModelError` as `folder` does.
         """
-        folder = model_folder(self._name)
-        if folder is None or not is_exported(folder, self._cache, self._precision):
-            return None
-        return export_folder(folder, self._cache, self._precision)
+        target = self._target()
+        return target if target is not None and is_exported(target) else None
 
     def is_damaged(self) -> bool:
         """Whether the model's export is not as it was written, so that the next use makes it again.
@@ -84,8 +77,12 @@ class Embedder:
 
         Raises `ModelError` as `folder` does.
         """
+        target = self._target()
+        return None if target is None else refusal(target)
+
+    def _target(self) -> Path | None:
         folder = model_folder(self._name)
-        return None if folder is None else refusal(folder, self._cache, self._precision)
+        return None if folder is None else export_folder(folder, self._cache, self.precision)
 
     @property
     def dimension(self) -> int:
@@ -135,32 +132,31 @@ class Embedder:
         return self._loaded
 
     def _load(self) -> Encoder:
-        folder = model_folder(self._name)
-        if folder is None:
+        target = self._target()
+        if target is None:
             # Downloading it is sentence-transformers' own business.
             encoder = TorchEncoder(self._name)
-            folder = model_folder(self._name)
-            if folder is None:
+            target = self._target()
+            if target is None:
                 return encoder
-        return self._open_export(folder)
+        return self._open_export(target)
 
-    def _open_export(self, folder: Path, *, anew: bool = False) -> Encoder:
-        is_there = is_exported(folder, self._cache, self._precision) and not anew
-        if self._on_export is not None and not (is_there or self.refusal()):
+    def _open_export(self, target: Path, *, anew: bool = False) -> Encoder:
+        is_there = is_exported(target) and not anew
+        if self._on_export is not None and not (is_there or refusal(target)):
             self._on_export()
-        made = exported(self._name, folder, self._cache, self._precision, anew=anew)
-        if made is None:
+        if not export(self._name, target, self.precision, anew=anew):
             return TorchEncoder(self._name)
         try:
-            return OnnxEncoder(made)
+            return OnnxEncoder(target)
         except Exception as error:
-            if anew or is_whole(made):
+            if anew or is_whole(target):
                 raise ModelError(
-                    f"The model's export in {made} cannot be loaded ({type(error).__name__}): delete that "
+                    f"The model's export in {target} cannot be loaded ({type(error).__name__}): delete that "
                     "folder; the next use makes it again."
                 ) from error
-        _log.warning("the model's export in %s is damaged: it is made again", made)
-        return self._open_export(folder, anew=True)
+        _log.warning("the model's export in %s is damaged: it is made again", target)
+        return self._open_export(target, anew=True)
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:

@@ -41,40 +41,36 @@ class _Refusal:
     libraries: str
 
 
-def exported(
-    name: str, folder: Path, cache: Path, precision: Precision, *, anew: bool = False
-) -> Path | None:
-    """The folder of a model's export in the cache, made if need be; None where it cannot be exported.
-
-    With `anew` it is made in any case, in the place of one that is damaged.
-    """
-    target = export_folder(folder, cache, precision)
-    if anew or not (target / DESCRIPTION_FILE).is_file():
-        reason = refusal(folder, cache, precision) or _export(name, target, precision, anew=anew)
-        if reason is not None:
-            _log.warning("the model %r runs by sentence-transformers: %s", name, reason)
-            return None
-    return target
+def export_folder(folder: Path, cache: Path, precision: Precision) -> Path:
+    """Where the cache keeps the export of the model in a folder, once there is one."""
+    return cache / f"{_fingerprint(folder)}-{precision}"
 
 
-def is_exported(folder: Path, cache: Path, precision: Precision) -> bool:
-    """Whether the cache holds the export of the model in a folder."""
-    return (export_folder(folder, cache, precision) / DESCRIPTION_FILE).is_file()
+def is_exported(target: Path) -> bool:
+    """Whether the export is there."""
+    return (target / DESCRIPTION_FILE).is_file()
 
 
-def refusal(folder: Path, cache: Path, precision: Precision) -> str | None:
-    """Why the model in a folder cannot be exported; None where it can, or where that was never tried."""
+def refusal(target: Path) -> str | None:
+    """Why the export cannot be made; None where it can, or where that was never tried."""
     with suppress(OSError, ValueError):
-        path = _refusal_file(export_folder(folder, cache, precision))
-        known = msgspec.json.decode(path.read_bytes(), type=_Refusal)
+        known = msgspec.json.decode(_refusal_file(target).read_bytes(), type=_Refusal)
         if known.libraries == _libraries():
             return known.reason
     return None
 
 
-def export_folder(folder: Path, cache: Path, precision: Precision) -> Path:
-    """Where the cache keeps the export of the model in a folder, once there is one."""
-    return cache / f"{_fingerprint(folder)}-{precision}"
+def export(name: str, target: Path, precision: Precision, *, anew: bool = False) -> bool:
+    """Make the export of a model if need be; whether it is there then.
+
+    With `anew` it is made in any case, in the place of one that is damaged.
+    """
+    if is_exported(target) and not anew:
+        return True
+    reason = refusal(target) or _export(name, target, precision, anew=anew)
+    if reason is not None:
+        _log.warning("the model %r runs by sentence-transformers: %s", name, reason)
+    return reason is None
 
 
 def _export(name: str, target: Path, precision: Precision, *, anew: bool) -> str | None:
@@ -86,7 +82,7 @@ def _export(name: str, target: Path, precision: Precision, *, anew: bool) -> str
             folder.mkdir()
             reason = _run(target, "index.embedding.trace", name, str(folder))
             reason = reason or _run(target, "index.embedding.optimize", str(folder), precision)
-            if reason is None and (anew or not (target / DESCRIPTION_FILE).is_file()):
+            if reason is None and (anew or not is_exported(target)):
                 for path in folder.iterdir():
                     _write_through(path)
                 # What is there otherwise is no export; another process may have finished one meanwhile.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from contextlib import chdir
 from pathlib import Path
@@ -21,10 +20,9 @@ from index.embedding.onnx_encoder import (
     OnnxEncoder,
     checksums,
 )
-from index.embedding.trace import EXPECTED_FILE, refused_by, sample_batches
+from index.embedding.trace import EXPECTED_FILE, run_step, sample_batches
 from index.errors import ModelError
 from index.files import write_sealed
-from index.text.canonical import clean_line
 
 if TYPE_CHECKING:
     import onnx
@@ -89,16 +87,5 @@ def _save(model: onnx.ModelProto, path: Path, weights: str, least_bytes: int) ->
     onnx.save_model(model, path, save_as_external_data=True, location=weights, size_threshold=least_bytes)
 
 
-def _main() -> int:
-    folder, precision = sys.argv[1:]
-    logging.disable(logging.WARNING)
-    try:
-        optimize(Path(folder), "int8" if precision == "int8" else "fp32")
-    except Exception as error:  # noqa: BLE001 - whatever goes wrong, the model then runs by PyTorch
-        sys.stderr.write(f"{clean_line(str(error), 200) or type(error).__name__}\n")
-        return refused_by(error)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(_main())
+    sys.exit(run_step(lambda: optimize(Path(sys.argv[1]), "int8" if sys.argv[2] == "int8" else "fp32")))

@@ -22,16 +22,8 @@ class TorchEncoder:
 
     def __init__(self, name: str) -> None:
         self.model = _load(name)
-
-    @property
-    def dimension(self) -> int:
-        """How many numbers a vector has."""
-        return int(self.model.get_embedding_dimension() or 0)
-
-    @property
-    def max_tokens(self) -> int:
-        """The word pieces that the model reads, its special tokens included."""
-        return min(int(self.model.max_seq_length or LONGEST_WINDOW), LONGEST_WINDOW)
+        self.dimension = int(self.model.get_embedding_dimension() or 0)
+        self.max_tokens = int(min(self.model.max_seq_length or LONGEST_WINDOW, LONGEST_WINDOW))
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         """How many word pieces the model makes of each text, special tokens included, nothing cut."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -92,22 +93,20 @@ def _transformer(encoder: TorchEncoder) -> PreTrainedModel:
     return model
 
 
-def refused_by(error: Exception) -> int:
-    """The exit code of a process whose export failed: `REFUSED` but where the machine may be to blame."""
-    passing = isinstance(error, OSError | MemoryError) or "memory" in str(error).casefold()
-    return 1 if passing else REFUSED
+def run_step(step: Callable[[], None], complaint: str = "") -> int:
+    """Run a step of an export in a process of its own; the exit code, `REFUSED` where it can never be done.
 
-
-def _main() -> int:
-    name, folder = sys.argv[1:]
+    That the machine may be to blame for what goes wrong is no refusal.
+    """
     logging.disable(logging.WARNING)
     try:
-        trace(name, Path(folder))
-    except Exception as error:  # noqa: BLE001 - whatever PyTorch raises, the model then runs by PyTorch
-        sys.stderr.write(f"it cannot be exported: {clean_line(str(error), 200) or type(error).__name__}\n")
-        return refused_by(error)
+        step()
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong, the model then runs by PyTorch
+        sys.stderr.write(f"{complaint}{clean_line(str(error), 200) or type(error).__name__}\n")
+        passing = isinstance(error, OSError | MemoryError) or "memory" in str(error).casefold()
+        return 1 if passing else REFUSED
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(_main())
+    sys.exit(run_step(lambda: trace(sys.argv[1], Path(sys.argv[2])), "it cannot be exported: "))

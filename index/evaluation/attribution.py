@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -51,25 +52,23 @@ def measure_statements(
     annotated: Sequence[AnnotatedArticle], find: Callable[[Article], Sequence[Statement]]
 ) -> AttributionFigures:
     """Find the statements of annotated articles and count."""
-    counts = [_count(one, find(one.article)) for one in annotated]
-    some, most, alike = (
-        _f1([c.pairs[i] for c in counts], [c.marked for c in counts], [c.found for c in counts])
-        for i in range(3)
-    )
+    total: Counter[str] = Counter()
+    for one in annotated:
+        total.update(_count(one, find(one.article)))
     return AttributionFigures(
         articles=len(annotated),
-        marked=sum(c.marked for c in counts),
-        found=sum(c.found for c in counts),
-        precision_some=some[0],
-        recall_some=some[1],
-        f1_some=some[2],
-        f1_most=most[2],
-        f1_iou=alike[2],
-        speaker=_share(sum(c.right_speaker for c in counts), sum(c.pairs[0] for c in counts)),
-        named_precision=_share(sum(c.theirs for c in counts), sum(c.returned for c in counts)),
-        named_recall=_share(sum(c.held for c in counts), sum(c.named for c in counts)),
-        named_wrong=_share(sum(c.wrong for c in counts), sum(c.returned for c in counts)),
-        cued_wrong=_share(sum(c.cued_wrong for c in counts), sum(c.cued for c in counts)),
+        marked=total["marked"],
+        found=total["found"],
+        precision_some=_share(total["some"], total["found"]),
+        recall_some=_share(total["some"], total["marked"]),
+        f1_some=_f1(total, "some"),
+        f1_most=_f1(total, "most"),
+        f1_iou=_f1(total, "iou"),
+        speaker=_share(total["right_speaker"], total["some"]),
+        named_precision=_share(total["theirs"], total["returned"]),
+        named_recall=_share(total["held"], total["named"]),
+        named_wrong=_share(total["wrong"], total["returned"]),
+        cued_wrong=_share(total["cued_wrong"], total["cued"]),
     )
 
 
@@ -115,57 +114,42 @@ def is_right_speaker(one: AnnotatedArticle, marked: str, found: str | None) -> b
     return False
 
 
-@dataclass(frozen=True)
-class _Counts:
-    marked: int
-    found: int
-    pairs: tuple[int, int, int]
-    right_speaker: int
-    returned: int
-    theirs: int
-    wrong: int
-    named: int
-    held: int
-    cued: int
-    cued_wrong: int
-
-
-def _count(one: AnnotatedArticle, found: Sequence[Statement]) -> _Counts:
+def _count(one: AnnotatedArticle, found: Sequence[Statement]) -> Counter[str]:
     paired = pairs(one, found)
     optional = [p for p in paired if not p.marked.required and p.shared >= _SOME]
-    passing = [p for p in paired if p.marked.required]
-    returned = theirs = wrong = named = held = cued = cued_wrong = 0
-    for speaker in dict.fromkeys(marked.speaker for marked in one.statements if _is_name(marked.speaker)):
-        theirs_marked = [m for m in one.statements if is_right_speaker(one, speaker, m.speaker)]
-        own = _covered(m.span for m in theirs_marked)
-        required = _covered(m.span for m in theirs_marked if m.required)
-        other = (
-            _covered(m.span for m in one.statements if not is_right_speaker(one, speaker, m.speaker)) - own
-        )
-        given = [s for s in found if is_right_speaker(one, speaker, s.speaker)]
-        words = _covered(without_marks(one.article.text, s.span) for s in given)
-        at_cue = _covered(without_marks(one.article.text, s.span) for s in given if s.known_by == "name")
-        returned, named, held = returned + len(words), named + len(required), held + len(words & required)
-        theirs, wrong = theirs + len(words & own), wrong + len(words & other)
-        cued, cued_wrong = cued + len(at_cue), cued_wrong + len(at_cue & other)
-    return _Counts(
+    required = [p for p in paired if p.marked.required]
+    some = [p for p in required if p.shared >= _SOME]
+    counts = Counter(
         marked=sum(m.required for m in one.statements),
         found=len(found) - len(optional),
-        pairs=(
-            sum(p.shared >= _SOME for p in passing),
-            sum(p.shared >= _MOST for p in passing),
-            sum(p.iou >= _MOST for p in passing),
-        ),
-        right_speaker=sum(
-            p.shared >= _SOME and is_right_speaker(one, p.marked.speaker, p.found.speaker) for p in passing
-        ),
-        returned=returned,
-        theirs=theirs,
-        wrong=wrong,
-        named=named,
-        held=held,
-        cued=cued,
-        cued_wrong=cued_wrong,
+        some=len(some),
+        most=sum(p.shared >= _MOST for p in required),
+        iou=sum(p.iou >= _MOST for p in required),
+        right_speaker=sum(is_right_speaker(one, p.marked.speaker, p.found.speaker) for p in some),
+    )
+    for speaker in {marked.speaker for marked in one.statements if _is_name(marked.speaker)}:
+        counts.update(_count_words(one, found, speaker))
+    return counts
+
+
+def _count_words(one: AnnotatedArticle, found: Sequence[Statement], speaker: str) -> Counter[str]:
+    """What is ascribed to a speaker, in code points."""
+    text = one.article.text
+    theirs = [m for m in one.statements if is_right_speaker(one, speaker, m.speaker)]
+    own = _covered(m.span for m in theirs)
+    required = _covered(m.span for m in theirs if m.required)
+    other = _covered(m.span for m in one.statements if m not in theirs) - own
+    given = [s for s in found if is_right_speaker(one, speaker, s.speaker)]
+    words = _covered(without_marks(text, s.span) for s in given)
+    at_cue = _covered(without_marks(text, s.span) for s in given if s.known_by == "name")
+    return Counter(
+        returned=len(words),
+        theirs=len(words & own),
+        wrong=len(words & other),
+        named=len(required),
+        held=len(words & required),
+        cued=len(at_cue),
+        cued_wrong=len(at_cue & other),
     )
 
 
@@ -187,12 +171,8 @@ def _covered(spans: Iterable[Span]) -> set[int]:
     return {at for span in spans for at in range(span.start, span.end)}
 
 
-def _f1(
-    hits: Sequence[int], marked: Sequence[int], found: Sequence[int]
-) -> tuple[float | None, float | None, float | None]:
-    right = sum(hits)
-    precision, recall = _share(right, sum(found)), _share(right, sum(marked))
-    return precision, recall, _share(2 * right, sum(found) + sum(marked))
+def _f1(total: Counter[str], hits: str) -> float | None:
+    return _share(2 * total[hits], total["found"] + total["marked"])
 
 
 def _share(part: int, whole: int) -> float | None:

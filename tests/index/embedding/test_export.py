@@ -16,7 +16,7 @@ import pytest
 from bot.doctor.index import check_model
 from index.embedding.built_in import built_in_model_folder
 from index.embedding.embedder import Embedder
-from index.embedding.export import exported, refusal
+from index.embedding.export import export, export_folder, refusal
 from index.embedding.torch_encoder import TorchEncoder
 from index.errors import ModelError
 from index.files import read_sealed
@@ -28,7 +28,8 @@ TEXTS = ["Who?", "What did Peskov say?", "Zażółć gęślą jaźń, 普京.", 
 def small_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache that holds the built-in model in int8, exported once for all tests here."""
     cache: Path = tmp_path_factory.mktemp("models")
-    assert exported("all-MiniLM-L6-v2", built_in_model_folder(), cache, "int8") is not None
+    target = export_folder(built_in_model_folder(), cache, "int8")
+    assert export("all-MiniLM-L6-v2", target, "int8")
     return cache
 
 
@@ -107,10 +108,10 @@ def test_what_never_can_be_exported_is_tried_once(
     assert caplog.text.count("runs by sentence-transformers: it cannot be exported") == 3
 
     monkeypatch.setattr("index.embedding.export._LIBRARIES", ("onnx",))
-    assert refusal(model, cache, "fp32") is None
+    assert refusal(export_folder(model, cache, "fp32")) is None
     monkeypatch.undo()
     remembered.write_text("[]")
-    assert refusal(model, cache, "fp32") is None
+    assert refusal(export_folder(model, cache, "fp32")) is None
 
 
 def save_words_alone(folder: Path) -> None:
@@ -128,8 +129,8 @@ def test_a_changed_model_is_exported_anew(tmp_path: Path, small_cache: Path) -> 
     shutil.copytree(built_in_model_folder(), model)
     described = json.loads((model / "sentence_bert_config.json").read_text())
     (model / "sentence_bert_config.json").write_text(json.dumps(described | {"max_seq_length": 64}))
-    made = exported(str(model), model, small_cache, "int8")
-    assert made is not None
+    made = export_folder(model, small_cache, "int8")
+    assert export(str(model), made, "int8")
     assert read_sealed(made / "encoder.json")["max_tokens"] == 64
     assert len(list(small_cache.iterdir())) == 2
 
@@ -137,8 +138,8 @@ def test_a_changed_model_is_exported_anew(tmp_path: Path, small_cache: Path) -> 
 @pytest.fixture
 def copied(small_cache: Path, tmp_path: Path) -> Path:
     """An export of one's own, to be damaged."""
-    made = exported("all-MiniLM-L6-v2", built_in_model_folder(), small_cache, "int8")
-    assert made is not None
+    made = export_folder(built_in_model_folder(), small_cache, "int8")
+    assert export("all-MiniLM-L6-v2", made, "int8")
     return Path(shutil.copytree(made, tmp_path / "models" / made.name))
 
 
