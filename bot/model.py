@@ -12,12 +12,11 @@ from bot.settings import Settings
 def embedder_of(settings: Settings) -> library.Embedder:
     """The configured embedding model; nothing is loaded yet."""
     return library.Embedder(
-        settings.embedding_model, settings.embedding_precision, settings.model_cache, _say_exporting
+        settings.embedding_model,
+        settings.embedding_precision,
+        settings.model_cache,
+        lambda: say("Preparing the embedding model, once: half a minute."),
     )
-
-
-def _say_exporting() -> None:
-    say("Preparing the embedding model, once: half a minute.")
 
 
 def say(sentence: str) -> None:

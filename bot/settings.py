@@ -25,6 +25,12 @@ _PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%!$&'*+,;=:@/-]*)?", re
 _HTTP_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)]|(?P<host>[0-9a-zA-Z._-]+)):(?P<port>[0-9]{1,5})")
 _COUNT = f"must be a number from 1 to {_LARGEST_COUNT:,}"
 _IDS = "must hold Discord ids, numbers of 15 to 20 digits with commas between them"
+_PROXY = "must be an address such as http://proxy.example.org:3128"
+_PAGES = (
+    "must be the address of the bot's pages, such as https://articles.example.org, in ASCII, with at "
+    f"most {_LONGEST_PUBLIC_URL} characters, and without a user, ? or #"
+)
+_ADDRESS = "must be HOST:PORT such as 127.0.0.1:8077 or [::1]:8077, or off"
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=str)
 
@@ -84,9 +90,8 @@ def _setting(
 def _choice(name: str, default: Choice, choices: tuple[Choice, ...]) -> Choice:
     """A field that is one of several words, however they are capitalised."""
     words: dict[str, Choice] = {choice: choice for choice in choices}
-    return _setting(
-        name, default, lambda written: words[written.lower()], f"must be one of {', '.join(choices)}"
-    )
+    must = f"must be one of {', '.join(choices)}"
+    return _setting(name, default, lambda written: words[written.lower()], must)
 
 
 def _form(pattern: str) -> Callable[[str], str]:
@@ -198,26 +203,9 @@ class Settings:
     feedback_keep_questions: bool = _setting(
         "FEEDBACK_KEEP_QUESTIONS", "0", lambda written: written.lower() in _YES
     )
-    discord_proxy: str = _setting(
-        "DISCORD_PROXY",
-        "",
-        _form(r"https?://.*"),
-        "must be an address such as http://proxy.example.org:3128",
-        is_secret=True,
-    )
-    public_url: str = _setting(
-        "PUBLIC_URL",
-        "",
-        _public_url,
-        "must be the address of the bot's pages, such as https://articles.example.org, in ASCII, with at "
-        f"most {_LONGEST_PUBLIC_URL} characters, and without a user, ? or #",
-    )
-    http_address: HttpAddress | None = _setting(
-        "HTTP_ADDRESS",
-        "127.0.0.1:8077",
-        _http_address,
-        "must be HOST:PORT such as 127.0.0.1:8077 or [::1]:8077, or off",
-    )
+    discord_proxy: str = _setting("DISCORD_PROXY", "", _form(r"https?://.*"), _PROXY, is_secret=True)
+    public_url: str = _setting("PUBLIC_URL", "", _public_url, _PAGES)
+    http_address: HttpAddress | None = _setting("HTTP_ADDRESS", "127.0.0.1:8077", _http_address, _ADDRESS)
     log_format: LogFormat = _choice("LOG_FORMAT", "text", _LOG_FORMATS)
     service_manager: ServiceManager | None = None
 

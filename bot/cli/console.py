@@ -68,10 +68,8 @@ def render_statements(
     last = 0
     for statement in statements:
         marker = margin if statement.paragraph == last else f"¶ {statement.paragraph:>{digits}}  "
-        heading = Text(showable(statement.speaker or SPEAKER_UNKNOWN))
         told = (SPEECH[statement.speech], KNOWN_BY.get(statement.known_by))
-        heading.append("".join(f" · {part}" for part in told if part), _ASIDE)
-        _print(heading, console, marker, margin)
+        _print(_name_speaker(statement.speaker, *told), console, marker, margin)
         _print_ruled(Text(showable(statement.text)), console, margin)
         console.print()
         last = statement.paragraph
@@ -131,25 +129,25 @@ def _print_error(sentence: str, console: Console) -> None:
 def _print_citation(citation: library.Citation, marker: str, console: Console) -> None:
     margin = " " * len(marker)
     if citation.speaker or citation.speech:
-        heading = Text(showable(citation.speaker or SPEAKER_UNKNOWN))
-        if citation.speech:
-            heading.append(f" · {SPEECH[citation.speech]}", _ASIDE)
-        if how_known := inferred(citation):
-            heading.append(f" · {how_known}", _ASIDE)
-        _print(heading, console, marker, margin)
+        told = (SPEECH[citation.speech] if citation.speech else None, inferred(citation))
+        _print(_name_speaker(citation.speaker, *told), console, marker, margin)
         marker = margin
     quote = Text(showable(citation.quote))
     for highlight in citation.highlights:
         at = highlight.span.start - citation.span.start
         quote.stylize(_ANSWERING, at, at + len(highlight.text))
     _print_ruled(quote, console, marker)
-    if console.color_system is None:
-        for highlight in citation.highlights:
-            if highlight.text != citation.quote:
-                _print(
-                    Text(" ".join(showable(highlight.text).split())), console, f"{margin}▸ ", f"{margin}  "
-                )
+    for highlight in citation.highlights if console.color_system is None else ():
+        if highlight.text != citation.quote:
+            words = Text(" ".join(showable(highlight.text).split()))
+            _print(words, console, f"{margin}▸ ", f"{margin}  ")
     _print_source(citation, console, margin)
+
+
+def _name_speaker(speaker: str | None, *told: str | None) -> Text:
+    """The name, and what is told of the words and of how the name is known."""
+    aside = "".join(f" · {part}" for part in told if part)
+    return Text.assemble(showable(speaker or SPEAKER_UNKNOWN), (aside, _ASIDE))
 
 
 def _print_ruled(quote: Text, console: Console, marker: str) -> None:
@@ -160,17 +158,18 @@ def _print_source(citation: library.Citation, console: Console, margin: str) -> 
     published = citation.published and spelled(citation.published)
     told = (citation.title, published, citation.source, paragraphs(citation))
     source = Text(" · ".join(showable(part) for part in told if part), _ASIDE)
+    margin += "  "
     url = citation.url or ""
-    named_host = library.host(url)
-    if named_host and console.color_system is not None:
+    host = library.host(url)
+    if host and console.color_system is not None:
         source.append(" · ", _ASIDE)
-        source.append(f"{named_host} ↗", _ASIDE + Style(link=url, underline=True))
-    _print(source, console, f"{margin}  ", f"{margin}  ")
+        source.append(f"{host} ↗", _ASIDE + Style(link=url, underline=True))
+    _print(source, console, margin, margin)
     if also := elsewhere(citation):
-        _print(Text(" ".join(showable(also).split()), _ASIDE), console, f"{margin}  ", f"{margin}  ")
-    if named_host and console.color_system is None:
+        _print(Text(" ".join(showable(also).split()), _ASIDE), console, margin, margin)
+    if host and console.color_system is None:
         # A link that is broken into lines cannot be followed.
-        console.print(Text(f"{margin}  {url}", _ASIDE), soft_wrap=True)
+        console.print(Text(f"{margin}{url}", _ASIDE), soft_wrap=True)
     console.print()
 
 
