@@ -6,8 +6,8 @@ Q ?= What did Peskov say?
 KILLS ?= 100
 export Q
 
-.PHONY: ask run setup test check format bench bench-statements eval encoders faults kill-test wheel-test \
-    clean-root-test dockerfile-test clean
+.PHONY: ask run setup test test-fast check compare format bench bench-statements eval encoders faults kill-test \
+    wheel-test clean-root-test dockerfile-test clean
 
 ask: $(VENV)/.run
 	@$(BIN)/articlebot ask "$$Q"
@@ -19,13 +19,21 @@ setup: $(VENV)/.run
 
 # One thread for each process: on two cores, more of them only wait for each other.
 test: $(VENV)/.dev
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
+
+# What needs neither the model nor a process of its own; whatever starts one all the same fails here.
+test-fast: $(VENV)/.dev
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m "not heavy"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Whether another checkout, BEFORE, answers and lists statements as this one does: SHARED holds eval and cases.
+compare: $(VENV)/.dev
+	$(BIN)/python -m tests.programs.compare_checkouts $(BEFORE) $(SHARED)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

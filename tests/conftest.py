@@ -1,9 +1,11 @@
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from index import Builder, Embedder, Index, default_article
@@ -11,11 +13,43 @@ from tests.discord_server import Discord
 from tests.fixtures.running_bot import RunningBot
 
 Start = Callable[..., AbstractContextManager[tuple[Discord, RunningBot]]]
+# How fast an example runs says more about what else the machine does than about the code.
+hypothesis.settings.register_profile("articlebot", deadline=None)
+hypothesis.settings.load_profile("articlebot")
+_PROCESSES = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.forkpty")
 
 
 def pytest_configure() -> None:
     """Let Ctrl-C be tested also where the suite runs in the background, whose children would ignore it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever needs the model; every index and every bot of the fixtures below does."""
+    for item in items:
+        if "embedder" in getattr(item, "fixturenames", ()):
+            item.add_marker("heavy")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lightness(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Where only light tests run, what starts a process or loads a model fails."""
+    if pytestconfig.getoption("markexpr") == "not heavy":
+        sys.addaudithook(_refuse_processes)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("onnxruntime.InferenceSession", _refuse)
+            yield
+    else:
+        yield
+
+
+def _refuse(*what: object, **_: object) -> None:
+    raise RuntimeError(f"Only a test marked heavy may do this: {what[:2]}")
+
+
+def _refuse_processes(event: str, arguments: tuple[object, ...]) -> None:
+    if event in _PROCESSES or (event == "import" and arguments[0] == "torch"):
+        _refuse(event, *arguments)
 
 
 @pytest.fixture(scope="session")

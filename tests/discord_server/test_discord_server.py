@@ -37,6 +37,8 @@ from tests.discord_server import (
 from tests.discord_server.echo import DOT
 from tests.fixtures.checkout import ROOT
 
+pytestmark = pytest.mark.heavy
+
 NOBODY: Payload = {"parse": []}
 COMMAND: Payload = {"type": 1, "name": "ask", "description": "a"}
 BUTTON: Payload = {"type": 2, "style": 1, "label": "a", "custom_id": "a"}

@@ -45,6 +45,7 @@ def write_set(name: str, town: str) -> tuple[str, str]:
     return f"{name}.jsonl", f"{name}.txt"
 
 
+@pytest.mark.heavy
 def test_what_was_fitted_is_written_drawn_and_put_into_an_index(capsys: pytest.CaptureFixture[str]) -> None:
     (one, of_one), (two, of_two), (other, of_other) = (
         write_set(name, town) for name, town in (("one", "Bergen"), ("two", "Turku"), ("other", "Aarhus"))
@@ -66,6 +67,7 @@ def test_what_was_fitted_is_written_drawn_and_put_into_an_index(capsys: pytest.C
     assert Index.open("own").manifest.calibration == written
 
 
+@pytest.mark.heavy
 def test_a_single_set_may_have_many_articles_and_has_nothing_to_be_drawn(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -93,6 +95,7 @@ def test_sets_need_their_own_articles(capsys: pytest.CaptureFixture[str]) -> Non
     assert "as many paths" in capsys.readouterr().err
 
 
+@pytest.mark.heavy
 def test_what_cannot_be_written_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     questions, article = write_set("one", "Bergen")
     assert main(["calibrate", questions, "--articles", article, "--out", "one.txt/own.json"]) == 2

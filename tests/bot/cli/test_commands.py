@@ -46,6 +46,7 @@ def articlebot(*arguments: str, **options: object) -> subprocess.CompletedProces
     return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload, no-any-return]
 
 
+@pytest.mark.heavy
 def test_the_first_question_builds_the_index_of_the_default_article(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_refused_line_does_not_stop_the_others(built: Path) -> None:
     assert [json.loads(line)["question"] for line in done.stdout.splitlines()] == ["Who was poisoned?"]
 
 
+@pytest.mark.heavy
 def test_only_articles_of_the_days_and_sources_given_are_asked(capsys: pytest.CaptureFixture[str]) -> None:
     towns = {"ulm": "2019-05-01", "graz": "2020-05-01", "bern": "2021-05-01"}
     lines = [
@@ -130,6 +132,7 @@ def test_only_articles_of_the_days_and_sources_given_are_asked(capsys: pytest.Ca
     assert asked("--source", "ulm", "--article", "ulm", "--article", "graz") == {"ulm"}
 
 
+@pytest.mark.heavy
 def test_articles_are_added_listed_removed_and_rolled_back(capsys: pytest.CaptureFixture[str]) -> None:
     Path("news").mkdir()
     Path("news/cats.txt").write_text("Cats sleep for most of the day.")
@@ -215,6 +218,7 @@ def test_statements_are_printed_by_the_contract(capsys: pytest.CaptureFixture[st
     assert all(text[s["start"] : s["end"]] == s["text"] for s in found)
 
 
+@pytest.mark.heavy
 def test_evaluation_prints_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.txt").write_text("The mayor opened the new bridge over the river on Monday.")
     Path("q.jsonl").write_text(
@@ -238,6 +242,7 @@ def test_statements_are_shown_with_how_their_speaker_is_known(capsys: pytest.Cap
     assert "\x1b" not in shown
 
 
+@pytest.mark.heavy
 def test_a_reader_that_goes_away_is_no_defect() -> None:
     Path("a.txt").write_text("Anna Schmidt said that she would come.\n\n" * 2000)
     command = [sys.executable, "-m", "bot", "statements", "a.txt"]
@@ -383,6 +388,7 @@ def test_a_defect_shows_no_traceback(
     log.unlink()
 
 
+@pytest.mark.heavy
 def test_a_removed_article_stays_removed_where_articles_are_configured(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

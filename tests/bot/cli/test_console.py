@@ -252,6 +252,7 @@ class Terminal:
         return printed
 
 
+@pytest.mark.heavy
 def test_the_console_answers_line_by_line_until_the_end() -> None:
     terminal = Terminal()
     assert "Nothing on ferries!" in terminal.enter(b"ferries\n")
@@ -264,6 +265,7 @@ def test_the_console_answers_line_by_line_until_the_end() -> None:
     assert "Nothing" not in terminal.leave(b"QUIT\n")
 
 
+@pytest.mark.heavy
 def test_ctrl_c_clears_the_line_and_ctrl_d_leaves() -> None:
     terminal = Terminal()
     os.write(terminal.here, b"half a ques")
@@ -273,6 +275,7 @@ def test_ctrl_c_clears_the_line_and_ctrl_d_leaves() -> None:
     assert "Traceback" not in terminal.leave(b"\x04")
 
 
+@pytest.mark.heavy
 def test_a_line_that_is_no_text_is_refused_in_a_sentence() -> None:
     terminal = Terminal()
     printed = terminal.enter(b"\xff\xfe\n")
@@ -282,6 +285,7 @@ def test_a_line_that_is_no_text_is_refused_in_a_sentence() -> None:
     terminal.leave(b"exit\n")
 
 
+@pytest.mark.heavy
 def test_lines_are_recalled_in_the_next_session(tmp_path: Path) -> None:
     history = tmp_path / "history"
     Terminal(str(history)).leave(b"ferries\nquit\n")
@@ -291,6 +295,7 @@ def test_lines_are_recalled_in_the_next_session(tmp_path: Path) -> None:
     terminal.leave(b"quit\n")
 
 
+@pytest.mark.heavy
 def test_a_history_that_cannot_be_kept_does_not_matter(tmp_path: Path) -> None:
     terminal = Terminal(str(tmp_path / "none" / "history"))
     assert "Nothing on ferries!" in terminal.enter(b"ferries\n")

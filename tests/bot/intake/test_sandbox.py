@@ -19,6 +19,8 @@ import bot.intake.sandbox as isolated_reading
 from bot.intake.sandbox import MAX_ARTICLES, MAX_TEXT_CHARS, _plain_name, read_isolated
 from index import Article, ReadingError, default_article, read_bytes
 
+pytestmark = pytest.mark.heavy
+
 SENTENCE = "The ferry leaves at seven, the harbour master said on Monday. "
 PAGE = f"<html><head><title>Ferry</title></head><body><article><p>{SENTENCE * 8}</p></article></body></html>"
 

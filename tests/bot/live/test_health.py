@@ -259,7 +259,7 @@ def test_a_log_in_json_has_an_event_a_line_and_neither_token_nor_question(start_
             assert any(words in message for message in told), words
         (defect,) = [event for event in events if "error" in event]
         assert (defect["level"], defect["error"]) == ("ERROR", "HTTPException")
-        assert "(asking.py:" in defect["where"]
+        assert "(ask.py:" in defect["where"]
         tokens = {request.path.split("/")[3] for request in discord.requests(path_contains="/interactions/")}
         assert tokens
         held = ["gooseberry", discord.environment["DISCORD_TOKEN"], failed.token, *tokens, "Traceback"]

@@ -46,11 +46,13 @@ def test_progress_counts_every_text(embedder: Embedder) -> None:
         ("{tmp}", "holds no model"),
     ],
 )
+@pytest.mark.heavy
 def test_a_folder_without_a_model_is_named(model: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=message):
         Embedder(model.format(tmp=tmp_path)).embed(["text"])
 
 
+@pytest.mark.heavy
 def test_the_built_in_model_loads_without_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     reached: list[str] = []
     watching = True

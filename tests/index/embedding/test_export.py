@@ -21,6 +21,8 @@ from index.embedding.torch_encoder import TorchEncoder
 from index.errors import ModelError
 from index.files import read_sealed
 
+pytestmark = pytest.mark.heavy
+
 TEXTS = ["Who?", "What did Peskov say?", "Zażółć gęślą jaźń, 普京.", "He said that talks would go on. " * 60]
 
 

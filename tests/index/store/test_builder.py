@@ -56,6 +56,7 @@ def test_an_index_answers_from_what_was_added(folder: Path, embedder: Embedder) 
     assert answer.index_id == report.index_id == index.manifest.index_id
 
 
+@pytest.mark.heavy
 def test_unchanged_articles_are_not_embedded_again(folder: Path, counting: CountingEmbedder) -> None:
     builder = Builder(folder, counting)
     first = builder.build([CATS, DOGS])
