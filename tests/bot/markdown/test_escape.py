@@ -10,7 +10,7 @@ from tests.discord_markdown.parser import parse_markdown
 MARKUP = st.text(
     st.one_of(
         st.sampled_from("*_~`|<>[]()@#:-+.\\/!&=\"' \nab1"),
-        st.characters(min_codepoint=32, exclude_categories=("Cc", "Cf", "Cn", "Cs")),
+        st.characters(min_codepoint=32, exclude_categories=("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")),
     ),
     max_size=80,
 )
