@@ -12,13 +12,13 @@ import discord
 
 from bot.chat.administrators import Administrators
 from bot.chat.replies import Interaction, defer, defer_press, embed_of, explained, retried, show
-from bot.features.catalogue import GoneError, named_article, still_there
+from bot.features.catalogue import named_article
 from bot.features.status import Status
 from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
 from bot.intake.sandbox import read_isolated
 from bot.live.builds import Build, Rebuilder
 from bot.live.index import LiveIndex
-from bot.live.keys import article_key, content_key
+from bot.live.snapshot import GoneError
 from bot.message.admin import (
     confirm_removal,
     failed,
@@ -28,6 +28,7 @@ from bot.message.admin import (
     reported,
     rolled_back,
 )
+from bot.message.button_state import read_article
 from bot.message.reply import Reply
 from index import Article, ArticlebotError, read_paths
 
@@ -43,13 +44,13 @@ class ArticleDesk:
 
     def __init__(
         self,
-        serving: LiveIndex,
+        live: LiveIndex,
         rebuilder: Rebuilder,
         administrators: Administrators,
         articles: tuple[Path, ...],
         status: Status,
     ) -> None:
-        self._serving = serving
+        self._live = live
         self._rebuilder = rebuilder
         self._administrators = administrators
         self._articles = articles
@@ -77,19 +78,18 @@ class ArticleDesk:
     async def remove(self, interaction: Interaction, article: str) -> None:
         """Ask whether an article is really to be removed."""
         self._administrators.require(interaction)
-        live = self._serving.live
-        heading = live.headings[named_article(article, live)]
-        content = content_key(live.index.manifest.articles[heading.article_id])
+        snapshot = self._live.snapshot
+        article_id = named_article(article, snapshot)
         await defer(interaction, private=True)
-        await show(interaction, confirm_removal(heading, f"{article_key(heading.article_id)}{content}"))
+        await show(interaction, confirm_removal(snapshot.headings[article_id], snapshot.key(article_id)))
 
-    async def remove_confirmed(self, interaction: Interaction, tail: str) -> None:
+    async def remove_confirmed(self, interaction: Interaction, memory: str) -> None:
         """Remove the article whose keys the button carries."""
         self._administrators.require(interaction)
-        article_id = still_there(tail[:8], tail[8:16], self._serving.live)
+        article_id = self._live.snapshot.article_id(read_article(memory))
         await self._build(interaction, lambda: _at_once(()), remove=(article_id,))
 
-    async def keep(self, interaction: Interaction, tail: str) -> None:
+    async def keep(self, interaction: Interaction, memory: str) -> None:
         """Do not remove it after all."""
         self._administrators.require(interaction)
         await defer_press(interaction)
@@ -99,21 +99,21 @@ class ArticleDesk:
         """Show the first page of the articles."""
         self._administrators.require(interaction)
         await defer(interaction, private=True)
-        await show(interaction, list_page(list(self._serving.live.headings.values()), 0))
+        await show(interaction, list_page(list(self._live.snapshot.headings.values()), 0))
 
-    async def turn_list(self, interaction: Interaction, tail: str) -> None:
+    async def turn_list(self, interaction: Interaction, memory: str) -> None:
         """Show another page of the articles in place."""
         self._administrators.require(interaction)
-        page = int(tail) if tail.isascii() and tail.isdecimal() and len(tail) <= 6 else 0
+        page = int(memory) if memory.isascii() and memory.isdecimal() and len(memory) <= 6 else 0
         await defer_press(interaction)
-        await show(interaction, list_page(list(self._serving.live.headings.values()), page))
+        await show(interaction, list_page(list(self._live.snapshot.headings.values()), page))
 
     async def rollback(self, interaction: Interaction) -> None:
         """Serve the index before this one again."""
         self._administrators.require(interaction)
         await defer(interaction, private=True)
         index_id = await self._rebuilder.rollback()
-        await show(interaction, rolled_back(index_id, len(self._serving.live.headings)))
+        await show(interaction, rolled_back(index_id, len(self._live.snapshot.headings)))
 
     async def status(self, interaction: Interaction) -> None:
         """Show how the bot and its index are doing."""
@@ -121,11 +121,11 @@ class ArticleDesk:
         await defer(interaction, private=True)
         await show(interaction, self._status.reply())
 
-    async def cancel(self, interaction: Interaction, tail: str) -> None:
+    async def cancel(self, interaction: Interaction, memory: str) -> None:
         """Cancel the build that a message shows."""
         self._administrators.require(interaction)
         running = self._rebuilder.running
-        if running is None or running.key != tail:
+        if running is None or running.key != memory:
             raise GoneError("That is no longer running.")
         running.cancel()
         await defer_press(interaction)

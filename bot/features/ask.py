@@ -6,23 +6,24 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import aiohttp
 import discord
 
-from bot.chat.limits import Asker, Limits, TooManyError
-from bot.chat.replies import Interaction, defer, explained, reply_in_words, reply_to, show
+from bot.chat.limits import TooManyError
+from bot.chat.replies import Interaction, explained, reply_in_words
+from bot.chat.turn import Result, Turns
 from bot.features.catalogue import chosen_by, named_article
-from bot.features.earlier import chosen_before, earlier_of
-from bot.live.index import MOST_CITED, LiveIndex, QueueFullError, ScopedQuestion, Snapshot
-from bot.live.keys import article_key
-from bot.live.served import Served, serve
-from bot.message.answer import lay_out, render, render_refusal, state_of
-from bot.message.button_state import SeenPlace
-from bot.message.reply import Reply
+from bot.features.earlier import EarlierAnswer
+from bot.live.answer_view import AnswerView, ScopedQuestion
+from bot.live.index import LiveIndex, QueueFullError
+from bot.live.snapshot import GoneError
+from bot.message.answer import render
 from bot.wording import cut
-from index import ArticlebotError, Heading, canonical_question, is_courtesy, is_greeting
+from index import ArticlebotError, Earlier, Heading, canonical_question, is_courtesy, is_greeting
 
 _log = logging.getLogger(__name__)
 _NO_CARDS = "I may not show quotes in this channel: give me the permission Embed Links here, or use /ask."
@@ -33,9 +34,9 @@ _MOST_NAMED, _MOST_TITLE = 3, 80
 class Responder:
     """Answers questions, within the limits."""
 
-    def __init__(self, serving: LiveIndex, limits: Limits) -> None:
-        self._serving = serving
-        self._limits = limits
+    def __init__(self, live: LiveIndex, turns: Turns) -> None:
+        self._live = live
+        self._turns = turns
         self._told: dict[int, float] = {}
 
     async def ask(
@@ -49,25 +50,19 @@ class Responder:
         source: str | None = None,
     ) -> None:
         """Answer a command. Raises `ArticlebotError` before it is acknowledged where it is refused."""
-        started = time.monotonic()
-        live = self._serving.live
+        turn = self._turns.command(interaction, private=private)
         question = canonical_question(question)
-        article_id = None if article is None else named_article(article, live)
-        chosen = chosen_by(after, before, source, live)
-        asked = ScopedQuestion(
-            question, None if article_id is None else frozenset((article_id,)), chosen=chosen
-        )
-        self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
-        if chosen:
-            # Among many articles this takes a moment, and what fits none is refused to the asker alone.
-            await asyncio.to_thread(live.within, asked)
-        with self._serving.place():
-            await defer(interaction, private=private)
-            await show(interaction, await self._answered(asked, started))
+        snapshot = self._live.snapshot
+        article_id = None if article is None else named_article(article, snapshot)
+        chosen = chosen_by(after, before, source, snapshot)
+        asked = await asyncio.to_thread(snapshot.scoped, question, article_id, chosen)
+        await turn.take(self._answered, asked)
+
+    async def _answered(self, asked: ScopedQuestion) -> Result:
+        return _shown(await self._live.answer(asked))
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that mentions the bot, was sent to it alone, or replies to an answer of its."""
-        started = time.monotonic()
         question = _question_in(message, me)
         if message.reference and is_courtesy(question):
             return
@@ -76,19 +71,12 @@ class Responder:
             return
         try:
             if not question or is_greeting(question):
-                await reply_in_words(message, _hint(list(self._serving.live.headings.values())))
+                await reply_in_words(message, _hint(list(self._live.snapshot.headings.values())))
                 return
             if not _may_show_cards(message):
                 raise ArticlebotError(_NO_CARDS)
-            question = canonical_question(question)
-            self._limits.count_question(Asker(message.author.id, message.guild.id if message.guild else None))
-            with self._serving.place():
-                typing = asyncio.create_task(_type(message.channel))
-                try:
-                    reply = await self._answered_message(message, question, me, started)
-                finally:
-                    typing.cancel()
-            await reply_to(message, reply)
+            turn = self._turns.message(message)
+            await turn.take(self._answered_message, message, canonical_question(question), me)
         except (TooManyError, QueueFullError) as error:
             if self._may_tell(message.author.id):
                 await reply_in_words(message, explained(error))
@@ -96,27 +84,30 @@ class Responder:
             await reply_in_words(message, explained(error))
 
     async def _answered_message(
-        self, message: discord.Message, question: str, me: discord.ClientUser, started: float
-    ) -> Reply:
-        before = message.reference.resolved if message.reference else None
-        if not isinstance(before, discord.Message) or before.author.id != me.id:
-            return await self._answered(ScopedQuestion(question), started)
-        answer = before
-        asked, served = await self._serving.run(lambda live: _follow(question, answer, live))
-        return self._rendered(asked, served, started)
+        self, message: discord.Message, question: str, me: discord.ClientUser
+    ) -> Result:
+        before, earlier = message.reference.resolved if message.reference else None, None
+        if isinstance(before, discord.Message) and before.author.id == me.id:
+            earlier = EarlierAnswer.of_message(before)
+        async with _typing(message.channel):
+            if earlier is None:
+                return await self._answered(ScopedQuestion(question))
+            return await self._followed(question, earlier)
 
-    async def _answered(self, asked: ScopedQuestion, started: float) -> Reply:
-        return self._rendered(asked, await self._serving.ask(asked), started)
-
-    def _rendered(self, asked: ScopedQuestion, served: Served, started: float) -> Reply:
-        self._serving.count(served.answer.status, started)
-        shown = lay_out(served)
-        if shown is None:
-            return render_refusal(served.answer, asked.chosen)
-        seen = tuple(SeenPlace(article_key(article_id), span) for article_id, span in asked.seen)
-        scoped = asked.article_ids is not None and len(asked.article_ids) == 1
-        state = state_of(shown, scoped=scoped, seen=seen, chosen=asked.chosen)
-        return render(shown, state, asked.chosen)
+    async def _followed(self, question: str, earlier: EarlierAnswer) -> Result:
+        """Answer a reply to an answer, after what that showed and from what that was asked of."""
+        snapshot = self._live.snapshot
+        asked = await asyncio.to_thread(snapshot.scoped, question, chosen=earlier.chosen(snapshot))
+        try:
+            again = await asyncio.to_thread(earlier.asked, snapshot)
+        except GoneError:
+            # Of an answer whose article is gone or has another text now only the question is left.
+            return _shown(await self._live.follow_up(asked, Earlier(earlier.question)))
+        state = earlier.state
+        view = replace(
+            await self._live.answer(again, around=state.context), page=state.page, context=state.context
+        )
+        return _shown(await self._live.follow_up(asked, earlier.leaned_on(view)))
 
     def _may_tell(self, user_id: int) -> bool:
         """Whether to say once more to somebody that they ask too much; in a channel everybody sees it."""
@@ -138,15 +129,8 @@ def _hint(headings: Sequence[Heading]) -> str:
     )
 
 
-def _follow(question: str, before: discord.Message, live: Snapshot) -> tuple[ScopedQuestion, Served]:
-    """Answer a reply to a message of the bot, after what that showed and from what that was asked of."""
-    asked = ScopedQuestion(question, chosen=chosen_before(before, live))
-    earlier = earlier_of(before, live)
-    if earlier is None:
-        return asked, serve(live.index, live.ask(asked), context=False)
-    meant, answer = live.index.follow_up(question, earlier, top=MOST_CITED, article_ids=live.within(asked))
-    asked = ScopedQuestion(meant.question, meant.article_ids, meant.seen, asked.chosen)
-    return asked, serve(live.index, live.linked_answer(answer), context=False)
+def _shown(view: AnswerView) -> Result:
+    return render(view), view.answer.status
 
 
 def concerns(message: discord.Message, me: discord.ClientUser) -> bool:
@@ -178,8 +162,17 @@ def _may_show_cards(message: discord.Message) -> bool:
     return message.guild is None or message.channel.permissions_for(message.guild.me).embed_links
 
 
-async def _type(channel: discord.abc.Messageable) -> None:
+@asynccontextmanager
+async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
     """Show that the bot is writing; an answer is worth more than that."""
+    typing = asyncio.create_task(_type(channel))
+    try:
+        yield
+    finally:
+        typing.cancel()
+
+
+async def _type(channel: discord.abc.Messageable) -> None:
     try:
         async with channel.typing():
             await asyncio.Event().wait()

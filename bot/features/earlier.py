@@ -1,65 +1,73 @@
-"""What an earlier answer's message showed, so that a reply to it can lean on it."""
+"""An earlier answer, from the message that shows it: to show more of it, or to follow it up."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
+
 import discord
 
-from bot.features.catalogue import GoneError, asked_again, chosen_again
-from bot.live.index import Snapshot
-from bot.live.served import serve
-from bot.message.answer import Shown, lay_out
-from bot.message.button_state import AnswerState, question_of
+from bot.live.answer_view import AnswerView, ScopedQuestion
+from bot.live.keys import named_by
+from bot.live.snapshot import GoneError, Snapshot
+from bot.message.answer import page_shown
+from bot.message.button_state import AnswerState, question_of, read_custom_id
 from index import Earlier, Filter
 
 
-def question_and_state(message: discord.Message) -> tuple[str, AnswerState] | None:
-    """The question that a message of the bot answers, and what its buttons remember; None for others."""
-    question = question_of(message.embeds[0].footer.text) if message.embeds else None
-    for row in message.components:
-        for button in row.children if isinstance(row, discord.ActionRow) else ():
-            _, _, tail = (getattr(button, "custom_id", None) or "").partition(":")
-            state = AnswerState.decoded(tail.partition(":")[2])
-            if question is not None and state is not None:
-                return question, state
-    return None
+@dataclass(frozen=True)
+class EarlierAnswer:
+    """The question that a message answers, and what its buttons remember."""
 
+    question: str
+    state: AnswerState
 
-def shown_again(question: str, state: AnswerState, live: Snapshot) -> Shown | None:
-    """What a message of the bot shows, found again; None where there is nothing to quote any more.
-
-    Raises `GoneError` where its article is gone or has another text now.
-    """
-    answer = live.ask(asked_again(question, state, live))
-    return lay_out(serve(live.index, answer, context=state.context), state.page, context=state.context)
-
-
-def chosen_before(message: discord.Message, live: Snapshot) -> Filter:
-    """The filter of an answer's message, an empty one for other messages. Raises `GoneError`."""
-    found = question_and_state(message)
-    return Filter() if found is None else chosen_again(found[1], live)
-
-
-def earlier_of(message: discord.Message, live: Snapshot) -> Earlier | None:
-    """What a message of the bot asked and showed; None where it is no answer.
-
-    Of an answer whose article is gone or has another text now only the question is left.
-    """
-    found = question_and_state(message)
-    if found is None:
+    @classmethod
+    def of_message(cls, message: discord.Message) -> EarlierAnswer | None:
+        """The answer that a message of the bot shows; None where it shows none."""
+        question = question_in(message)
+        if question is None:
+            return None
+        for row in message.components:
+            for button in row.children if isinstance(row, discord.ActionRow) else ():
+                with suppress(GoneError):
+                    _, memory = read_custom_id(getattr(button, "custom_id", None) or "")
+                    return cls(question, AnswerState.read(memory))
         return None
-    question, state = found
-    try:
-        shown = shown_again(question, state, live)
-    except GoneError:
-        shown = None
-    if shown is None:
-        return Earlier(question)
-    on_page = [part.citation for part in shown.parts]
-    # What only stands near would carry other speakers over, and other articles unless one was asked alone.
-    citations = [citation for citation in on_page if citation.highlights]
-    return Earlier(
-        question=question,
-        speakers=tuple(dict.fromkeys(c.speaker for c in citations if c.speaker)),
-        article_ids=tuple(dict.fromkeys(c.article_id for c in (on_page if state.scoped else citations))),
-        shown=tuple((c.article_id, c.span) for c in citations),
-    )
+
+    def asked(self, snapshot: Snapshot) -> ScopedQuestion:
+        """The question as it was asked. Raises `GoneError`, and `QuestionError` where no article fits."""
+        article_id = snapshot.article_id(self.state)
+        places = ((named_by(place.article, snapshot.headings), place.span) for place in self.state.seen)
+        return snapshot.scoped(
+            self.question,
+            article_id if self.state.scoped else None,
+            self.chosen(snapshot),
+            [(found, span) for found, span in places if found is not None],
+        )
+
+    def chosen(self, snapshot: Snapshot) -> Filter:
+        """The filter that chose the articles. Raises `GoneError` where its source is no longer there."""
+        key = self.state.source
+        source = None if key is None else named_by(key, snapshot.sources)
+        if key is not None and source is None:
+            raise GoneError("The source that was asked is no longer in the index; ask again.")
+        return Filter(self.state.after, self.state.before, () if source is None else (source,))
+
+    def leaned_on(self, view: AnswerView) -> Earlier:
+        """What a question can lean on that follows this answer, which is shown so."""
+        on_page = [part.citation for part in page_shown(view)] if view.quoted else []
+        # What is only near would carry over other speakers, and other articles unless one alone was asked.
+        citations = [citation for citation in on_page if citation.highlights]
+        from_these = on_page if self.state.scoped else citations
+        return Earlier(
+            question=self.question,
+            speakers=tuple(dict.fromkeys(c.speaker for c in citations if c.speaker)),
+            article_ids=tuple(dict.fromkeys(c.article_id for c in from_these)),
+            shown=tuple((c.article_id, c.span) for c in citations),
+        )
+
+
+def question_in(message: discord.Message | None) -> str | None:
+    """The question that a message of the bot answers; None for others."""
+    return question_of(message.embeds[0].footer.text) if message and message.embeds else None

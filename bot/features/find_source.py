@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
-from dataclasses import replace
 
 import discord
 
-from bot.chat.limits import Asker, Limits
-from bot.chat.replies import Interaction, defer, defer_press, show, show_privately
-from bot.features.catalogue import GoneError, still_there
-from bot.live.index import LiveIndex, Snapshot
+from bot.chat.replies import Interaction
+from bot.chat.turn import Result, Turns
+from bot.live.index import LiveIndex
 from bot.message.button_state import PassageState
-from bot.message.reply import Reply
 from bot.message.sources import render_passage, render_sources
 from index import ArticlebotError
 
@@ -29,55 +25,38 @@ _MARKUP = re.compile(
     r"|(?<!\s)\*+|\*+(?!\s)|(?<![^\W_])_+|_+(?![^\W_])",
     re.MULTILINE,
 )
-_STALE = "This button is from an earlier version of the bot; look for the source again."
 
 
 class SourceSearch:
     """Finds the sources of messages, and shows the passages found with what stands around them."""
 
-    def __init__(self, serving: LiveIndex, limits: Limits) -> None:
-        self._serving = serving
-        self._limits = limits
+    def __init__(self, live: LiveIndex, turns: Turns) -> None:
+        self._live = live
+        self._turns = turns
 
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer the message menu, privately. Raises `ArticlebotError` where there is nothing to look for."""
-        started = time.monotonic()
-        self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
+        turn = self._turns.command(interaction, private=True)
         text = message.content or "\n".join(e.description or "" for e in message.embeds)
         if not any(map(str.isalnum, text)):
             raise ArticlebotError("That message has no words whose source could be found.")
-        with self._serving.place():
-            await defer(interaction, private=True)
-            reply = await self._serving.run(lambda live: _found(text, live))
-        self._serving.count("source found" if reply.rows else "no source found", started)
-        await show(interaction, reply)
+        await turn.take(self._found, text)
 
-    async def passage(self, interaction: Interaction, tail: str) -> None:
+    async def _found(self, text: str) -> Result:
+        found = await self._live.find_sources(plain_words(text)[:_MOST_TEXT])
+        return render_sources(found), "source found" if found else "no source found"
+
+    async def passage(self, interaction: Interaction, memory: str) -> None:
         """Show a passage that was found with the sentences around it, beside the message."""
-        self._limits.count_press(Asker(interaction.user.id, interaction.guild_id))
-        state = PassageState.decoded(tail)
-        if state is None:
-            raise GoneError(_STALE)
-        still_there(state.article, state.content, self._serving.live)
-        with self._serving.place():
-            await defer_press(interaction)
-            reply = await self._serving.run(lambda live: _passage(state, live))
-        await show_privately(interaction, reply)
+        turn = self._turns.press(interaction, beside=True)
+        state = PassageState.read(memory)
+        self._live.snapshot.article_id(state)
+        await turn.take(self._passage, state)
+
+    async def _passage(self, state: PassageState) -> Result:
+        return render_passage(await self._live.passage(state, state.span), state), None
 
 
 def plain_words(content: str) -> str:
     """The words of a message as its readers see them, without mentions, timestamps and emoji."""
     return _MARKUP.sub(lambda sign: sign[1] or "", _LINK.sub(r"\1", content))
-
-
-def _found(text: str, live: Snapshot) -> Reply:
-    found = live.index.source(plain_words(text)[:_MOST_TEXT])
-    sources = [replace(source, citation=live.linked(source.citation)) for source in found]
-    return render_sources(sources, live.index.manifest.articles)
-
-
-def _passage(state: PassageState, live: Snapshot) -> Reply:
-    """A passage with the sentences around it. Raises `ArticlebotError` where there is no such place now."""
-    article_id = still_there(state.article, state.content, live)
-    around = live.index.cite(article_id, live.index.around(article_id, state.span))
-    return render_passage(live.linked(around), state)

@@ -26,13 +26,13 @@ class Status:
     def __init__(
         self,
         client: discord.Client,
-        serving: LiveIndex,
+        live: LiveIndex,
         rebuilder: Rebuilder,
         loop_watch: LoopWatch,
         counts: Counts,
     ) -> None:
         self._client = client
-        self._serving = serving
+        self._live = live
         self._rebuilder = rebuilder
         self._loop_watch = loop_watch
         self._counts = counts
@@ -40,7 +40,7 @@ class Status:
 
     def reply(self) -> Reply:
         """The message."""
-        index = self._serving.live.index
+        index = self._live.snapshot.index
         manifest = index.manifest
         counts = self._counts
         file = index.fell_back_from
@@ -57,7 +57,7 @@ class Status:
                 "Questions",
                 ", ".join(f"{n:,} {what}" for what, n in sorted(counts.outcomes.items())) or "none",
             ),
-            ("Waiting", f"{self._serving.waiting:,}"),
+            ("Waiting", f"{self._live.waiting:,}"),
             ("Gateway", self._gateway()),
             ("Event loop", f"at most {1000 * self._loop_watch.most_s:.0f} ms late"),
             ("Up", _spelled(time.monotonic() - self._started)),

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.features.catalogue import GoneError, asked_again, still_there
-from bot.features.earlier import shown_again
+from bot.features.earlier import EarlierAnswer
 from bot.features.votes import Vote, read_votes
-from bot.live.index import Snapshot
+from bot.live.snapshot import GoneError, Snapshot
+from bot.message.answer import page_shown
 from bot.message.button_state import AnswerState
 from index import Index, QuestionError
 
@@ -31,7 +31,7 @@ class Export:
 
 def export_votes(path: Path, index: Index) -> Export:
     """Label the questions of a file of votes by asking them again. Raises `ArticlebotError`."""
-    live = Snapshot.of(index)
+    snapshot = Snapshot.of(index)
     lines = []
     left_out: Counter[str] = Counter()
     for vote in read_votes(path):
@@ -39,7 +39,7 @@ def export_votes(path: Path, index: Index) -> Export:
             left_out["the question was not kept (FEEDBACK_KEEP_QUESTIONS)"] += 1
             continue
         try:
-            line = _labelled(vote, vote.question, live)
+            line = _labelled(vote, vote.question, snapshot)
         except (GoneError, QuestionError):
             left_out["the article is gone or has another text now"] += 1
             continue
@@ -50,22 +50,20 @@ def export_votes(path: Path, index: Index) -> Export:
     return Export(tuple(lines), left_out)
 
 
-def _labelled(vote: Vote, question: str, live: Snapshot) -> str | None:
-    state = AnswerState.decoded(vote.answer)
-    if state is None:
-        raise GoneError(vote.answer)
-    shown = shown_again(question, state, live)
-    answered = shown is not None and shown.served.answer.status == "answered"
+def _labelled(vote: Vote, question: str, snapshot: Snapshot) -> str | None:
+    earlier = EarlierAnswer(question, AnswerState.read(vote.answer))
+    state, asked = earlier.state, earlier.asked(snapshot)
+    view = replace(snapshot.answer(asked, around=state.context), page=state.page, context=state.context)
+    answered = view.answer.status == "answered"
     if not (answered or vote.helpful):
         return None
-    asked = asked_again(question, state, live)
-    narrowed = sorted(live.within(asked) or ()) if asked.chosen else None
-    words = [h.text for part in shown.parts for h in part.citation.highlights] if answered and shown else []
+    narrowed = sorted(asked.article_ids or ()) if asked.chosen else None
+    words = [h.text for part in page_shown(view) for h in part.citation.highlights] if answered else []
     return json.dumps(
         {
             "id": f"{vote.message_id}-{vote.user_id}",
             "question": question,
-            "article_ids": narrowed or [still_there(state.article, state.content, live)],
+            "article_ids": narrowed or [snapshot.article_id(state)],
             "scope": "article" if state.scoped or narrowed else "archive",
             "answerable": answered and vote.helpful,
             "evidence": words if vote.helpful else [],

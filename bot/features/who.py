@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.chat.limits import Asker, Limits
-from bot.chat.replies import Interaction, defer, defer_press, show
-from bot.features.catalogue import GoneError, article_meant, named_voice, still_there, voice_choices
-from bot.live.index import LiveIndex, Snapshot
-from bot.live.keys import article_key, content_key, speaker_key
+from bot.chat.replies import Interaction
+from bot.chat.turn import Result, Turns
+from bot.features.catalogue import article_meant, name_choices, named_voice
+from bot.live.index import LiveIndex
+from bot.live.keys import name_key
+from bot.live.snapshot import GoneError
 from bot.message.button_state import VoicesState
-from bot.message.reply import Reply
 from bot.message.voice_chart import draw_voices
 from bot.message.voices import MOST_LISTED, picture_of, render_said, render_voices
-from index import ArticlebotError, Voice
+from index import ArticlebotError
 
-_STALE = "This button is from an earlier version of the bot; ask with /who again."
 _SILENT = "The article quotes no such speaker any more; ask with /who again."
 # Discord takes what is offered while somebody types for 3 seconds.
 _OFFER_WITHIN_S = 2.0
@@ -27,67 +24,53 @@ _OFFER_WITHIN_S = 2.0
 class SpeakerList:
     """Shows who is quoted in an article."""
 
-    def __init__(self, serving: LiveIndex, limits: Limits) -> None:
-        self._serving = serving
-        self._limits = limits
+    def __init__(self, live: LiveIndex, turns: Turns) -> None:
+        self._live = live
+        self._turns = turns
 
     async def speakers(self, interaction: Interaction, article: str | None, speaker: str | None) -> None:
         """Answer the command. Raises `ArticlebotError` where the article or the speaker cannot be found."""
-        started = time.monotonic()
-        state = _state_of(article_meant(article, self._serving.live), self._serving.live)
-        self._limits.count_question(Asker(interaction.user.id, interaction.guild_id))
-        with self._serving.place():
-            await defer(interaction)
-            await show(interaction, await self._reply(state, speaker))
-        self._serving.count("shown who is quoted", started)
+        turn = self._turns.command(interaction)
+        snapshot = self._live.snapshot
+        key = snapshot.key(article_meant(article, snapshot))
+        await turn.take(self._named, VoicesState(key.article, key.content), speaker)
 
-    async def turn(self, interaction: Interaction, tail: str) -> None:
+    async def turn(self, interaction: Interaction, memory: str) -> None:
         """Show in place what was pressed or chosen: all speakers, or a page of what one says."""
-        self._limits.count_press(Asker(interaction.user.id, interaction.guild_id))
-        state = VoicesState.decoded(tail)
-        if state is None:
-            raise GoneError(_STALE)
-        still_there(state.article, state.content, self._serving.live)
-        with self._serving.place():
-            await defer_press(interaction)
-            await show(interaction, await self._reply(state))
+        turn = self._turns.press(interaction)
+        state = VoicesState.read(memory)
+        self._live.snapshot.article_id(state)
+        await turn.take(self._pressed, state)
 
     async def offered(self, article: str | None, typed: str) -> list[tuple[str, str]]:
         """The speakers that autocompletion offers; none where that takes too long or there is no article."""
+        snapshot = self._live.snapshot
         try:
-            article_id = article_meant(article, self._serving.live)
-            with self._serving.place():
+            with self._live.place():
                 async with asyncio.timeout(_OFFER_WITHIN_S):
-                    voices = await self._serving.run(lambda live: live.index.voices(article_id))
-        except (ArticlebotError, KeyError, TimeoutError):
+                    voices = await self._live.voices(snapshot.key(article_meant(article, snapshot)))
+        except (ArticlebotError, TimeoutError):
             # The list that is offered has no place for a sentence; the command itself says what is wrong.
             return []
-        return voice_choices(typed, voices)
+        return name_choices(typed, [voice.name for voice in voices])
 
-    async def _reply(self, state: VoicesState, typed: str | None = None) -> Reply:
-        reply, drawn = await self._serving.run(lambda live: _found(state, typed, live))
-        if not drawn:
-            return reply
-        png = await asyncio.to_thread(draw_voices, drawn)
-        return replace(reply, picture=picture_of(drawn, png))
+    async def _named(self, state: VoicesState, speaker: str | None) -> Result:
+        if speaker is not None:
+            name = named_voice(speaker, await self._live.voices(state)).name
+            state = replace(state, speaker=name_key(name))
+        reply, _ = await self._pressed(state)
+        return reply, "shown who is quoted"
 
-
-def _state_of(article_id: str, live: Snapshot) -> VoicesState:
-    return VoicesState(article_key(article_id), content_key(live.index.manifest.articles[article_id]))
-
-
-def _found(state: VoicesState, typed: str | None, live: Snapshot) -> tuple[Reply, Sequence[Voice]]:
-    """What the state or a typed name asks for, and whom to draw with it. Raises `ArticlebotError`."""
-    article_id = still_there(state.article, state.content, live)
-    voices = live.index.voices(article_id)
-    if typed is not None:
-        state = replace(state, speaker=speaker_key(named_voice(typed, voices).name))
-    if state.speaker is None:
-        heading = live.headings[article_id]
-        heading = replace(heading, url=heading.url or live.links.article(article_id))
-        return render_voices(heading, voices, state), voices[:MOST_LISTED]
-    voice = next((voice for voice in voices if speaker_key(voice.name) == state.speaker), None)
-    if voice is None:
-        raise GoneError(_SILENT)
-    said = [live.linked(citation) for citation in live.index.said_by(article_id, voice.name)]
-    return render_said(voice, said, voices, state), ()
+    async def _pressed(self, state: VoicesState) -> Result:
+        voices = await self._live.voices(state)
+        if state.speaker is not None:
+            voice = next((voice for voice in voices if name_key(voice.name) == state.speaker), None)
+            if voice is None:
+                raise GoneError(_SILENT)
+            said = await self._live.statements_by(state, voice.name)
+            return render_said(voice, said, voices, state), None
+        reply = render_voices(self._live.snapshot.linked_heading(state), voices, state)
+        if drawn := voices[:MOST_LISTED]:
+            png = await asyncio.to_thread(draw_voices, drawn)
+            reply = replace(reply, picture=picture_of(drawn, png))
+        return reply, None

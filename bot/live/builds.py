@@ -87,12 +87,10 @@ class Build:
 class Rebuilder:
     """Builds generations for what is served, and has each served once it is live."""
 
-    def __init__(
-        self, generations: Generations, embedder: Embedder, serving: LiveIndex, counts: Counts
-    ) -> None:
+    def __init__(self, generations: Generations, embedder: Embedder, live: LiveIndex, counts: Counts) -> None:
         self._generations = generations
         self._embedder = embedder
-        self._serving = serving
+        self._live = live
         self._counts = counts
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="building")
         self.running: Build | None = None
@@ -164,7 +162,7 @@ class Rebuilder:
                 return_freed_memory()
 
         result = await asyncio.get_running_loop().run_in_executor(self._worker, tidily)
-        await self._serving.reload()
+        await self._live.reload()
         return result
 
     def close(self) -> None:

@@ -30,7 +30,7 @@ class Counts:
         )
         self._answer_s = Histogram(
             "articlebot_answer_seconds",
-            "From a question's arrival to its answer, waiting included.",
+            "From a question's arrival until its answer is shown, waiting included.",
             buckets=_BUCKETS_S,
             registry=registry,
         )

@@ -61,12 +61,12 @@ class Health:
 
     def __init__(
         self,
-        serving: LiveIndex,
+        live: LiveIndex,
         gateway: Gateway,
         watch: LoopWatch,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._serving = serving
+        self._live = live
         self._gateway = gateway
         self._watch = watch
         self._now = now
@@ -74,7 +74,7 @@ class Health:
     @property
     def fault(self) -> str | None:
         """Why the process had better be restarted, in a line; None while all of it moves."""
-        now, begun = self._now(), self._serving.busy_since
+        now, begun = self._now(), self._live.busy_since
         if begun is not None and now - begun > _WORKER_STUCK_S:
             return f"one question has kept the worker that answers for {now - begun:.0f} s"
         if now - self._watch.beat_at > _LOOP_STUCK_S:
@@ -95,7 +95,7 @@ class Health:
     @property
     def summary(self) -> str:
         """How it goes, in a line."""
-        served = self._serving.live.index.manifest.index_id
+        served = self._live.snapshot.index.manifest.index_id
         return self.lack or f"connected to Discord, serving index {served}"
 
 
@@ -141,15 +141,15 @@ class Gateway:
 class Gauges(Collector):
     """The served index, what waits, and how the connection and the event loop are."""
 
-    def __init__(self, serving: LiveIndex, rebuilder: Rebuilder, gateway: Gateway, watch: LoopWatch) -> None:
-        self._serving = serving
+    def __init__(self, live: LiveIndex, rebuilder: Rebuilder, gateway: Gateway, watch: LoopWatch) -> None:
+        self._live = live
         self._rebuilder = rebuilder
         self._gateway = gateway
         self._watch = watch
 
     def collect(self) -> Iterator[Metric]:
         """The figures, as a registry asks for them."""
-        manifest = self._serving.live.index.manifest
+        manifest = self._live.snapshot.index.manifest
         served = InfoMetricFamily("articlebot_index", "The generation of the index that is served.")
         served.add_metric((), {"id": manifest.index_id, "model": manifest.model})
         yield served
@@ -158,7 +158,7 @@ class Gauges(Collector):
             ("index_age_seconds", "How long ago the served index was built.", age.total_seconds()),
             ("index_articles", "Articles in the served index.", len(manifest.articles)),
             ("index_passages", "Passages in the served index.", manifest.passages),
-            ("questions_waiting", "Questions that wait for an answer.", self._serving.waiting),
+            ("questions_waiting", "Questions that wait for an answer.", self._live.waiting),
             ("gateway_ready", "1 while Discord's gateway is connected.", self._gateway.state == "ready"),
             ("build_running", "1 while the index is built anew.", self._rebuilder.running is not None),
             (

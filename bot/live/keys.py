@@ -4,34 +4,38 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 
 _KEY_CHARS = 8
 
 
-def article_key(article_id: str) -> str:
-    """Eight characters that stand for an article's id, however long that is."""
-    return _key(article_id)
+@dataclass(frozen=True)
+class TextKey:
+    """Stands for an article with the text that it had: the keys of both."""
+
+    article: str
+    content: str
+
+    @classmethod
+    def of(cls, article_id: str, content_hash: str) -> TextKey:
+        """The key of an article whose text has this hash."""
+        return TextKey(name_key(article_id), content_key(content_hash))
+
+    def __str__(self) -> str:
+        """Sixteen characters."""
+        return f"{self.article}{self.content}"
 
 
-def speaker_key(name: str) -> str:
-    """Eight characters that stand for a speaker's name."""
-    return _key(name)
-
-
-def source_key(name: str) -> str:
-    """Eight characters that stand for the name of a source."""
-    return _key(name)
-
-
-def _key(text: str) -> str:
-    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
+def name_key(name: str) -> str:
+    """Eight characters that stand for the id of an article, a speaker's name or a source, however long."""
+    digest = sha256(name.encode("utf-8", "surrogatepass")).digest()
     return urlsafe_b64encode(digest)[:_KEY_CHARS].decode()
 
 
-def article_of(key: str, article_ids: Iterable[str]) -> str | None:
-    """The id that a key stands for."""
-    return next((article_id for article_id in article_ids if article_key(article_id) == key), None)
+def named_by(key: str, names: Iterable[str]) -> str | None:
+    """The one of the names that a key stands for."""
+    return next((name for name in names if name_key(name) == key), None)
 
 
 def content_key(content_hash: str) -> str:

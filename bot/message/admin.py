@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.live.builds import Build
+from bot.live.keys import TextKey
 from bot.markdown.escape import escape, escape_line
 from bot.message.answer import ANSWERED, NOT_ANSWERED
+from bot.message.button_state import Action, custom_id
 from bot.message.reply import Button, Reply
-from bot.wording import cut, spelled
+from bot.wording import counted, cut, spelled
 from index import BuildReport, Heading, Stage
 
 _STAGES: tuple[tuple[Stage, str], ...] = (
@@ -29,7 +31,8 @@ def progressing(build: Build) -> Reply:
     lines = [f"**Indexing** · {build.seconds:.0f} s", *_stages(build)]
     if build.is_cancelled:
         return Reply("\n".join([*lines, "Cancelling…"]), NOT_DONE)
-    return Reply("\n".join(lines), DONE, rows=((Button("Cancel", f"ab1:stop:{build.key}", "danger"),),))
+    cancel = Button("Cancel", custom_id(Action.STOP, build.key), "danger")
+    return Reply("\n".join(lines), DONE, rows=((cancel,),))
 
 
 def reported(report: BuildReport, build: Build) -> Reply:
@@ -48,8 +51,8 @@ def reported(report: BuildReport, build: Build) -> Reply:
     lines = [
         f"**{'The new index is live.' if changed else 'Nothing has changed, so the index stays.'}**",
         *did,
-        f"Index `{report.index_id}`: {_count(report.articles, 'article')}, "
-        f"{_count(report.passages, 'passage')}; {build.seconds:.1f} s",
+        f"Index `{report.index_id}`: {counted(report.articles, 'article')}, "
+        f"{counted(report.passages, 'passage')}; {build.seconds:.1f} s",
         *_stages(build),
     ]
     if report.removed:
@@ -64,17 +67,18 @@ def failed(sentence: str) -> Reply:
 
 def rolled_back(index_id: str, articles: int) -> Reply:
     """Which index is live again."""
-    return Reply(f"**The index before is live again:** `{index_id}`, {_count(articles, 'article')}.", DONE)
+    return Reply(f"**The index before is live again:** `{index_id}`, {counted(articles, 'article')}.", DONE)
 
 
-def confirm_removal(heading: Heading, keys: str) -> Reply:
-    """Ask whether an article is to be removed; `keys` are what the button carries."""
+def confirm_removal(heading: Heading, key: TextKey) -> Reply:
+    """Ask whether an article is to be removed; the buttons remember its key."""
+    remove = Button("Remove", custom_id(Action.REMOVE, key), "danger")
     return Reply(
         f"**Remove this article?**\n{_article(heading)}\n"
         "Its text and vectors are deleted, and so are the earlier indexes that hold them. "
         "If a file of `ARTICLES` holds it, the next /reindex brings it back.",
         NOT_DONE,
-        rows=((Button("Remove", f"ab1:rm:{keys}", "danger"), Button("Keep", f"ab1:keep:{keys}")),),
+        rows=((remove, Button("Keep", custom_id(Action.KEEP, key))),),
     )
 
 
@@ -88,12 +92,12 @@ def list_page(headings: Sequence[Heading], page: int) -> Reply:
     count = max(1, -(-len(headings) // _A_PAGE))
     page = min(page, count - 1)
     shown = headings[page * _A_PAGE : (page + 1) * _A_PAGE]
-    text = "\n".join([f"**{_count(len(headings), 'article')}**", *map(_article, shown)])
+    text = "\n".join([f"**{counted(len(headings), 'article')}**", *map(_article, shown)])
     buttons = []
     if page > 0:
-        buttons.append(Button("Back", f"ab1:list:{page - 1}"))
+        buttons.append(Button("Back", custom_id(Action.LIST, page - 1)))
     if page < count - 1:
-        buttons.append(Button(f"More ({page + 1} of {count})", f"ab1:list:{page + 1}"))
+        buttons.append(Button(f"More ({page + 1} of {count})", custom_id(Action.LIST, page + 1)))
     return Reply(text, DONE, rows=(tuple(buttons),) if buttons else ())
 
 
@@ -121,7 +125,3 @@ def _stages(build: Build) -> list[str]:
 def _named(ids: Sequence[str]) -> str:
     named = ", ".join(escape_line(cut(article_id, _MOST_ID)) for article_id in ids[:_MOST_NAMED])
     return named + (f" and {len(ids) - _MOST_NAMED:,} more" if len(ids) > _MOST_NAMED else "")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from bot.live.keys import article_key, content_key, source_key
-from bot.live.served import Served
+from bot.live.answer_view import AnswerView
 from bot.markdown.escape import escape_line
-from bot.message.button_state import AnswerState, SeenPlace, asked_footer
+from bot.message.button_state import Action, AnswerState, asked_footer, custom_id
 from bot.message.pages import Page, Part, Room, paginate
 from bot.message.reply import Button, Reply
 from bot.wording import (
@@ -26,8 +25,6 @@ from bot.wording import (
 from index import Answer, Citation, Filter, host
 
 ANSWERED, NOT_ANSWERED = 0x23A55A, 0x80848E
-ALL = Filter()
-"""What leaves no article out."""
 _GLANCE, _NEAR = Room(page=2200, part=1500), Room(page=900, part=900)
 _AROUND = Room(page=3700, part=2500)
 _MOST_TITLE, _MOST_SOURCE, _MOST_SPEAKER, _MOST_LINKED = 120, 60, 80, 400
@@ -37,70 +34,48 @@ _NO_BREAK = "\u00a0"
 _FURTHER = "-# Further passages; none of their words is marked as an answer."
 
 
-@dataclass(frozen=True)
-class Shown:
-    """An answer laid out in pages, one of them shown; `context` says whether with the sentences around."""
-
-    served: Served
-    pages: Sequence[Page]
-    page: int
-    context: bool
-
-    @property
-    def parts(self) -> Page:
-        """What is on the page."""
-        return self.pages[self.page]
-
-
-def lay_out(served: Served, page: int = 0, *, context: bool = False) -> Shown | None:
-    """Lay an answer out; None where there is nothing to quote. After the last page comes the first again."""
-    pages = _pages(served, context)
-    return Shown(served, pages, page % len(pages), context) if pages else None
-
-
-def toggle(served: Served, page: int, *, context: bool) -> Shown | None:
-    """Lay an answer out in the other view, at the citation that stands first on a page of this one."""
-    before = lay_out(served, page, context=context)
-    if before is None:
-        return None
-    number = before.parts[0].number
-    others = _pages(served, not context)
-    at = next(i for i, parts in enumerate(others) if any(part.number == number for part in parts))
-    return Shown(served, others, at, not context)
-
-
-def _pages(served: Served, context: bool) -> list[Page]:
-    if context:
-        return paginate(served.around, source_line, _AROUND)
+def pages_of(view: AnswerView) -> list[Page]:
+    """The pages of an answer; none where there is nothing to quote."""
+    if view.context:
+        return paginate(view.around, source_line, _AROUND)
     # What is only near takes little of the channel.
-    room = _GLANCE if served.answer.status == "answered" else _NEAR
-    return paginate(served.quoted, source_line, room)
+    room = _GLANCE if view.answer.status == "answered" else _NEAR
+    return paginate(view.quoted, source_line, room)
 
 
-def render(shown: Shown, state: AnswerState, chosen: Filter = ALL) -> Reply:
-    """The message of an answer from the articles that were `chosen`.
+def page_shown(view: AnswerView) -> Page:
+    """What stands on the page of an answer."""
+    pages = pages_of(view)
+    return pages[view.page % len(pages)]
 
-    Its buttons remember `state`, at the page that is shown.
-    """
-    state = state.at(shown.page, context=shown.context)
-    answer, parts = shown.served.answer, shown.parts
-    blocks = [block(part) for part in parts]
-    if answer.status == "abstained":
-        blocks.insert(0, f"{_reason(answer)}\n\n-# {NEAREST}")
-    elif not parts[0].citation.highlights:
-        blocks.insert(0, _FURTHER)
+
+def toggle(view: AnswerView) -> AnswerView:
+    """The other view of an answer, at the citation that stands first on the page of this one."""
+    number = page_shown(view)[0].number
+    other = replace(view, context=not view.context)
+    holds = (any(part.number == number for part in parts) for parts in pages_of(other))
+    return replace(other, page=list(holds).index(True))
+
+
+def render(view: AnswerView) -> Reply:
+    """The message of an answer; its buttons remember the page that is shown."""
+    answer, pages = view.answer, pages_of(view)
+    if not pages:
+        blocks = [_reason(answer)]
+    else:
+        view = replace(view, page=view.page % len(pages))
+        parts = pages[view.page]
+        blocks = [block(part) for part in parts]
+        if answer.status == "abstained":
+            blocks.insert(0, f"{_reason(answer)}\n\n-# {NEAREST}")
+        elif not parts[0].citation.highlights:
+            blocks.insert(0, _FURTHER)
     return Reply(
-        text="\n\n".join([*blocks, *_narrowed(chosen)]),
+        text="\n\n".join([*blocks, *_narrowed(view.asked.chosen)]),
         colour=ANSWERED if answer.status == "answered" else NOT_ANSWERED,
         footer=asked_footer(answer.question),
-        rows=(_buttons(shown, state),),
+        rows=(_buttons(view, pages),) if pages else (),
     )
-
-
-def render_refusal(answer: Answer, chosen: Filter = ALL) -> Reply:
-    """The message of an answer that has nothing to quote, not even as near."""
-    text = "\n\n".join([_reason(answer), *_narrowed(chosen)])
-    return Reply(text, NOT_ANSWERED, footer=asked_footer(answer.question))
 
 
 def _narrowed(chosen: Filter) -> list[str]:
@@ -110,21 +85,6 @@ def _narrowed(chosen: Filter) -> list[str]:
 
 def _reason(answer: Answer) -> str:
     return f"**{escape_line(cut(answer.reason or NOT_SAID, _MOST_REASON))}**"
-
-
-def state_of(
-    shown: Shown, *, scoped: bool, seen: tuple[SeenPlace, ...] = (), chosen: Filter = ALL
-) -> AnswerState:
-    """The state for the buttons of an answer's first message; of a filter's sources it holds the first."""
-    return AnswerState(
-        article=article_key(shown.served.quoted[0].article_id),
-        content=content_key(shown.served.content_hash),
-        scoped=scoped,
-        seen=seen,
-        after=chosen.after,
-        before=chosen.before,
-        source=source_key(chosen.sources[0]) if chosen.sources else None,
-    )
 
 
 def block(part: Part) -> str:
@@ -185,18 +145,17 @@ _NO_BRACKETS = str.maketrans("[]", "()")
 _IN_LINKS = {char: f"%{ord(char):02X}" for char in '()<>[]\\`"'}
 
 
-def _buttons(shown: Shown, state: AnswerState) -> tuple[Button, ...]:
-    encoded = state.encoded()
-    buttons = [Button("Context" if not shown.context else "Less", f"ab1:c:{encoded}")]
-    count = len(shown.pages)
+def _buttons(view: AnswerView, pages: Sequence[Page]) -> tuple[Button, ...]:
+    state, count = AnswerState.of_view(view), len(pages)
+    buttons = [Button("Less" if view.context else "Context", custom_id(Action.CONTEXT, state))]
     if count > 1:
-        last = shown.page == count - 1
-        label = "Back to the first" if last else f"More ({shown.page + 1} of {count})"
-        buttons.append(Button(label, f"ab1:m:{encoded}"))
-    if url := safe_url(shown.parts[0].citation.url, _LONGEST_BUTTON_URL):
+        last = view.page == count - 1
+        label = "Back to the first" if last else f"More ({view.page + 1} of {count})"
+        buttons.append(Button(label, custom_id(Action.MORE, state)))
+    if url := safe_url(pages[view.page][0].citation.url, _LONGEST_BUTTON_URL):
         buttons.append(Button("Source", url, "link"))
     return (
         *buttons,
-        Button("", f"ab1:y:{encoded}", emoji="👍"),
-        Button("", f"ab1:n:{encoded}", emoji="👎"),
+        Button("", custom_id(Action.HELPFUL, state), emoji="👍"),
+        Button("", custom_id(Action.NOT_HELPFUL, state), emoji="👎"),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.live.keys import article_key, content_key
+from bot.live.keys import TextKey
 from bot.markdown.escape import escape_line
 from bot.message.answer import ANSWERED, NOT_ANSWERED, block, source_line
-from bot.message.button_state import PassageState
+from bot.message.button_state import Action, PassageState, custom_id
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Button, Reply
 from bot.wording import cut
@@ -27,26 +27,18 @@ _NOTHING = "The articles hold no passage that this text comes from."
 _MOST_DIFFERENCE, _MOST_DIFFERENCES = 200, 3
 
 
-def render_sources(sources: Sequence[Source], content_hashes: Mapping[str, str]) -> Reply:
-    """The passages found, each with a button that shows what stands around it; or that there are none.
-
-    `content_hashes` are those of the articles, by their ids.
-    """
-    if not sources:
+def render_sources(found: Sequence[tuple[TextKey, Source]]) -> Reply:
+    """The passages found, each with a button that shows what stands around it; or that there are none."""
+    if not found:
         return Reply(f"**{_NOTHING}**", NOT_ANSWERED)
-    citations = [source.citation for source in sources]
     buttons = tuple(
         _button(
-            f"Context {number}" if len(sources) > 1 else "Context",
-            PassageState(
-                article_key(citation.article_id),
-                content_key(content_hashes[citation.article_id]),
-                citation.span,
-            ),
+            f"Context {number}" if len(found) > 1 else "Context",
+            PassageState(key.article, key.content, source.citation.span),
         )
-        for number, citation in enumerate(citations, start=1)
+        for number, (key, source) in enumerate(found, start=1)
     )
-    return Reply(passages_found(sources), ANSWERED, rows=(buttons,))
+    return Reply(passages_found([source for _, source in found]), ANSWERED, rows=(buttons,))
 
 
 def render_passage(around: Citation, state: PassageState) -> Reply:
@@ -60,7 +52,7 @@ def render_passage(around: Citation, state: PassageState) -> Reply:
 
 
 def _button(label: str, state: PassageState) -> Button:
-    return Button(label, f"ab1:p:{state.encoded()}")
+    return Button(label, custom_id(Action.PASSAGE, state))
 
 
 def passages_found(sources: Sequence[Source]) -> str:

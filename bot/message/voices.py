@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.live.keys import speaker_key
+from bot.live.keys import name_key
 from bot.markdown.escape import escape_line
 from bot.message.answer import ANSWERED, NOT_ANSWERED, block, linked, source_line
-from bot.message.button_state import VoicesState
+from bot.message.button_state import Action, VoicesState, custom_id
 from bot.message.pages import Room, paginate
 from bot.message.reply import Button, Menu, Option, Picture, Reply
 from bot.wording import counted, cut, shown_line, spelled
@@ -81,14 +81,14 @@ def _menu(voices: Sequence[Voice], state: VoicesState) -> Menu:
     options = tuple(
         Option(
             label=cut(shown_line(voice.name), _MOST_LABEL) or "?",
-            value=VoicesState(state.article, state.content, speaker_key(voice.name)).encoded(),
+            value=str(VoicesState(state.article, state.content, name_key(voice.name))),
             description=f"{counted(voice.statements, 'statement')}, {counted(voice.words, 'word')}",
-            chosen=speaker_key(voice.name) == state.speaker,
+            chosen=name_key(voice.name) == state.speaker,
         )
         for voice in voices[:_MOST_OFFERED]
     )
-    return Menu("ab1:w:", "Read what somebody says", options)
+    return Menu(custom_id(Action.VOICES), "Read what somebody says", options)
 
 
 def _button(label: str, state: VoicesState) -> Button:
-    return Button(label, f"ab1:w:{state.encoded()}")
+    return Button(label, custom_id(Action.VOICES, state))

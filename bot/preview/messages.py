@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from bot.chat.replies import embed_of, view_of
-from bot.live.index import MOST_CITED
-from bot.live.served import serve
-from bot.message.answer import lay_out, render, render_refusal, state_of
+from bot.live.answer_view import ScopedQuestion
+from bot.live.snapshot import Snapshot
+from bot.message.answer import pages_of, render
 from bot.message.reply import Reply
 from index import Index
 
@@ -20,14 +21,12 @@ def preview_messages(
 
     Raises `QuestionError` as `Index.ask` does.
     """
-    answer = index.ask(question, top=MOST_CITED, article_ids=article_ids)
-    served = serve(index, answer, context=True)
-    first = lay_out(served)
-    if first is None:
-        return [_message(render_refusal(answer))]
-    state = state_of(first, scoped=article_ids is not None and len(article_ids) == 1)
-    others = [lay_out(served, context=True), *(lay_out(served, page) for page in range(1, len(first.pages)))]
-    return [_message(render(shown, state)) for shown in (first, *others) if shown is not None]
+    one = article_ids is not None and len(article_ids) == 1
+    asked = ScopedQuestion(question, article_ids, one_article=one)
+    first = Snapshot(index, {}).answer(asked, around=True)
+    further = [replace(first, page=page) for page in range(1, len(pages_of(first)))]
+    around = [replace(first, context=True)] if first.quoted else []
+    return [_message(render(view)) for view in (first, *around, *further)]
 
 
 def _message(reply: Reply) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from hashlib import sha256
 from aiohttp import ETag, hdrs, web
 from cachetools import LRUCache
 
-from bot.live.index import LiveIndex, Snapshot
+from bot.live.index import LiveIndex
 from bot.live.keys import content_key
 from bot.live.links import BadPlaceError, CitedPlaces, id_in
+from bot.live.snapshot import Snapshot
 from bot.reader.frame import STYLE_HASH, render_list, render_notice, way_up
 from bot.reader.page import ArticleView, render_article
 from bot.reader.spans import part_with, parts_of
@@ -58,9 +59,9 @@ class _Page:
         return cls(body, ETag(sha256(body).hexdigest()[:32]))
 
 
-def add_reader(app: web.Application, serving: LiveIndex) -> None:
+def add_reader(app: web.Application, live: LiveIndex) -> None:
     """Let an application answer GET and HEAD for `/a/`, what is below it, and what leads there."""
-    reader = _Reader(serving)
+    reader = _Reader(live)
     app.router.add_get("/", _to_the_list)
     app.router.add_get("/a", _to_the_list)
     app.router.add_get("/a/", reader.articles)
@@ -73,8 +74,8 @@ async def _to_the_list(_: web.Request) -> web.StreamResponse:
 
 
 class _Reader:
-    def __init__(self, serving: LiveIndex) -> None:
-        self._serving = serving
+    def __init__(self, live: LiveIndex) -> None:
+        self._live = live
         self._pages = LRUCache[Hashable, _Page](_KEPT_BYTES, getsizeof=lambda page: len(page.body))
         self._drawing = asyncio.Lock()
         self._waiting = 0
@@ -86,7 +87,7 @@ class _Reader:
             cited, article_id = CitedPlaces.asked(request.query), id_in(path)
             part = _number(request, "part") if "part" in request.query else None
             page = await self._page(
-                (article_id, cited, part), lambda live: _article(live, article_id, cited, part)
+                (article_id, cited, part), lambda snapshot: _article(snapshot, article_id, cited, part)
             )
         except ArticlebotError as error:
             return _refuse(error, way_up(path))
@@ -96,13 +97,13 @@ class _Reader:
         """A page of the list of all articles."""
         try:
             number = _number(request, "page") if "page" in request.query else 1
-            page = await self._page((number,), lambda live: _articles(live, number))
+            page = await self._page((number,), lambda snapshot: _articles(snapshot, number))
         except ArticlebotError as error:
             return _refuse(error, way_up(""))
         return _respond(page, request)
 
     def _kept(self, what: Hashable) -> _Page | None:
-        return self._pages.get((self._serving.live.index.manifest.index_id, what))
+        return self._pages.get((self._live.snapshot.index.manifest.index_id, what))
 
     async def _page(self, what: Hashable, read: Callable[[Snapshot], Callable[[], str]]) -> _Page:
         """The page kept, or drawn by what `read` returns. Raises `_BusyError`, and what `read` does."""
@@ -115,8 +116,8 @@ class _Reader:
             async with self._drawing:
                 if kept := self._kept(what):
                     return kept
-                index_id, draw = await self._serving.run(
-                    lambda live: (live.index.manifest.index_id, read(live))
+                index_id, draw = await self._live.run(
+                    lambda snapshot: (snapshot.index.manifest.index_id, read(snapshot))
                 )
                 page = await asyncio.to_thread(lambda: _Page.of(draw()))
                 if len(page.body) <= _KEPT_BYTES:
@@ -133,13 +134,13 @@ def _number(request: web.Request, field: str) -> int:
     return int(written)
 
 
-def _article(live: Snapshot, article_id: str, cited: CitedPlaces, part: int | None) -> Callable[[], str]:
+def _article(snapshot: Snapshot, article_id: str, cited: CitedPlaces, part: int | None) -> Callable[[], str]:
     """Read an article, to draw the part of this number, or that with the first place cited from it."""
-    if article_id not in live.headings:
+    if article_id not in snapshot.headings:
         raise _NoSuchPageError(_NO_ARTICLE)
-    article = live.index.article(article_id)
-    statements = tuple(live.index.statements(article_id))
-    changed = cited.content not in ("", content_key(live.index.manifest.articles[article_id]))
+    article = snapshot.index.article(article_id)
+    statements = tuple(snapshot.index.statements(article_id))
+    changed = cited.content not in ("", content_key(snapshot.index.manifest.articles[article_id]))
 
     def draw() -> str:
         places = () if changed else cited.within(article.text)
@@ -155,8 +156,8 @@ def _article(live: Snapshot, article_id: str, cited: CitedPlaces, part: int | No
     return draw
 
 
-def _articles(live: Snapshot, number: int) -> Callable[[], str]:
-    headings = list(live.headings.values())
+def _articles(snapshot: Snapshot, number: int) -> Callable[[], str]:
+    headings = list(snapshot.headings.values())
     pages = max(1, -(-len(headings) // _A_PAGE))
     if not 1 <= number <= pages:
         raise _NoSuchPageError(_NO_PAGE)

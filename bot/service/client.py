@@ -17,6 +17,7 @@ from bot.chat.replies import Interaction, explained, reply_in_words, tell
 from bot.features.ask import Responder, concerns
 from bot.live.counts import Counts
 from bot.live.health import Gateway
+from bot.message.button_state import Action, read_custom_id
 from index import ArticlebotError
 
 _log = logging.getLogger(__name__)
@@ -25,7 +26,6 @@ _GOODBYE_S = 2.0
 # As many connections as questions would have the event loop shake hands for too long at a stretch.
 _MOST_CONNECTIONS = 16
 _OLD_COMMAND = "Discord still offers an earlier form of this command; reload it and try again."
-_OLD_BUTTON = "This button is from an earlier version of the bot; ask again."
 
 _NEEDED = {
     "GUILD_CREATE": frozenset(("id", "channels", "roles", "members")),
@@ -48,7 +48,7 @@ class ArticleClient(discord.Client):
 
     def __init__(
         self,
-        start_rooms: Callable[[ArticleClient], Awaitable[tuple[Responder, Mapping[str, Handler]]]],
+        start_rooms: Callable[[ArticleClient], Awaitable[tuple[Responder, Mapping[Action, Handler]]]],
         gateway: Gateway,
         counts: Counts,
         *,
@@ -69,8 +69,8 @@ class ArticleClient(discord.Client):
         )
         self.tree = _Tree(self)
         self._start_rooms = start_rooms
-        self._asking: Responder | None = None
-        self._presses: Mapping[str, Handler] = {}
+        self._responder: Responder | None = None
+        self._presses: Mapping[Action, Handler] = {}
         self._in_flight: set[asyncio.Task[Any]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -81,7 +81,7 @@ class ArticleClient(discord.Client):
     async def setup_hook(self) -> None:
         """Register the commands and the buttons, as discord.py asks for after the login."""
         self.add_dynamic_items(Press)
-        self._asking, self._presses = await self._start_rooms(self)
+        self._responder, self._presses = await self._start_rooms(self)
         await self.tree.sync()
 
     async def on_ready(self) -> None:
@@ -99,11 +99,11 @@ class ArticleClient(discord.Client):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is for the bot."""
-        if self._asking is None or self.user is None or self._leaving or not concerns(message, self.user):
+        if self._responder is None or self.user is None or self._leaving or not concerns(message, self.user):
             return
         with self._counted():
             try:
-                await self._asking.answer_message(message, self.user)
+                await self._responder.answer_message(message, self.user)
             except discord.Forbidden:
                 _log.info("no permission to answer in channel %d", message.channel.id)
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
@@ -111,12 +111,13 @@ class ArticleClient(discord.Client):
             except Exception as error:  # noqa: BLE001 - told to the user, logged as a defect
                 await reply_in_words(message, explained(error))
 
-    async def pressed(self, interaction: Interaction, action: str, tail: str) -> None:
-        """Do what a pressed button asks for."""
-        handler = self._presses.get(action)
-        await self.handle(
-            interaction, tell(interaction, _OLD_BUTTON) if handler is None else handler(interaction, tail)
-        )
+    async def pressed(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
+        """Do what a pressed button asks for, or a menu with what was `chosen` in it."""
+        await self.handle(interaction, self._press(interaction, custom_id, chosen))
+
+    async def _press(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
+        action, memory = read_custom_id(custom_id)
+        await self._presses[action](interaction, memory if chosen is None else chosen)
 
     async def handle(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
         """Do what a command or a button asks for; what goes wrong is told to who asked, in a sentence."""

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import discord
 from discord import app_commands
 
+from bot.chat.replies import Interaction
 from bot.features.articles import ArticleDesk
 from bot.features.ask import Responder
-from bot.features.catalogue import choices, source_choices
+from bot.features.catalogue import choices, name_choices
 from bot.features.find_source import SourceSearch
 from bot.features.who import SpeakerList
 from bot.live.index import LiveIndex
-
-if TYPE_CHECKING:
-    from bot.chat.replies import Interaction
-    from bot.service.client import ArticleClient
+from bot.service.client import ArticleClient
 
 _LONGEST_QUESTION = 1000
 _LONGEST_URL = 2000
@@ -30,16 +29,15 @@ Choices = list[app_commands.Choice[str]]
 
 
 def add_reader_commands(
-    client: ArticleClient, serving: LiveIndex, asking: Responder, sourcing: SourceSearch, who: SpeakerList
+    client: ArticleClient, live: LiveIndex, responder: Responder, sources: SourceSearch, speakers: SpeakerList
 ) -> None:
     """Add what everybody may use: /ask, /who, and the message menu Find the source."""
 
     async def suggest(interaction: Interaction, typed: str) -> Choices:
-        return _suggested(serving, typed)
+        return _suggested(live, typed)
 
     async def suggest_sources(interaction: Interaction, typed: str) -> Choices:
-        found = source_choices(typed, serving.live.sources)
-        return [app_commands.Choice(name=name, value=value) for name, value in found]
+        return _choices(name_choices(typed, live.snapshot.sources))
 
     @app_commands.command(description="Ask the articles; the answer is quoted word for word, with its source")
     @app_commands.describe(
@@ -60,12 +58,11 @@ def add_reader_commands(
         before: app_commands.Range[str, 1, _LONGEST_DAY] | None = None,
         source: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
     ) -> None:
-        work = asking.ask(interaction, question, article, private, after, before, source)
+        work = responder.ask(interaction, question, article, private, after, before, source)
         await client.handle(interaction, work)
 
     async def suggest_speakers(interaction: Interaction, typed: str) -> Choices:
-        offered = await who.offered(interaction.namespace.article, typed)
-        return [app_commands.Choice(name=name, value=value) for name, value in offered]
+        return _choices(await speakers.offered(interaction.namespace.article, typed))
 
     @app_commands.command(
         name="who", description="Who is quoted in an article, how much, and all that they say"
@@ -77,34 +74,34 @@ def add_reader_commands(
         article: str | None = None,
         speaker: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
     ) -> None:
-        await client.handle(interaction, who.speakers(interaction, article, speaker))
+        await client.handle(interaction, speakers.speakers(interaction, article, speaker))
 
     async def find_the_source(interaction: Interaction, message: discord.Message) -> None:
-        await client.handle(interaction, sourcing.find(interaction, message))
+        await client.handle(interaction, sources.find(interaction, message))
 
     _add(client, ask)
     _add(client, show_speakers)
     _add(client, app_commands.ContextMenu(name="Find the source", callback=find_the_source))
 
 
-def add_administrator_commands(client: ArticleClient, serving: LiveIndex, administering: ArticleDesk) -> None:
+def add_administrator_commands(client: ArticleClient, live: LiveIndex, desk: ArticleDesk) -> None:
     """Add what administrators may use; Discord hides it from members without Manage Server."""
 
     async def suggest(interaction: Interaction, typed: str) -> Choices:
-        return _suggested(serving, typed)
+        return _suggested(live, typed)
 
     @app_commands.command(description="Read and index the articles again; questions are answered meanwhile")
     @app_commands.describe(everything="Split and embed also what has not changed")
     async def reindex(interaction: Interaction, everything: bool = False) -> None:
-        await client.handle(interaction, administering.reindex(interaction, everything))
+        await client.handle(interaction, desk.reindex(interaction, everything))
 
     @app_commands.command(description="Go back to the index before this one")
     async def rollback(interaction: Interaction) -> None:
-        await client.handle(interaction, administering.rollback(interaction))
+        await client.handle(interaction, desk.rollback(interaction))
 
     @app_commands.command(name="status", description="How the bot and its index are doing")
     async def show_status(interaction: Interaction) -> None:
-        await client.handle(interaction, administering.status(interaction))
+        await client.handle(interaction, desk.status(interaction))
 
     article = app_commands.Group(
         name="article", description="Look after the articles", default_permissions=_MANAGERS
@@ -117,17 +114,17 @@ def add_administrator_commands(client: ArticleClient, serving: LiveIndex, admini
         url: app_commands.Range[str, 1, _LONGEST_URL] | None = None,
         file: discord.Attachment | None = None,
     ) -> None:
-        await client.handle(interaction, administering.add(interaction, url, file))
+        await client.handle(interaction, desk.add(interaction, url, file))
 
     @article.command(description="Remove an article, its text and its vectors")
     @app_commands.describe(article="The article")
     @app_commands.autocomplete(article=suggest)
     async def remove(interaction: Interaction, article: str) -> None:
-        await client.handle(interaction, administering.remove(interaction, article))
+        await client.handle(interaction, desk.remove(interaction, article))
 
     @article.command(name="list", description="List the articles")
     async def list_articles(interaction: Interaction) -> None:
-        await client.handle(interaction, administering.list(interaction))
+        await client.handle(interaction, desk.list(interaction))
 
     commands: tuple[app_commands.Command[Any, Any, None], ...] = (reindex, rollback, show_status)
     for command in commands:
@@ -145,6 +142,9 @@ def _add(
     client.tree.add_command(command)
 
 
-def _suggested(serving: LiveIndex, typed: str) -> Choices:
-    found = choices(typed, serving.live.headings.values())
+def _suggested(live: LiveIndex, typed: str) -> Choices:
+    return _choices(choices(typed, live.snapshot.headings.values()))
+
+
+def _choices(found: Iterable[tuple[str, str]]) -> Choices:
     return [app_commands.Choice(name=name, value=value) for name, value in found]

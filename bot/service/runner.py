@@ -18,6 +18,7 @@ from bot.chat.administrators import Administrators, owner_ids
 from bot.chat.application import invite_url
 from bot.chat.buttons import Handler
 from bot.chat.limits import Limits
+from bot.chat.turn import Turns
 from bot.features.answer_buttons import AnswerButtons
 from bot.features.articles import ArticleDesk
 from bot.features.ask import Responder
@@ -30,6 +31,7 @@ from bot.live.counts import Counts
 from bot.live.health import Gateway, Gauges, Health, LoopWatch
 from bot.live.index import LiveIndex
 from bot.live.links import ReaderLinks
+from bot.message.button_state import Action
 from bot.reader.routes import add_reader
 from bot.service.client import ArticleClient
 from bot.service.commands import add_administrator_commands, add_reader_commands
@@ -61,19 +63,18 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
             return Index.open_or_fall_back(settings.index_dir, embedder, settings.strictness)
 
         with notifier.starting("opening the index"):
-            serving = LiveIndex(
+            live = LiveIndex(
                 open_index(),
                 open_index,
                 generations.live_id,
                 settings.waiting_questions,
-                counts,
                 ReaderLinks(settings.public_url),
             )
-        rebuilder = Rebuilder(generations, embedder, serving, counts)
-        bot = _Bot(settings, serving, rebuilder, counts)
-        registry.register(Gauges(serving, rebuilder, bot.gateway, bot.watch))
+        rebuilder = Rebuilder(generations, embedder, live, counts)
+        bot = _Bot(settings, live, rebuilder, counts)
+        registry.register(Gauges(live, rebuilder, bot.gateway, bot.watch))
         pages = web_app(bot.health, registry)
-        add_reader(pages, serving)
+        add_reader(pages, live)
         # The model and its libraries stay to the end; to search them for garbage takes a fifth of a second.
         gc.collect()
         gc.freeze()
@@ -81,7 +82,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
             asyncio.run(_run(settings.http_address, pages, bot, notifier, stopping))
         finally:
             rebuilder.close()
-            serving.close()
+            live.close()
 
 
 async def _run(
@@ -130,15 +131,15 @@ async def _listening(address: HttpAddress | None, pages: web.Application) -> Asy
 class _Bot:
     """One bot over however many clients and connections it takes."""
 
-    def __init__(self, settings: Settings, serving: LiveIndex, rebuilder: Rebuilder, counts: Counts) -> None:
+    def __init__(self, settings: Settings, live: LiveIndex, rebuilder: Rebuilder, counts: Counts) -> None:
         self._settings = settings
-        self._serving = serving
+        self._live = live
         self._rebuilder = rebuilder
         self._counts = counts
         self._client: ArticleClient | None = None
         self.watch = LoopWatch()
         self.gateway = Gateway(counts)
-        self.health = Health(serving, self.gateway, self.watch)
+        self.health = Health(live, self.gateway, self.watch)
 
     async def keep_connected(self) -> None:
         """Log in and stay connected until cancelled, and hang up.
@@ -158,7 +159,7 @@ class _Bot:
         while True:
             await asyncio.sleep(_LOOK_FOR_NEW_INDEX_S)
             try:
-                await self._serving.reload()
+                await self._live.reload()
             except (ArticlebotError, OSError) as error:
                 _log.warning("the index on disk is not served: %s", error)
                 await asyncio.sleep(_LOOK_AGAIN_S)
@@ -178,32 +179,31 @@ class _Bot:
             self._start_rooms, self.gateway, self._counts, proxy=self._settings.discord_proxy or None
         )
 
-    async def _start_rooms(self, client: ArticleClient) -> tuple[Responder, Mapping[str, Handler]]:
+    async def _start_rooms(self, client: ArticleClient) -> tuple[Responder, Mapping[Action, Handler]]:
         """Put the rooms together for an application that is known now."""
         application = cast(discord.AppInfo, client.application)
-        settings, serving, counts = self._settings, self._serving, self._counts
-        limits = Limits(settings.user_questions, settings.server_questions, counts)
+        settings, live, counts = self._settings, self._live, self._counts
         administrators = Administrators(
             owner_ids(application), settings.admin_guild_ids, settings.admin_role_ids
         )
+        turns = Turns(live, Limits(settings.user_questions, settings.server_questions, counts), counts)
         feedback = Feedback(settings.index_dir / FILE_NAME, keep_questions=settings.feedback_keep_questions)
-        asking = Responder(serving, limits)
-        sourcing = SourceSearch(serving, limits)
-        who = SpeakerList(serving, limits)
-        turning = AnswerButtons(serving, limits, feedback)
-        status = Status(client, serving, self._rebuilder, self.watch, counts)
-        administering = ArticleDesk(serving, self._rebuilder, administrators, settings.articles, status)
-        add_reader_commands(client, serving, asking, sourcing, who)
-        add_administrator_commands(client, serving, administering)
-        return asking, {
-            "c": turning.context,
-            "m": turning.more,
-            "y": turning.helpful,
-            "n": turning.not_helpful,
-            "p": sourcing.passage,
-            "w": who.turn,
-            "rm": administering.remove_confirmed,
-            "keep": administering.keep,
-            "list": administering.turn_list,
-            "stop": administering.cancel,
+        status = Status(client, live, self._rebuilder, self.watch, counts)
+        responder, sources = Responder(live, turns), SourceSearch(live, turns)
+        speakers = SpeakerList(live, turns)
+        answers = AnswerButtons(live, turns, feedback)
+        desk = ArticleDesk(live, self._rebuilder, administrators, settings.articles, status)
+        add_reader_commands(client, live, responder, sources, speakers)
+        add_administrator_commands(client, live, desk)
+        return responder, {
+            Action.CONTEXT: answers.context,
+            Action.MORE: answers.more,
+            Action.HELPFUL: answers.helpful,
+            Action.NOT_HELPFUL: answers.not_helpful,
+            Action.PASSAGE: sources.passage,
+            Action.VOICES: speakers.turn,
+            Action.REMOVE: desk.remove_confirmed,
+            Action.KEEP: desk.keep,
+            Action.LIST: desk.turn_list,
+            Action.STOP: desk.cancel,
         }

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.live.keys import article_key, content_key
+from bot.live.keys import content_key, name_key
 from bot.message.answer import safe_url
 from bot.wording import showable
 from index import Article, Builder, Embedder, Index, default_article
@@ -92,7 +92,7 @@ def keys(folder: Path, embedder: Embedder) -> dict[str, str]:
     index = Index.open(folder, embedder)
     hashes = index.manifest.articles
     index.close()
-    return {one: article_key(one) + content_key(digest) for one, digest in hashes.items()}
+    return {one: name_key(one) + content_key(digest) for one, digest in hashes.items()}
 
 
 def somebody() -> User:
@@ -256,9 +256,9 @@ def chosen(discord: Discord, path: str, article: Article) -> str:
         assert len(choices) <= 25
         assert all(showable(choice["name"]) == choice["name"] for choice in choices)
         values = [choice["value"] for choice in choices]
-        if found := {article.article_id, f"#{article_key(article.article_id)}"} & set(values):
+        if found := {article.article_id, f"#{name_key(article.article_id)}"} & set(values):
             return str(found.pop())
-    return f"#{article_key(article.article_id)}"
+    return f"#{name_key(article.article_id)}"
 
 
 @pytest.mark.parametrize("hostile", ARTICLES, ids=lambda hostile: hostile.name)
@@ -447,7 +447,7 @@ def test_a_forged_state_of_an_article_that_is_there_shows_only_that(
     discord: Discord, keys: dict[str, str], action: str, flags: str
 ) -> None:
     article_id = default_article().article_id
-    tail = keys[article_id] + flags.format(article=article_key(article_id))
+    tail = keys[article_id] + flags.format(article=name_key(article_id))
     assert harmless_answer(outcome(pressed_old(discord, f"ab1:{action}:{tail}", user=somebody())))
 
 

@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 from bot.features.catalogue import (
     article_meant,
     choices,
+    name_choices,
     named_article,
     named_source,
     named_voice,
-    source_choices,
-    voice_choices,
 )
-from bot.live.index import Snapshot
-from bot.live.keys import article_key
+from bot.live.keys import name_key
+from bot.live.snapshot import Snapshot
 from index import ArticlebotError, Heading, Index, Voice
 from tests.discord_server.rest.limits import text_complaints
 
@@ -29,7 +28,7 @@ HEADINGS = [
 
 
 @pytest.fixture
-def live(default_index: Index) -> Snapshot:
+def snapshot(default_index: Index) -> Snapshot:
     return replace(Snapshot.of(default_index), headings={h.article_id: h for h in HEADINGS})
 
 
@@ -50,17 +49,17 @@ def test_choices_keep_within_the_limits_of_discord(typed: str, titles: list[str]
     assert all(1 <= len(name) <= 100 and 1 <= len(value) <= 100 for name, value in found)
 
 
-def test_an_article_is_meant_by_id_by_title_or_by_what_was_offered(live: Snapshot) -> None:
-    assert named_article("bridge", live) == "bridge"
-    assert named_article("the BRIDGE at aldermoor ", live) == "bridge"
-    assert named_article(dict(choices("long id", HEADINGS))["A very long id"], live) == "x" * 150
-    assert named_article("#" + article_key("talks"), live) == "talks"
+def test_an_article_is_meant_by_id_by_title_or_by_what_was_offered(snapshot: Snapshot) -> None:
+    assert named_article("bridge", snapshot) == "bridge"
+    assert named_article("the BRIDGE at aldermoor ", snapshot) == "bridge"
+    assert named_article(dict(choices("long id", HEADINGS))["A very long id"], snapshot) == "x" * 150
+    assert named_article("#" + name_key("talks"), snapshot) == "talks"
 
 
 @pytest.mark.parametrize("typed", ["nothing like it", "#", "#xxxxxxxx", ""])
-def test_what_is_no_article_is_said_to_be_none(live: Snapshot, typed: str) -> None:
+def test_what_is_no_article_is_said_to_be_none(snapshot: Snapshot, typed: str) -> None:
     with pytest.raises(ArticlebotError, match="no such article"):
-        named_article(typed, live)
+        named_article(typed, snapshot)
 
 
 SOURCES = ("Reuters", "BBC News", "BBC Sport", "bbc.co.uk", "s" * 150)
@@ -70,9 +69,9 @@ def test_a_source_is_meant_by_its_name_by_a_part_or_by_what_was_offered() -> Non
     assert named_source("Reuters", SOURCES) == "Reuters"
     assert named_source(" reu", SOURCES) == "Reuters"
     assert named_source("bbc news", SOURCES) == "BBC News"
-    assert source_choices("bcc news", SOURCES)[0] == ("BBC News", "BBC News")
-    assert len(source_choices("", SOURCES)) == len(SOURCES)
-    (name, value) = source_choices("", SOURCES)[-1]
+    assert name_choices("bcc news", SOURCES)[0] == ("BBC News", "BBC News")
+    assert len(name_choices("", SOURCES)) == len(SOURCES)
+    (name, value) = name_choices("", SOURCES)[-1]
     assert len(name) <= 100 >= len(value)
     assert named_source(value, SOURCES) == "s" * 150
 
@@ -87,16 +86,16 @@ def test_what_is_no_source_or_several_is_said() -> None:
         named_source("AP", ())
 
 
-def test_a_title_of_several_articles_is_no_choice(live: Snapshot) -> None:
+def test_a_title_of_several_articles_is_no_choice(snapshot: Snapshot) -> None:
     with pytest.raises(ArticlebotError, match="Several"):
-        named_article("twins", live)
+        named_article("twins", snapshot)
 
 
-def test_the_only_article_need_not_be_named(live: Snapshot) -> None:
-    assert article_meant(None, replace(live, headings={"bridge": HEADINGS[1]})) == "bridge"
-    assert article_meant("bridge", live) == "bridge"
+def test_the_only_article_need_not_be_named(snapshot: Snapshot) -> None:
+    assert article_meant(None, replace(snapshot, headings={"bridge": HEADINGS[1]})) == "bridge"
+    assert article_meant("bridge", snapshot) == "bridge"
     with pytest.raises(ArticlebotError, match="There are 5 articles; choose one"):
-        article_meant(None, live)
+        article_meant(None, snapshot)
 
 
 LONG = "A committee of " + "very " * 30 + "many"
@@ -120,8 +119,8 @@ def test_a_speaker_is_meant_by_the_name_or_a_part_of_it(typed: str, name: str) -
 
 
 def test_a_speaker_is_meant_by_what_was_offered() -> None:
-    assert voice_choices("bo le", VOICES)[0] == ("Bo Lee", "Bo Lee")
-    offered = voice_choices("", VOICES)
+    assert name_choices("bo le", [voice.name for voice in VOICES])[0] == ("Bo Lee", "Bo Lee")
+    offered = name_choices("", [voice.name for voice in VOICES])
     assert [named_voice(value, VOICES) for _, value in offered] == VOICES
 
 
@@ -143,7 +142,7 @@ def test_whom_nobody_or_several_could_be_is_told(typed: str, voices: list[Voice]
 
 @given(st.text(max_size=50), st.lists(st.text(min_size=1, max_size=300), max_size=60, unique=True))
 def test_speakers_offered_keep_within_the_limits_of_discord(typed: str, names: list[str]) -> None:
-    found = voice_choices(typed, [Voice(name, 1, 1, 1) for name in names])
+    found = name_choices(typed, names)
     assert len(found) <= 25
     assert all(1 <= len(name) <= 100 and 1 <= len(value) <= 100 for name, value in found)
     assert list(text_complaints(found)) == []

@@ -7,7 +7,7 @@ import pytest
 from bot.__main__ import main
 from bot.features.vote_export import export_votes
 from bot.features.votes import FILE_NAME, Feedback, Vote, read_votes
-from bot.live.keys import article_key, content_key
+from bot.live.keys import content_key, name_key
 from bot.message.button_state import AnswerState
 from index import ArticlebotError, Index, read_questions
 
@@ -23,13 +23,13 @@ def vote(
 ) -> Vote:
     manifest = index.manifest
     known = content_key(manifest.articles["putin-biden-talks"])
-    state = AnswerState(article_key("putin-biden-talks"), content or known, after=after)
+    state = AnswerState(name_key("putin-biden-talks"), content or known, after=after)
     return Vote(
         helpful=helpful,
         user_id=user,
         message_id=message,
         index_id=manifest.index_id,
-        answer=state.encoded(),
+        answer=str(state),
     )
 
 

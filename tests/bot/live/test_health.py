@@ -16,9 +16,10 @@ import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.live.answer_view import ScopedQuestion
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Health, LoopWatch
-from bot.live.index import LiveIndex, ScopedQuestion
+from bot.live.index import LiveIndex
 from index import Embedder, Generations, Index
 from tests.conftest import Start
 from tests.discord_server import OWNER, Discord
@@ -55,6 +56,14 @@ def metrics_of(bot: RunningBot) -> dict[tuple[str, str], float]:
     return {(one.name, next(iter(one.labels.values()), "")): one.value for one in samples}
 
 
+def wait_questions(bot: RunningBot, count: float) -> dict[tuple[str, str], float]:
+    """The samples once that many questions were answered: each is counted when its answer is shown."""
+    ends = time.monotonic() + 60
+    while (found := metrics_of(bot))["articlebot_answer_seconds_count", ""] < count:
+        assert time.monotonic() < ends
+    return found
+
+
 def wait_readiness(bot: RunningBot, status: int) -> str:
     """The line that /readyz answers with once it has this status."""
     ends = time.monotonic() + 60
@@ -88,7 +97,7 @@ def test_questions_are_counted_by_how_they_end_and_status_tells_the_same(
     before = metrics_of(bot)
     for question in (QUESTION, UNKNOWN, QUESTION, QUESTION):
         discord.command("ask", {"question": question}).wait_answer()
-    after = metrics_of(bot)
+    after = wait_questions(bot, before["articlebot_answer_seconds_count", ""] + 3)
     grown = {key: after[key] - before[key] for key in after if not key[0].startswith("process_")}
     assert grown["articlebot_questions_total", "answered"] == 2
     assert grown["articlebot_questions_total", "abstained"] == 1
@@ -281,7 +290,7 @@ def test_a_worker_that_hangs_is_a_fault_and_one_that_waits_or_works_is_none(
     async def judged() -> list[str | None]:
         counts = Counts(CollectorRegistry())
         index = Index.open(default_folder, embedder)
-        serving = LiveIndex(index, lambda: index, Generations(default_folder).live_id, 9, counts)
+        serving = LiveIndex(index, lambda: index, Generations(default_folder).live_id, 9)
         later_s = 0.0
         watch = LoopWatch()
         health = Health(serving, Gateway(counts), watch, lambda: asyncio.get_running_loop().time() + later_s)
@@ -303,7 +312,7 @@ def test_a_worker_that_hangs_is_a_fault_and_one_that_waits_or_works_is_none(
         found.append(health.fault)
         later_s = 0.0
         watch.beat_at = asyncio.get_running_loop().time()
-        await serving.ask(ScopedQuestion(QUESTION))
+        await serving.answer(ScopedQuestion(QUESTION))
         found.append(health.fault)
         serving.close()
         return found

@@ -6,11 +6,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from prometheus_client import CollectorRegistry
 
 from bot.chat.replies import explained
-from bot.live.counts import Counts
-from bot.live.index import LiveIndex, ScopedQuestion
+from bot.live.answer_view import ScopedQuestion
+from bot.live.index import LiveIndex
 from index import Article, Builder, Embedder, Generations, Index, IndexDamagedError
 
 
@@ -29,28 +28,26 @@ def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
     whole = path.read_bytes()
 
     async def serve() -> None:
-        counts = Counts(CollectorRegistry())
-        serving = LiveIndex(
+        live = LiveIndex(
             Index.open(folder, embedder),
             lambda: Index.open(folder, embedder),
             generations.live_id,
             10,
-            counts,
         )
         try:
             path.write_bytes(whole[:4096])
-            await serving.run(lambda live: forget(live.index))
+            await live.run(lambda snapshot: forget(snapshot.index))
             with pytest.raises(IndexDamagedError) as raised:
-                await serving.ask(ScopedQuestion("What did Peskov say?"))
+                await live.answer(ScopedQuestion("What did Peskov say?"))
             assert str(path) not in explained(raised.value)
             with pytest.raises(IndexDamagedError, match="articlebot index --rollback"):
-                await serving.reload()
+                await live.reload()
             path.write_bytes(whole)
-            await serving.reload()
-            served = await serving.ask(ScopedQuestion("What did Peskov say?"))
-            assert served.answer.status == "answered"
+            await live.reload()
+            view = await live.answer(ScopedQuestion("What did Peskov say?"))
+            assert view.answer.status == "answered"
         finally:
-            serving.close()
+            live.close()
 
     asyncio.run(serve())
 
@@ -68,15 +65,15 @@ def test_whoever_finds_the_index_damaged_is_answered_from_the_one_before(
         return Index.open_or_fall_back(folder, embedder)
 
     async def serve() -> None:
-        serving = LiveIndex(open_index(), open_index, generations.live_id, 10, Counts(CollectorRegistry()))
+        live = LiveIndex(open_index(), open_index, generations.live_id, 10)
         try:
             path = generations.live()[0] / "articles.sqlite"
             path.write_bytes(path.read_bytes()[:4096])
-            await serving.run(lambda live: forget(live.index))
-            served = await serving.ask(ScopedQuestion("What did Peskov say?"))
-            assert (served.answer.status, served.answer.index_id) == ("answered", before)
+            await live.run(lambda snapshot: forget(snapshot.index))
+            view = await live.answer(ScopedQuestion("What did Peskov say?"))
+            assert (view.answer.status, view.answer.index_id) == ("answered", before)
         finally:
-            serving.close()
+            live.close()
 
     with caplog.at_level("ERROR"):
         asyncio.run(serve())

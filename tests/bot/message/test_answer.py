@@ -11,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.replies import embed_of
-from bot.live.keys import article_key
-from bot.live.served import Served
-from bot.message.answer import ALL, lay_out, render, render_refusal, safe_url, state_of, toggle
-from bot.message.button_state import SeenPlace, question_of
+from bot.live.answer_view import AnswerView, ScopedQuestion
+from bot.message.answer import page_shown, pages_of, render, safe_url, toggle
+from bot.message.button_state import question_of
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Reply
 from bot.message.sources import passages_found
@@ -118,7 +117,7 @@ def citations(draw: st.DrawFn, *, answering: bool | None = None) -> Citation:
 
 
 @st.composite
-def servings(draw: st.DrawFn) -> Served:
+def views(draw: st.DrawFn) -> AnswerView:
     """What an answer's message needs, with citations that answer before further ones, or only near ones."""
     abstained = draw(st.booleans())
     some = draw(st.lists(citations(answering=False if abstained else None), min_size=1, max_size=4))
@@ -134,23 +133,17 @@ def servings(draw: st.DrawFn) -> Served:
         nearest=quoted if abstained else (),
         reason=draw(st.one_of(st.none(), lines, st.just("*" * 2000))) if abstained else None,
     )
-    return Served(answer, quoted, around=quoted, content_hash="0123456789abcdef" * 4)
+    seen = [(str(i), Span(20_000_000, 40_000_000)) for i in range(3)]
+    asked = ScopedQuestion(answer.question, ["a"], seen, draw(filters), one_article=True)
+    return AnswerView(asked, answer, quoted, around=quoted, content_hash="0123456789abcdef" * 4)
 
 
-def pages(served: Served, *, context: bool, chosen: Filter = ALL) -> Iterator[Reply]:
+def pages(view: AnswerView) -> Iterator[Reply]:
     """The messages of all pages, as somebody who presses More sees them."""
-    first = lay_out(served, context=context)
-    assert first is not None
-    seen = tuple(SeenPlace(article_key(str(i)), Span(20_000_000, 40_000_000)) for i in range(3))
-    state = state_of(first, scoped=True, seen=seen, chosen=chosen)
-    for page in range(len(first.pages)):
-        shown = lay_out(served, page, context=context)
-        assert shown is not None
-        assert shown.page == page
-        yield render(shown, state, chosen)
-    again = lay_out(served, len(first.pages), context=context)
-    assert again is not None
-    assert again.page == 0
+    count = len(pages_of(view))
+    for page in range(count):
+        yield render(replace(view, page=page))
+    assert render(replace(view, page=count)) == render(view)
 
 
 def keeps_the_limits(reply: Reply) -> None:
@@ -205,47 +198,42 @@ def without_cuts(quote: Styled, part: Part) -> str:
     return words
 
 
-@given(servings(), st.booleans(), filters)
+@given(views(), st.booleans())
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 def test_every_page_keeps_discords_limits_and_together_they_hold_every_word_once(
-    served: Served, context: bool, chosen: Filter
+    view: AnswerView, context: bool
 ) -> None:
-    laid_out = lay_out(served, context=context)
-    assert laid_out is not None
-    shown, bold = ["" for _ in served.quoted], ["" for _ in served.quoted]
-    links = {safe_url(citation.url, 2000) for citation in served.quoted}
-    links |= {safe_url((citation.url or "").split("#:~:")[0], 2000) for citation in served.quoted}
-    for page, reply in enumerate(pages(served, context=context, chosen=chosen)):
+    view = replace(view, context=context)
+    laid_out = pages_of(view)
+    shown, bold = ["" for _ in view.quoted], ["" for _ in view.quoted]
+    links = {safe_url(citation.url, 2000) for citation in view.quoted}
+    links |= {safe_url((citation.url or "").split("#:~:")[0], 2000) for citation in view.quoted}
+    for page, reply in enumerate(pages(view)):
         keeps_the_limits(reply)
         nodes = parse_markdown(reply.text)
         assert {node.kind for node in walk(nodes)} <= ALLOWED
         assert {node.url for node in walk(nodes) if isinstance(node, Link)} <= links
-        quotes_shown, parts = quote_nodes(nodes), laid_out.pages[page]
+        quotes_shown, parts = quote_nodes(nodes), laid_out[page]
         assert len(quotes_shown) == len(parts)
         for quote, part in zip(quotes_shown, parts, strict=True):
             shown[part.number - 1] += without_cuts(quote, part)
             bold[part.number - 1] += bold_in(quote.children)
         assert question_of(reply.footer) is not None
-    assert shown == [folded(citation.quote) for citation in served.quoted]
-    assert bold == [highlighted(citation) for citation in served.quoted]
+    assert shown == [folded(citation.quote) for citation in view.quoted]
+    assert bold == [highlighted(citation) for citation in view.quoted]
 
 
-@given(servings(), st.data())
+@given(views(), st.data())
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-def test_the_other_view_begins_with_the_same_citation(served: Served, data: st.DataObject) -> None:
-    first = lay_out(served)
-    assert first is not None
-    page = data.draw(st.integers(0, 2 * len(first.pages)))
-    before = lay_out(served, page)
-    turned = toggle(served, page, context=False)
-    assert before is not None
-    assert turned is not None
+def test_the_other_view_begins_with_the_same_citation(view: AnswerView, data: st.DataObject) -> None:
+    before = replace(view, page=data.draw(st.integers(0, 2 * len(pages_of(view)))))
+    turned = toggle(before)
     assert turned.context
-    assert before.parts[0].number in [part.number for part in turned.parts]
+    assert page_shown(before)[0].number in [part.number for part in page_shown(turned)]
 
 
 @given(st.lists(citations(), min_size=1, max_size=4), st.integers(60, 900), st.integers(60, 900))
@@ -309,9 +297,10 @@ def cited(quote: str, **others: object) -> Citation:
     return replace(made, highlights=(Highlight(whole, quote),))
 
 
-def served_of(citation: Citation) -> Served:
+def view_of(citation: Citation, chosen: Filter | None = None) -> AnswerView:
     answer = Answer("What?", "answered", "passage", 0.9, "i", 1.0, (citation,))
-    return Served(answer, (citation,), (citation,), "0" * 64)
+    asked = ScopedQuestion("What?", chosen=chosen or Filter())
+    return AnswerView(asked, answer, (citation,), (citation,), "0" * 64)
 
 
 @pytest.mark.parametrize(
@@ -329,7 +318,7 @@ def test_a_speaker_who_is_not_known_by_name_is_marked_in_small(
     known_by: KnownBy | None, told: list[str]
 ) -> None:
     said = cited("It sails.", speaker="Ann Lee", speech="direct", known_by=known_by)
-    (page,) = pages(served_of(said), context=False)
+    (page,) = pages(view_of(said))
     assert "— **Ann Lee**, direct speech\n-# " in page.text
     nodes = walk(parse_markdown(page.text))
     small = [
@@ -340,8 +329,8 @@ def test_a_speaker_who_is_not_known_by_name_is_marked_in_small(
 
 def test_who_else_has_the_words_and_what_was_asked_stand_below_in_small() -> None:
     also = (Heading("b", "B", source="The *Post*"), Heading("c", "C", url="https://www.bbc.co.uk/c"))
-    served = served_of(cited("It sails.", also=also))
-    (page,) = pages(served, context=False, chosen=Filter(date(2021, 3, 1), None, ("The *Post*",)))
+    chosen = Filter(date(2021, 3, 1), None, ("The *Post*",))
+    (page,) = pages(view_of(cited("It sails.", also=also), chosen))
     nodes = walk(parse_markdown(page.text))
     small = [plain_text(n.children) for n in nodes if isinstance(n, Styled) and n.kind == "subtext"]
     assert small == [
@@ -353,7 +342,7 @@ def test_who_else_has_the_words_and_what_was_asked_stand_below_in_small() -> Non
 
 @pytest.mark.parametrize("title", ["1.", "12.", "-", "+", "*", "#", "-#", ">", ">>>", "```", "1. one"])
 def test_a_title_that_is_markup_shows_as_itself(title: str) -> None:
-    (page,) = pages(served_of(cited("It sails.", title=title, published=date(2021, 3, 19))), context=False)
+    (page,) = pages(view_of(cited("It sails.", title=title, published=date(2021, 3, 19))))
     nodes = parse_markdown(page.text)
     assert {node.kind for node in walk(nodes)} <= ALLOWED
     assert title in plain_text(nodes)
@@ -363,13 +352,12 @@ def test_a_title_that_is_markup_shows_as_itself(title: str) -> None:
     "quote", ["word " * 20_000, "x" * 100_000, "*" * 100_000, "a\n" * 50_000, "a" + " " * 9000 + "b"]
 )
 def test_a_very_long_quote_is_there_to_its_last_word(quote: str) -> None:
-    shown = lay_out(served_of(cited(quote.strip())))
-    assert shown is not None
-    assert "".join("".join(p.markdown for p in page) for page in shown.pages).count("\\") in (
+    laid_out = pages_of(view_of(cited(quote.strip())))
+    assert "".join("".join(p.markdown for p in page) for page in laid_out).count("\\") in (
         0,
         quote.count("*"),
     )
-    assert shown.pages[-1][-1].span.end == len(quote.strip())
+    assert laid_out[-1][-1].span.end == len(quote.strip())
 
 
 @pytest.mark.parametrize(
@@ -377,7 +365,7 @@ def test_a_very_long_quote_is_there_to_its_last_word(quote: str) -> None:
 )
 def test_a_refusal_says_why(reason: str | None) -> None:
     answer = Answer("\u202eWhat?\x00", "abstained", "passage", 0.1, "i", 1.0, reason=reason)
-    reply = render_refusal(answer)
+    reply = render(AnswerView(ScopedQuestion(answer.question), answer, ()))
     keeps_the_limits(reply)
     assert {node.kind for node in walk(parse_markdown(reply.text))} <= {"text", "bold"}
     assert plain_text(parse_markdown(reply.text))[:20] == (reason or "The article does not say.")[:20]

@@ -6,22 +6,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.live.keys import article_key, article_of, content_key, source_key, speaker_key
+from bot.live.keys import content_key, name_key, named_by
+from bot.live.snapshot import GoneError
 from bot.message.button_state import (
+    Action,
     AnswerState,
     PassageState,
     SeenPlace,
     VoicesState,
     asked_footer,
+    custom_id,
     question_of,
+    read_article,
+    read_custom_id,
 )
 from index import Span
 from tests.discord_server.rest.limits import text_complaints
 
 LONGEST_CUSTOM_ID = 100
+LETTERS = {"c", "m", "y", "n", "p", "w", "rm", "keep", "list", "stop"}
 LONGEST_ARTICLE = 20_000_000
 
-article_keys = st.text(max_size=200).map(article_key)
+article_keys = st.text(max_size=200).map(name_key)
 spans = st.tuples(
     st.integers(0, LONGEST_ARTICLE), st.one_of(st.integers(1, 5000), st.integers(1, LONGEST_ARTICLE))
 ).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
@@ -39,38 +45,52 @@ filtered = st.builds(
     states,
     after=st.one_of(st.none(), st.dates()),
     before=st.one_of(st.none(), st.dates()),
-    source=st.text(max_size=200).map(source_key),
+    source=st.text(max_size=200).map(name_key),
     seen=st.lists(st.builds(SeenPlace, article_keys, spans), max_size=2).map(tuple),
 )
 
 
-@given(st.one_of(states, filtered), st.sampled_from("cmyn"))
+@given(st.one_of(states, filtered), st.sampled_from(Action))
 @settings(max_examples=200)
-def test_a_button_brings_back_what_it_was_given_and_fits(state: AnswerState, action: str) -> None:
-    encoded = state.encoded()
-    assert AnswerState.decoded(encoded) == state
-    assert len(f"ab1:{action}:{encoded}") <= LONGEST_CUSTOM_ID
+def test_a_button_brings_back_what_it_was_given_and_fits(state: AnswerState, action: Action) -> None:
+    encoded = str(state)
+    assert AnswerState.read(encoded) == state
+    assert read_custom_id(custom_id(action, state)) == (action, encoded)
+    assert len(custom_id(action, state)) <= LONGEST_CUSTOM_ID
     assert re.fullmatch(r"[\w.,:-]+", encoded, re.ASCII)
 
 
 @given(states, st.lists(st.builds(SeenPlace, article_keys, spans), min_size=4, max_size=6))
 def test_of_many_places_the_first_three_are_remembered(state: AnswerState, seen: list[SeenPlace]) -> None:
     many = replace(state, seen=tuple(seen))
-    assert AnswerState.decoded(many.encoded()) == replace(state, seen=tuple(seen[:3]))
-    assert len(f"ab1:c:{many.encoded()}") <= LONGEST_CUSTOM_ID
+    assert AnswerState.read(str(many)) == replace(state, seen=tuple(seen[:3]))
+    assert len(custom_id(Action.CONTEXT, many)) <= LONGEST_CUSTOM_ID
 
 
 @given(filtered, st.lists(st.builds(SeenPlace, article_keys, spans), min_size=3, max_size=3))
 def test_beside_a_filter_two_places_are_remembered(state: AnswerState, seen: list[SeenPlace]) -> None:
     many = replace(state, seen=tuple(seen))
-    assert AnswerState.decoded(many.encoded()) == replace(state, seen=tuple(seen[:2]))
-    assert len(f"ab1:c:{many.encoded()}") <= LONGEST_CUSTOM_ID
+    assert AnswerState.read(str(many)) == replace(state, seen=tuple(seen[:2]))
+    assert len(custom_id(Action.CONTEXT, many)) <= LONGEST_CUSTOM_ID
+
+
+def test_the_buttons_of_older_messages_keep_their_letters() -> None:
+    assert {read_custom_id(f"ab1:{letters}:7") for letters in LETTERS} == {(action, "7") for action in Action}
+    assert custom_id(Action.LIST, 7) == "ab1:list:7"
+
+
+@pytest.mark.parametrize(
+    "written", ["", "ab1", "ab1:c", "ab1:x:", "ab1:C:", "ab0:c:", "ab2:c:", " ab1:c:", "ab1:c:\n"]
+)
+def test_another_custom_id_is_of_an_earlier_version(written: str) -> None:
+    with pytest.raises(GoneError, match="earlier version"):
+        read_custom_id(written)
 
 
 @st.composite
 def damaged(draw: st.DrawFn) -> str:
     """A state with a few signs put in, taken out or replaced."""
-    signs = list(draw(st.one_of(states, filtered)).encoded())
+    signs = list(str(draw(st.one_of(states, filtered))))
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(signs)))
         signs[at : at + draw(st.integers(0, 2))] = draw(st.text("0aZ٣_-:.,sacp\n²\x00", max_size=2))
@@ -80,15 +100,17 @@ def damaged(draw: st.DrawFn) -> str:
 @given(st.one_of(st.text(max_size=100), damaged()))
 @settings(max_examples=400)
 def test_what_nobody_wrote_is_no_state_or_a_sound_one(tail: str) -> None:
-    state = AnswerState.decoded(tail)
-    if state is not None:
-        assert AnswerState.decoded(state.encoded()) == state
-        assert len(f"ab1:c:{state.encoded()}") <= LONGEST_CUSTOM_ID
-        assert 0 <= state.page <= 9999
-        assert len(state.seen) <= 3
+    try:
+        state = AnswerState.read(tail)
+    except GoneError:
+        return
+    assert AnswerState.read(str(state)) == state
+    assert len(custom_id(Action.CONTEXT, state)) <= LONGEST_CUSTOM_ID
+    assert 0 <= state.page <= 9999
+    assert len(state.seen) <= 3
 
 
-SOUND = AnswerState("AbCd-_12", "0123abcd").encoded()
+SOUND = str(AnswerState("AbCd-_12", "0123abcd"))
 
 
 @pytest.mark.parametrize(
@@ -116,30 +138,31 @@ SOUND = AnswerState("AbCd-_12", "0123abcd").encoded()
     ],
 )
 def test_near_misses_are_no_state(tail: str) -> None:
-    assert AnswerState.decoded(SOUND) == AnswerState("AbCd-_12", "0123abcd")
-    assert AnswerState.decoded(tail) is None
+    assert AnswerState.read(SOUND) == AnswerState("AbCd-_12", "0123abcd")
+    with pytest.raises(GoneError, match="earlier version"):
+        AnswerState.read(tail)
 
 
 def test_buttons_of_a_message_from_before_there_were_filters_still_work() -> None:
-    old = AnswerState.decoded("AbCd-_120123abcdsp3:AbCd-_12a.b,AbCd-_12z.10")
+    old = AnswerState.read("AbCd-_120123abcdsp3:AbCd-_12a.b,AbCd-_12z.10")
     seen = (SeenPlace("AbCd-_12", Span(10, 21)), SeenPlace("AbCd-_12", Span(35, 71)))
     assert old == AnswerState("AbCd-_12", "0123abcd", scoped=True, page=3, seen=seen)
-    assert old.encoded() == "AbCd-_120123abcdsp3:AbCd-_12a.b,AbCd-_12z.10"
+    assert str(old) == "AbCd-_120123abcdsp3:AbCd-_12a.b,AbCd-_12z.10"
 
 
 def test_one_bound_alone_is_remembered() -> None:
     for bounds in ({"after": date(1, 1, 1)}, {"before": date(9999, 12, 31)}, {"source": "AbCd-_12"}):
         state = AnswerState("AbCd-_12", "0123abcd", **bounds)
-        assert AnswerState.decoded(state.encoded()) == state
+        assert AnswerState.read(str(state)) == state
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=20, unique=True))
 def test_a_key_stands_for_its_article(article_ids: list[str]) -> None:
     for article_id in article_ids:
-        key = article_key(article_id)
+        key = name_key(article_id)
         assert re.fullmatch(r"[\w-]{8}", key, re.ASCII)
-        assert article_of(key, article_ids) == article_id
-    assert article_of("????????", article_ids) is None
+        assert named_by(key, article_ids) == article_id
+    assert named_by("????????", article_ids) is None
 
 
 @given(st.text(max_size=300))
@@ -163,25 +186,34 @@ def test_a_footer_gives_the_question_back() -> None:
 @given(st.integers(0, 10**8), st.integers(1, 10**6), st.integers(0, 999))
 def test_a_passage_is_remembered_as_it_was(start: int, length: int, page: int) -> None:
     state = PassageState("A" * 8, "0" * 8, Span(start, start + length), page)
-    assert PassageState.decoded(state.encoded()) == state
-    assert len(f"ab1:p:{state.encoded()}") <= 100
+    assert PassageState.read(str(state)) == state
+    assert len(custom_id(Action.PASSAGE, state)) <= 100
 
 
 @pytest.mark.parametrize("tail", ["", "x", "A" * 8 + "0" * 8 + "0:5.0", "A" * 8 + "0" * 8 + "٣:5.1"])
-def test_what_is_no_passage_is_none(tail: str) -> None:
-    assert PassageState.decoded(tail) is None
+def test_what_is_no_passage_is_stale(tail: str) -> None:
+    with pytest.raises(GoneError, match="earlier version"):
+        PassageState.read(tail)
 
 
 @given(st.text(max_size=200), st.integers(0, 999_999))
 def test_the_speakers_of_an_article_are_remembered_as_they_were(name: str, page: int) -> None:
     every = VoicesState("A" * 8, "0" * 8)
-    for state in (every, replace(every, speaker=speaker_key(name), page=page)):
-        assert VoicesState.decoded(state.encoded()) == state
-        assert len(f"ab1:w:{state.encoded()}") <= LONGEST_CUSTOM_ID
+    for state in (every, replace(every, speaker=name_key(name), page=page)):
+        assert VoicesState.read(str(state)) == state
+        assert len(custom_id(Action.VOICES, state)) <= LONGEST_CUSTOM_ID
 
 
 @pytest.mark.parametrize(
     "tail", ["", "A" * 8 + "0" * 7, "A" * 8 + "0" * 8 + "B" * 8, "A" * 8 + "0" * 9, SOUND]
 )
-def test_what_is_no_speaker_is_none(tail: str) -> None:
-    assert VoicesState.decoded(tail) is None
+def test_what_is_no_speaker_is_stale(tail: str) -> None:
+    with pytest.raises(GoneError, match="earlier version"):
+        VoicesState.read(tail)
+
+
+@pytest.mark.parametrize("tail", ["", "*", "A" * 8 + "0" * 7, "A" * 8 + "0" * 9, SOUND])
+def test_what_is_no_article_is_stale(tail: str) -> None:
+    assert str(read_article("A" * 8 + "0" * 8)) == "A" * 8 + "0" * 8
+    with pytest.raises(GoneError, match="earlier version"):
+        read_article(tail)

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.replies import embed_of, view_of
-from bot.live.keys import speaker_key
+from bot.live.keys import name_key
 from bot.message.button_state import VoicesState
 from bot.message.reply import Reply
 from bot.message.voices import picture_of, render_said, render_voices
@@ -41,8 +41,8 @@ def test_any_speakers_fit_a_message_and_up_to_25_can_be_chosen(heading: Heading,
     reply = replace(render_voices(heading, voices, STATE), picture=picture_of(voices, b"png"))
     keeps_the_limits(reply)
     assert reply.menu is not None
-    assert [VoicesState.decoded(option.value) for option in reply.menu.options] == [
-        replace(STATE, speaker=speaker_key(voice.name)) for voice in voices[:25]
+    assert [VoicesState.read(option.value) for option in reply.menu.options] == [
+        replace(STATE, speaker=name_key(voice.name)) for voice in voices[:25]
     ]
     assert reply.picture is not None
     assert len(reply.picture.description) <= 1024
@@ -56,7 +56,7 @@ def test_any_speakers_fit_a_message_and_up_to_25_can_be_chosen(heading: Heading,
 def test_the_pages_of_a_speaker_hold_every_word_and_lead_to_each_other(
     said: list[Citation], voices: list[Voice]
 ) -> None:
-    state: VoicesState | None = replace(STATE, speaker=speaker_key(voices[-1].name))
+    state: VoicesState | None = replace(STATE, speaker=name_key(voices[-1].name))
     shown, count = "", 0
     while state is not None:
         assert state.page == count
@@ -67,15 +67,15 @@ def test_the_pages_of_a_speaker_hold_every_word_and_lead_to_each_other(
         assert any(bold_in(quote.children) for quote in quotes) or count > 0
         shown += "".join(folded(plain_text(quote.children)).strip("…") for quote in quotes)
         targets = {button.label: button.target.removeprefix("ab1:w:") for row in reply.rows for button in row}
-        assert VoicesState.decoded(targets["All speakers"]) == STATE
+        assert VoicesState.read(targets["All speakers"]) == STATE
         if count:
-            assert VoicesState.decoded(targets["Previous"]) == replace(state, page=count - 1)
+            assert VoicesState.read(targets["Previous"]) == replace(state, page=count - 1)
         else:
             assert "Previous" not in targets
-        state = VoicesState.decoded(targets["Next"]) if "Next" in targets else None
+        state = VoicesState.read(targets["Next"]) if "Next" in targets else None
         count += 1
     assert shown.replace("…", "") == folded("".join(citation.quote for citation in said)).replace("…", "")
-    beyond = replace(STATE, speaker=speaker_key(voices[-1].name), page=999)
+    beyond = replace(STATE, speaker=name_key(voices[-1].name), page=999)
     assert render_said(voices[-1], said, voices, beyond).text == reply.text
 
 

@@ -10,10 +10,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import web
-from prometheus_client import CollectorRegistry
 from yarl import URL
 
-from bot.live.counts import Counts
 from bot.live.index import LiveIndex
 from bot.reader.routes import add_reader
 from index import Article, Builder, Embedder, Generations, Index, default_article
@@ -90,9 +88,8 @@ class Site:
 
 @asynccontextmanager
 async def serve(folder: Path, embedder: Embedder) -> AsyncIterator[Site]:
-    counts = Counts(CollectorRegistry())
     index = Index.open(folder, embedder)
-    serving = LiveIndex(index, lambda: Index.open(folder, embedder), Generations(folder).live_id, 10, counts)
+    serving = LiveIndex(index, lambda: Index.open(folder, embedder), Generations(folder).live_id, 10)
     app = web.Application()
     add_reader(app, serving)
     runner = web.AppRunner(app)
@@ -163,7 +160,7 @@ def test_cited_words_are_marked_unless_the_text_is_another_now(
 
     async def run() -> None:
         async with serve(default_folder, embedder) as site:
-            content = site.serving.live.index.manifest.articles[TALKS][:8]
+            content = site.serving.snapshot.index.manifest.articles[TALKS][:8]
             for query in (at, f"{at}&of={content}", f"{at},90000-90001"):
                 page = await site.page(f"/a/{TALKS}?{query}")
                 assert "".join(mark.text for mark in page.all("div", "par")[10].all("mark")) == PESKOV

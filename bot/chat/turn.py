@@ -1,0 +1,100 @@
+"""The way of every question and every press, in one order, so that their latencies compare.
+
+It is counted against the limits, given a place in the queue, acknowledged, worked on and shown; then is
+counted how it ended, and how long it took from its arrival on. What refuses it before it is acknowledged is
+told to who asked alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import ParamSpec
+
+import discord
+
+from bot.chat.limits import Asker, Limits
+from bot.chat.replies import Interaction, defer, defer_press, reply_to, show, show_privately
+from bot.live.counts import Counts, Outcome
+from bot.live.index import LiveIndex, QueueFullError
+from bot.message.reply import Reply
+from index import ArticlebotError, IndexDamagedError
+
+P = ParamSpec("P")
+Result = tuple[Reply, Outcome | None]
+"""What is shown, and how a question ended; None for a press, which is none."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question or a press that the limits have let in."""
+
+    live: LiveIndex
+    counts: Counts
+    acknowledge: Callable[[], Awaitable[None]] | None
+    show: Callable[[Reply], Awaitable[None]]
+    started: float
+
+    async def take(self, work: Callable[P, Awaitable[Result]], *args: P.args, **options: P.kwargs) -> None:
+        """Do the work and show its reply. Raises `QueueFullError`, before the acknowledgement."""
+        try:
+            with self.live.place():
+                if self.acknowledge is not None:
+                    await self.acknowledge()
+                reply, outcome = await work(*args, **options)
+                await self.show(reply)
+        except Exception as error:
+            if ended := _outcome_of(error):
+                self.counts.question(ended)
+            raise
+        if outcome is not None:
+            self.counts.question(outcome, self.started)
+
+
+class Turns:
+    """Lets questions and presses in. Each method raises `TooManyError` where the limits do not."""
+
+    def __init__(self, live: LiveIndex, limits: Limits, counts: Counts) -> None:
+        self._live = live
+        self._limits = limits
+        self._counts = counts
+
+    def command(self, interaction: Interaction, *, private: bool = False) -> Turn:
+        """The turn of a command, answered to all or to one."""
+        return self._question(
+            Asker(interaction.user.id, interaction.guild_id),
+            partial(defer, interaction, private=private),
+            partial(show, interaction),
+        )
+
+    def message(self, message: discord.Message) -> Turn:
+        """The turn of a message, which nothing acknowledges."""
+        asker = Asker(message.author.id, message.guild.id if message.guild else None)
+        return self._question(asker, None, partial(reply_to, message))
+
+    def press(self, interaction: Interaction, *, beside: bool = False) -> Turn:
+        """The turn of a pressed button: its message is edited, or the reply stands beside it, for one."""
+        started = time.monotonic()
+        self._limits.count_press(Asker(interaction.user.id, interaction.guild_id))
+        shown = partial(show_privately if beside else show, interaction)
+        return Turn(self._live, self._counts, partial(defer_press, interaction), shown, started)
+
+    def _question(
+        self,
+        asker: Asker,
+        acknowledge: Callable[[], Awaitable[None]] | None,
+        shown: Callable[[Reply], Awaitable[None]],
+    ) -> Turn:
+        started = time.monotonic()
+        self._limits.count_question(asker)
+        return Turn(self._live, self._counts, acknowledge, shown, started)
+
+
+def _outcome_of(error: Exception) -> Outcome | None:
+    """How a question ended that this error answers; None where the asker can mend it."""
+    if isinstance(error, QueueFullError):
+        return "refused"
+    is_fault = isinstance(error, IndexDamagedError) or not isinstance(error, ArticlebotError)
+    return "failed" if is_fault else None
