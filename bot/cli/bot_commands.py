@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     log_to_stderr([settings.discord_token], settings.log_format)
     notifier = Notifier(settings.service_manager)
     try:
-        with notifier.starting("loading the model, and indexing where there is no index yet"):
+        with notifier.put_off_timeout("loading the model, and indexing where there is no index yet"):
             embedder = embedder_of(settings)
             ensure_index(settings, embedder)
         run_bot(settings, embedder, notifier)

@@ -38,7 +38,7 @@ from bot.service.commands import add_administrator_commands, add_reader_commands
 from bot.service.connection import logged_in, stay_connected
 from bot.service.http import WebServer, web_app
 from bot.service.logs import log_loop_errors
-from bot.service.signals import Shutdown, cancelled
+from bot.service.signals import Shutdown, cancel_and_wait
 from bot.service.systemd import Notifier
 from bot.settings import HttpAddress, Settings
 from index import ArticlebotError, Embedder, Generations, Index
@@ -62,7 +62,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         def open_index() -> Index:
             return Index.open_or_fall_back(settings.index_dir, embedder, settings.strictness)
 
-        with notifier.starting("opening the index"):
+        with notifier.put_off_timeout("opening the index"):
             live = LiveIndex(
                 open_index(),
                 open_index,
@@ -103,10 +103,10 @@ async def _run(
             asyncio.create_task(notifier.run(bot.health)),
         ]
         await asyncio.wait([connecting, stopped], return_when=asyncio.FIRST_COMPLETED)
-        notifier.stopping()
+        notifier.announce_end()
         if not connecting.done():
             await bot.finish_answers()
-            await cancelled(connecting)
+            await cancel_and_wait(connecting)
         for task in others:
             task.cancel()
         await asyncio.wait([connecting, *others])

@@ -46,7 +46,7 @@ class Shutdown:
             self._wake()
 
 
-async def cancelled(task: asyncio.Task[None], patience_s: float = 5.0) -> None:
+async def cancel_and_wait(task: asyncio.Task[None], patience_s: float = 5.0) -> None:
     """Cancel a task and wait for its end; again after `patience_s`, since a cancellation can get lost.
 
     Before Python 3.12 `asyncio.wait_for`, which discord.py connects in, loses one that comes as it ends.

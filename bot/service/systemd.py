@@ -36,7 +36,7 @@ class Notifier:
         self._failed = False
 
     @contextmanager
-    def starting(self, doing: str) -> Iterator[None]:
+    def put_off_timeout(self, doing: str) -> Iterator[None]:
         """Put the start timeout off while the block runs, however long; `doing` is the status meanwhile."""
         if self._manager is None:
             yield
@@ -74,7 +74,7 @@ class Notifier:
                 self._send("WATCHDOG=1")
             await asyncio.sleep(min(_LOOK_EVERY_S, watchdog_s / 4) if watchdog_s else _LOOK_EVERY_S)
 
-    def stopping(self) -> None:
+    def announce_end(self) -> None:
         """Say that the process is about to end."""
         self._send("STOPPING=1\nSTATUS=leaving")
 

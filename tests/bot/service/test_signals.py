@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.service.signals import cancelled
+from bot.service.signals import cancel_and_wait
 
 
 def test_a_task_that_loses_a_cancellation_is_cancelled_again() -> None:
@@ -18,7 +18,7 @@ def test_a_task_that_loses_a_cancellation_is_cancelled_again() -> None:
     async def cancel_it() -> bool:
         task = asyncio.create_task(loses_the_first())
         await asyncio.sleep(0)
-        await cancelled(task, patience_s=0.01)
+        await cancel_and_wait(task, patience_s=0.01)
         return task.cancelled()
 
     assert asyncio.run(cancel_it())
