@@ -16,7 +16,7 @@ from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
 from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
 from index.files import file_hash
-from index.models import Article, Span
+from index.models import Article
 from index.statements import find_statements_and_cast
 from index.store.database import Analysis
 from index.store.generations import Generations
@@ -156,8 +156,8 @@ class Builder:
         if known and rebuild:
             changed = self._read(known.database.article(i) for i in kept) | changed
             kept = []
-        parts = [_taken_over(known, i) for i in kept] if known else []
-        parts += self._embedded(list(changed.values()))
+        parts = [_take_over(known, i) for i in kept] if known else []
+        parts += self._embed(list(changed.values()))
         own = calibration or (known.manifest.calibration if known else None)
         manifest = self._write(parts, own, None if remove or known is None else known.manifest.index_id)
         return replace(report, index_id=manifest.index_id, passages=manifest.passages)
@@ -169,12 +169,12 @@ class Builder:
             self._progress("read", len(given), 0)
         return given
 
-    def _embedded(self, articles: Sequence[Article]) -> list[_Part]:
+    def _embed(self, articles: Sequence[Article]) -> list[_Part]:
         if not articles:
             return []
-        analyses = [self._analysed(article) for article in articles]
-        passages = [_context(a.article) + _slice(a, p.span) for a in analyses for p in a.passages]
-        sentences = [_slice(a, span) for a in analyses for span in a.sentences]
+        analyses = [self._analyse(article) for article in articles]
+        passages = [_context(a.article) + p.span.of(a.article.text) for a in analyses for p in a.passages]
+        sentences = [span.of(a.article.text) for a in analyses for span in a.sentences]
         done, total = 0, len(passages) + len(sentences)
 
         def advance(count: int) -> None:
@@ -192,7 +192,7 @@ class Builder:
             p, s = p_end, s_end
         return parts
 
-    def _analysed(self, article: Article) -> Analysis:
+    def _analyse(self, article: Article) -> Analysis:
         (context_tokens,) = self._embedder.token_counts([_context(article)])
         budget = self._embedder.max_tokens - context_tokens
         prose = read_prose(article.text)
@@ -243,9 +243,8 @@ class Builder:
             number = chunk.number
             query = store.passages.rows(range(number, number + 1))[0]
             nearest = store.passages.search(query, 1)
-            span = chunk.passage.span
-            text = store.database.article(chunk.passage.article_id).text[span.start : span.end]
-            stems = content_stems(text)
+            article = store.database.article(chunk.passage.article_id)
+            stems = content_stems(chunk.passage.span.of(article.text))
             found = not stems or store.database.search(stems, 1)
             if not nearest or store.passages.cosines(query, nearest)[0] < 0.999 or not found:
                 raise StoreError("The new index did not find what it holds, so the old one stays.")
@@ -258,11 +257,7 @@ def _context(article: Article) -> str:
     return article.title[:_TITLE_CHARS] + ". "
 
 
-def _slice(analysis: Analysis, span: Span) -> str:
-    return analysis.article.text[span.start : span.end]
-
-
-def _taken_over(known: Store, article_id: str) -> _Part:
+def _take_over(known: Store, article_id: str) -> _Part:
     database = known.database
     return _Part(
         analysis=database.analysis(article_id),

@@ -72,7 +72,7 @@ class DatabaseWriter:
         heading = content_stems(f"{article.title}\n{article.source or ''}")
         self._connection.executemany(
             "INSERT INTO passage_terms (rowid, terms) VALUES (?, ?)",
-            ((n, " ".join(heading + content_stems(text[p.span.start : p.span.end]))) for n, p in passages),
+            ((n, " ".join(heading + content_stems(p.span.of(text)))) for n, p in passages),
         )
         self._insert(
             "statements",
