@@ -42,11 +42,9 @@ def gender(name: str, titles: frozenset[str]) -> Gender | None:
     """The pronoun that a name with its titles takes, where they tell."""
     held = {plain(word) for title in titles for word in title.split()}
     first = plain(name.split()[0]) if name.split() else ""
-    told = (
-        *(pronoun for pronoun in _FIRST_NAMES if not held.isdisjoint(_TITLES[pronoun])),
-        *(pronoun for pronoun, names in _FIRST_NAMES.items() if first in names),
-    )
-    return told[0] if told else None
+    by_title = [pronoun for pronoun in _FIRST_NAMES if not held.isdisjoint(_TITLES[pronoun])]
+    by_name = [pronoun for pronoun, names in _FIRST_NAMES.items() if first in names]
+    return next(iter(by_title + by_name), None)
 
 
 def alike(one: str, other: str) -> bool:
