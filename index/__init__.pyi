@@ -39,7 +39,7 @@ from .models import Heading as Heading
 from .models import KnownBy as KnownBy
 from .models import Span as Span
 from .models import Statement as Statement
-from .models import merged as merged
+from .models import merge_spans as merge_spans
 from .question.filter import Filter as Filter
 from .question.filter import sources_of as sources_of
 from .question.follow_up import Earlier as Earlier

@@ -13,7 +13,7 @@ from index.evidence.citations import cite, newest_first
 from index.evidence.copies import Copies, WordsOf, telling_words
 from index.evidence.demands import Demands
 from index.evidence.retrieval import RankedPassage, Retriever
-from index.evidence.seen import SeenPlaces
+from index.evidence.seen_places import SeenPlaces
 from index.evidence.weight import Evidence, convincing, signals, weigh
 from index.models import Answer, Article, Citation
 from index.question.answer_kind import asked_for, asks_about_now, gives_expected_kind

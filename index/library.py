@@ -13,7 +13,7 @@ from index.embedding.built_in import DEFAULT_MODEL
 from index.embedding.embedder import Embedder
 from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
 from index.evidence.citations import cite
-from index.evidence.seen import SeenPlaces
+from index.evidence.seen_places import SeenPlaces
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.question.filter import Filter
 from index.question.follow_up import Earlier, FollowUp, follow_up

@@ -66,7 +66,7 @@ class Span:
         return text[self.start : self.end]
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
     """The spans in order, those that overlap or touch made one."""
     found: list[Span] = []
     for span in sorted(spans, key=lambda span: span.start):
@@ -77,7 +77,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def outermost(spans: Iterable[Span]) -> list[Span]:
+def outermost_spans(spans: Iterable[Span]) -> list[Span]:
     """The spans in order, without those inside another."""
     kept: list[Span] = []
     for span in sorted(set(spans), key=lambda span: (span.start, -span.end)):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote as percent_encode
 
 from bot.live.keys import content_key
-from index import ArticlebotError, Citation, Span, merged, paragraph_number
+from index import ArticlebotError, Citation, Span, merge_spans, paragraph_number
 
 LONGEST_LINK = 300
 """A link that its places would make longer has the first of them alone, or none."""
@@ -49,7 +49,7 @@ class CitedPlaces:
 
     def within(self, text: str) -> tuple[Span, ...]:
         """The places that the text has, in order, those that touch made one."""
-        return tuple(merged(span for span in self.spans if span.end <= len(text)))
+        return tuple(merge_spans(span for span in self.spans if span.end <= len(text)))
 
 
 def _span(written: str) -> Span:

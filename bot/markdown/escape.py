@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.wording import showable
-from index import Span, merged
+from index import Span, merge_spans
 
 _MARKUP = re.compile(
     r"[\\*_~`|<>\[\]()@#]"
@@ -41,7 +41,7 @@ def block_quote(text: str, offset: int, bold: Iterable[Span]) -> str:
 
     White space at the ends of a line and lines without words are left out, since a chat shows neither.
     """
-    places = merged(bold)
+    places = merge_spans(bold)
     lines = []
     at = offset
     for line in text.split("\n"):

@@ -13,7 +13,7 @@ from math import log
 from index.calibration import Signals
 from index.evidence.demands import Demands
 from index.evidence.retrieval import RankedPassage
-from index.evidence.seen import SeenPlaces
+from index.evidence.seen_places import SeenPlaces
 from index.models import Passage, Span
 from index.question.query import Query
 from index.text.terms import sentence_terms

@@ -7,25 +7,25 @@ speech, so that the time is bounded by the length. Uses the words of `text`; kno
 from collections.abc import Callable
 from dataclasses import replace
 
-from index.grammar.by_noun import ask_by_noun, made, passive, quote
-from index.grammar.by_speaker import who
-from index.grammar.by_verb import according, said_what, what, whether
+from index.grammar.noun_forms import ask_for_words, ask_in_passive, ask_to_quote, ask_what_was_made
+from index.grammar.speaker_forms import ask_who
 from index.grammar.speech_question import Phrase, QuestionText, SpeechQuestion
+from index.grammar.verb_forms import ask_according_to, ask_said_what, ask_what, ask_whether
 from index.text.word_lists import read_phrases
 
 __all__ = ["Phrase", "SpeechQuestion", "speech_question"]
 
 _ANYBODY = read_phrases("anybody")
 _FORMS: tuple[Callable[[QuestionText], SpeechQuestion | None], ...] = (
-    who,
-    passive,
-    made,
-    what,
-    ask_by_noun,
-    whether,
-    quote,
-    according,
-    said_what,
+    ask_who,
+    ask_in_passive,
+    ask_what_was_made,
+    ask_what,
+    ask_for_words,
+    ask_whether,
+    ask_to_quote,
+    ask_according_to,
+    ask_said_what,
 )
 
 

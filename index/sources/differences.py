@@ -50,6 +50,15 @@ _VAGUE = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A figure as it is written. Figures of one kind can be compared: `value` says which are the same."""
+
+    kind: str
+    value: str
+    written: str
+
+
 def other_figures(claim: str, sentence: str, passage: str) -> list[str]:
     """What the claim gives otherwise than the sentence, and nowhere the passage: dates, numbers."""
     ours, theirs = _by_kind(claim), _by_kind(sentence)
@@ -167,15 +176,6 @@ def _same(one: str, other: str, cast: Cast) -> bool:
 
 def _last(name: str) -> str:
     return name.split()[-1]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure as it is written. Figures of one kind can be compared: `value` says which are the same."""
-
-    kind: str
-    value: str
-    written: str
 
 
 def figures_of(sentence: str) -> list[Figure]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from index.embedding.embedder import Embedder
 from index.evidence.citations import cite
 from index.evidence.retrieval import Retriever
-from index.models import Citation, Passage, outermost
+from index.models import Citation, Passage, outermost_spans
 from index.question.query import Query, QueryReader
 from index.sources.claims import Claim
 from index.sources.matches import Candidate, ClaimMatch, Match, find
@@ -72,7 +72,7 @@ class SourceFinder:
                 self._analysis(passage.article_id).article,
                 passage.span,
                 passage.paragraph,
-                outermost([place for one in worded for place in one.highlights]),
+                outermost_spans([place for one in worded for place in one.highlights]),
             ),
             match=max((one.match for one in worded), key=_BY_STRENGTH.index),
             differences=tuple(dict.fromkeys(d for one in worded for d in one.differences)),

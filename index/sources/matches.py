@@ -12,7 +12,7 @@ from typing import Literal
 
 from index.calibration import Signals
 from index.evidence.retrieval import RankedPassage
-from index.evidence.seen import SeenPlaces
+from index.evidence.seen_places import SeenPlaces
 from index.evidence.weight import Evidence, weigh
 from index.models import Passage, Span
 from index.question.query import Query

@@ -13,7 +13,7 @@ from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
 from index.evidence.citations import newest_first
 from index.evidence.retrieval import RankedPassage
-from index.evidence.seen import SeenPlaces
+from index.evidence.seen_places import SeenPlaces
 from index.models import Citation, Statement
 from index.question.answer_kind import asks_about_now
 from index.question.query import Query

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.evidence.citations import cite, joint_known_by, joint_speech
 from index.evidence.copies import said_once
-from index.models import Citation, Span, Speech, Statement, outermost
+from index.models import Citation, Span, Speech, Statement, outermost_spans
 from index.store.database import Analysis
 
 _Shown = tuple[str, Span, int, str | None]
@@ -48,7 +48,7 @@ def _by_speaker(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
         if statement.speaker is not None:
             found[statement.speaker].append(statement)
     for name, said in found.items():
-        kept = set(outermost([statement.span for statement in said]))
+        kept = set(outermost_spans([statement.span for statement in said]))
         found[name] = [statement for statement in said if statement.span in kept]
     return found
 
@@ -76,7 +76,7 @@ def cite_statements(
             analysis_of(key[0]).article,
             key[1],
             key[2],
-            outermost([statement.span for statement in by_passage[key]]),
+            outermost_spans([statement.span for statement in by_passage[key]]),
             key[3],
             joint_speech(by_passage[key]),
             joint_known_by(by_passage[key]),

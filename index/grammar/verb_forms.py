@@ -30,7 +30,7 @@ _ASKING = re.compile(
 _SAID_WHAT = re.compile(r"(?i)what(?=\s|$)")
 
 
-def what(reading: QuestionText) -> SpeechQuestion | None:
+def ask_what(reading: QuestionText) -> SpeechQuestion | None:
     """What did X say about Y?  What X said about Y."""
     for head in (_WHAT, _CLAUSE):
         found = reading.begins(head)
@@ -72,7 +72,7 @@ def _spoken(
     return first
 
 
-def whether(reading: QuestionText) -> SpeechQuestion | None:
+def ask_whether(reading: QuestionText) -> SpeechQuestion | None:
     """Did X say that C?  Has X commented on Y?"""
     head = reading.begins(_WHETHER)
     if head is None:
@@ -96,7 +96,7 @@ def whether(reading: QuestionText) -> SpeechQuestion | None:
     return replace(asked_of, words=words)
 
 
-def according(reading: QuestionText) -> SpeechQuestion | None:
+def ask_according_to(reading: QuestionText) -> SpeechQuestion | None:
     """According to X, what ...?"""
     first = reading.begins(_ACCORDING)
     if first is not None:
@@ -114,7 +114,7 @@ def according(reading: QuestionText) -> SpeechQuestion | None:
     return SpeechQuestion("whether", "say", speaker, words=words) if speaker and words else None
 
 
-def said_what(reading: QuestionText) -> SpeechQuestion | None:
+def ask_said_what(reading: QuestionText) -> SpeechQuestion | None:
     """X said what about Y?"""
     for word in reading.words(reading.start):
         act, what = act_of(word.group()), reading.begins(_SAID_WHAT, word.end() + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from index.models import Passage, Span, merged
+from index.models import Passage, Span, merge_spans
 
 _NEARLY_ALL = 0.8
 
@@ -17,7 +17,7 @@ class SeenPlaces:
         spans: dict[str, list[Span]] = defaultdict(list)
         for article_id, span in places:
             spans[article_id].append(span)
-        self._spans = {article_id: merged(shown) for article_id, shown in spans.items()}
+        self._spans = {article_id: merge_spans(shown) for article_id, shown in spans.items()}
 
     def __bool__(self) -> bool:
         return bool(self._spans)

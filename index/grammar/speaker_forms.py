@@ -38,7 +38,7 @@ _WHO_SAID_IT = re.compile(
 )
 
 
-def who(reading: QuestionText) -> SpeechQuestion | None:
+def ask_who(reading: QuestionText) -> SpeechQuestion | None:
     """Who said C?  Who denied Y?  Who is quoted?"""
     text, end = reading.text, reading.end
     if text[reading.start : reading.start + 1] in tuple(MARKS):

@@ -35,7 +35,7 @@ _LAST_BY = re.compile(r"(?i)\s+by\s+(?P<speaker>\S+(?:\s+\S+){0,5})$")
 _QUOTE = re.compile(r"(?i)(?:quote|cite)\s+(?:(?:from|by|of|words of)\s+)?")
 
 
-def ask_by_noun(reading: QuestionText) -> SpeechQuestion | None:
+def ask_for_words(reading: QuestionText) -> SpeechQuestion | None:
     """What is X's reaction to Y?  Quotes by X."""
     if reading.begins(_AUXILIARY):
         return None
@@ -77,7 +77,7 @@ def _named_from(reading: QuestionText, start: int, asked: SpeechQuestion) -> Spe
     return replace(asked, speaker=speaker) if speaker else None
 
 
-def made(reading: QuestionText) -> SpeechQuestion | None:
+def ask_what_was_made(reading: QuestionText) -> SpeechQuestion | None:
     """What statement did X make about Y?"""
     head = reading.begins(_MADE)
     act = act_of_noun(head["noun"]) if head else None
@@ -90,7 +90,7 @@ def made(reading: QuestionText) -> SpeechQuestion | None:
     return None
 
 
-def passive(reading: QuestionText) -> SpeechQuestion | None:
+def ask_in_passive(reading: QuestionText) -> SpeechQuestion | None:
     """What was said by X?  What has been said about Y?"""
     head = reading.begins(_PASSIVE)
     act = act_of(head["verb"]) if head else None
@@ -111,7 +111,7 @@ def passive(reading: QuestionText) -> SpeechQuestion | None:
     return found if found.words is None else None
 
 
-def quote(reading: QuestionText) -> SpeechQuestion | None:
+def ask_to_quote(reading: QuestionText) -> SpeechQuestion | None:
     """Quote X on Y."""
     head = reading.begins(_QUOTE)
     return _named_from(reading, head.end(), SpeechQuestion("words", only_words=True)) if head else None

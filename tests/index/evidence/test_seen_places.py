@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from index import Answer, Article, Builder, Embedder, Index, Span
-from index.evidence.seen import SeenPlaces
+from index.evidence.seen_places import SeenPlaces
 
 
 def places(answer: Answer) -> list[tuple[str, Span]]:
