@@ -51,7 +51,7 @@ class Answerer:
         top = max(1, min(top, MOST_CITATIONS))
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
-        unseen = [r for r in candidates if not seen.holds_all(r.chunk.passage)]
+        unseen = [r for r in candidates if not seen.holds_all(r.passage)]
         copies = Copies(candidates, self._words)
         ranked = list(islice(copies.distinct(unseen), max(_WEIGHED, top)))
         said = self._speaking.answer(query, candidates, top, seen)
@@ -60,8 +60,7 @@ class Answerer:
         else:
             demands, strength = Demands(query), self._calibration.strength
             found = [
-                weigh(query, r, self._text(r.chunk.passage.article_id), seen, strength, demands)
-                for r in ranked
+                weigh(query, r, self._text(r.passage.article_id), seen, strength, demands) for r in ranked
             ]
             sure = max((confidence(evidence.strength) for evidence in found[:_WEIGHED]), default=0.0)
             cited = [self._cited(e, copies.elsewhere(e.ranked)) for e in convincing(found[:top])]
@@ -91,7 +90,7 @@ class Answerer:
         return [
             found
             for r in weighed
-            for _, found in signals(query, r, self._text(r.chunk.passage.article_id), demands)
+            for _, found in signals(query, r, self._text(r.passage.article_id), demands)
         ]
 
     def rank(
@@ -111,21 +110,21 @@ class Answerer:
         return telling_words(self._text(article_id)[start:end])
 
     def _cited(self, evidence: Evidence, elsewhere: Sequence[str]) -> Citation:
-        passage, answering = evidence.ranked.chunk.passage, evidence.answering
+        passage, answering = evidence.ranked.passage, evidence.answering
         article = self._article(passage.article_id)
         also = [self._article(article_id) for article_id in elsewhere]
         return cite(article, passage.span, passage.paragraph, answering, also=also)
 
     def _near(self, ranked: RankedPassage) -> Citation:
-        passage = ranked.chunk.passage
+        passage = ranked.passage
         return cite(self._article(passage.article_id), passage.span, passage.paragraph)
 
     def _reason(self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces) -> str:
         one = len(query.article_ids or self._store.database.article_ids) == 1
         near = (
-            span.of(self._text(r.chunk.passage.article_id))
+            span.of(self._text(r.passage.article_id))
             for r in ranked[:_NEAREST]
-            for span in r.chunk.passage.sentences
+            for span in r.passage.sentences
         )
         return why_not(query, near, one=one, seen=bool(seen))
 

@@ -36,7 +36,7 @@ class Copies:
     def __init__(self, ranked: Sequence[RankedPassage], words_of: WordsOf) -> None:
         self._ranked = ranked
         self._words_of = words_of
-        self._lengths = np.array([len(r.chunk.passage.span) for r in ranked])
+        self._lengths = np.array([len(r.passage.span) for r in ranked])
         self._nearest = np.array([max(r.sentence_cosines) for r in ranked])
 
     def distinct(self, ranked: Iterable[RankedPassage]) -> Iterator[RankedPassage]:
@@ -49,16 +49,16 @@ class Copies:
 
     def elsewhere(self, shown: RankedPassage) -> list[str]:
         """The ids of the other articles of which a passage found has nearly the words of the one shown."""
-        here, words = shown.chunk.passage.article_id, self._words(shown)
+        here, words = shown.passage.article_id, self._words(shown)
         found = (
-            other.chunk.passage.article_id
+            other.passage.article_id
             for other in self._may_be_copies_of(shown)
-            if other.chunk.passage.article_id != here and _same(words, self._words(other), _SAME_PASSAGE)
+            if other.passage.article_id != here and _same(words, self._words(other), _SAME_PASSAGE)
         )
         return list(dict.fromkeys(found))
 
     def _may_be_copies_of(self, shown: RankedPassage) -> Iterator[RankedPassage]:
-        length = len(shown.chunk.passage.span)
+        length = len(shown.passage.span)
         as_long = (self._lengths >= _AS_LONG * length) & (length >= _AS_LONG * self._lengths)
         as_near = abs(self._nearest - max(shown.sentence_cosines)) <= _AS_NEAR
         return (self._ranked[number] for number in np.flatnonzero(as_long & as_near).tolist())
@@ -67,7 +67,7 @@ class Copies:
         return _same(self._words(one), self._words(other), _SAME_PASSAGE)
 
     def _words(self, ranked: RankedPassage) -> frozenset[str]:
-        passage = ranked.chunk.passage
+        passage = ranked.passage
         return self._words_of(passage.article_id, passage.span.start, passage.span.end)
 
 
@@ -96,7 +96,7 @@ def said_once(statements: Iterable[Statement]) -> dict[Statement, list[str]]:
 
 def _overlap(one: RankedPassage, other: RankedPassage) -> bool:
     """Whether most of a passage stands in another of the same article."""
-    here, there = one.chunk.passage, other.chunk.passage
+    here, there = one.passage, other.passage
     same_article = here.article_id == there.article_id
     return same_article and here.span.overlap(there.span) >= _OVERLAP * len(here.span)
 

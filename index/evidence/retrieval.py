@@ -14,6 +14,7 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from index.models import Passage
 from index.question.query import Query
 from index.store.database import Chunk
 from index.store.store import Store
@@ -30,6 +31,11 @@ class RankedPassage:
     chunk: Chunk
     score: float
     sentence_cosines: tuple[float, ...]
+
+    @property
+    def passage(self) -> Passage:
+        """The passage."""
+        return self.chunk.passage
 
 
 class Retriever:

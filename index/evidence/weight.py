@@ -42,7 +42,7 @@ def signals(
 
     Without demands, as for what is no question, none is failed.
     """
-    passage = ranked.chunk.passage
+    passage = ranked.passage
     breadth = log(min(max(len(query.terms), _SHORT_QUESTION), _LONG_QUESTION) / _SHORT_QUESTION)
     # Of a question in many parts, no one sentence need meet the demands of all.
     share = min(1.0, _SHORT_QUESTION / max(1, len(query.terms))) ** 2
@@ -74,7 +74,7 @@ def weigh(
 
     `strength` makes one number of the signals of a sentence. There must be one such sentence.
     """
-    article_id = ranked.chunk.passage.article_id
+    article_id = ranked.passage.article_id
     unseen = {
         span: of_sentence
         for span, of_sentence in signals(query, ranked, text, demands)

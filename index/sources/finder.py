@@ -62,7 +62,7 @@ class SourceFinder:
 
     def _candidates(self, query: Query) -> list[Candidate]:
         nearest = self._retriever.rank(query)[:_COMPARED]
-        return [Candidate(r, self._analysis(r.chunk.passage.article_id)) for r in nearest]
+        return [Candidate(r, self._analysis(r.passage.article_id)) for r in nearest]
 
     def _source(self, passage: Passage, found: Sequence[ClaimMatch]) -> Source:
         worded = [one for one in found if one.match != "related" or one.differences] or found

@@ -63,7 +63,7 @@ class Candidate:
     @property
     def passage(self) -> Passage:
         """The passage."""
-        return self.ranked.chunk.passage
+        return self.ranked.passage
 
     @property
     def text(self) -> str:
@@ -185,7 +185,7 @@ def _resemblance(signals: Signals) -> float:
 
 
 def _cosine(evidence: Evidence) -> float:
-    passage = evidence.ranked.chunk.passage
+    passage = evidence.ranked.passage
     cosines = zip(passage.sentences, evidence.ranked.sentence_cosines, strict=True)
     return max(cosine for sentence, cosine in cosines if sentence in evidence.answering)
 

@@ -56,7 +56,7 @@ class SpeechAnswerer:
         asked = query.speech
         if asked is None:
             return None
-        ids = list(dict.fromkeys(r.chunk.passage.article_id for r in ranked))
+        ids = list(dict.fromkeys(r.passage.article_id for r in ranked))
         if not (asked.speaker or asked.topic or asked.words) and len(ids) > _MOST_ARTICLES:
             return None
         scenes = [self._scene(article_id) for article_id in ids[:_MOST_ARTICLES]]

@@ -1,4 +1,4 @@
-"""Canonical text and its parts: terms, quotations, sentences, passages, links to a quote.
+"""Canonical text and its parts: paragraphs, words and how near they are, quotations, sentences, passages, links.
 
 Uses nothing but the frozen values.
 """
