@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from index.grammar.acts import Act, act_of, act_of_noun, is_quote
 from index.grammar.speech_question import ABOUT, QuestionText, SpeechQuestion
+from index.text.terms import POSSESSIVE
 
-_POSSESSIVE = re.compile(r"['’]s?$")
 _QUALITY = re.compile(
     r"(?i)\s+(?:own|exact|official|public|first|latest|initial|overall|main|full|actual|direct|recent|whole|entire|stated|views"
     r" and|words and|personal)$"
@@ -52,8 +52,8 @@ def ask_for_words(reading: QuestionText) -> SpeechQuestion | None:
         owner = reading.text[start : word.start()].rstrip()
         while quality := _QUALITY.search(owner):
             owner = owner[: quality.start()].rstrip()
-        owned = _POSSESSIVE.search(owner) is not None or owner.endswith("s")
-        speaker = reading.speaker(start, start + len(_POSSESSIVE.sub("", owner)))
+        owned = POSSESSIVE.search(owner) is not None or owner.endswith("s")
+        speaker = reading.speaker(start, start + len(POSSESSIVE.sub("", owner)))
         if speaker is None or not (owned or asks or is_quote(word.group())):
             continue
         asked = SpeechQuestion("words", act, speaker, only_words=is_quote(word.group()))

@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from index.grammar import SpeechQuestion, speech_question
 from index.grammar.courtesies import without_lead, without_trail
 from index.models import Span
-from index.question.lexicon import rarity
+from index.question.lexicon import RARE, UNCOMMON, rarity
 from index.question.query import MAX_QUESTION_CHARS
 from index.statements.cast import looks_personal
 from index.statements.names import is_title
 from index.statements.vocabulary import word_tag
-from index.text.terms import STOP_WORDS, Term, runs, terms, words_of
+from index.text.terms import POSSESSIVE, STOP_WORDS, Term, runs, terms, words_of
 from index.text.word_lists import read_phrases, read_words
 
 Place = tuple[str, Span]
-_RARE = 4.6
-_UNCOMMON = 3.0
 _LONGEST_NAME = 6
 
 _MORE = read_phrases("wishes_for_more")
@@ -43,7 +41,6 @@ _NO_NAME_HOLDS = read_words("never_in_names")
 _PREPOSITIONS = frozenset("about on in at to from of for with by regarding concerning".split())
 _PRONOUN = re.compile(r"(?i)\b(?:he|she|they|him|them|his|their|her)\b")
 _OWNS = re.compile(r"(?i)\s+(?!(?:about|at|to|on|in|for|of|and|or|say|said|go|going|do|with|want)\b)\w")
-_POSSESSIVE = re.compile(r"['’]s?$")
 _POINTS_BACK = re.compile(r"(?i)\b(?:that|this|it|so)\b")
 _PLACE_BEFORE = re.compile(r"(?i)\b(?:in|at|from|near|to|into|of)\s+(?:the\s+)?$")
 _EMPTY = read_words("empty_words")
@@ -114,7 +111,7 @@ class _Turn:
         speaker = self._before_asks.speaker if self._before_asks else None
         if name is None or speaker is None or not _is_name(name, self._asked.isupper()):
             return None
-        return f"{self._before[: speaker.start]}{_POSSESSIVE.sub('', name)}{self._before[speaker.end :]}"
+        return f"{self._before[: speaker.start]}{POSSESSIVE.sub('', name)}{self._before[speaker.end :]}"
 
     def _with_other_topic(self) -> str | None:
         about = _ABOUT.match(self._bare)
@@ -130,7 +127,7 @@ class _Turn:
         """What stands alone in the question: "and Psaki?", "what about the talks?", "Psaki?"."""
         asks = _WHAT_ABOUT.match(self._bare)
         named = self._bare[asks.end() :] if asks else self._bare
-        alone = self._joins or (self._asked.endswith("?") and named[:1].isupper() and _rarest(named) >= _RARE)
+        alone = self._joins or (self._asked.endswith("?") and named[:1].isupper() and _rarest(named) >= RARE)
         return named if (asks or alone) and _is_phrase(named) else None
 
     def _with_person(self) -> str:
@@ -183,7 +180,7 @@ def _only_name(question: str) -> str | None:
     names = [
         question[start:end] for start, end in _names(question) if not _PLACE_BEFORE.search(question[:start])
     ]
-    return _POSSESSIVE.sub("", names[0]) if len(names) == 1 else None
+    return POSSESSIVE.sub("", names[0]) if len(names) == 1 else None
 
 
 def _names(text: str) -> list[tuple[int, int]]:
@@ -193,8 +190,8 @@ def _names(text: str) -> list[tuple[int, int]]:
     def named(term: Term) -> bool:
         word = text[term.start : term.end]
         if not cased:
-            return term.folded not in STOP_WORDS and rarity(word) >= _RARE
-        opens = term.start == 0 and word[0].isupper() and rarity(word) >= _UNCOMMON
+            return term.folded not in STOP_WORDS and rarity(word) >= RARE
+        opens = term.start == 0 and word[0].isupper() and rarity(word) >= UNCOMMON
         return term.name or (opens and term.folded not in STOP_WORDS)
 
     return [(run[0].start, run[-1].end) for run in runs(filter(named, terms(text)), text)]
@@ -217,7 +214,7 @@ def _is_name(phrase: str, all_capitals: bool) -> bool:
         return True
     if words[-1][:1].isupper() and not all_capitals:
         return True
-    return determiner is None and not last.endswith("s") and rarity(last) >= _RARE
+    return determiner is None and not last.endswith("s") and rarity(last) >= RARE
 
 
 def _rarest(words: str) -> float:

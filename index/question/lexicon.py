@@ -15,6 +15,8 @@ from index.embedding.built_in import built_in_model_folder
 from index.text.spelling import slips_of
 from index.text.terms import STOP_WORDS, Term, fold, name_key
 
+UNCOMMON, RARE = 3.0, 4.6
+"""The rarity of words that may well be names, and of those that hardly are anything else."""
 _SHORTEST_GLUED = 4
 _MOST_VARIANTS = 4
 _FIRST_WORD = 1000

@@ -15,7 +15,7 @@ from itertools import pairwise
 from index.sources.alignment import Alignment, Word
 from index.statements import Cast
 from index.statements.names import nation
-from index.text.terms import STOP_WORDS, Term, fold, stem, terms
+from index.text.terms import POSSESSIVE, STOP_WORDS, Term, fold, stem, terms
 from index.text.word_lists import CALENDAR, DENIALS, MONTH, NUMBERS, SCALES, WEEKDAYS, either, month_number
 
 _NEAR = 3
@@ -150,7 +150,7 @@ def other_name(alignment: Alignment, claim: str, passage: str, cast: Cast) -> li
 
 
 def _written(words: Sequence[Word], text: str) -> str:
-    return re.sub(r"['’]s?$", "", text[words[0].start : words[-1].end])
+    return POSSESSIVE.sub("", text[words[0].start : words[-1].end])
 
 
 def _is_name(words: Sequence[Word], text: str, cast: Cast) -> bool:

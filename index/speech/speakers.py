@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.question.lexicon import rarity
+from index.question.lexicon import RARE, rarity
 from index.statements import Cast
 from index.statements.cast import Member, denotes, significant_words, without_titles
 from index.statements.names import gender, is_title, nation, plain
@@ -14,7 +14,7 @@ from index.text.terms import name_key
 _BETWEEN = re.compile(r"(?i)\s*,\s*(?:(?:and|or|&)\s+)?|\s+(?:and|or|&|as well as|together with)\s+")
 _OF = re.compile(r"(?i)(?:the\s+)?(?P<office>[^\W\d]\w*(?:\s\w+)?)\s+(?:of|for)\s+(?:the\s+)?(?P<where>\w.*)")
 _COUNTRY = re.compile(r"(?i)\b(united) (states|kingdom)(?: of america)?\b")
-_BOTH = re.compile(r"(?i)(?:both|either)\s+")
+_BOTH = re.compile(r"(?i)^(?:both|either)\s+")
 _SPOKEN_FOR_BY = ("spokesman", "spokeswoman", "spokesperson", "press secretary")
 _SAME_OFFICE = (
     _SPOKEN_FOR_BY,
@@ -23,7 +23,6 @@ _SAME_OFFICE = (
     ("pm", "prime minister"),
     ("leader", "president", "prime minister", "chancellor"),
 )
-_RARE = 4.6
 
 
 def named_speakers(asked: str, cast: Cast) -> list[str]:
@@ -31,7 +30,7 @@ def named_speakers(asked: str, cast: Cast) -> list[str]:
 
     Several are one after another ("Putin and Peskov") or share the name.
     """
-    asked = _BOTH.sub("", asked.strip(), count=1) if _BOTH.match(asked.strip()) else asked.strip()
+    asked = _BOTH.sub("", asked.strip())
     parts = [part for part in _BETWEEN.split(asked) if part.strip()]
     if len(parts) < 2 or _is_whole_name(asked, cast):
         return _named(asked, cast)
@@ -128,7 +127,7 @@ def _by_office(words: list[str], cast: Cast) -> str | None:
 def _misspelt(words: list[str], cast: Cast) -> str | None:
     """The only one whose name differs by a slip of the pen from what was asked."""
     bare = without_titles(words) or words
-    if any(rarity(word) < _RARE for word in bare[-1:]):
+    if any(rarity(word) < RARE for word in bare[-1:]):
         return None
     found = [name for name in cast.members if _nearly(bare, name.split())]
     return found[0] if len(found) == 1 else None

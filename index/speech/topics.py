@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.models import Statement
-from index.question.lexicon import rarity
+from index.question.lexicon import UNCOMMON, rarity
 from index.question.query import Query, QueryTerm
 from index.speech.scenes import Scene, acts, nations_in, refers_to
 from index.statements.cast import significant_words
 from index.statements.names import is_title, nation, plain
 from index.text.terms import runs, terms
 
-_UNCOMMON = 3.0
 _ENOUGH_OF_NAME = 0.5
 _ENOUGH_OF_TOPIC = 0.5
 _LONGEST_TITLE = 4
@@ -84,7 +83,7 @@ class Topic:
     def _person(self, term: QueryTerm, scene: Scene) -> str | None:
         """Who is called by a word without a capital."""
         word = plain(self._written([term]))
-        if rarity(word) < _UNCOMMON:
+        if rarity(word) < UNCOMMON:
             return None
         people = (member for member in scene.cast.members.values() if member.person)
         return next((member.name for member in people if plain(member.name.split()[-1]) == word), None)

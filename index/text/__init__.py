@@ -1,4 +1,4 @@
-"""Canonical text and its parts: paragraphs, words and how near they are, quotations, sentences, passages, links.
+"""Canonical text and its parts: paragraphs, words and their spelling, sentences, passages, links to a quote.
 
 Uses nothing but the frozen values.
 """

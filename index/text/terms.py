@@ -25,6 +25,7 @@ QUESTION_WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*['’]?")
 """A word of a question, with the signs inside it and the apostrophe of a possessive."""
 CLAIM_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 """A word or a number of a claim; of "vice-president" there are two."""
+POSSESSIVE = re.compile(r"['’]s?$")
 _TERM = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_]{2,})[^\W\d_]+)?|\d+\w*")
 _MOST_WORDS, _MOST_SENTENCES = 20_000, 1_000
 _DOUBLED = re.compile(r"(.)\1")
