@@ -38,7 +38,7 @@ class Answerer:
         self._retriever = Retriever(store)
         self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
         self._words: WordsOf = lru_cache(maxsize=2_000)(self._words_of)
-        self._speaking = SpeechAnswerer(store, embedder)
+        self._speech = SpeechAnswerer(store, embedder)
 
     def answer(
         self, question: Question, top: int, article_ids: frozenset[str] | None, seen: SeenPlaces
@@ -54,7 +54,7 @@ class Answerer:
         unseen = [r for r in candidates if not seen.holds_all(r.passage)]
         copies = Copies(candidates, self._words)
         ranked = list(islice(copies.distinct(unseen), max(_WEIGHED, top)))
-        said = self._speaking.answer(query, candidates, top, seen)
+        said = self._speech.answer(query, candidates, top, seen)
         if said is not None:
             sure, citations, reason = said.confidence, said.citations, said.reason
         else:
@@ -83,7 +83,7 @@ class Answerer:
         """What speaks for each sentence that decides on an answer; none where statements answer."""
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
-        if self._speaking.answer(query, candidates, 1, SeenPlaces()) is not None:
+        if self._speech.answer(query, candidates, 1, SeenPlaces()) is not None:
             return []
         demands = Demands(query)
         weighed = islice(Copies(candidates, self._words).distinct(candidates), _WEIGHED)

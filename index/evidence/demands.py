@@ -15,7 +15,7 @@ from itertools import product
 from typing import Literal
 
 from index.question.answer_kind import gives_expected_kind
-from index.question.query import Query, QueryTerm
+from index.question.query import Query
 from index.text.terms import Term, stem, terms
 from index.text.word_lists import DENIALS, either, read_groups, read_words
 
@@ -63,7 +63,7 @@ class Demands:
     def _failed(self, sentence: str, words: Sequence[Term], before: str) -> Iterator[Demand]:
         held = {word.stem for word in words}
         missing = [word for word in self._words if self._lacks(held, word)]
-        if self._terms and all(self._is_missing(term, held) for term in self._terms):
+        if self._terms and all(held.isdisjoint(term.variants) for term in self._terms):
             yield "topic"
         if not gives_expected_kind(self._question, sentence):
             yield "kind"
@@ -74,7 +74,7 @@ class Demands:
             yield "opposite"
         if self._names_somebody_else(sentence, words, held, before):
             yield "name"
-        if any(self._is_missing(number, held) for number in self._numbers):
+        if any(held.isdisjoint(number.variants) for number in self._numbers):
             yield "number"
         if any(_is_limit(word) for word in missing):
             yield "limit"
@@ -82,17 +82,14 @@ class Demands:
     def _lacks(self, held: set[str], word: Term) -> bool:
         return word.stem not in held and held.isdisjoint(self._variants.get(word.start, ()))
 
-    def _is_missing(self, term: QueryTerm, held: set[str]) -> bool:
-        return held.isdisjoint(term.variants)
-
     def _names_somebody_else(self, sentence: str, words: Sequence[Term], held: set[str], before: str) -> bool:
         """Whether it lacks a name of the question, also where its pronouns point, and has another name."""
-        absent = [name for name in self._names if self._is_missing(name, held)]
+        absent = [name for name in self._names if held.isdisjoint(name.variants)]
         if not absent or not any(word.name and word.stem not in self._stems for word in words):
             return False
         if _BEGINS_WITH_PRONOUN.match(sentence):
             meant = {word.stem for word in terms(before)}
-            return any(self._is_missing(name, meant) for name in absent)
+            return any(meant.isdisjoint(name.variants) for name in absent)
         return True
 
 

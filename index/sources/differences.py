@@ -144,7 +144,7 @@ def other_name(alignment: Alignment, claim: str, passage: str, cast: Cast) -> li
         return []
     mine, given = _written(parting.claim, claim), _written(parting.article, passage)
     there = alignment.span.of(passage)
-    if _last(mine) in there or _last(given) in claim or _same(mine, given, cast):
+    if mine.split()[-1] in there or given.split()[-1] in claim or _same(mine, given, cast):
         return []
     return [f"The text names {mine} where the article names {given}."]
 
@@ -172,10 +172,6 @@ def _same(one: str, other: str, cast: Cast) -> bool:
     return (resolved is not None and resolved == cast.resolve(other)) or (
         nations is not None and nations == nation(other.split()[-1])
     )
-
-
-def _last(name: str) -> str:
-    return name.split()[-1]
 
 
 def figures_of(sentence: str) -> list[Figure]:

@@ -24,6 +24,7 @@ from index.statements.cast import Member
 from index.statements.names import gender
 from index.store.database import Analysis
 from index.text.terms import STOP_WORDS, content_stems
+from index.text.word_lists import DENIALS
 
 Match = Literal["verbatim", "close", "related"]
 
@@ -201,7 +202,7 @@ def _differences(claim: str, candidate: Candidate, sentences: Sequence[Span]) ->
 
 def _is_filling(words: Sequence[Word]) -> bool:
     """Whether the words may be left out or put in without saying anything else."""
-    return all(word.folded in STOP_WORDS - {"not", "no", "nor"} for word in words)
+    return all(word.folded in STOP_WORDS - DENIALS for word in words)
 
 
 def _other_speaker(pieces: Sequence[Piece], candidate: Candidate) -> list[str]:

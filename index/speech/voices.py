@@ -30,15 +30,15 @@ class Voice:
 
 def voices(statements: Iterable[Statement]) -> list[Voice]:
     """Those who say something, the most words first; what has no known speaker is left out."""
-    count: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    direct: Counter[str] = Counter()
-    for name, said in _by_speaker(statements).items():
-        count[name] = len(said)
-        for statement in said:
-            words[name] += len(statement.text.split())
-            direct[name] += len(statement.text.split()) if statement.speech == "direct" else 0
-    return [Voice(name, count[name], words[name], direct[name]) for name, _ in words.most_common()]
+    found = (
+        Voice(name, len(said), _count_words(said), _count_words([s for s in said if s.speech == "direct"]))
+        for name, said in _by_speaker(statements).items()
+    )
+    return sorted(found, key=lambda voice: voice.words, reverse=True)
+
+
+def _count_words(statements: Iterable[Statement]) -> int:
+    return sum(len(statement.text.split()) for statement in statements)
 
 
 def _by_speaker(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
