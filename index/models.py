@@ -1,4 +1,4 @@
-"""The values every room passes on: frozen, without behaviour beyond their invariants.
+"""The values every package passes on: frozen, without behaviour beyond their invariants.
 
 All offsets are code points of an article's canonical text, which `reading` makes and the store keeps.
 A *paragraph* is a line of that text that is not blank; paragraphs are counted from 1.

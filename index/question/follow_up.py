@@ -16,7 +16,7 @@ from index.question.lexicon import RARE, UNCOMMON, rarity
 from index.question.query import MAX_QUESTION_CHARS
 from index.statements.cast import looks_personal
 from index.statements.names import is_title
-from index.statements.vocabulary import word_tag
+from index.statements.vocabulary import ROLES
 from index.text.terms import POSSESSIVE, STOP_WORDS, Term, runs, terms, words_of
 from index.text.word_lists import read_phrases, read_words
 
@@ -210,7 +210,7 @@ def _is_name(phrase: str, all_capitals: bool) -> bool:
     determiner = _DETERMINER.match(phrase)
     words = phrase[determiner.end() :].split() if determiner else phrase.split()
     last = words[-1].casefold()
-    if is_title(last) or word_tag(last, False, frozenset(), frozenset()) == "m":
+    if is_title(last) or last in ROLES:
         return True
     if words[-1][:1].isupper() and not all_capitals:
         return True

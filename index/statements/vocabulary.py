@@ -39,7 +39,7 @@ _SPEAKS = TAKES_BARE_CLAUSE | ADDRESSES | QUOTES_ONLY | _forms("that") | PARTICL
 _LABELS = _forms("labelling")
 DOCUMENTS = frozenset(read_groups("documents")["speaking"])
 _PEOPLE = read_groups("people")
-_ROLES = frozenset(_PEOPLE["role"])
+ROLES = frozenset(_PEOPLE["role"])
 _GROUPS = frozenset(_PEOPLE["group"])
 _CLASS_OF = {word: tag for tag, words in reversed(read_groups("word_classes").items()) for word in words}
 """Tags of the words that have a fixed one; of two classes the one listed first counts."""
@@ -82,7 +82,7 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
     common = (
         plain in ordinary
         or plain in _GROUPS
-        or plain.removesuffix("s") in _ROLES
+        or plain.removesuffix("s") in ROLES
         or plain in _SPEAKS
         or plain in _LABELS
         or (plain.endswith(_COMMON_ENDINGS) and len(plain) > _SHORT)
@@ -94,7 +94,7 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
 def _lower_tag(word: str) -> str:
     if word in _CLASS_OF:
         return _CLASS_OF[word]
-    if word in _ROLES:
+    if word in ROLES:
         return "m"
     if word in _SPEAKS:
         return "u" if word.endswith("ing") else "v"
