@@ -180,7 +180,8 @@ class Index:
         out. Raises `QuestionError` for a question that is empty or too long, or an unknown article.
         """
         asked, scope = canonical_question(question), self._scope(article_ids)
-        return self._answerer.answer(asked, top, scope, SeenPlaces(seen))
+        answer = self._answerer.answer(asked, top, scope, SeenPlaces(seen))
+        return replace(answer, question=str(question))
 
     def follow_up(
         self,
@@ -199,10 +200,9 @@ class Index:
         if meant.article_ids is not None and not set(article_ids or self.article_ids) > meant.article_ids:
             meant = replace(meant, article_ids=None)
         first = article_ids if meant.article_ids is None else meant.article_ids
-        asked = canonical_question(meant.question)
-        answer = self.ask(asked, top=top, article_ids=first, seen=meant.seen)
+        answer = self.ask(meant.question, top=top, article_ids=first, seen=meant.seen)
         if answer.status == "abstained" and meant.article_ids is not None:
-            of_all = self.ask(asked, top=top, article_ids=article_ids, seen=meant.seen)
+            of_all = self.ask(meant.question, top=top, article_ids=article_ids, seen=meant.seen)
             if of_all.status == "answered":
                 return replace(meant, article_ids=None), of_all
         return meant, answer

@@ -138,7 +138,7 @@ class QueryReader:
     def read(self, question: Question, article_ids: frozenset[str] | None = None) -> Query:
         """Understand a question about all articles or some."""
         return Query(
-            question=str(question),
+            question=question,
             vector=self._embedder.embed([question])[0],
             terms=self._terms(question, article_ids),
             article_ids=article_ids,
