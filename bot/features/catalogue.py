@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz, process, utils
-
 from bot.live.keys import name_key, named_by
 from bot.live.snapshot import Snapshot
 from bot.wording import cut, showable, shown_line, spelled
-from index import ArticlebotError, Filter, Heading, Voice
+from index import ArticlebotError, Filter, Heading, Voice, nearest_spellings
 
 _MOST_CHOICES = 25
 _MOST_CHOICE_CHARS = 100
 _KEY_MARK = "#"
-_ALIKE = 60
 _MOST_NAMED, _MOST_NAME = 10, 60
 
 
 def choices(typed: str, headings: Iterable[Heading]) -> list[tuple[str, str]]:
     """What autocompletion offers for the letters typed: names to show, values to send, the nearest first."""
     every = list(headings)
-    nearest = _nearest(typed, [f"{heading.title} {heading.article_id}" for heading in every])
+    texts = [f"{heading.title} {heading.article_id}" for heading in every]
+    nearest = nearest_spellings(typed, texts, _MOST_CHOICES)
     return [(_label(every[at]), _value(every[at].article_id)) for at in nearest]
 
 
@@ -31,23 +29,8 @@ def name_choices(typed: str, names: Iterable[str]) -> list[tuple[str, str]]:
     offered = [name for name in names if shown_line(name)]
     return [
         (cut(shown_line(offered[at]), _MOST_CHOICE_CHARS), _value(offered[at]))
-        for at in _nearest(typed, offered)
+        for at in nearest_spellings(typed, offered, _MOST_CHOICES)
     ]
-
-
-def _nearest(typed: str, texts: Sequence[str]) -> list[int]:
-    """The places of the texts that are like what was typed, the likest first, as many as may be offered."""
-    if not typed.strip():
-        return list(range(len(texts)))[:_MOST_CHOICES]
-    found = process.extract(
-        typed,
-        texts,
-        scorer=fuzz.WRatio,
-        processor=utils.default_process,
-        limit=_MOST_CHOICES,
-        score_cutoff=_ALIKE,
-    )
-    return [index for _, _, index in found]
 
 
 def _label(heading: Heading) -> str:

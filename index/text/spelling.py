@@ -69,7 +69,7 @@ def likeness(words: str, text: str, quoted: bool) -> float:
     return fuzz.ratio(asked, theirs) if len(theirs) >= _HARDLY_ALL * len(asked) else 0.0
 
 
-def nearest(typed: str, texts: Sequence[str], most: int) -> list[int]:
+def nearest_spellings(typed: str, texts: Sequence[str], most: int) -> list[int]:
     """The places of the texts that are like what was typed, the likest first; the first where it is blank."""
     if not typed.strip():
         return list(range(len(texts)))[:most]

@@ -1,6 +1,6 @@
 import pytest
 
-from index.text.spelling import is_form_of, is_slip, likeness, nearest, one_letter_apart, slips_of
+from index.text.spelling import is_form_of, is_slip, likeness, nearest_spellings, one_letter_apart, slips_of
 
 
 def test_a_slip_keeps_the_first_letter_and_is_no_longer_form() -> None:
@@ -46,6 +46,6 @@ def test_few_words_must_stand_as_they_are_and_many_may_differ() -> None:
 
 def test_what_was_typed_finds_the_likest() -> None:
     texts = ["Bridge opens", "Ferry sinks", "Bridges of Bergen"]
-    assert nearest("brige opens", texts, 2)[0] == 0
-    assert nearest(" ", texts, 2) == [0, 1]
-    assert nearest("zzzz", texts, 2) == []
+    assert nearest_spellings("brige opens", texts, 2)[0] == 0
+    assert nearest_spellings(" ", texts, 2) == [0, 1]
+    assert nearest_spellings("zzzz", texts, 2) == []
