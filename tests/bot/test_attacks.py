@@ -20,19 +20,8 @@ from bot.message.answer import safe_url
 from bot.wording import showable
 from index import Article, Builder, Embedder, Index, default_article
 from index.text.links import text_fragment_url
-from tests.bot.attacks import (
-    ARTICLES,
-    ASKED_TEXTS,
-    CUSTOM_IDS,
-    FILES,
-    MARKUP,
-    URLS,
-    HostileArticle,
-    HostileFile,
-    HostileQuestion,
-)
 from tests.conftest import Start
-from tests.discord_markdown.parser import Link, Node, Styled, parse_markdown, plain_text, walk
+from tests.discord_markdown.parser import Link, Node, parse_markdown, plain_text, walk
 from tests.discord_server import (
     EDITORS,
     GENERAL,
@@ -49,6 +38,18 @@ from tests.discord_server import (
     User,
     Who,
 )
+from tests.fixtures.attacks import (
+    ARTICLES,
+    ASKED_TEXTS,
+    CUSTOM_IDS,
+    FILES,
+    MARKUP,
+    URLS,
+    HostileArticle,
+    HostileFile,
+    HostileQuestion,
+)
+from tests.fixtures.cards import folded, styled
 from tests.fixtures.running_bot import RunningBot
 
 TEXT_ONLY = {"text"}
@@ -100,10 +101,6 @@ def somebody() -> User:
     return Discord.user(next(_numbers))
 
 
-def folded(text: str) -> str:
-    return "".join(showable(text).split())
-
-
 @cache
 def texts() -> tuple[str, ...]:
     return tuple(folded(article.text) for article in (default_article(), *(one.article for one in ARTICLES)))
@@ -128,9 +125,8 @@ def card(message: Payload) -> str:
     return str(embed["description"])
 
 
-def quote_nodes(nodes: tuple[Node, ...]) -> list[str]:
-    quoted = [node for node in walk(nodes) if isinstance(node, Styled) and node.kind == "quote"]
-    return [folded(plain_text(node.children)).strip("…") for node in quoted]
+def quoted_in(nodes: tuple[Node, ...]) -> list[str]:
+    return [folded(plain_text(node.children)).strip("…") for node in styled("quote", nodes)]
 
 
 def harmless_answer(message: Payload, articles: tuple[str, ...] | None = None) -> list[str]:
@@ -140,7 +136,7 @@ def harmless_answer(message: Payload, articles: tuple[str, ...] | None = None) -
     assert {node.kind for node in walk(nodes)} <= ANSWER
     linked = {node.url for node in walk(nodes) if isinstance(node, Link)} | set(addresses(message))
     assert {url.split("#")[0] for url in linked} <= links()
-    quoted = quote_nodes(nodes)
+    quoted = quoted_in(nodes)
     for quote in quoted:
         assert any(quote in text for text in articles or texts())
     return quoted
@@ -396,7 +392,7 @@ def test_of_a_page_nothing_but_its_words_is_read(discord: Discord) -> None:
     added(discord, {"file": next(one.file for one in FILES if one.name == "scripts")})
     asked = {"question": "What does alert('scripted') do?", "article": "scripts"}
     message = outcome(discord.command("ask", asked, user=somebody(), channel=QUESTIONS))
-    quoted = "".join(quote_nodes(parse_markdown(card(message))))
+    quoted = "".join(quoted_in(parse_markdown(card(message))))
     assert "harbour" in quoted
     assert "alert" not in quoted
 

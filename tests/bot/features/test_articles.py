@@ -6,7 +6,6 @@ import pytest
 
 from index import Article, Builder, Embedder, default_article, verify
 from tests.conftest import Start
-from tests.discord_markdown.parser import parse_markdown, plain_text
 from tests.discord_server import (
     EDITORS,
     GUILD,
@@ -17,28 +16,14 @@ from tests.discord_server import (
     Discord,
     DriverError,
     File,
-    Interaction,
-    Payload,
 )
+from tests.fixtures.cards import ask, finished, shown
 from tests.fixtures.running_bot import RunningBot
 
 ADMINISTRATION = ["reindex", "rollback", "status", "article list"]
 STORY = (
     "The bridge at Aldermoor was closed on Monday. Engineer Ruth Calloway said: “The third pier has moved.”"
 )
-
-
-def shown(message: Payload) -> str:
-    card = message["embeds"][0]["description"] if message["embeds"] else message["content"]
-    return plain_text(parse_markdown(card))
-
-
-def finished(interaction: Interaction) -> str:
-    """What a build ended with, once its message says so."""
-    states = interaction.wait_edits(1)
-    while (text := shown(states[-1])).startswith("Indexing"):
-        states = interaction.wait_edits(len(states) + 1)
-    return text
 
 
 def index_id(text: str) -> str:
@@ -49,10 +34,6 @@ def index_id(text: str) -> str:
 
 def status(discord: Discord) -> str:
     return shown(discord.command("status", user=OWNER).wait_answer())
-
-
-def ask(discord: Discord, question: str) -> str:
-    return shown(discord.command("ask", {"question": question}).wait_answer())
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +81,7 @@ def test_an_attached_article_is_added_asked_and_removed(discord: Discord) -> Non
     file = File("aldermoor-bridge.txt", STORY.encode(), "text/plain")
     added = finished(discord.command("article add", {"file": file}, user=OWNER))
     assert "1 added: aldermoor-bridge" in added
-    assert "The third pier has moved." in ask(discord, "What did Calloway say?")
+    assert "The third pier has moved." in shown(ask(discord, "What did Calloway say?"))
 
     listed = shown(discord.command("article list", user=OWNER).wait_answer())
     assert "2 articles" in listed
@@ -110,12 +91,12 @@ def test_an_attached_article_is_added_asked_and_removed(discord: Discord) -> Non
     assert "Remove this article?" in shown(asked)
     kept = discord.press(asked, label="Keep", user=OWNER).wait_answer()
     assert "nothing was changed" in shown(kept)
-    assert "The third pier has moved." in ask(discord, "What did Calloway say?")
+    assert "The third pier has moved." in shown(ask(discord, "What did Calloway say?"))
 
     asked = discord.command("article remove", {"article": "aldermoor-bridge"}, user=OWNER).wait_answer()
     removed = finished(discord.press(asked, label="Remove", user=OWNER))
     assert "1 removed: aldermoor-bridge" in removed
-    assert "never mentions Calloway" in ask(discord, "What did Calloway say?")
+    assert "never mentions Calloway" in shown(ask(discord, "What did Calloway say?"))
     nothing = discord.command("rollback", user=OWNER).wait_followups()[0]
     assert "no previous index" in nothing["content"]
 
@@ -145,7 +126,7 @@ def test_an_article_needs_an_address_or_a_file(discord: Discord) -> None:
 
 
 def test_the_status_tells_how_things_are(discord: Discord) -> None:
-    ask(discord, "What did Peskov say?")
+    shown(ask(discord, "What did Peskov say?"))
     text = status(discord)
     for name in (
         "Index",
@@ -187,7 +168,7 @@ def test_buttons_of_administrators_obey_nobody_else(discord: Discord) -> None:
     asked = discord.command("article remove", {"article": "putin-biden-talks"}, user=OWNER).wait_answer()
     refused = discord.press(asked, label="Remove", user=discord.user(7))
     assert "Only who runs this bot" in refused.wait_answer()["content"]
-    assert "I'll say only" in ask(discord, "What did Peskov say?")
+    assert "I'll say only" in shown(ask(discord, "What did Peskov say?"))
 
 
 def test_administration_is_hidden_from_members(discord: Discord) -> None:
@@ -202,7 +183,7 @@ def test_the_last_article_is_not_removed(discord: Discord) -> None:
     asked = discord.command("article remove", {"article": "Putin Biden talks"}, user=OWNER).wait_answer()
     failed = finished(discord.press(asked, label="Remove", user=OWNER))
     assert "at least one article" in failed
-    assert "I'll say only" in ask(discord, "What did Peskov say?")
+    assert "I'll say only" in shown(ask(discord, "What did Peskov say?"))
 
 
 def test_options_that_are_missing_cannot_be_sent(discord: Discord) -> None:
@@ -227,7 +208,7 @@ def test_questions_are_answered_while_it_is_built_and_a_build_can_be_cancelled(
         before = index_id(status(discord))
         reindexed = discord.command("reindex", {"everything": True}, user=OWNER)
         reindexed.wait_answer()
-        assert "I'll say only" in ask(discord, "What did Peskov say?")
+        assert "I'll say only" in shown(ask(discord, "What did Peskov say?"))
         assert "Indexing" in status(discord)
         second = discord.command("reindex", user=OWNER)
         assert "being indexed already" in second.wait_answer()["content"]
@@ -257,12 +238,12 @@ def test_the_configured_files_are_read_again(start_bot: Start, tmp_path: Path) -
         assert "Nothing has changed" in unchanged
         (folder / "bridge.txt").write_text(STORY.replace("third", "fourth"))
         assert "1 updated: bridge" in finished(discord.command("reindex", user=OWNER))
-        assert "The fourth pier has moved." in ask(discord, "What did Calloway say?")
+        assert "The fourth pier has moved." in shown(ask(discord, "What did Calloway say?"))
         (folder / "broken.pdf").write_bytes(b"%PDF-1.7 and nothing")
         failed = finished(discord.command("reindex", user=OWNER))
         assert failed.startswith("Nothing was changed.")
         assert "broken.pdf" in failed
-        assert "The fourth pier has moved." in ask(discord, "What did Calloway say?")
+        assert "The fourth pier has moved." in shown(ask(discord, "What did Calloway say?"))
 
 
 def test_a_team_administers_together(start_bot: Start) -> None:

@@ -6,7 +6,6 @@ import pytest
 from bot.features.find_source import plain_words
 from index import Article, Builder, Embedder, Index, default_article
 from tests.conftest import Start
-from tests.discord_markdown.parser import Styled, parse_markdown, plain_text, walk
 from tests.discord_server import (
     GENERAL,
     GUILD,
@@ -15,36 +14,11 @@ from tests.discord_server import (
     READ_ONLY,
     THREAD,
     Discord,
-    Payload,
 )
+from tests.fixtures.cards import PESKOV, ask, bold, labels, quotes, shown
 from tests.fixtures.running_bot import RunningBot
 
-PESKOV = "I'll say only that these remarks by the U.S. president are very bad."
 PRIVATE = 64
-
-
-def shown(message: Payload) -> str:
-    """What a reader sees of an answer's card."""
-    return " ".join(plain_text(parse_markdown(message["embeds"][0]["description"])).split())
-
-
-def bold(message: Payload) -> list[str]:
-    nodes = walk(parse_markdown(message["embeds"][0]["description"]))
-    return [plain_text(n.children) for n in nodes if isinstance(n, Styled) and n.kind == "bold"]
-
-
-def labels(message: Payload) -> list[str]:
-    buttons = [button for row in message["components"] for button in row["components"]]
-    return [button.get("label") or button["emoji"]["name"] for button in buttons]
-
-
-def quotes(message: Payload) -> list[str]:
-    nodes = walk(parse_markdown(message["embeds"][0]["description"]))
-    return [plain_text(n.children).strip() for n in nodes if isinstance(n, Styled) and n.kind == "quote"]
-
-
-def ask(discord: Discord, question: str, **options: object) -> Payload:
-    return discord.command("ask", {"question": question, **options}).wait_answer()
 
 
 def test_a_command_is_answered_with_the_quote_first_and_its_source(discord: Discord) -> None:

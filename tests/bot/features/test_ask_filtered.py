@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from index import Article, Builder, Embedder
-from tests.bot.features.test_ask import ask, bold, labels, quotes, shown
 from tests.conftest import Start
 from tests.discord_server import GENERAL, QUESTIONS, Discord, Payload
+from tests.fixtures.cards import ask, bold, labels, quotes, shown
 
 TOLL = "The flood at Aldermoor has killed {} people. It is said that the {} came too late to help."
 ANN = "“{} is what this town needs more than anything else now,” Ann Lee said. Nobody contradicted her."

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from index import Article, Builder, Embedder, default_article
-from tests.bot.features.test_ask import bold, labels, quotes, shown
 from tests.conftest import Start
 from tests.discord_markdown.parser import parse_markdown, plain_text
 from tests.discord_server import GENERAL, NO_EMBEDS, Discord, Payload
+from tests.fixtures.cards import bold, labels, quotes, shown
 from tests.fixtures.running_bot import RunningBot
 
 PRIVATE = 64

@@ -10,7 +10,8 @@ from bot.doctor.index import check_index
 from index import Article, Builder, Embedder, Generations, Index, IndexDamagedError, verify
 from tests.conftest import Start
 from tests.discord_server import OWNER
-from tests.programs.faults.runs import QUESTION, WORDS, build_result, shown
+from tests.fixtures.cards import finished, shown
+from tests.programs.faults.runs import QUESTION, WORDS
 
 BRIDGE = Article("bridge", "The bridge", "The bridge at Aldermoor was closed on Monday.")
 
@@ -52,7 +53,7 @@ def test_the_index_before_is_served_until_a_whole_one_is_built(
                 bot.output.clear()
                 bot.start()
                 bot.wait_until("connected as")
-        assert "is live" in build_result(discord.command("reindex", user=OWNER))
+        assert "is live" in finished(discord.command("reindex", user=OWNER))
         assert "Damaged" not in shown(discord.command("status", user=OWNER).wait_answer())
         kept = [manifest.index_id for manifest in verify(bot.index_dir)]
         assert kept[1:] == [before]

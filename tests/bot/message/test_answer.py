@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,125 +16,16 @@ from bot.message.button_state import question_of
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Reply
 from bot.message.sources import passages_found
-from bot.wording import showable
 from index import Answer, Citation, Filter, Heading, KnownBy, Source, Span
 from index.models import Highlight
-from tests.discord_markdown.nodes import Node
 from tests.discord_markdown.parser import Link, Styled, parse_markdown, plain_text, walk
 from tests.discord_server.rest.limits import text_complaints
-
-ALLOWED = {"text", "quote", "bold", "link", "subtext"}
-
-pieces = st.text(
-    st.one_of(
-        st.sampled_from("*_~`|<>[]()@#:-+.\\/!&=\"' \nab1"),
-        st.sampled_from("\u202e\u200b\u00ad\u2066\ufeff\u00a0é漢\U0001f600\u0301"),
-        st.characters(min_codepoint=32, exclude_categories=("Cc", "Cs")),
-    ),
-    min_size=1,
-    max_size=60,
+from tests.fixtures.cards import ALLOWED, bold_in, folded, styled
+from tests.fixtures.citations import (
+    citations,
+    lines,
+    views,
 )
-markup = st.one_of(
-    pieces,
-    st.sampled_from(
-        [
-            *("1.", "-", "+", "#", "# one", "-# small", ">>> all", "```", "[a](https://evil.example)"),
-            *("@everyone", "<@123456789012345678>", "https://evil.example/x", "discord.gg/abc", "||s||"),
-            *("\\", "**", "[", "]", ")", "]:", "<t:1:R>", ":smile:", "\u202e\u202e", "¯\\_(ツ)_/¯"),
-        ]
-    ),
-)
-lines = st.tuples(markup, st.integers(1, 60)).map(lambda pair: (pair[0] * pair[1]).strip() or "x")
-urls = st.one_of(
-    st.none(),
-    st.sampled_from(
-        [
-            *(
-                "https://example.org/a_(b)",
-                'https://example.org/[x]?q="a"#:~:text=one,two',
-                "data:text/html,x",
-            ),
-            *("javascript:alert(1)", "http://[::1", "HTTPS://Example.org", "https://exa mple.org", "//x.org"),
-            *("https://example.org/\x01", "https://example.org/\x7f", "https://é.example", "https://", "x"),
-            *("https://example.org/**b**__u__", "https://example.org/" + "a" * 2000, "https://e.org/\\"),
-            *("https://example.org/" + "(" * 200, "https://e.org/" + "b" * 390 + "#:~:text=" + "c" * 90),
-            "https://example.org/" + "d" * 491,
-        ]
-    ),
-    markup.map(lambda text: f"https://example.org/{text}"),
-)
-days = st.one_of(st.none(), st.dates(date(1000, 1, 1)))
-
-
-@st.composite
-def quotes(draw: st.DrawFn) -> str:
-    """A text of 1 to 5,000 code points that neither begins nor ends with white space."""
-    whole = "".join(
-        draw(piece) * draw(st.sampled_from([1, 1, 2, 9, 40, 300]))
-        for piece in draw(st.lists(st.just(markup), min_size=1, max_size=5))
-    )
-    return whole[:5000].strip() or "x"
-
-
-headings = st.builds(Heading, lines, lines, days, st.one_of(st.none(), lines), urls)
-filters = st.one_of(
-    st.just(Filter()),
-    st.builds(
-        Filter, st.just(date(2021, 9, 19)), st.just(date(2022, 9, 21)), lines.map(lambda name: (name,))
-    ),
-)
-
-
-@st.composite
-def citations(draw: st.DrawFn, *, answering: bool | None = None) -> Citation:
-    quote, start = draw(quotes()), draw(st.integers(0, 5000))
-    whole = Span(start, start + len(quote))
-    bounds = st.integers(0, len(quote))
-    marked = draw(st.lists(st.tuples(bounds, bounds), max_size=0 if answering is False else 4))
-    if answering:
-        marked.append((0, len(quote)))
-    highlights = tuple(
-        Highlight(Span(start + min(pair), start + max(pair)), quote[min(pair) : max(pair)])
-        for pair in marked
-        if pair[0] != pair[1]
-    )
-    return Citation(
-        article_id=draw(lines),
-        title=draw(lines),
-        published=draw(days),
-        source=draw(st.one_of(st.none(), lines)),
-        url=draw(urls),
-        paragraph=draw(st.integers(1, 9999)),
-        span=whole,
-        quote=quote,
-        highlights=highlights,
-        speaker=draw(st.one_of(st.none(), lines)),
-        speech=draw(st.sampled_from([None, "direct", "mixed", "reported"])),
-        known_by=draw(st.sampled_from([None, *get_args(KnownBy)])),
-        also=tuple(draw(st.lists(headings, max_size=5))),
-    )
-
-
-@st.composite
-def views(draw: st.DrawFn) -> AnswerView:
-    """What an answer's message needs, with citations that answer before further ones, or only near ones."""
-    abstained = draw(st.booleans())
-    some = draw(st.lists(citations(answering=False if abstained else None), min_size=1, max_size=4))
-    quoted = tuple(sorted(some, key=lambda citation: not citation.highlights))
-    answer = Answer(
-        question=draw(lines)[:1000],
-        status="abstained" if abstained else "answered",
-        kind="passage",
-        confidence=0.5,
-        index_id="i",
-        elapsed_ms=1.0,
-        citations=() if abstained else quoted,
-        nearest=quoted if abstained else (),
-        reason=draw(st.one_of(st.none(), lines, st.just("*" * 2000))) if abstained else None,
-    )
-    seen = [(str(i), Span(20_000_000, 40_000_000)) for i in range(3)]
-    asked = ScopedQuestion(answer.question, ["a"], seen, draw(filters), one_article=True)
-    return AnswerView(asked, answer, quoted, around=quoted, content_hash="0123456789abcdef" * 4)
 
 
 def pages(view: AnswerView) -> Iterator[Reply]:
@@ -163,19 +53,6 @@ def keeps_the_limits(reply: Reply) -> None:
             assert button.target.lower().startswith(("http://", "https://"))
             assert button.target.isprintable()
     assert list(text_complaints([reply.text, reply.footer, ids])) == []
-
-
-def folded(text: str) -> str:
-    return "".join(showable(text).split())
-
-
-def quote_nodes(nodes: tuple[Node, ...]) -> list[Styled]:
-    return [node for node in walk(nodes) if isinstance(node, Styled) and node.kind == "quote"]
-
-
-def bold_in(nodes: tuple[Node, ...]) -> str:
-    bold = [node for node in walk(nodes) if isinstance(node, Styled) and node.kind == "bold"]
-    return folded("".join(plain_text(node.children) for node in bold))
 
 
 def highlighted(citation: Citation) -> str:
@@ -215,7 +92,7 @@ def test_every_page_keeps_discords_limits_and_together_they_hold_every_word_once
         nodes = parse_markdown(reply.text)
         assert {node.kind for node in walk(nodes)} <= ALLOWED
         assert {node.url for node in walk(nodes) if isinstance(node, Link)} <= links
-        quotes_shown, parts = quote_nodes(nodes), laid_out[page]
+        quotes_shown, parts = styled("quote", nodes), laid_out[page]
         assert len(quotes_shown) == len(parts)
         for quote, part in zip(quotes_shown, parts, strict=True):
             shown[part.number - 1] += without_cuts(quote, part)
@@ -281,7 +158,7 @@ def test_the_passages_found_fit_a_card_and_each_shows_words_that_match(found: li
     assert len(markdown) <= 4096
     nodes = parse_markdown(markdown)
     assert {node.kind for node in walk(nodes)} <= ALLOWED
-    quoted = quote_nodes(nodes)
+    quoted = styled("quote", nodes)
     assert len(quoted) == len(found)
     for quote, source in zip(quoted, found, strict=True):
         words = folded(plain_text(quote.children)).strip("…")

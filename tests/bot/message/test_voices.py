@@ -10,9 +10,10 @@ from bot.message.button_state import VoicesState
 from bot.message.reply import Reply
 from bot.message.voices import picture_of, render_said, render_voices
 from index import Citation, Heading, Voice
-from tests.bot.message.test_answer import ALLOWED, bold_in, citations, folded, lines, urls
 from tests.discord_markdown.parser import Styled, parse_markdown, plain_text, walk
 from tests.discord_server.rest.limits import message_complaints, text_complaints
+from tests.fixtures.cards import ALLOWED, bold_in, folded
+from tests.fixtures.citations import citations, lines, urls
 
 STATE = VoicesState("A" * 8, "0" * 8)
 TALKS = Heading("talks", "Talks", date(2021, 3, 19), url="https://news.example/talks")

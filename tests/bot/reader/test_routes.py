@@ -15,10 +15,10 @@ from yarl import URL
 from bot.live.index import LiveIndex
 from bot.reader.routes import add_reader
 from index import Article, Builder, Embedder, Generations, Index, default_article
-from tests.bot.features.test_ask import PESKOV
 from tests.conftest import Start
 from tests.discord_markdown.parser import Link, parse_markdown, walk
 from tests.discord_server import GENERAL, QUESTIONS, Payload
+from tests.fixtures.cards import PESKOV
 from tests.fixtures.chromium import Chromium, find_chromium
 from tests.fixtures.html_page import Element, parsed
 

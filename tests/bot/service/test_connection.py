@@ -14,12 +14,11 @@ import pytest
 
 from index import Generations, verify
 from tests.conftest import Start
-from tests.discord_markdown.parser import parse_markdown, plain_text
 from tests.discord_server import GENERAL, GUILD, OWNER, Discord, File, Payload
+from tests.fixtures.cards import PESKOV, shown
 from tests.fixtures.running_bot import RunningBot
 
 QUESTION = "What did Peskov say?"
-PESKOV = "I'll say only that these remarks by the U.S. president are very bad."
 LEAVING = "I am being restarted; please ask again in a minute."
 # Whatever a log must not hold of what people asked in this file.
 UNIQUE = ("gooseberry", QUESTION)
@@ -75,10 +74,6 @@ def assert_refused(discord: Discord, bot: RunningBot, code: int, words: str) -> 
     (sentence,) = [line for line in bot.output if line.startswith("articlebot: ")]
     assert words in sentence
     assert bot.output[-1] == sentence
-
-
-def shown(message: Payload) -> str:
-    return " ".join(plain_text(parse_markdown(message["embeds"][0]["description"])).split())
 
 
 def assert_answers(discord: Discord) -> None:

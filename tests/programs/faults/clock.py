@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index import Generations
 from tests.discord_server import OWNER, Discord, File, Interaction
+from tests.fixtures.cards import finished, shown
 from tests.fixtures.running_bot import clean_environment
 from tests.programs.faults.runs import (
     QUESTION,
@@ -20,10 +21,8 @@ from tests.programs.faults.runs import (
     Tally,
     answers_of,
     ask_all,
-    build_result,
     expect_answers,
     expect_end,
-    shown,
 )
 
 _JUMPS = ("+1d", "-1d", "+0", "+30d", "-400d", "+0")
@@ -46,7 +45,7 @@ def clock_jumps_while_serving(ground: Ground, runs: int) -> Tally:
             refused = shown(_ask(discord, run).wait_answer())
             tally.expect("please ask again in" in refused, f"a question too many: {refused}")
             story = File(f"story-{run}.txt", b"The weather was fine, and nobody said anything. " * 5)
-            told = build_result(discord.command("article add", {"file": story}, user=OWNER))
+            told = finished(discord.command("article add", {"file": story}, user=OWNER))
             tally.expect("Nothing was changed" not in told, f"/article add: {told}")
             discord.gateway("disconnect")
             discord.wait_gateway(resumes=run + 1, connected=1)

@@ -18,6 +18,7 @@ from typing import Any
 
 from index import Article, ArticlebotError, Builder, Generations, Index
 from tests.discord_server import OWNER, Discord
+from tests.fixtures.cards import finished, shown
 from tests.fixtures.running_bot import RunningBot
 from tests.programs.faults.runs import (
     ASKED,
@@ -27,10 +28,8 @@ from tests.programs.faults.runs import (
     Tally,
     answers_of,
     ask_all,
-    build_result,
     expect_answers,
     expect_end,
-    shown,
 )
 
 # Within this time a bot looks at its disk again.
@@ -147,7 +146,7 @@ def damaged_at_start(ground: Ground, runs: int) -> Tally:
                 found["fallen back from"] += 1
                 said = [name.as_posix() in words for words in (told[0], status)]
                 tally.expect(len(told) == 1 and all(said), f"{name}: {told}; {status}")
-                result = build_result(discord.command("reindex", user=OWNER))
+                result = finished(discord.command("reindex", user=OWNER))
                 tally.expect("is live" in result, f"{name}: {result}")
                 tally.expect_whole(broken)
             else:

@@ -13,16 +13,15 @@ from pathlib import Path
 from bot.features.votes import FILE_NAME, read_votes
 from index import Generations
 from tests.discord_server import OWNER, Discord
+from tests.fixtures.cards import finished, shown
 from tests.programs.faults.runs import (
     QUESTION,
     Ground,
     SkippedError,
     Tally,
     articlebot,
-    build_result,
     expect_answers,
     expect_end,
-    shown,
 )
 
 _SIZE = 8 * 2**20
@@ -120,14 +119,14 @@ def _vote(discord: Discord, voter: int) -> str:
 
 
 def _expect_failing(discord: Discord, tally: Tally, *reasons: str) -> None:
-    told = build_result(discord.command("reindex", {"everything": True}, user=OWNER))
+    told = finished(discord.command("reindex", {"everything": True}, user=OWNER))
     tally.expect(
         "Nothing was changed" in told and any(reason in told for reason in reasons), f"/reindex: {told}"
     )
 
 
 def _expect_building(discord: Discord, tally: Tally) -> None:
-    told = build_result(discord.command("reindex", {"everything": True}, user=OWNER))
+    told = finished(discord.command("reindex", {"everything": True}, user=OWNER))
     tally.expect("Nothing was changed" not in told, f"/reindex after it: {told}")
 
 

@@ -8,9 +8,10 @@ import time
 
 from bot.features.votes import FILE_NAME, read_votes
 from tests.discord_server import Discord, Interaction, Payload
+from tests.fixtures.cards import shown
 from tests.fixtures.running_bot import RunningBot
 from tests.programs.faults.kill_builds import kill_builds
-from tests.programs.faults.runs import QUESTION, Ground, Tally, expect_answers, expect_end, shown
+from tests.programs.faults.runs import QUESTION, Ground, Tally, expect_answers, expect_end
 
 _IN_FLIGHT = 20
 _CHANCE = random.Random()  # noqa: S311

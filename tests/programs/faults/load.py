@@ -10,17 +10,9 @@ from collections import Counter
 from pathlib import Path
 
 from tests.discord_server import OWNER, File, Interaction
+from tests.fixtures.cards import finished, shown
 from tests.fixtures.running_bot import RunningBot, clean_environment
-from tests.programs.faults.runs import (
-    QUESTION,
-    WORDS,
-    Ground,
-    Tally,
-    build_result,
-    expect_answers,
-    expect_end,
-    shown,
-)
+from tests.programs.faults.runs import QUESTION, WORDS, Ground, Tally, expect_answers, expect_end
 
 _MIB = 2**20
 _WAITING = "questions are waiting already"
@@ -84,12 +76,12 @@ def large_article(ground: Ground, megabytes: int) -> Tally:
         for file in (File("large.txt", text[: 60 * _MIB]), File("large.txt", text[: 60 * _MIB], size=1000)):
             tally.runs += 1
             added = discord.command("article add", {"file": file}, user=OWNER)
-            told = build_result(added)
+            told = finished(added)
             tally.expect("larger than 10 MiB" in told, f"/article add: {told}")
             expect_answers(discord, tally)
         tally.runs += 1
         before = _high_water(bot)
-        told = build_result(discord.command("reindex", user=OWNER))
+        told = finished(discord.command("reindex", user=OWNER))
         tally.expect("Nothing was changed" in told and "larger than" in told, f"/reindex: {told}")
         with tally.recovering():
             expect_answers(discord, tally)

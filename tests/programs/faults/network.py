@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.discord_server import GENERAL, Discord
+from tests.fixtures.cards import shown
 from tests.fixtures.running_bot import RunningBot
 from tests.programs.faults.disks import mounted
-from tests.programs.faults.runs import QUESTION, WORDS, Ground, Tally, expect_answers, expect_end, shown
+from tests.programs.faults.runs import QUESTION, WORDS, Ground, Tally, expect_answers, expect_end
 
 _NAME = "proxy.invalid"
 # The bot's HTTP client remembers an address for 10 seconds.

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from index import Article, ArticlebotError, Builder, Embedder, default_article, verify
-from tests.discord_markdown.parser import parse_markdown, plain_text
-from tests.discord_server import Discord, Interaction, Payload
+from tests.discord_server import Discord, Interaction
+from tests.fixtures.cards import shown
 from tests.fixtures.running_bot import RunningBot, clean_environment
 from tests.programs.bench import QUESTIONS
 
@@ -155,20 +155,6 @@ def ask_all(index: Path, **environment: str) -> Ended:
     return articlebot(
         "ask", "--json", "-", "--index", index, given=questions, cwd=index.parent, **environment
     )
-
-
-def shown(message: Payload) -> str:
-    """What a message of the bot's says, in plain words."""
-    card = message["embeds"][0]["description"] if message["embeds"] else message["content"]
-    return " ".join(plain_text(parse_markdown(card)).split())
-
-
-def build_result(build: Interaction) -> str:
-    """What a build ended with, once its message says so."""
-    states = build.wait_edits(1)
-    while (told := shown(states[-1])).startswith("Indexing"):
-        states = build.wait_edits(len(states) + 1, timeout=60)
-    return told
 
 
 def expect_end(bot: RunningBot, tally: Tally) -> None:

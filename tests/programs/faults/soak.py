@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from tests.discord_server import GENERAL, OWNER, Discord, File, Interaction, Payload
-from tests.programs.faults.runs import ASKED, Ground, Tally, build_result, expect_answers, expect_end
+from tests.fixtures.cards import finished
+from tests.programs.faults.runs import ASKED, Ground, Tally, expect_answers, expect_end
 
 _MIB = 2**20
 _SAMPLES = 1_000
@@ -155,12 +156,12 @@ class _Visitors:
         words = " ".join(f"Item {n} of list {number} was read aloud." for n in range(100))
         file = File("passing.txt", words.encode())
         for result in (
-            build_result(self._discord.command("article add", {"file": file}, user=OWNER)),
+            finished(self._discord.command("article add", {"file": file}, user=OWNER)),
             self._removed("passing"),
-            build_result(self._discord.command("reindex", {"everything": True}, user=OWNER)),
+            finished(self._discord.command("reindex", {"everything": True}, user=OWNER)),
         ):
             self._tally.expect("Nothing was changed" not in result, f"a build: {result}")
 
     def _removed(self, article: str) -> str:
         asked = self._discord.command("article remove", {"article": article}, user=OWNER).wait_answer()
-        return build_result(self._discord.press(asked, label="Remove", user=OWNER))
+        return finished(self._discord.press(asked, label="Remove", user=OWNER))
