@@ -13,9 +13,9 @@ from bot.__main__ import main
 from bot.settings import TOKEN_FILE, Settings
 from index import Answer, Citation, Index, Span, Statement, answer_to_json, statement_to_json
 from index.models import Highlight
+from tests.fixtures.checkout import ROOT
 
-_ROOT = Path(__file__).resolve().parents[1]
-_PAPERS = sorted([*_ROOT.glob("*.md"), *_ROOT.glob("docs/*.md")])
+_PAPERS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"(?:bot|index|tests|docs|\.ci)/[\w./*-]*")
@@ -23,7 +23,7 @@ _MOST_README_LINES = 200
 
 
 def _read(name: str) -> str:
-    return (_ROOT / name).read_text(encoding="utf-8")
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def _anchors(text: str) -> set[str]:
@@ -45,12 +45,12 @@ def test_what_a_paper_links_to_is_there(paper: Path) -> None:
 @pytest.mark.parametrize("paper", _PAPERS, ids=lambda paper: paper.name)
 def test_files_that_a_paper_names_are_there(paper: Path) -> None:
     named = [code for code in _CODE.findall(paper.read_text(encoding="utf-8")) if _PATH.fullmatch(code)]
-    assert [code for code in named if not any(_ROOT.glob(code.rstrip("/")))] == []
+    assert [code for code in named if not any(ROOT.glob(code.rstrip("/")))] == []
 
 
 def test_each_picture_is_shown_somewhere() -> None:
     shown = {Path(link).name for paper in _PAPERS for link in _LINK.findall(paper.read_text("utf-8"))}
-    assert {picture.name for picture in (_ROOT / "docs/pictures").iterdir()} <= shown
+    assert {picture.name for picture in (ROOT / "docs/pictures").iterdir()} <= shown
 
 
 def test_the_readme_is_short() -> None:

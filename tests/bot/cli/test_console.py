@@ -18,6 +18,7 @@ from bot.cli.console import render_answer
 from bot.cli.scores import figure_lines
 from index.evaluation.figures import figures_of
 from index.models import Answer, Citation, Heading, Highlight, KnownBy, Span
+from tests.fixtures.checkout import ROOT
 
 QUOTE = "The ferry leaves at seven.\n\nIt takes two hours, says Ann Lee."
 CITATION = Citation(
@@ -204,7 +205,7 @@ class Terminal:
         environment = {**os.environ, **encoding, "TERM": "xterm", "COLUMNS": "80", "NO_COLOR": ""}
         self.process = subprocess.Popen(
             [sys.executable, "-c", CONSOLE, *arguments],
-            cwd=Path(__file__).parents[3],
+            cwd=ROOT,
             stdin=there,
             stdout=there,
             stderr=there,

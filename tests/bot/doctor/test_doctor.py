@@ -18,10 +18,10 @@ from bot.__main__ import main
 from bot.settings import Settings
 from index import Embedder
 from tests.discord_server import EDITORS, GUILD, MODERATORS, TOKEN, Discord, Payload
+from tests.fixtures.checkout import ROOT
 
 pytestmark = pytest.mark.heavy
 
-ROOT = Path(__file__).resolve().parents[3]
 OTHER_TOKEN = "NjAwMDAwMDAwMDAwMDAwMDAx.GabcDE.0123456789012345678901234567890123456"  # noqa: S105
 SETTINGS = ("INDEX_DIR", "EMBEDDING_", "ARTICLES", "STRICTNESS", "ADMIN_", "QUESTIONS_", "DISCORD_", "SSL_")
 
