@@ -1,15 +1,4 @@
-"""The errors this library raises, each with a sentence that a user can act on.
-
-ArticlebotError
-├── ReadingError      an article that cannot be read
-├── ModelError        an embedding model that cannot be loaded or does not fit the index
-├── QuestionError     a question that cannot be asked
-├── CalibrationError  numbers for the confidence that cannot be used or made
-└── StoreError        an index on disk that cannot be used as asked
-    ├── IndexMissingError   there is none
-    ├── IndexDamagedError   a file is not what was written
-    └── IndexBusyError      another process is building
-"""
+"""The errors this library raises, each with a sentence that a user can act on."""
 
 
 class ArticlebotError(Exception):

@@ -53,11 +53,7 @@ class Index:
         """
         store = Store.open_live(Path(folder))
         embedder = model if isinstance(model, Embedder) else Embedder(model or store.manifest.model)
-        try:
-            store.require_model(embedder.model)
-        except ModelError:
-            store.close()
-            raise
+        store.require_model(embedder.model)
         return cls(store, embedder, strictness)
 
     @classmethod

@@ -39,7 +39,7 @@ def export_votes(path: Path, index: Index) -> Export:
             left_out["the question was not kept (FEEDBACK_KEEP_QUESTIONS)"] += 1
             continue
         try:
-            line = _labelled(vote, vote.question, snapshot)
+            line = _label(vote, vote.question, snapshot)
         except (GoneError, QuestionError):
             left_out["the article is gone or has another text now"] += 1
             continue
@@ -50,7 +50,7 @@ def export_votes(path: Path, index: Index) -> Export:
     return Export(tuple(lines), left_out)
 
 
-def _labelled(vote: Vote, question: str, snapshot: Snapshot) -> str | None:
+def _label(vote: Vote, question: str, snapshot: Snapshot) -> str | None:
     earlier = EarlierAnswer(question, AnswerState.read(vote.answer))
     state, asked = earlier.state, earlier.asked(snapshot)
     view = replace(snapshot.answer(asked, around=state.context), page=state.page, context=state.context)

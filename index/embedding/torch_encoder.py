@@ -50,10 +50,10 @@ def model_folder(name: str) -> Path | None:
         return path
     if path.is_absolute() or name.startswith((".", "~")):
         raise ModelError(f"EMBEDDING_MODEL names a folder that does not exist: {name}")
-    return _downloaded(name)
+    return _find_downloaded(name)
 
 
-def _downloaded(name: str) -> Path | None:
+def _find_downloaded(name: str) -> Path | None:
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError
 

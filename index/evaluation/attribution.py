@@ -136,12 +136,12 @@ def _count_words(one: AnnotatedArticle, found: Sequence[Statement], speaker: str
     """What is ascribed to a speaker, in code points."""
     text = one.article.text
     theirs = [m for m in one.statements if is_right_speaker(one, speaker, m.speaker)]
-    own = _covered(m.span for m in theirs)
-    required = _covered(m.span for m in theirs if m.required)
-    other = _covered(m.span for m in one.statements if m not in theirs) - own
+    own = _cover(m.span for m in theirs)
+    required = _cover(m.span for m in theirs if m.required)
+    other = _cover(m.span for m in one.statements if m not in theirs) - own
     given = [s for s in found if is_right_speaker(one, speaker, s.speaker)]
-    words = _covered(without_marks(text, s.span) for s in given)
-    at_cue = _covered(without_marks(text, s.span) for s in given if s.known_by == "name")
+    words = _cover(without_marks(text, s.span) for s in given)
+    at_cue = _cover(without_marks(text, s.span) for s in given if s.known_by == "name")
     return Counter(
         returned=len(words),
         theirs=len(words & own),
@@ -167,7 +167,7 @@ def _plain(name: str) -> str:
     return " ".join(words[1:] if words and words[0] in ("the", "a", "an") else words)
 
 
-def _covered(spans: Iterable[Span]) -> set[int]:
+def _cover(spans: Iterable[Span]) -> set[int]:
     return {at for span in spans for at in range(span.start, span.end)}
 
 

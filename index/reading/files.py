@@ -50,7 +50,7 @@ def read_bytes(data: bytes, name: str) -> list[Article]:
     The name's suffix tells the format, its stem gives the id. Raises `ReadingError`.
     """
     stem = PurePath(name.replace("\0", "")).stem
-    return [_article(draft, stem, _slug(stem), _shown(name)) for draft in _drafts(data, name)]
+    return [_article(draft, stem, _slug(stem), _safe_name(name)) for draft in _drafts(data, name)]
 
 
 def read_paths(paths: Sequence[Path]) -> Iterator[Article]:
@@ -63,12 +63,12 @@ def read_paths(paths: Sequence[Path]) -> Iterator[Article]:
     read: set[str] = set()
     file_of: dict[str, str] = {}
     for path in paths:
-        for file, relative in _found(path):
+        for file, relative in _find_files(path):
             if (real := os.path.realpath(file)) in read:
                 continue
             read.add(real)
             for article in _read_file(file, relative, file_of):
-                file_of[article.article_id] = _shown(str(file))
+                file_of[article.article_id] = _safe_name(str(file))
                 yield article
 
 
@@ -78,14 +78,14 @@ def article_files(path: Path) -> Iterator[Path]:
     Raises `ReadingError` for a folder that cannot be listed or has no file to read; a path that does not
     exist is a file here.
     """
-    for file, _ in _found(path):
+    for file, _ in _find_files(path):
         yield file
 
 
-def _found(path: Path) -> Iterator[tuple[Path, PurePath]]:
+def _find_files(path: Path) -> Iterator[tuple[Path, PurePath]]:
     """Every file to read under the path, and its name below the path."""
     if "\0" in str(path):
-        raise ReadingError(f"{_shown(str(path))} does not exist.")
+        raise ReadingError(f"{_safe_name(str(path))} does not exist.")
     if not os.path.isdir(path):
         yield path, PurePath(path.name)
         return
@@ -98,17 +98,17 @@ def _found(path: Path) -> Iterator[tuple[Path, PurePath]]:
                 found = True
                 yield file, file.relative_to(path)
     if not found:
-        raise ReadingError(f"{_shown(str(path))} holds no text, Markdown, HTML, PDF or JSONL file.")
+        raise ReadingError(f"{_safe_name(str(path))} holds no text, Markdown, HTML, PDF or JSONL file.")
 
 
 def _raise_unreadable(error: OSError) -> None:
-    raise ReadingError(f"{_shown(str(error.filename))} cannot be read: {error.strerror}.") from error
+    raise ReadingError(f"{_safe_name(str(error.filename))} cannot be read: {error.strerror}.") from error
 
 
 def _read_file(file: Path, relative: PurePath, file_of: dict[str, str]) -> list[Article]:
     standard_input = str(file) == "-"
     name = "standard input" if standard_input else str(file)
-    shown = _shown(name)
+    shown = _safe_name(name)
     data = _bytes_of(None if standard_input else file, shown)
     if standard_input:
         # Without a name of its own, what comes next must not take its place.
@@ -148,7 +148,7 @@ def _too_large(shown: str) -> ReadingError:
 
 
 def _drafts(data: bytes, name: str) -> Iterator[Draft]:
-    shown = _shown(name)
+    shown = _safe_name(name)
     if len(data) > MAX_FILE_BYTES:
         raise _too_large(shown)
     if not data.strip():
@@ -233,6 +233,6 @@ def _slug(name: str) -> str:
     return clean_characters(slug) or "article"
 
 
-def _shown(name: str) -> str:
+def _safe_name(name: str) -> str:
     """A file's name as an error may show it."""
     return clean_line(name, 200) or "the file"

@@ -98,12 +98,12 @@ _EDGE_LINES = 2
 
 def _without_running_lines(pages: list[list[str]]) -> list[list[str]]:
     """The pages without the headers, footers and page numbers that most of them repeat."""
-    seen = Counter(line for page in pages for line in {_numberless(page[i]) for i in _edges(page)})
+    seen = Counter(line for page in pages for line in {_without_numbers(page[i]) for i in _edges(page)})
     # Left and right pages often differ in their headers, so each is on half of them.
     often = max(2, 0.4 * len(pages))
     kept = []
     for page in pages:
-        running = {i for i in _edges(page) if seen[_numberless(page[i])] >= often}
+        running = {i for i in _edges(page) if seen[_without_numbers(page[i])] >= often}
         kept.append([line for i, line in enumerate(page) if i not in running])
     return [_without_outer_blanks(page) for page in (kept if any(map(any, kept)) else pages)]
 
@@ -118,7 +118,7 @@ def _edges(page: list[str]) -> set[int]:
     return {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
 
 
-def _numberless(line: str) -> str:
+def _without_numbers(line: str) -> str:
     return re.sub(r"\d+", "#", line)
 
 
@@ -143,7 +143,7 @@ def _paragraphs(pages: list[list[str]]) -> list[str]:
             after_gap = True
             continue
         if paragraphs and _continues(above, line, width, after_gap):
-            paragraphs[-1][-1:] = _joined(paragraphs[-1][-1], line, compounds)
+            paragraphs[-1][-1:] = _join(paragraphs[-1][-1], line, compounds)
         else:
             paragraphs.append([line])
         above, after_gap = line, False
@@ -163,7 +163,7 @@ def _continues(above: str, line: str, width: int, after_gap: bool) -> bool:
     return len(above) + 1 + len(line.split(" ", 1)[0]) > filled * width
 
 
-def _joined(above: str, line: str, compounds: set[str]) -> tuple[str, str]:
+def _join(above: str, line: str, compounds: set[str]) -> tuple[str, str]:
     """What stands for two lines as one, a word that a hyphen breaks at the line's end mended."""
     broken = _HYPHENATED.search(above)
     if broken is None:

@@ -14,7 +14,7 @@ import numpy as np
 from index.calibration import Calibration
 from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
-from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
+from index.errors import IndexDamagedError, QuestionError, StoreError
 from index.files import file_hash
 from index.models import Article
 from index.statements import find_statements_and_cast
@@ -106,18 +106,11 @@ class Builder:
         except IndexDamagedError:
             if not rebuild:
                 raise
-            return self._last_whole()
+            found = self._generations.newest_whole()
+            return found and Store.open(*found)
         if not rebuild:
-            try:
-                store.require_model(self._embedder.model)
-            except ModelError:
-                store.close()
-                raise
+            store.require_model(self._embedder.model)
         return store
-
-    def _last_whole(self) -> Store | None:
-        found = self._generations.newest_whole()
-        return None if found is None else Store.open(*found)
 
     def _build(
         self,

@@ -65,7 +65,7 @@ class Database:
         try:
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         except sqlite3.DatabaseError as error:
-            raise self._damaged(error) from error
+            raise self._damage(error) from error
         self._passage_numbers, self._sentence_numbers = self._read_ranges()
         self.passage_count = sum(map(len, self._passage_numbers.values()))
         """How many passages there are."""
@@ -235,9 +235,9 @@ class Database:
             with self._lock:
                 return self._connection.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise self._damaged(error) from error
+            raise self._damage(error) from error
 
-    def _damaged(self, error: sqlite3.DatabaseError) -> IndexDamagedError:
+    def _damage(self, error: sqlite3.DatabaseError) -> IndexDamagedError:
         return IndexDamagedError(f"{self._path} is damaged: {error}.")
 
     def _read_ranges(self) -> tuple[dict[str, range], dict[str, range]]:
@@ -275,7 +275,7 @@ def cast_to_row(cast: Cast) -> tuple[str, str]:
     numbers = {name: number for number, name in enumerate(cast.members)}
     members = [[m.name, sorted(m.titles), m.person, m.short] for m in cast.members.values()]
     mentions = [[m.start, numbers[m.name], m.possessive] for m in cast.every_mention]
-    return _written(members), _written(mentions)
+    return _to_json(members), _to_json(mentions)
 
 
 def cast_from_row(members: str, mentions: str) -> Cast:
@@ -292,5 +292,5 @@ def cast_from_row(members: str, mentions: str) -> Cast:
     )
 
 
-def _written(value: object) -> str:
+def _to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

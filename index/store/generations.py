@@ -68,7 +68,7 @@ class Generations:
 
         Raises `IndexMissingError`, `IndexDamagedError`, or `StoreError` for another format version.
         """
-        return self._verified(self.live_id())
+        return self._verify(self.live_id())
 
     def live_id(self) -> str:
         """The id of the live generation, nothing of it verified."""
@@ -80,14 +80,14 @@ class Generations:
 
     def previous(self) -> tuple[Path, Manifest] | None:
         """The generation that was live before, verified, or None where none is kept."""
-        return self._verified_previous(self._current())
+        return self._verify_previous(self._current())
 
     @contextmanager
     def building(self, wait_s: float, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
         """Hold the right to build. Raises `IndexBusyError` if another process keeps it for `wait_s`."""
-        self._make_folder()
         lock = FileLock(self.root / "build.lock")
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             try:
                 lock.acquire(timeout=0)
             except Timeout:
@@ -99,7 +99,10 @@ class Generations:
                 f"Another process is building the index in {self.root}; try again when it is done."
             ) from error
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise StoreError(
+                f"The index folder {self.root} cannot be written to ({error.strerror}); "
+                "set INDEX_DIR to another."
+            ) from error
         try:
             self._sweep()
             yield
@@ -171,7 +174,7 @@ class Generations:
         for folder in sorted(self._folder.iterdir(), reverse=True):
             with suppress(StoreError):
                 if not folder.name.endswith(_PARTIAL):
-                    return self._verified(folder.name)
+                    return self._verify(folder.name)
         return None
 
     def _before_live(self) -> tuple[str | None, Manifest]:
@@ -181,14 +184,14 @@ class Generations:
         except IndexDamagedError:
             newest = self.newest_whole()
             current = _Current("", newest and newest[1].index_id)
-        previous = self._verified_previous(current)
+        previous = self._verify_previous(current)
         if previous is None:
             raise StoreError("There is no previous index to go back to.")
         return current.live or None, previous[1]
 
-    def _verified_previous(self, current: _Current) -> tuple[Path, Manifest] | None:
+    def _verify_previous(self, current: _Current) -> tuple[Path, Manifest] | None:
         try:
-            return None if current.previous is None else self._verified(current.previous)
+            return None if current.previous is None else self._verify(current.previous)
         except _FileDamagedError as error:
             raise IndexDamagedError(
                 f"{error.path} is missing or damaged, so there is no whole index to go back to: "
@@ -204,19 +207,8 @@ class Generations:
                 moments.append(made + timedelta(seconds=1))
         return max(moments)
 
-    def _make_folder(self) -> None:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise self._unwritable(error) from error
-
     def _missing(self) -> IndexMissingError:
         return IndexMissingError(f"There is no index in {self.root}: run articlebot index to build one.")
-
-    def _unwritable(self, error: OSError) -> StoreError:
-        return StoreError(
-            f"The index folder {self.root} cannot be written to ({error.strerror}); set INDEX_DIR to another."
-        )
 
     def _current(self) -> _Current:
         try:
@@ -230,15 +222,17 @@ class Generations:
         except ValueError as error:
             raise _FileDamagedError(self._current_path) from error
 
-    def _verified(self, index_id: str) -> tuple[Path, Manifest]:
+    def _verify(self, index_id: str) -> tuple[Path, Manifest]:
         folder = self._folder / index_id
         try:
             manifest = read_manifest(folder / _MANIFEST)
         except ValueError as error:
             raise _FileDamagedError(folder / _MANIFEST) from error
         for name, expected in manifest.files.items():
-            if _checksum(folder / name) != expected:
-                raise _FileDamagedError(folder / name)
+            with suppress(OSError):
+                if file_hash(folder / name) == expected:
+                    continue
+            raise _FileDamagedError(folder / name)
         return folder, manifest
 
     def _write_current(self, current: _Current) -> None:
@@ -260,13 +254,6 @@ class Generations:
         for folder in self._folder.iterdir():
             if folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _checksum(path: Path) -> str | None:
-    try:
-        return file_hash(path)
-    except OSError:
-        return None
 
 
 def _sync(path: Path) -> None:

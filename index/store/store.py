@@ -57,8 +57,9 @@ class Store:
         return store
 
     def require_model(self, model: str) -> None:
-        """Raise `ModelError` unless the generation was made with the model of this name."""
+        """Close, and raise `ModelError`, unless the generation was made with the model of this name."""
         if self.manifest.model != model:
+            self.close()
             raise ModelError(
                 f"The index was made with the model {self.manifest.model!r}, not {model!r}: run "
                 "articlebot index --rebuild to embed its articles again, or set EMBEDDING_MODEL back."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from index.models import Statement
+from index.models import Passage, Span, Statement
 from index.store.database import Analysis, cast_to_row
 from index.text.terms import content_stems
 
@@ -47,37 +47,19 @@ class DatabaseWriter:
         article, text = analysis.article, analysis.article.text
         key = self._articles
         published = article.published.isoformat() if article.published else None
-        self._insert(
-            "articles",
-            [(key, article.article_id, article.title, published, article.source, article.url, text)],
-        )
+        row = (key, article.article_id, article.title, published, article.source, article.url, text)
+        self._insert("articles", [row])
         numbers = {span: self._sentences + i for i, span in enumerate(analysis.sentences)}
         self._insert("sentences", [(n, key, span.start, span.end) for span, n in numbers.items()])
         passages = list(enumerate(analysis.passages, start=self._passages))
-        self._insert(
-            "passages",
-            [
-                (
-                    n,
-                    key,
-                    p.span.start,
-                    p.span.end,
-                    p.paragraph,
-                    numbers[p.sentences[0]],
-                    numbers[p.sentences[-1]],
-                )
-                for n, p in passages
-            ],
-        )
+        self._insert("passages", [(n, key, *_passage_row(p, numbers)) for n, p in passages])
         heading = content_stems(f"{article.title}\n{article.source or ''}")
         self._connection.executemany(
             "INSERT INTO passage_terms (rowid, terms) VALUES (?, ?)",
             ((n, " ".join(heading + content_stems(p.span.of(text)))) for n, p in passages),
         )
-        self._insert(
-            "statements",
-            [(self._statements + i, key, *_statement_row(s)) for i, s in enumerate(analysis.statements)],
-        )
+        statements = enumerate(analysis.statements, start=self._statements)
+        self._insert("statements", [(n, key, *_statement_row(s)) for n, s in statements])
         self._insert("casts", [(key, *cast_to_row(analysis.cast))])
         self._articles += 1
         self._sentences += len(analysis.sentences)
@@ -96,16 +78,12 @@ class DatabaseWriter:
         self._connection.close()
 
 
+def _passage_row(passage: Passage, numbers: Mapping[Span, int]) -> tuple[int, ...]:
+    first, last = numbers[passage.sentences[0]], numbers[passage.sentences[-1]]
+    return (passage.span.start, passage.span.end, passage.paragraph, first, last)
+
+
 def _statement_row(said: Statement) -> tuple[object, ...]:
-    mention = said.speaker_mention
-    return (
-        said.span.start,
-        said.span.end,
-        said.paragraph,
-        said.speech,
-        said.speaker,
-        mention.start if mention else None,
-        mention.end if mention else None,
-        said.cue,
-        said.known_by,
-    )
+    mention = (said.speaker_mention.start, said.speaker_mention.end) if said.speaker_mention else (None, None)
+    place = (said.span.start, said.span.end, said.paragraph)
+    return (*place, said.speech, said.speaker, *mention, said.cue, said.known_by)
