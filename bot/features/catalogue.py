@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.live.keys import name_key, named_by
 from bot.live.snapshot import Snapshot
 from bot.wording import cut, showable, shown_line, spelled
-from index import ArticlebotError, Filter, Heading, Voice, nearest_spellings
+from index import ArticlebotError, Filter, Heading, nearest_spellings
 
 _MOST_CHOICES = 25
 _MOST_CHOICE_CHARS = 100
@@ -64,14 +64,26 @@ def named_source(typed: str, sources: Sequence[str]) -> str:
 
     Raises `ArticlebotError`, saying which there are, where it fits none or several.
     """
-    fitting = _fitting(typed, sources)
+    none, unknown = "None of the articles names its source.", "No article is from such a source. There are"
+    return _named(typed, sources, "sources", none, unknown)
+
+
+def named_speaker(typed: str, names: Sequence[str]) -> str:
+    """The speaker of an article that was chosen or typed: the name or a part of it, in whatever case.
+
+    Raises `ArticlebotError`, saying who there is, where it fits nobody or several.
+    """
+    nobody = "The article quotes nobody by name."
+    return _named(typed, names, "speakers", nobody, "The article quotes no such speaker. It quotes")
+
+
+def _named(typed: str, names: Sequence[str], things: str, none: str, unknown: str) -> str:
+    fitting = _fitting(typed, names)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise ArticlebotError(f"Several sources fit: {_listed(fitting)}. Choose one of them.")
-    if not sources:
-        raise ArticlebotError("None of the articles names its source.")
-    raise ArticlebotError(f"No article is from such a source. There are {_listed(sources)}.")
+        raise ArticlebotError(f"Several {things} fit: {_listed(fitting)}. Choose one of them.")
+    raise ArticlebotError(f"{unknown} {_listed(names)}." if names else none)
 
 
 def _fitting(typed: str, names: Sequence[str]) -> list[str]:
@@ -93,26 +105,6 @@ def article_meant(typed: str | None, snapshot: Snapshot) -> str:
             f"There are {len(snapshot.headings):,} articles; choose one of them with the option article."
         )
     return next(iter(snapshot.headings))
-
-
-def named_voice(typed: str, voices: Sequence[Voice]) -> Voice:
-    """The speaker that was chosen or typed: the name or a part of it, in whatever case.
-
-    Raises `ArticlebotError`, saying who there is, where it fits nobody or several.
-    """
-    names = _fitting(typed, [voice.name for voice in voices])
-    fitting = [voice for voice in voices if voice.name in names]
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        raise ArticlebotError(f"Several speakers fit: {_named(fitting)}. Choose one of them.")
-    if not voices:
-        raise ArticlebotError("The article quotes nobody by name.")
-    raise ArticlebotError(f"The article quotes no such speaker. It quotes {_named(voices)}.")
-
-
-def _named(voices: Sequence[Voice]) -> str:
-    return _listed([voice.name for voice in voices])
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat.replies import Interaction
 from bot.chat.turn import Result, Turns
-from bot.features.catalogue import article_meant, name_choices, named_voice
+from bot.features.catalogue import article_meant, name_choices, named_speaker
 from bot.live.index import LiveIndex
 from bot.live.keys import name_key
 from bot.live.snapshot import GoneError
@@ -56,8 +56,8 @@ class SpeakerList:
 
     async def _named(self, state: VoicesState, speaker: str | None) -> Result:
         if speaker is not None:
-            name = named_voice(speaker, await self._live.voices(state)).name
-            state = replace(state, speaker=name_key(name))
+            names = [voice.name for voice in await self._live.voices(state)]
+            state = replace(state, speaker=name_key(named_speaker(speaker, names)))
         reply, _ = await self._pressed(state)
         return reply, "shown who is quoted"
 

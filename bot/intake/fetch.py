@@ -28,6 +28,31 @@ MAX_URL_CHARS = 2000
 # The index cuts an article's id at 80 characters, and the digest must be among them.
 _MAX_WORDS_CHARS = 66
 _DIGEST_CHARS = 12
+_NEVER_V4 = (
+    IPv4Network("192.0.0.0/24"),  # protocol assignments, and a cloud's metadata service
+    IPv4Network("192.88.99.0/24"),  # relays into IPv6
+    IPv4Network("168.63.129.16/32"),  # a cloud's host agent, at an address that is public elsewhere
+)
+_PUBLIC_V6 = IPv6Network("2000::/3")
+_NEVER_V6 = (
+    IPv6Network("2001::/23"),  # protocol assignments, Teredo's tunnels among them
+    IPv6Network("2002::/16"),  # tunnels to the IPv4 address inside, which no site needs any more
+    IPv6Network("3fff::/20"),  # documentation
+)
+_NAT64 = IPv6Network("64:ff9b::/96")
+_SUFFIX_OF_TYPE = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".xhtml",
+    "text/plain": ".txt",
+    **dict.fromkeys(("text/markdown", "text/x-markdown"), ".md"),
+    **dict.fromkeys(("application/pdf", "application/x-pdf"), ".pdf"),
+    **dict.fromkeys(("application/json", "text/json", "application/json-lines"), ".jsonl"),
+    **dict.fromkeys(("application/jsonl", "application/x-jsonlines"), ".jsonl"),
+    **dict.fromkeys(("application/ndjson", "application/x-ndjson"), ".jsonl"),
+}
+_TYPES_UNTOLD = ("application/octet-stream", "binary/octet-stream")
+_PLAIN_SUFFIXES = (".md", ".markdown", ".jsonl")
+_SUFFIXES = (*_PLAIN_SUFFIXES, ".txt", ".text", ".html", ".htm", ".xhtml", ".pdf")
 
 
 class FetchError(ArticlebotError):
@@ -45,20 +70,6 @@ class Download:
     url: str
     name: str
     data: bytes
-
-
-_NEVER_V4 = (
-    IPv4Network("192.0.0.0/24"),  # protocol assignments, and a cloud's metadata service
-    IPv4Network("192.88.99.0/24"),  # relays into IPv6
-    IPv4Network("168.63.129.16/32"),  # a cloud's host agent, at an address that is public elsewhere
-)
-_PUBLIC_V6 = IPv6Network("2000::/3")
-_NEVER_V6 = (
-    IPv6Network("2001::/23"),  # protocol assignments, Teredo's tunnels among them
-    IPv6Network("2002::/16"),  # tunnels to the IPv4 address inside, which no site needs any more
-    IPv6Network("3fff::/20"),  # documentation
-)
-_NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -165,21 +176,6 @@ def _accepted(text: str, base: URL | None = None) -> URL:
     if plain is None or port == 0 or not text.strip().isprintable():
         raise FetchError("That is not a web address; copy it from a browser.")
     return url.with_fragment(None)
-
-
-_SUFFIX_OF_TYPE = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".xhtml",
-    "text/plain": ".txt",
-    **dict.fromkeys(("text/markdown", "text/x-markdown"), ".md"),
-    **dict.fromkeys(("application/pdf", "application/x-pdf"), ".pdf"),
-    **dict.fromkeys(("application/json", "text/json", "application/json-lines"), ".jsonl"),
-    **dict.fromkeys(("application/jsonl", "application/x-jsonlines"), ".jsonl"),
-    **dict.fromkeys(("application/ndjson", "application/x-ndjson"), ".jsonl"),
-}
-_TYPES_UNTOLD = ("application/octet-stream", "binary/octet-stream")
-_PLAIN_SUFFIXES = (".md", ".markdown", ".jsonl")
-_SUFFIXES = (*_PLAIN_SUFFIXES, ".txt", ".text", ".html", ".htm", ".xhtml", ".pdf")
 
 
 def _suffix(response: aiohttp.ClientResponse, url: URL) -> str:

@@ -15,9 +15,10 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from datetime import date
 from pathlib import PureWindowsPath
 from typing import cast
+
+import msgspec
 
 from index import Article, ReadingError, read_bytes
 
@@ -61,7 +62,7 @@ async def read_isolated(data: bytes, name: str, *, timeout_s: float = MAX_READ_S
         raise unreadable
     try:
         return await asyncio.to_thread(_articles_of, output)
-    except (ValueError, TypeError, LookupError, RecursionError) as error:
+    except (ValueError, msgspec.ValidationError, RecursionError) as error:
         raise unreadable from error
 
 
@@ -128,28 +129,9 @@ async def _taken(stdout: asyncio.StreamReader) -> bytes:
 
 
 def _articles_of(output: bytes) -> list[Article]:
+    # The child may have been taken over by the file that it reads, so that its words are held to the form.
     lines = output.decode("utf-8", "surrogatepass").split("\n")
-    return [_article_of(json.loads(line)) for line in lines if line]
-
-
-def _article_of(fields: dict[str, object]) -> Article:
-    article_id, title, text, published, source, url = (fields[key] for key in _FIELDS)
-    # The child may have been taken over by the file that it reads.
-    if not all(isinstance(value, str) for value in (article_id, title, text)):
-        raise TypeError("an article's id, title and text are strings")
-    if not all(value is None or isinstance(value, str) for value in (published, source, url)):
-        raise TypeError("an article's date, source and URL are strings or null")
-    return Article(
-        cast(str, article_id),
-        cast(str, title),
-        cast(str, text),
-        None if published is None else date.fromisoformat(cast(str, published)),
-        cast(str | None, source),
-        cast(str | None, url),
-    )
-
-
-_FIELDS = ("article_id", "title", "text", "published", "source", "url")
+    return [msgspec.convert(json.loads(line), Article) for line in lines if line]
 
 
 def _main() -> int:
@@ -162,8 +144,7 @@ def _main() -> int:
         sys.stdout.buffer.write(str(error).encode(errors="replace"))
         return _REFUSED
     for article in articles:
-        fields = {key: getattr(article, key) for key in _FIELDS}
-        line = json.dumps(fields, ensure_ascii=False, default=date.isoformat)
+        line = json.dumps(msgspec.to_builtins(article), ensure_ascii=False)
         sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
     return 0
 

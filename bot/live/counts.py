@@ -17,6 +17,7 @@ BuildOutcome = Literal["built", "cancelled", "failed"]
 
 _REMEMBERED = 1000
 _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 class Counts:
@@ -109,6 +110,3 @@ class Counts:
 
     def _value(self, name: str, **labels: str) -> int:
         return int(self._registry.get_sample_value(name, labels) or 0)
-
-
-_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)

@@ -32,6 +32,9 @@ _MOST_REASON = 120
 _LONGEST_BUTTON_URL = 512
 _NO_BREAK = "\u00a0"
 _FURTHER = "-# Further passages; none of their words is marked as an answer."
+# Within a masked link a lone bracket, even an escaped one, would undo the link.
+_NO_BRACKETS = str.maketrans("[]", "()")
+_IN_LINKS = {char: f"%{ord(char):02X}" for char in '()<>[]\\`"'}
 
 
 def pages_of(view: AnswerView) -> list[Page]:
@@ -138,11 +141,6 @@ def safe_url(url: str | None, longest: int) -> str | None:
         if len(encoded) <= longest and encoded.isascii():
             return encoded
     return None
-
-
-# Within a masked link a lone bracket, even an escaped one, would undo the link.
-_NO_BRACKETS = str.maketrans("[]", "()")
-_IN_LINKS = {char: f"%{ord(char):02X}" for char in '()<>[]\\`"'}
 
 
 def _buttons(view: AnswerView, pages: Sequence[Page]) -> tuple[Button, ...]:

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import numpy as np
+
 from bot.live.answer_view import AnswerView
 from bot.live.keys import TextKey, name_key
 from bot.live.snapshot import GoneError
@@ -33,7 +35,6 @@ _VERSION = "1"
 _ASKED = "Asked: "
 # Beside a filter there is no room for a third.
 _MOST_SEEN, _MOST_SEEN_BESIDE_FILTER = 3, 2
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TEXT = r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})"
 _SEEN = re.compile(r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})", re.ASCII)
 _ANSWER = re.compile(
@@ -225,9 +226,4 @@ def _day(digits: str | None) -> date | None:
 
 
 def _base36(number: int) -> str:
-    digits = ""
-    while True:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-        if not number:
-            return digits
+    return np.base_repr(number, 36).lower()

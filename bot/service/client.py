@@ -72,8 +72,6 @@ class ArticleClient(discord.Client):
         self._responder: Responder | None = None
         self._presses: Mapping[Action, Handler] = {}
         self._in_flight: set[asyncio.Task[Any]] = set()
-        self._idle = asyncio.Event()
-        self._idle.set()
         self._leaving = False
         self._gateway = gateway
         _tolerate_malformed(self._connection.parsers)
@@ -133,8 +131,8 @@ class ArticleClient(discord.Client):
     async def finish_answers(self, patience_s: float) -> None:
         """Take nothing new, and wait that long for the answers in flight."""
         self._leaving = True
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), patience_s)
+        if self._in_flight:
+            await asyncio.wait(self._in_flight, timeout=patience_s)
 
     async def hang_up(self, code: int = 1000) -> None:
         """Close the gateway's connection, which nobody may be polling."""
@@ -159,13 +157,10 @@ class ArticleClient(discord.Client):
     def _counted(self) -> Iterator[None]:
         task = cast(asyncio.Task[Any], asyncio.current_task())
         self._in_flight.add(task)
-        self._idle.clear()
         try:
             yield
         finally:
             self._in_flight.discard(task)
-            if not self._in_flight:
-                self._idle.set()
 
 
 class _Tree(app_commands.CommandTree[ArticleClient]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 import discord
@@ -26,6 +26,7 @@ _INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
 _MANAGERS = discord.Permissions(manage_guild=True)
 
 Choices = list[app_commands.Choice[str]]
+Suggest = Callable[[Interaction, str], Coroutine[Any, Any, Choices]]
 
 
 def add_reader_commands(
@@ -33,8 +34,7 @@ def add_reader_commands(
 ) -> None:
     """Add what everybody may use: /ask, /who, and the message menu Find the source."""
 
-    async def suggest(interaction: Interaction, typed: str) -> Choices:
-        return _suggested(live, typed)
+    suggest = _suggest_articles(live)
 
     async def suggest_sources(interaction: Interaction, typed: str) -> Choices:
         return _choices(name_choices(typed, live.snapshot.sources))
@@ -87,8 +87,7 @@ def add_reader_commands(
 def add_administrator_commands(client: ArticleClient, live: LiveIndex, desk: ArticleDesk) -> None:
     """Add what administrators may use; Discord hides it from members without Manage Server."""
 
-    async def suggest(interaction: Interaction, typed: str) -> Choices:
-        return _suggested(live, typed)
+    suggest = _suggest_articles(live)
 
     @app_commands.command(description="Read and index the articles again; questions are answered meanwhile")
     @app_commands.describe(everything="Split and embed also what has not changed")
@@ -142,8 +141,11 @@ def _add(
     client.tree.add_command(command)
 
 
-def _suggested(live: LiveIndex, typed: str) -> Choices:
-    return _choices(choices(typed, live.snapshot.headings.values()))
+def _suggest_articles(live: LiveIndex) -> Suggest:
+    async def suggest(_: Interaction, typed: str) -> Choices:
+        return _choices(choices(typed, live.snapshot.headings.values()))
+
+    return suggest
 
 
 def _choices(found: Iterable[tuple[str, str]]) -> Choices:
