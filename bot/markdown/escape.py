@@ -2,7 +2,8 @@
 
 Discord renders a backslash before any sign as that sign alone, so every sign that could begin markup is
 given one: emphasis, code, headings, lists, quotes, masked links, mentions, timestamps, emoji, and what makes
-an address a link. Quotes are block quotes, line by line, so that no line of theirs stands outside.
+an address a link. `discord.utils.escape_markdown` leaves most of these as they are. Quotes are block quotes,
+line by line, so that no line of theirs stands outside.
 """
 
 import re
