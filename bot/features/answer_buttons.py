@@ -43,8 +43,8 @@ class AnswerButtons:
         view = await self._live.answer(asked, around=other_view or state.context)
         if not view.quoted:
             raise GoneError(_CHANGED)
-        shown = replace(view, page=state.page, context=state.context)
-        return render(toggle(shown) if other_view else replace(shown, page=state.page + 1)), None
+        pressed = replace(view, page=state.page, context=state.context)
+        return render(toggle(pressed) if other_view else replace(pressed, page=state.page + 1)), None
 
     async def helpful(self, interaction: Interaction, memory: str) -> None:
         """Note that an answer helped."""

@@ -59,7 +59,7 @@ class Responder:
         await turn.take(self._answered, asked)
 
     async def _answered(self, asked: ScopedQuestion) -> Result:
-        return _shown(await self._live.answer(asked))
+        return _result_of(await self._live.answer(asked))
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that mentions the bot, was sent to it alone, or replies to an answer of its."""
@@ -102,12 +102,12 @@ class Responder:
             again = await asyncio.to_thread(earlier.asked, snapshot)
         except GoneError:
             # Of an answer whose article is gone or has another text now only the question is left.
-            return _shown(await self._live.follow_up(asked, Earlier(earlier.question)))
+            return _result_of(await self._live.follow_up(asked, Earlier(earlier.question)))
         state = earlier.state
         view = replace(
             await self._live.answer(again, around=state.context), page=state.page, context=state.context
         )
-        return _shown(await self._live.follow_up(asked, earlier.leaned_on(view)))
+        return _result_of(await self._live.follow_up(asked, earlier.leaned_on(view)))
 
     def _may_tell(self, user_id: int) -> bool:
         """Whether to say once more to somebody that they ask too much; in a channel everybody sees it."""
@@ -129,7 +129,7 @@ def _hint(headings: Sequence[Heading]) -> str:
     )
 
 
-def _shown(view: AnswerView) -> Result:
+def _result_of(view: AnswerView) -> Result:
     return render(view), view.answer.status
 
 

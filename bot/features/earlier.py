@@ -10,7 +10,7 @@ import discord
 from bot.live.answer_view import AnswerView, ScopedQuestion
 from bot.live.keys import named_by
 from bot.live.snapshot import GoneError, Snapshot
-from bot.message.answer import page_shown
+from bot.message.answer import current_page
 from bot.message.button_state import AnswerState, question_of, read_custom_id
 from index import Earlier, Filter
 
@@ -56,7 +56,7 @@ class EarlierAnswer:
 
     def leaned_on(self, view: AnswerView) -> Earlier:
         """What a question can lean on that follows this answer, which is shown so."""
-        on_page = [part.citation for part in page_shown(view)] if view.quoted else []
+        on_page = [part.citation for part in current_page(view)] if view.quoted else []
         # What is only near would carry over other speakers, and other articles unless one alone was asked.
         citations = [citation for citation in on_page if citation.highlights]
         from_these = on_page if self.state.scoped else citations

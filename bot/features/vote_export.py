@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.features.earlier import EarlierAnswer
 from bot.features.votes import Vote, read_votes
 from bot.live.snapshot import GoneError, Snapshot
-from bot.message.answer import page_shown
+from bot.message.answer import current_page
 from bot.message.button_state import AnswerState
 from index import Index, QuestionError
 
@@ -58,7 +58,7 @@ def _label(vote: Vote, question: str, snapshot: Snapshot) -> str | None:
     if not (answered or vote.helpful):
         return None
     narrowed = sorted(asked.article_ids or ()) if asked.chosen else None
-    words = [h.text for part in page_shown(view) for h in part.citation.highlights] if answered else []
+    words = [h.text for part in current_page(view) for h in part.citation.highlights] if answered else []
     return json.dumps(
         {
             "id": f"{vote.message_id}-{vote.user_id}",

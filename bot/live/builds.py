@@ -134,7 +134,7 @@ class Rebuilder:
         Raises as `Builder.build` does, and `BuildCancelledError`; the served index then stays as it was.
         """
         builder = Builder(self._generations.root, self._embedder, build.progress)
-        report = await self._served(
+        report = await self._serve_result_of(
             lambda: builder.build(articles, remove=remove, rebuild=rebuild, wait_s=_WAIT_S)
         )
         _log.info(
@@ -151,9 +151,9 @@ class Rebuilder:
     async def rollback(self) -> str:
         """Serve the previous index again, and return its id. Raises `StoreError` where there is none."""
         with self.begun():
-            return await self._served(lambda: self._generations.rollback(_WAIT_S))
+            return await self._serve_result_of(lambda: self._generations.rollback(_WAIT_S))
 
-    async def _served(self, work: Callable[[], T]) -> T:
+    async def _serve_result_of(self, work: Callable[[], T]) -> T:
         def tidily() -> T:
             try:
                 return work()

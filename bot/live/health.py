@@ -95,8 +95,8 @@ class Health:
     @property
     def summary(self) -> str:
         """How it goes, in a line."""
-        served = self._live.snapshot.index.manifest.index_id
-        return self.lack or f"connected to Discord, serving index {served}"
+        index_id = self._live.snapshot.index.manifest.index_id
+        return self.lack or f"connected to Discord, serving index {index_id}"
 
 
 class Gateway:
@@ -150,9 +150,9 @@ class Gauges(Collector):
     def collect(self) -> Iterator[Metric]:
         """The figures, as a registry asks for them."""
         manifest = self._live.snapshot.index.manifest
-        served = InfoMetricFamily("articlebot_index", "The generation of the index that is served.")
-        served.add_metric((), {"id": manifest.index_id, "model": manifest.model})
-        yield served
+        generation = InfoMetricFamily("articlebot_index", "The generation of the index that is served.")
+        generation.add_metric((), {"id": manifest.index_id, "model": manifest.model})
+        yield generation
         age = datetime.now(UTC) - datetime.fromisoformat(manifest.created)
         gauges = (
             ("index_age_seconds", "How long ago the served index was built.", age.total_seconds()),

@@ -46,7 +46,7 @@ def pages_of(view: AnswerView) -> list[Page]:
     return paginate(view.quoted, source_line, room)
 
 
-def page_shown(view: AnswerView) -> Page:
+def current_page(view: AnswerView) -> Page:
     """What stands on the page of an answer."""
     pages = pages_of(view)
     return pages[view.page % len(pages)]
@@ -54,7 +54,7 @@ def page_shown(view: AnswerView) -> Page:
 
 def toggle(view: AnswerView) -> AnswerView:
     """The other view of an answer, at the citation that stands first on the page of this one."""
-    number = page_shown(view)[0].number
+    number = current_page(view)[0].number
     other = replace(view, context=not view.context)
     holds = (any(part.number == number for part in parts) for parts in pages_of(other))
     return replace(other, page=list(holds).index(True))

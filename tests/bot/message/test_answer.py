@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.chat.replies import embed_of
 from bot.live.answer_view import AnswerView, ScopedQuestion
-from bot.message.answer import page_shown, pages_of, render, safe_url, toggle
+from bot.message.answer import current_page, pages_of, render, safe_url, toggle
 from bot.message.button_state import question_of
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Reply
@@ -110,7 +110,7 @@ def test_the_other_view_begins_with_the_same_citation(view: AnswerView, data: st
     before = replace(view, page=data.draw(st.integers(0, 2 * len(pages_of(view)))))
     turned = toggle(before)
     assert turned.context
-    assert page_shown(before)[0].number in [part.number for part in page_shown(turned)]
+    assert current_page(before)[0].number in [part.number for part in current_page(turned)]
 
 
 @given(st.lists(citations(), min_size=1, max_size=4), st.integers(60, 900), st.integers(60, 900))
