@@ -15,7 +15,7 @@ from index.evidence.demands import Demands
 from index.evidence.retrieval import RankedPassage, Retriever
 from index.evidence.seen_places import SeenPlaces
 from index.evidence.weight import Evidence, convincing, signals, weigh
-from index.models import Answer, Article, Citation
+from index.models import Answer, Article, Citation, Passage
 from index.question.answer_kind import asked_for, asks_about_now, gives_expected_kind
 from index.question.query import Query, QueryReader, Question
 from index.speech.answers import SpeechAnswerer
@@ -106,8 +106,8 @@ class Answerer:
     def _text(self, article_id: str) -> str:
         return self._article(article_id).text
 
-    def _words_of(self, article_id: str, start: int, end: int) -> frozenset[str]:
-        return telling_words(self._text(article_id)[start:end])
+    def _words_of(self, passage: Passage) -> frozenset[str]:
+        return telling_words(passage.span.of(self._text(passage.article_id)))
 
     def _cited(self, evidence: Evidence, elsewhere: Sequence[str]) -> Citation:
         passage, answering = evidence.ranked.passage, evidence.answering

@@ -1,5 +1,6 @@
 """Passages and statements to citations: slices of their articles."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
@@ -40,10 +41,7 @@ def cite(
 
 
 def newest_first(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Those with answering words by date, the newest first and those without one last; then the others.
-
-    Citations of one day stay in their order.
-    """
+    """Those with answering words by date, the newest first and those without one last; then the others."""
 
     def place(citation: Citation) -> tuple[bool, int]:
         day = citation.published if citation.highlights else None
@@ -64,9 +62,8 @@ def joint_known_by(statements: Sequence[Statement]) -> KnownBy:
     A paragraph that names the speaker once tells whose its other quotations are.
     """
     certainty = get_args(KnownBy)
-    surest: dict[int, int] = {}
+    ranks: dict[int, list[int]] = defaultdict(list)
     for statement in statements:
-        rank = certainty.index(statement.known_by)
-        surest[statement.paragraph] = min(rank, surest.get(statement.paragraph, rank))
-    known_by: KnownBy = certainty[max(surest.values())]
+        ranks[statement.paragraph].append(certainty.index(statement.known_by))
+    known_by: KnownBy = certainty[max(map(min, ranks.values()))]
     return known_by

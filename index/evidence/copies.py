@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from index.evidence.retrieval import RankedPassage
-from index.models import Statement
+from index.models import Passage, Statement
 from index.text.terms import STOP_WORDS, words_of
 from index.text.word_lists import CONTRACTED_DENIALS, COUNTS, DENIALS, MONTHS, WEEKDAYS
 
@@ -24,13 +24,13 @@ _DENIALS = DENIALS | CONTRACTED_DENIALS
 _FIGURES = COUNTS.union(WEEKDAYS, MONTHS) - {"may"}
 _FUNCTION_WORDS = STOP_WORDS - _DENIALS - _FIGURES
 
-WordsOf = Callable[[str, int, int], frozenset[str]]
+WordsOf = Callable[[Passage], frozenset[str]]
 
 
 class Copies:
     """Tells which of the passages found for a question mostly repeat another.
 
-    `words_of` gives the words (as `telling_words` does) of the text from one place of an article to another.
+    `words_of` gives the words of a passage as `telling_words` does.
     """
 
     def __init__(self, ranked: Sequence[RankedPassage], words_of: WordsOf) -> None:
@@ -43,32 +43,32 @@ class Copies:
         """Passages in their order, without those that mostly repeat an earlier one."""
         kept: list[RankedPassage] = []
         for candidate in ranked:
-            if not any(_overlap(candidate, other) or self._same_words(candidate, other) for other in kept):
+            if not any(self._repeats(candidate.passage, other.passage) for other in kept):
                 kept.append(candidate)
                 yield candidate
 
     def elsewhere(self, shown: RankedPassage) -> list[str]:
         """The ids of the other articles of which a passage found has nearly the words of the one shown."""
-        here, words = shown.passage.article_id, self._words(shown)
+        here, words = shown.passage.article_id, self._words_of(shown.passage)
         found = (
-            other.passage.article_id
+            other.article_id
             for other in self._may_be_copies_of(shown)
-            if other.passage.article_id != here and _same(words, self._words(other), _SAME_PASSAGE)
+            if other.article_id != here and _same(words, self._words_of(other), _SAME_PASSAGE)
         )
         return list(dict.fromkeys(found))
 
-    def _may_be_copies_of(self, shown: RankedPassage) -> Iterator[RankedPassage]:
+    def _may_be_copies_of(self, shown: RankedPassage) -> Iterator[Passage]:
         length = len(shown.passage.span)
         as_long = (self._lengths >= _AS_LONG * length) & (length >= _AS_LONG * self._lengths)
         as_near = abs(self._nearest - max(shown.sentence_cosines)) <= _AS_NEAR
-        return (self._ranked[number] for number in np.flatnonzero(as_long & as_near).tolist())
+        return (self._ranked[number].passage for number in np.flatnonzero(as_long & as_near).tolist())
 
-    def _same_words(self, one: RankedPassage, other: RankedPassage) -> bool:
-        return _same(self._words(one), self._words(other), _SAME_PASSAGE)
-
-    def _words(self, ranked: RankedPassage) -> frozenset[str]:
-        passage = ranked.passage
-        return self._words_of(passage.article_id, passage.span.start, passage.span.end)
+    def _repeats(self, one: Passage, other: Passage) -> bool:
+        """Whether most of a passage stands in another of the same article, or its words in any."""
+        overlap = one.span.overlap(other.span) if one.article_id == other.article_id else 0
+        return overlap >= _OVERLAP * len(one.span) or _same(
+            self._words_of(one), self._words_of(other), _SAME_PASSAGE
+        )
 
 
 def said_once(statements: Iterable[Statement]) -> dict[Statement, list[str]]:
@@ -92,13 +92,6 @@ def said_once(statements: Iterable[Statement]) -> dict[Statement, list[str]]:
         elif statement.article_id not in kept[first]:
             kept[first].append(statement.article_id)
     return kept
-
-
-def _overlap(one: RankedPassage, other: RankedPassage) -> bool:
-    """Whether most of a passage stands in another of the same article."""
-    here, there = one.passage, other.passage
-    same_article = here.article_id == there.article_id
-    return same_article and here.span.overlap(there.span) >= _OVERLAP * len(here.span)
 
 
 def telling_words(text: str) -> frozenset[str]:

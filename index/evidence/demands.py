@@ -8,10 +8,9 @@ over from the question, or to give because it is asked for; each is worth the sa
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import product
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import permutations
 from typing import Literal
 
 from index.question.answer_kind import gives_expected_kind
@@ -33,6 +32,7 @@ _OFFERS_DENIAL = re.compile(r"(?i)\bor not\b|^\W*\w+n['’]?t\b")
 _MAY_DENY = re.compile(
     rf"(?i)\b(?:{either(DENIALS)}|fail(?:ed|s)? to|refus\w+|lack\w*|unable|except|non)\b|n['’]t\b"
 )
+_OPPOSITES = read_groups("opposites")
 _DENYING = frozenset(map(stem, read_words("denying_words")))
 _LIMITS = read_words("limits")
 _SUPERLATIVE = re.compile(r"\w{3,}est")
@@ -53,34 +53,26 @@ class Demands:
         # Other languages write more than names with a capital.
         english = _ENGLISH.search(query.question)
         self._names = [term for term in query.terms if term.name] if english else []
-        self._variants = {term.start: frozenset(term.variants) for term in query.terms}
+        self._variants = {term.start: term.variants for term in query.terms}
         self._denies = bool(_DENIES.search(query.question)) and not _OFFERS_DENIAL.search(query.question)
 
     def failed_by(self, sentence: str, words: Sequence[Term], before: str) -> tuple[Demand, ...]:
         """The demands that a sentence fails. `words` are its terms, `before` is what stands before it."""
-        return tuple(self._failed(sentence, words, before))
-
-    def _failed(self, sentence: str, words: Sequence[Term], before: str) -> Iterator[Demand]:
         held = {word.stem for word in words}
-        missing = [word for word in self._words if self._lacks(held, word)]
-        if self._terms and all(held.isdisjoint(term.variants) for term in self._terms):
-            yield "topic"
-        if not gives_expected_kind(self._question, sentence):
-            yield "kind"
+        missing = [
+            word for word in self._words if held.isdisjoint({word.stem, *self._variants.get(word.start, ())})
+        ]
         denied = self._denies or any(word.stem in _DENYING for word in missing)
-        if denied and not _MAY_DENY.search(sentence):
-            yield "denial"
-        if any((opposites(word.stem) & held) - self._stems for word in missing):
-            yield "opposite"
-        if self._names_somebody_else(sentence, words, held, before):
-            yield "name"
-        if any(held.isdisjoint(number.variants) for number in self._numbers):
-            yield "number"
-        if any(_is_limit(word) for word in missing):
-            yield "limit"
-
-    def _lacks(self, held: set[str], word: Term) -> bool:
-        return word.stem not in held and held.isdisjoint(self._variants.get(word.start, ()))
+        fails: dict[Demand, bool] = {
+            "topic": bool(self._terms) and all(held.isdisjoint(term.variants) for term in self._terms),
+            "kind": not gives_expected_kind(self._question, sentence),
+            "denial": denied and not _MAY_DENY.search(sentence),
+            "opposite": any((opposites(word.stem) & held) - self._stems for word in missing),
+            "name": self._names_somebody_else(sentence, words, held, before),
+            "number": any(held.isdisjoint(number.variants) for number in self._numbers),
+            "limit": any(map(_is_limit, missing)),
+        }
+        return tuple(demand for demand, failed in fails.items() if failed)
 
     def _names_somebody_else(self, sentence: str, words: Sequence[Term], held: set[str], before: str) -> bool:
         """Whether it lacks a name of the question, also where its pronouns point, and has another name."""
@@ -98,16 +90,8 @@ def _is_limit(word: Term) -> bool:
     return word.folded in _LIMITS or bool(superlative)
 
 
-@cache
-def _by_stem() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for word, opposed in read_groups("opposites").items():
-        for one, other in product([word], opposed):
-            found[stem(one)].add(stem(other))
-            found[stem(other)].add(stem(one))
-    return {word: frozenset(opposed) for word, opposed in found.items()}
-
-
+@lru_cache(maxsize=1_000)
 def opposites(word_stem: str) -> frozenset[str]:
     """The stems of the opposites of a word, given by its own stem."""
-    return _by_stem().get(word_stem, frozenset())
+    pairs = ((word, other) for word, opposed in _OPPOSITES.items() for other in opposed)
+    return frozenset(stem(b) for pair in pairs for a, b in permutations(pair) if stem(a) == word_stem)

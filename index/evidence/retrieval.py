@@ -28,14 +28,9 @@ _SAME_TO_DIGITS = 5
 class RankedPassage:
     """A passage, its fused score, and the cosine of each of its sentences to the question."""
 
-    chunk: Chunk
+    passage: Passage
     score: float
     sentence_cosines: tuple[float, ...]
-
-    @property
-    def passage(self) -> Passage:
-        """The passage."""
-        return self.chunk.passage
 
 
 class Retriever:
@@ -58,9 +53,10 @@ class Retriever:
             + _standardised([lexical.get(number, 0.0) for number in numbers])
             + _standardised([max(of_chunk) for of_chunk in cosines])
         )
-        ranked = [RankedPassage(c, s, k) for c, s, k in zip(chunks, scores.tolist(), cosines, strict=True)]
+        passages = (chunk.passage for chunk in chunks)
+        ranked = map(RankedPassage, passages, scores.tolist(), cosines)
         # The same words in two articles differ by how a processor rounds; then the earlier one comes first.
-        return sorted(ranked, key=lambda r: (-round(r.score, _SAME_TO_DIGITS), r.chunk.number))
+        return sorted(ranked, key=lambda r: -round(r.score, _SAME_TO_DIGITS))
 
     def _sentence_cosines(self, query: Query, chunks: Sequence[Chunk]) -> list[tuple[float, ...]]:
         numbers = list(chain.from_iterable(chunk.sentence_numbers for chunk in chunks))

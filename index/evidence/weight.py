@@ -14,7 +14,7 @@ from index.calibration import Signals
 from index.evidence.demands import Demands
 from index.evidence.retrieval import RankedPassage
 from index.evidence.seen_places import SeenPlaces
-from index.models import Passage, Span
+from index.models import Span
 from index.question.query import Query
 from index.text.terms import sentence_terms
 
@@ -23,6 +23,7 @@ _LONG_QUESTION = 14
 _COVERAGE_WEIGHT = 0.5
 _AS_GOOD = 0.02
 _NEARLY_BEST = 0.04
+_LOOK_BACK = 200
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,12 @@ def signals(
     breadth = log(min(max(len(query.terms), _SHORT_QUESTION), _LONG_QUESTION) / _SHORT_QUESTION)
     # Of a question in many parts, no one sentence need meet the demands of all.
     share = min(1.0, _SHORT_QUESTION / max(1, len(query.terms))) ** 2
+    begins = max(0, passage.span.start - _LOOK_BACK)
     for span, cosine in zip(passage.sentences, ranked.sentence_cosines, strict=True):
         sentence = span.of(text)
         words = sentence_terms(sentence)
-        failed = demands.failed_by(sentence, words, _before(passage, span, text)) if demands else ()
+        failed = demands.failed_by(sentence, words, text[begins : span.start]) if demands else ()
+        begins = span.start
         yield (
             span,
             Signals(
@@ -88,12 +91,6 @@ def weigh(
         aptness=best,
         answering=tuple(span for span, aptness in apt.items() if aptness >= best - _AS_GOOD),
     )
-
-
-def _before(passage: Passage, span: Span, text: str) -> str:
-    """The sentence before this one, or what there is of it where another passage begins here."""
-    earlier = [sentence for sentence in passage.sentences if sentence.end <= span.start]
-    return text[earlier[-1].start : span.start] if earlier else text[max(0, span.start - 200) : span.start]
 
 
 def convincing(found: Sequence[Evidence]) -> list[Evidence]:

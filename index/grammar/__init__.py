@@ -32,10 +32,7 @@ _FORMS: tuple[Callable[[QuestionText], SpeechQuestion | None], ...] = (
 def speech_question(question: str) -> SpeechQuestion | None:
     """The question as one for somebody's words or for a speaker; None if it is no such question."""
     reading = QuestionText(question)
-    for form in _FORMS:
-        found = form(reading)
-        if found is not None:
-            if found.speaker is not None and found.speaker.text.casefold() in _ANYBODY:
-                return replace(found, speaker=None, only_words=False)
-            return found
-    return None
+    found = next(filter(None, (form(reading) for form in _FORMS)), None)
+    if found and found.speaker and found.speaker.text.casefold() in _ANYBODY:
+        return replace(found, speaker=None, only_words=False)
+    return found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.text.word_lists import read_pattern
+
 _HELLO = "hi|hello|hey"
 _THANKS = "thanks|thank you|thx"
 _PLEASE = "please|pls|plz"
@@ -19,18 +21,8 @@ _COURTESY = re.compile(
 _LEAD = re.compile(
     rf"(?i)(?:(?:{_HELLO}|dear|{_THANKS}|{_PLEASE}|kindly|{_OKAY}|well|just|briefly|so|and|but|now|then|also|um+|hm+)"
     r"(?:\s+(?:there|bot|everyone|all))?(?:\s*[,.;:!…–-]+\s*|\s+)(?=\w|[\"“'‘«])"
-    r"|(?:can|could|would|will|may|might)\s+(?:you|u|i|someone|anyone|anybody|somebody|we)\s+(?:please\s+|kindly\s+"
-    r"|maybe\s+|perhaps\s+)?(?=(?:tell|show|give|list|find|get|quote|cite|remind|explain|know|ask|have|see|say)\b)"
-    r"|(?:(?:i|we)(?:['’]?d|\s+would)?\s+(?:(?:just|really)\s+)?(?:want|like|need|love|wish)(?:ed)?\s+(?:you\s+)?to"
-    r"\s+)(?=(?:know|see|hear|have|find|read|ask|tell|show)\b)"
-    r"|(?:do|does|did)\s+(?:you|u|anyone|anybody|someone|somebody)\s+(?:happen\s+to\s+)?(?:know|remember|recall)\s+"
-    r"|(?:tell|show|give|send|get|find|remind|let)\s+(?:(?:me|us)\s+(?:know\s+|see\s+|have\s+)?)?(?:out\s+)?"
-    r"(?:about\s+)?"
-    r"|(?:list|know|see|hear|read|have|ask|find out|explain|say|look up)\s+(?:(?:me|us)\s+)?(?:about\s+)?"
-    r"|(?:i(?:['’]?m|\s+am)\s+(?:curious|interested|wondering)|i\s+wonder(?:ed)?|any\s+idea|curious)"
-    r"(?:\s+(?:about|in|to know))?\s*,?\s+"
     rf"|(?:in|from|according to|based on)\s+(?:the|this|that)\s+{_ARTICLE}s?\s*,?\s+"
-    r"|(?:is|was)\s+there\s+(?=any|some|an?\s)|are\s+there\s+(?=any|some)|(?:is|was)\s+it\s+known\s+(?=what|who|how))"
+    rf"|{read_pattern('requests_to_be_told')})"
 )
 _TRAIL = re.compile(
     rf"(?i)(?:(?:\s*,\s*|\s+)(?:{_PLEASE}|{_THANKS}|exactly|precisely|so far|here|again|then|though|too"

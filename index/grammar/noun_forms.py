@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.grammar.acts import Act, act_of, act_of_noun, is_quote
+from index.grammar.acts import act_of, act_of_noun, is_quote
 from index.grammar.speech_question import ABOUT, QuestionText, SpeechQuestion
 from index.text.terms import POSSESSIVE
+from index.text.word_lists import read_pattern, read_words
 
-_QUALITY = re.compile(
-    r"(?i)\s+(?:own|exact|official|public|first|latest|initial|overall|main|full|actual|direct|recent|whole|entire|stated|views"
-    r" and|words and|personal)$"
-)
+_QUALITY = re.compile(rf"(?i)\s+{read_pattern('qualities_of_words')}$")
 _NOUN_HEAD = re.compile(
     r"(?i)(?:(?:what|how)(?:['’]?s|\s+(?:is|are|was|were|has been|have been))\s+|(?:what|how)\s+about\s+)?"
     r"(?:(?:the|an?|any|all|all the|some|every|each)\s+)?"
@@ -22,10 +20,7 @@ _AUXILIARY = re.compile(
 )
 _OF = re.compile(r"(?i)\s+(?:(?:made|given|issued|attributed|uttered|voiced)\s+)?(?:by|from|of|to)\s+")
 _MADE = re.compile(r"(?i)(?:what|which)\s+(?:\w+\s+)?(?P<noun>\w+)\s+(?:did|does|do|has|have|had)\s+")
-_MAKE = frozenset(
-    "make made give gave given issue issued offer offered have express expressed use used release released"
-    " publish utter get voice hold".split()
-)
+_MAKE = read_words("verbs_of_making")
 _PASSIVE = re.compile(
     r"(?i)(?:what(?:\s+else)?(?:['’]?s|\s+(?:is|was|were|are|has|have|had|gets|got))|everything|all|anything|things)"
     r"(?:\s+(?:been|being|that|was|is|ever|also|actually|else))*\s+(?P<verb>\w+)(?=\s|$)"
@@ -48,7 +43,8 @@ def ask_for_words(reading: QuestionText) -> SpeechQuestion | None:
             continue
         of = reading.begins(_OF, word.end())
         if word.start() == start or (of is not None and reading.speaker(start, word.start()) is None):
-            return _noun_of(reading, word, act, of.end()) if of else None
+            asked = SpeechQuestion("words", act, only_words=is_quote(word.group()))
+            return _named_from(reading, of.end(), asked) if of else None
         owner = reading.text[start : word.start()].rstrip()
         while quality := _QUALITY.search(owner):
             owner = owner[: quality.start()].rstrip()
@@ -60,11 +56,6 @@ def ask_for_words(reading: QuestionText) -> SpeechQuestion | None:
         if (found := reading.about(asked, word.end())) is not None:
             return found
     return None
-
-
-def _noun_of(reading: QuestionText, noun: re.Match[str], act: Act, start: int) -> SpeechQuestion | None:
-    """The question where the speaker stands after the noun: "statements by X about Y"."""
-    return _named_from(reading, start, SpeechQuestion("words", act, only_words=is_quote(noun.group())))
 
 
 def _named_from(reading: QuestionText, start: int, asked: SpeechQuestion) -> SpeechQuestion | None:

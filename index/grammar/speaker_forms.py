@@ -48,17 +48,15 @@ def ask_who(reading: QuestionText) -> SpeechQuestion | None:
     if whose is not None:
         return _by(reading, whose.end(), end)
     speaks = reading.begins(_WHO_SPEAKS)
-    if speaks is not None:
-        asked = reading.about(SpeechQuestion("words"), speaks.end())
-        if asked is not None:
-            return asked
+    if speaks and (asked := reading.about(SpeechQuestion("words"), speaks.end())):
+        return asked
     head = reading.begins(_WHO)
     verb = reading.begins(QUESTION_WORD, head.end()) if head else None
     act = act_of(verb.group()) if verb else None
     if verb is None or act is None:
         return None
-    told = verb.group().casefold().startswith(("tell", "told"))
     at = verb.end() + 1
+    told = verb.group().casefold().startswith(("tell", "told"))
     somebody = reading.begins(TOLD_SOMEBODY, at) if told else None
     at = somebody.end() if somebody else at
     something = reading.begins(SOMETHING, at)

@@ -13,7 +13,7 @@ from typing import Literal
 from index.grammar.acts import Act
 from index.grammar.courtesies import core_of
 from index.text.terms import QUESTION_WORD
-from index.text.word_lists import MONTH, WEEKDAYS, either
+from index.text.word_lists import MONTH, WEEKDAYS, either, read_pattern, read_words
 
 _MOST_SPEAKER_WORDS = 12
 _ADVERBS = (
@@ -24,32 +24,19 @@ SOMETHING = re.compile(
     r"(?i)(?:what|anything|something|things?|nothing|a word|words)(?:\s+(?:else|more))?(?:\s+|$)"
 )
 THAT = re.compile(r"(?i)\s*(?:(?:that|whether|if|as saying|saying|the words?)\b)?[\s:,]*")
-ABOUT = re.compile(
-    rf"(?i){_ADVERBS}(?:about|on|of|regarding|concerning|over|toward|towards|to|against|with regards? to"
-    r"|with respect to|in (?:response|reply|reaction|regard|regards|relation|respect|answer) (?:to|of)"
-    r"|as (?:for|to|regards)|when it comes to"
-    r"|when (?:\w+ (?:was|were|is) )?asked (?:about|if|whether|on))\s+(?=\w|[\"“‘'«])"
-)
+ABOUT = re.compile(rf"(?i){_ADVERBS}{read_pattern('prepositions_of_topics')}\s+(?=\w|[\"“‘'«])")
 _NO_TOPIC = re.compile(
     rf"(?i)(?:on|to|of|about|against|over)\s+(?:(?:the\s+)?(?:{either(WEEKDAYS)})|{MONTH}[a-z]*\.?\s+\d+|\d+|twitter"
     r"|facebook|television|tv|air|stage|camera|whom|what\s*$|his|her|their\s+own)\b"
 )
-_ADDRESSEE = re.compile(
-    r"(?i)(?:to\s+)?(?:the\s+)?(?:reporters?|journalists?|press|media|public|nation|audience|crowd|interviewer|him|her|them|us"
-    r"|me|everyone|everybody|parliament|congress|investigators|police|people)\b(?!['’])\s*"
-)
+_ADDRESSEE = re.compile(rf"(?i)(?:to\s+)?(?:the\s+)?{read_pattern('audiences')}\b(?!['’])\s*")
+_ASKS_ON = re.compile(r"(?i)\b(?:and|or|but)\s+(?:what|who|how|why|when|where|did|does)\b")
+"""A second question follows: "the talks and what did Biden say"."""
 _LAST_PREPOSITION = re.compile(r"(?i)(?:about|on|of|to)$")
-_AFTER_SPEAKER = re.compile(
-    r"(?i)(?:^|\s+)(?:(?:have|has|had|got)(?: got)?(?: to)?|actually|really|ever|also|reportedly|allegedly"
-    r"|then|later|first|just|exactly|originally|publicly|officially|once|been|being|quoted(?: as)?|is|was"
-    r"|are|were|himself|herself|did|does|do|to|would|will|even|already|previously)$"
-)
+_AFTER_SPEAKER = re.compile(rf"(?i)(?:^|\s+){read_pattern('words_after_speakers')}$")
 _LONGEST_AFTER = 20
 _EDGE_OF_NAME = " ,:;–-\"“”‘«»'"
-_NO_SPEAKER = frozenset(
-    "you i we one it this that these those there who what which u ya how why when where the a an to of in his"
-    " her its their my your our and or not no".split()
-)
+_NO_SPEAKER = read_words("never_speakers")
 _NEVER_IN_SPEAKER = frozenset("what how why when where did does if because".split())
 MARKS = "\"“”„«»'‘’"
 
@@ -96,10 +83,8 @@ class QuestionText:
 
     def part(self, start: int, end: int) -> Phrase | None:
         """The words between two places, without space around them."""
-        written = self.text[start:end]
-        start += len(written) - len(written.lstrip())
-        written = written.strip()
-        return Phrase(written, start, start + len(written)) if written else None
+        start, end = self._without(None, start, end)
+        return Phrase(self.text[start:end], start, end) if start < end else None
 
     def words(self, start: int) -> Iterator[re.Match[str]]:
         """The words from a place on, as many as a speaker and a verb can have."""
@@ -119,11 +104,8 @@ class QuestionText:
             end = after.start()
         name = self.part(*self._without(_EDGE_OF_NAME, start, end))
         words = name.text.casefold().split() if name else []
-        if not 0 < len(words) <= _MOST_SPEAKER_WORDS or words[-1] in _NO_SPEAKER:
-            return None
-        if not _NEVER_IN_SPEAKER.isdisjoint(words):
-            return None
-        return name
+        possible = 0 < len(words) <= _MOST_SPEAKER_WORDS and words[-1] not in _NO_SPEAKER
+        return name if possible and _NEVER_IN_SPEAKER.isdisjoint(words) else None
 
     def complete(self, asked: SpeechQuestion, at: int) -> SpeechQuestion:
         """The question with what stands after its verb or noun: a topic, somebody told, or what was said."""
@@ -132,10 +114,8 @@ class QuestionText:
         if at >= self.end or self.begins(_LAST_PREPOSITION, at):
             return asked
         about = self.begins(ABOUT, at)
-        if about is None:
-            return replace(asked, words=self.part(at, self.end), only_words=False)
-        topic = self.part(about.end(), self.end)
-        if topic is None or self.begins(_NO_TOPIC, at) or _asks_on(topic.text):
+        topic = self.part(about.end(), self.end) if about else None
+        if topic is None or self.begins(_NO_TOPIC, at) or _ASKS_ON.search(topic.text):
             return replace(asked, words=self.part(at, self.end), only_words=False)
         return replace(asked, topic=topic)
 
@@ -144,7 +124,7 @@ class QuestionText:
         found = self.complete(asked, at)
         return found if found.words is None else None
 
-    def _without(self, signs: str, start: int, end: int) -> tuple[int, int]:
+    def _without(self, signs: str | None, start: int, end: int) -> tuple[int, int]:
         start += len(self.text[start:end]) - len(self.text[start:end].lstrip(signs))
         return start, start + len(self.text[start:end].rstrip(signs))
 
@@ -152,11 +132,3 @@ class QuestionText:
         while at < self.end and not (self.text[at].isalnum() or self.text[at] in MARKS):
             at += 1
         return at
-
-
-def _asks_on(topic: str) -> bool:
-    """Whether a second question follows: "the talks and what did Biden say"."""
-    return (
-        re.search(r"\b(?:and|or|but)\s+(?:what|who|how|why|when|where|did|does)\b", topic, re.IGNORECASE)
-        is not None
-    )

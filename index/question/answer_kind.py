@@ -7,7 +7,7 @@ is asked for only by words for the present, never by the tense of a verb.
 import re
 from collections.abc import Callable
 
-from index.text.word_lists import COUNTS, MONTH, either
+from index.text.word_lists import COUNTS, MONTH, either, read_pattern
 
 _MONTH = rf"{MONTH}[a-z]*\.?"
 _DATE = re.compile(rf"(?i)\b{_MONTH}\s+\d\d?\b|\b\d\d?\s+{_MONTH}|\b(?:1[5-9]|20)\d\ds?\b(?![,.]\d)")
@@ -36,11 +36,7 @@ _DURATION = re.compile(
     r"|minutes?|seconds?|decades?|century|centuries)\b"
 )
 _QUOTED = re.compile(r"[\"“„][^\"“”„]*[\"”“]|(?<!\w)['‘][^'’]*['’](?!\w)")
-_PRESENT = re.compile(
-    r"\b(?:now|nowadays|currently|presently|today|still|latest|newest|most recent(?:ly)?|these days|so far"
-    r"|to date|as of (?:late|yet)|at (?:present|the moment|this (?:time|point|moment))"
-    r"|current(?= \w)(?! (?:in|of|is|was|through|flow\w*)\b))\b(?!-\w)"
-)
+_PRESENT = re.compile(rf"\b{read_pattern('words_for_the_present')}\b(?!-\w)")
 
 
 def asks_about_now(question: str) -> bool:

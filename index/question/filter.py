@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from index.errors import QuestionError
 from index.models import Heading
 from index.text.links import host
 
-_DAY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?", re.ASCII)
+_DAY = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
 _MOST_NAMED, _MOST_CHARS = 10, 60
 
 
@@ -67,39 +67,34 @@ class Filter:
             )
         if self.after is None and self.before is None:
             return frozenset(heading.article_id for heading in of_source)
-        dated = [(heading.article_id, heading.published) for heading in of_source if heading.published]
-        found = frozenset(article_id for article_id, published in dated if self._is_within(published))
+        dated = {heading.article_id: heading.published for heading in of_source if heading.published}
+        first, last = self.after or date.min, self.before or date.max
+        found = frozenset(article_id for article_id, day in dated.items() if first <= day <= last)
         if not found:
-            raise QuestionError(self._no_day([published for _, published in dated]))
+            raise QuestionError(self._no_day(dated.values()))
         return found
 
     def _is_of_source(self, heading: Heading) -> bool:
-        if not self.sources:
-            return True
         source, url = (heading.source or "").casefold(), (heading.url or "").casefold()
-        return any(
+        return not self.sources or any(
             wanted in source or (wanted in url and wanted in host(url))
-            for wanted in (source.casefold() for source in self.sources)
+            for wanted in map(str.casefold, self.sources)
         )
-
-    def _is_within(self, published: date) -> bool:
-        return (self.after or date.min) <= published <= (self.before or date.max)
 
     def _sources_named(self) -> str:
         return " or ".join(repr(source[:_MOST_CHARS]) for source in self.sources[:_MOST_NAMED])
 
-    def _no_day(self, dated: Sequence[date]) -> str:
+    def _no_day(self, dated: Collection[date]) -> str:
         whose = f" from {self._sources_named()}" if self.sources else ""
         if not dated:
             return f"No article{whose} has a date, so that none can be chosen by one."
-        if self.before is None:
-            return f"No article{whose} is dated {self.after} or later; the newest is from {max(dated)}."
-        if self.after is None:
-            return f"No article{whose} is dated {self.before} or earlier; the oldest is from {min(dated)}."
         oldest, newest = min(dated), max(dated)
-        there_are = (
-            f"the only date is {newest}" if oldest == newest else f"there are some from {oldest} to {newest}"
-        )
+        if self.before is None:
+            return f"No article{whose} is dated {self.after} or later; the newest is from {newest}."
+        if self.after is None:
+            return f"No article{whose} is dated {self.before} or earlier; the oldest is from {oldest}."
+        only = oldest == newest
+        there_are = f"the only date is {newest}" if only else f"there are some from {oldest} to {newest}"
         return f"No article{whose} is dated from {self.after} to {self.before}; {there_are}."
 
 
@@ -121,15 +116,17 @@ def _there_are(sources: Sequence[str]) -> str:
 
 def _days(typed: str) -> tuple[date, date]:
     """The first and the last day of a day, month or year."""
-    found = _DAY.fullmatch(typed.strip())
+    written = typed.strip()
     try:
-        if found is None:
+        if not _DAY.fullmatch(written):
             raise ValueError(typed)
-        year, month, day = (int(found[part]) if found[part] else None for part in ("year", "month", "day"))
-        first = date(year or 0, month or 1, day or 1)
+        first = date.fromisoformat(f"{written}-01-01"[: len("2024-05-31")])
     except ValueError as error:
         raise QuestionError(
             f"{typed[:_MOST_CHARS]!r} is no date: write it as 2024-05-31, or as 2024-05 or 2024."
         ) from error
-    last_month = month or 12
-    return first, first.replace(month=last_month, day=day or monthrange(first.year, last_month)[1])
+    if len(written) == len("2024"):
+        return first, first.replace(month=12, day=31)
+    if len(written) == len("2024-05"):
+        return first, first.replace(day=monthrange(first.year, first.month)[1])
+    return first, first

@@ -127,7 +127,8 @@ class _Turn:
         """What stands alone in the question: "and Psaki?", "what about the talks?", "Psaki?"."""
         asks = _WHAT_ABOUT.match(self._bare)
         named = self._bare[asks.end() :] if asks else self._bare
-        alone = self._joins or (self._asked.endswith("?") and named[:1].isupper() and _rarest(named) >= RARE)
+        rare = named[:1].isupper() and any(rarity(word) >= RARE for word in named.split())
+        alone = self._joins or (rare and self._asked.endswith("?"))
         return named if (asks or alone) and _is_phrase(named) else None
 
     def _with_person(self) -> str:
@@ -207,15 +208,8 @@ def _is_phrase(words: str) -> bool:
 
 def _is_name(phrase: str, all_capitals: bool) -> bool:
     """Whether the phrase is somebody's name or title, and no topic."""
-    determiner = _DETERMINER.match(phrase)
-    words = phrase[determiner.end() :].split() if determiner else phrase.split()
-    last = words[-1].casefold()
-    if is_title(last) or last in ROLES:
-        return True
-    if words[-1][:1].isupper() and not all_capitals:
+    determiner, word = _DETERMINER.match(phrase), phrase.split()[-1]
+    last = word.casefold()
+    if is_title(last) or last in ROLES or (word[:1].isupper() and not all_capitals):
         return True
     return determiner is None and not last.endswith("s") and rarity(last) >= RARE
-
-
-def _rarest(words: str) -> float:
-    return max((rarity(word) for word in words.split()), default=0.0)

@@ -45,8 +45,7 @@ class Lexicon:
     def _glued(self, stem: str) -> list[str]:
         if len(stem) < _SHORTEST_GLUED:
             return []
-        start = bisect_left(self._stems, stem)
-        longer = takewhile(lambda s: s.startswith(stem), self._stems[start:])
+        longer = takewhile(lambda s: s.startswith(stem), self._stems[bisect_left(self._stems, stem) :])
         return [s for s in longer if self._is_word(s[len(stem) :])]
 
     def _is_word(self, stem: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -64,33 +64,25 @@ class Query:
     @property
     def unmentioned(self) -> list[str]:
         """The names in the question, each as written there, of which no article in scope has every word."""
-        return [
-            self._written(name)
-            for name in self._names()
-            if any(term.name and not term.present for term in name)
-        ]
+        return self._names(lambda name: any(term.name and not term.present for term in name))
 
     @property
     def mentioned(self) -> list[str]:
         """The names in the question, each as written there, of which articles in scope have every word."""
-        return [
-            self._written(name)
-            for name in self._names()
-            if all(term.present for term in name) and any(term.name for term in name)
-        ]
+        return self._names(lambda name: all(t.present for t in name) and any(t.name for t in name))
 
-    def _names(self) -> list[list[QueryTerm]]:
+    def _names(self, fit: Callable[[list[QueryTerm]], bool]) -> list[str]:
         named = (term for term in self.terms if term.name or self.question[term.start].isdigit())
-        return runs(named, self.question)
+        return [self.written(name) for name in filter(fit, runs(named, self.question))]
 
-    def _written(self, name: list[QueryTerm]) -> str:
-        return self.question[name[0].start : name[-1].end]
+    def written(self, run: Sequence[QueryTerm]) -> str:
+        """The part of the question from the first of some terms to the last."""
+        return self.question[run[0].start : run[-1].end]
 
     def narrowed(self, words: str) -> Query:
         """The same question with only those of its terms that are among these words."""
         folded = {fold(word) for word in words_of(words)}
-        kept = (term for term in self.terms if fold(self.question[term.start : term.end]) in folded)
-        return replace(self, terms=tuple(kept))
+        return replace(self, terms=tuple(term for term in self.terms if fold(self.written([term])) in folded))
 
     def coverage(self, stems: frozenset[str]) -> float:
         """The share of the question, weighted by rarity, that these stems hold, in [0, 1]."""

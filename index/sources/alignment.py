@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -55,12 +55,9 @@ class Alignment:
     partings: tuple[Difference, ...]
 
 
-def words_of(text: str, start: int = 0) -> tuple[Word, ...]:
-    """The words of a text whose first character has the offset `start`."""
-    return tuple(
-        Word(_folded(match.group()), start + match.start(), start + match.end())
-        for match in CLAIM_WORD.finditer(text)
-    )
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a text."""
+    return tuple(Word(_folded(word.group()), *word.span()) for word in CLAIM_WORD.finditer(text))
 
 
 def align(claim: Sequence[Word], passage: Sequence[Word], lowest: float) -> Alignment | None:
@@ -71,10 +68,9 @@ def align(claim: Sequence[Word], passage: Sequence[Word], lowest: float) -> Alig
     found = fuzz.partial_ratio_alignment(ours, theirs, score_cutoff=lowest)
     if found is None:
         return None
-    ends = list(accumulate(len(word.folded) + 1 for word in passage))
-    touched = [
-        i for i, end in enumerate(ends) if end > found.dest_start and ends[i - 1] * (i > 0) < found.dest_end
-    ]
+    starts = accumulate((len(word.folded) + 1 for word in passage), initial=0)
+    bounds = enumerate(pairwise(starts))
+    touched = [i for i, (start, end) in bounds if end > found.dest_start and start < found.dest_end]
     # Letters may end inside a word that is the claim's too; words further off would only draw it out.
     near = [
         _aligned(claim, passage[max(0, touched[0] - margin) : touched[-1] + margin + 1], found.score)
@@ -94,18 +90,18 @@ def _aligned(claim: Sequence[Word], near: Sequence[Word], score: float) -> Align
         for step in steps
         if step.src_start < step.src_end or equal[0].dest_start <= step.dest_start < equal[-1].dest_end
     ]
+    runs = (list(group) for _, group in groupby(kept, key=lambda step: step.tag == "equal"))
     partings = tuple(
         Difference(
             tuple(claim[run[0].src_start : run[-1].src_end]),
             tuple(near[run[0].dest_start : run[-1].dest_end]),
         )
-        for is_equal, group in groupby(kept, key=lambda step: step.tag == "equal")
-        if not is_equal and (run := list(group))
+        for run in runs
+        if run[0].tag != "equal"
     )
-    start = min(step.dest_start for step in kept if step.dest_start < step.dest_end)
-    end = max(step.dest_end for step in kept if step.dest_start < step.dest_end)
+    places = [place for step in kept for place in near[step.dest_start : step.dest_end]]
     shared = sum(step.src_end - step.src_start for step in equal)
-    return Alignment(score, Span(near[start].start, near[end - 1].end), shared, partings)
+    return Alignment(score, Span(places[0].start, places[-1].end), shared, partings)
 
 
 def _folded(word: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.errors import QuestionError
+from index.models import Span
 from index.statements import find_statements_and_cast
 from index.text.canonical import canonical_text
 from index.text.sentences import read_prose
@@ -60,19 +62,15 @@ def read_claims(text: str) -> list[Claim]:
     said = [(statement.span, statement.speaker) for statement in statements]
     quoted = [quotation.inner for quotation in prose.outer_quotations]
     said += [(inner, None) for inner in quoted if not any(span.covers(inner) for span, _ in said)]
-    claims: list[Claim] = []
-    for sentence in prose.sentences:
-        span = sentence.span
-        text_of_claim = span.of(plain)
-        if not _is_substantial(text_of_claim):
-            continue
-        pieces = [
-            Piece(plain[max(words.start, span.start) : min(words.end, span.end)], speaker)
-            for words, speaker in said
-            if words.overlap(span)
-        ]
-        claims.append(Claim(text_of_claim, tuple(p for p in pieces if len(p.text.split()) >= _FEWEST_SAID)))
-    return claims[:MOST_CLAIMS]
+    spans = [sentence.span for sentence in prose.sentences if _is_substantial(sentence.span.of(plain))]
+    return [Claim(span.of(plain), tuple(_pieces(plain, span, said))) for span in spans[:MOST_CLAIMS]]
+
+
+def _pieces(text: str, sentence: Span, said: Iterable[tuple[Span, str | None]]) -> Iterator[Piece]:
+    for words, speaker in said:
+        of_sentence = text[max(words.start, sentence.start) : min(words.end, sentence.end)]
+        if len(of_sentence.split()) >= _FEWEST_SAID:
+            yield Piece(of_sentence, speaker)
 
 
 def _is_substantial(sentence: str) -> bool:

@@ -7,7 +7,7 @@ sides share together with the word after it, a name in the very place of another
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +16,17 @@ from index.sources.alignment import Alignment, Word
 from index.statements import Cast
 from index.statements.names import nation
 from index.text.terms import POSSESSIVE, STOP_WORDS, Term, fold, stem, terms
-from index.text.word_lists import CALENDAR, DENIALS, MONTH, NUMBERS, SCALES, WEEKDAYS, either, month_number
+from index.text.word_lists import (
+    CALENDAR,
+    DENIALS,
+    MONTH,
+    NUMBERS,
+    SCALES,
+    WEEKDAYS,
+    either,
+    month_number,
+    read_pattern,
+)
 
 _NEAR = 3
 _LONGEST_NAME = 3
@@ -44,10 +54,7 @@ _QUANTITY = re.compile(
     rf"(?i)(?<![\w.,-])(?P<currency>[$€£¥₹] ?)?(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{either(NUMBERS)})\b)"
     rf"(?: (?P<scale>{either(SCALES)})\b)?(?P<unit> ?%|[ -]per ?cent\b|[ -][^\W\d_]+)?(?!\d)"
 )
-_VAGUE = re.compile(
-    r"(?i)\b(?:about|around|nearly|almost|over|under|roughly|some|approximately|than|least|most|to|up|between|and"
-    r"|or)\s+$"
-)
+_VAGUE = re.compile(rf"(?i)\b{read_pattern('approximations')}\s+$")
 
 
 @dataclass(frozen=True)
@@ -61,20 +68,19 @@ class Figure:
 
 def other_figures(claim: str, sentence: str, passage: str) -> list[str]:
     """What the claim gives otherwise than the sentence, and nowhere the passage: dates, numbers."""
-    ours, theirs = _by_kind(claim), _by_kind(sentence)
+    ours, theirs = _alone_of_kind(claim), _alone_of_kind(sentence)
     known = {(figure.kind, figure.value) for figure in figures_of(passage)}
     return [
-        f"The text says {mine[0].written}, the article {given[0].written}."
+        f"The text says {mine.written}, the article {theirs[kind].written}."
         for kind, mine in ours.items()
-        if len(mine) == 1 and len(given := theirs.get(kind, [])) == 1 and (kind, mine[0].value) not in known
+        if kind in theirs and (kind, mine.value) not in known
     ]
 
 
-def _by_kind(sentence: str) -> dict[str, list[Figure]]:
-    found: dict[str, list[Figure]] = defaultdict(list)
-    for figure in figures_of(sentence):
-        found[figure.kind].append(figure)
-    return found
+def _alone_of_kind(sentence: str) -> dict[str, Figure]:
+    figures = figures_of(sentence)
+    kinds = Counter(figure.kind for figure in figures)
+    return {figure.kind: figure for figure in figures if kinds[figure.kind] == 1}
 
 
 def other_negation(claim: str, sentence: str) -> list[str]:
@@ -154,9 +160,8 @@ def _written(words: Sequence[Word], text: str) -> str:
 
 
 def _is_name(words: Sequence[Word], text: str, cast: Cast) -> bool:
-    if not 0 < len(words) <= _LONGEST_NAME:
-        return False
-    if not all(text[word.start].isupper() and word.folded not in STOP_WORDS for word in words):
+    capital = all(text[word.start].isupper() and word.folded not in STOP_WORDS for word in words)
+    if not (0 < len(words) <= _LONGEST_NAME and capital):
         return False
     name = _written(words, text)
     if name.split()[-1].lower().rstrip(".") in CALENDAR:
@@ -167,11 +172,8 @@ def _is_name(words: Sequence[Word], text: str, cast: Cast) -> bool:
 
 
 def _same(one: str, other: str, cast: Cast) -> bool:
-    resolved = cast.resolve(one)
-    nations = nation(one.split()[-1])
-    return (resolved is not None and resolved == cast.resolve(other)) or (
-        nations is not None and nations == nation(other.split()[-1])
-    )
+    ours, theirs = ((cast.resolve(name), nation(name.split()[-1])) for name in (one, other))
+    return any(mine is not None and mine == given for mine, given in zip(ours, theirs, strict=True))
 
 
 def figures_of(sentence: str) -> list[Figure]:
@@ -182,15 +184,19 @@ def figures_of(sentence: str) -> list[Figure]:
         for match in form.finditer(rest):
             day = f"{month_number(match['month'])}-{int(match['day'])}"
             found.append(Figure("date", day, match.group().rstrip(".")))
-        rest = form.sub(lambda match: "_" * len(match.group()), rest)
+        rest = form.sub(_blank, rest)
     found += [Figure("weekday", m.group(1).lower(), m.group()) for m in _WEEKDAY.finditer(rest)]
     found += [Figure("year", m["year"], m["year"]) for m in _YEAR.finditer(rest)]
-    rest = _YEAR.sub(lambda match: "_" * len(match.group()), rest)
+    rest = _YEAR.sub(_blank, rest)
     for match in _QUANTITY.finditer(rest):
         unit = _unit(match)
         if unit is not None and not _VAGUE.search(rest[: match.start()]):
             found.append(Figure(unit, f"{_value(match):g}", _counted(match)))
     return found
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "_" * len(match.group())
 
 
 def _counted(match: re.Match[str]) -> str:

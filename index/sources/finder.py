@@ -49,13 +49,11 @@ class SourceFinder:
     def sources(self, claims: Sequence[Claim]) -> list[Source]:
         """At most `MOST_SOURCES` sources of a text's claims, one a passage, in their order."""
         queries = self._reader.read_claims([claim.text for claim in claims])
-        found = [
-            find(claim, query, self._candidates(query)) for claim, query in zip(claims, queries, strict=True)
-        ]
         by_passage: dict[Passage, list[ClaimMatch]] = defaultdict(list)
-        for one in found:
-            if one is not None:
-                by_passage[one.passage].append(one)
+        for claim, query in zip(claims, queries, strict=True):
+            found = find(claim, query, self._candidates(query))
+            if found is not None:
+                by_passage[found.passage].append(found)
         sources = [self._source(passage, together) for passage, together in by_passage.items()]
         strongest = sorted(sources, key=lambda source: _BY_STRENGTH.index(source.match))[:MOST_SOURCES]
         return [source for source in sources if source in strongest]

@@ -20,7 +20,6 @@ from index.sources.alignment import Alignment, Word, align, words_of
 from index.sources.claims import Claim, Piece
 from index.sources.differences import only_one_denies, other_figures, other_name, other_negation, other_number
 from index.statements import Cast, same_speaker
-from index.statements.cast import Member
 from index.statements.names import gender
 from index.store.database import Analysis
 from index.text.terms import STOP_WORDS, content_stems
@@ -141,7 +140,8 @@ def _is_enough(alignment: Alignment, text: str, words: Sequence[Word], candidate
 def _worded(claim: Claim, found: _Wording) -> ClaimMatch:
     candidate, place = found.candidate, found.place
     whole = len(found.words) >= _share_of(claim)
-    differs = [] if found.same else _differences(found.text, candidate, _sentences(candidate, place))
+    sentences = [sentence for sentence in candidate.passage.sentences if sentence.overlap(place)]
+    differs = [] if found.same else _differences(found.text, candidate, sentences)
     if not (found.same or differs):
         differs = other_number(found.alignment, found.text, candidate.text)
         differs += other_name(found.alignment, found.text, candidate.text, candidate.analysis.cast)
@@ -191,10 +191,6 @@ def _cosine(evidence: Evidence) -> float:
     return max(cosine for sentence, cosine in cosines if sentence in evidence.answering)
 
 
-def _sentences(candidate: Candidate, place: Span) -> list[Span]:
-    return [sentence for sentence in candidate.passage.sentences if sentence.overlap(place)]
-
-
 def _differences(claim: str, candidate: Candidate, sentences: Sequence[Span]) -> list[str]:
     sentence = " ".join(candidate.at(span) for span in sentences)
     return other_figures(claim, sentence, candidate.text) + other_negation(claim, sentence)
@@ -211,24 +207,16 @@ def _other_speaker(pieces: Sequence[Piece], candidate: Candidate) -> list[str]:
         if piece.speaker is None or not _is_person(piece.speaker, candidate.analysis.cast):
             continue
         for said in _wordings([piece.text], [candidate], _SAID):
-            place = said.place
-            speakers = {
-                statement.speaker
-                for statement in candidate.analysis.statements
-                if statement.span.overlap(place) >= _MOST_OF_SPAN * len(place)
-            }
-            named = [speaker for speaker in speakers if speaker is not None]
-            if len(speakers) == len(named) == 1 and not _same(
-                piece.speaker, named[0], candidate.analysis.cast
-            ):
-                return [f"The article attributes these words to {named[0]}."]
+            most = _MOST_OF_SPAN * len(said.place)
+            statements = candidate.analysis.statements
+            speakers = {s.speaker for s in statements if s.span.overlap(said.place) >= most}
+            speaker = speakers.pop() if len(speakers) == 1 else None
+            resolved = candidate.analysis.cast.resolve(piece.speaker)
+            if speaker and speaker != resolved and not same_speaker(piece.speaker, speaker):
+                return [f"The article attributes these words to {speaker}."]
     return []
 
 
 def _is_person(name: str, cast: Cast) -> bool:
-    member: Member | None = cast.members.get(cast.resolve(name) or "")
+    member = cast.members.get(cast.resolve(name) or "")
     return member.person if member else gender(name, frozenset()) is not None
-
-
-def _same(name: str, speaker: str, cast: Cast) -> bool:
-    return cast.resolve(name) == speaker or same_speaker(name, speaker)

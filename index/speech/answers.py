@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import starmap
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.embedder import Embedder
-from index.embedding.encoder import Vectors
 from index.evidence.citations import newest_first
 from index.evidence.retrieval import RankedPassage
 from index.evidence.seen_places import SeenPlaces
@@ -18,7 +18,7 @@ from index.models import Citation, Statement
 from index.question.answer_kind import asks_about_now
 from index.question.query import Query
 from index.speech.scenes import Scene
-from index.speech.search import Scored, SpeechSearch
+from index.speech.search import SpeechSearch
 from index.speech.topics import Topic
 from index.speech.voices import cite_statements
 from index.store.database import Analysis
@@ -45,7 +45,7 @@ class SpeechAnswerer:
         self._database = store.database
         self._sentences = store.sentences
         self._embedder = embedder
-        self._scene: Callable[[str], Scene] = lru_cache(maxsize=64)(self._read_scene)
+        self._scene = lru_cache(maxsize=64)(lambda article_id: Scene(store.database.analysis(article_id)))
 
     def answer(
         self, query: Query, ranked: Sequence[RankedPassage], top: int, seen: SeenPlaces
@@ -59,34 +59,27 @@ class SpeechAnswerer:
         ids = list(dict.fromkeys(r.passage.article_id for r in ranked))
         if not (asked.speaker or asked.topic or asked.words) and len(ids) > _MOST_ARTICLES:
             return None
-        scenes = [self._scene(article_id) for article_id in ids[:_MOST_ARTICLES]]
+        scenes = list(map(self._scene, ids[:_MOST_ARTICLES]))
         one = len(query.article_ids or self._database.article_ids) == 1
         topic_of: Callable[[str], Topic] = cache(lambda phrase: self._topic(query, phrase))
         found = SpeechSearch(query.question, asked, scenes, topic_of, one).find()
         unseen = [pair for pair in found.statements if not seen.holds(pair[0].article_id, pair[0].span)]
         if unseen:
-            statements = [statement for statement, _ in unseen]
-            return SpeechAnswer(_confidence(unseen), self._cited(query.question, statements, top))
+            cited = self._cited(query.question, [statement for statement, _ in unseen], top)
+            return SpeechAnswer(max(starmap(_confidence, unseen)), cited)
         return SpeechAnswer(_NEVER, (), found.without) if found.without else None
 
     def _cited(self, question: str, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
-        if asks_about_now(question):
-            every = cite_statements(statements, self._analysis)
-            if len({citation.published for citation in every}) > 1:
-                return newest_first(every)[:top]
+        every = cite_statements(statements, self._analysis) if asks_about_now(question) else ()
+        if len({citation.published for citation in every}) > 1:
+            return newest_first(every)[:top]
         return cite_statements(statements, self._analysis, top)
 
     def _analysis(self, article_id: str) -> Analysis:
         return self._scene(article_id).analysis
 
-    def _read_scene(self, article_id: str) -> Scene:
-        return Scene(self._database.analysis(article_id))
-
     def _topic(self, query: Query, phrase: str) -> Topic:
-        @cache
-        def vector() -> Vectors:
-            found: Vectors = self._embedder.embed([phrase])[0]
-            return found
+        vector = cache(lambda: self._embedder.embed([phrase])[0])
 
         @cache
         def cosines(article_id: str) -> NDArray[np.float32]:
@@ -99,13 +92,11 @@ class SpeechAnswerer:
         return Topic(
             phrase,
             query.narrowed(phrase),
-            of_speaker=query.speech is not None and query.speech.speaker is not None,
+            of_speaker=bool(query.speech and query.speech.speaker),
             in_meaning=in_meaning,
         )
 
 
-def _confidence(found: Sequence[Scored]) -> float:
-    """That of the likeliest; less where only its surroundings tell who says it."""
-    return max(
-        score - (_LESS_SURE if statement.known_by == "surroundings" else 0.0) for statement, score in found
-    )
+def _confidence(statement: Statement, score: float) -> float:
+    """The score, less where only its surroundings tell who says it."""
+    return score - (_LESS_SURE if statement.known_by == "surroundings" else 0.0)

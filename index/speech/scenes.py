@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from index.models import Span, Statement
 from index.statements import Cast
@@ -28,21 +29,11 @@ _PRONOUNS = {"he": re.compile(r"(?i)\b(?:he|him|his)\b"), "she": re.compile(r"(?
 _COUNTRY_IN_WORDS = {"united states": "us", "united kingdom": "uk"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """An article whose statements are looked through, and its people."""
 
     analysis: Analysis
-
-    @cached_property
-    def _bounds(self) -> tuple[list[int], list[int]]:
-        """Where the sentences start, and where they end."""
-        sentences = self.analysis.sentences
-        return [span.start for span in sentences], [span.end for span in sentences]
-
-    @cached_property
-    def _stems(self) -> dict[Span, frozenset[str]]:
-        return {}
 
     @property
     def cast(self) -> Cast:
@@ -58,15 +49,14 @@ class Scene:
 
     def touched(self, statement: Statement) -> range:
         """Which of the article's sentences hold a statement, counted from 0."""
-        starts, ends = self._bounds
-        return range(bisect_right(ends, statement.span.start), bisect_left(starts, statement.span.end))
+        sentences, span = self.analysis.sentences, statement.span
+        first = bisect_right(sentences, span.start, key=lambda sentence: sentence.end)
+        return range(first, bisect_left(sentences, span.end, key=lambda sentence: sentence.start))
 
-    def stems(self, span: Span) -> frozenset[str]:
-        """The stems of the words at a place that are not function words."""
-        found = self._stems.get(span)
-        if found is None:
-            found = self._stems[span] = frozenset(content_stems(self.at(span)))
-        return found
+    @cached_property
+    def stems(self) -> Callable[[Span], frozenset[str]]:
+        """Gives the stems of the words at a place that are not function words."""
+        return cache(lambda span: frozenset(content_stems(self.at(span))))
 
     def at(self, span: Span) -> str:
         """The article's text at a place."""
@@ -91,34 +81,37 @@ def acts(name: str, scene: Scene, sentence: Span) -> bool:
 def refers_to(name: str, scene: Scene, statement: Statement) -> bool:
     """Whether the sentences of a statement refer to somebody who is not its speaker."""
     context = scene.context(statement)
-    text = scene.at(context)
-    last = plain(name.split()[-1])
+    text, last = scene.at(context), _last_of(name)
     mentioned = {mention.name for mention in scene.cast.mentions(context.start, context.end)}
-    if name in mentioned:
-        return True
-    namesakes = {other for other in mentioned if plain(other.split()[-1]) == last}
-    written = {plain(text[term.start : term.end]) for term in terms(text)}
-    if not namesakes and last in written:
-        return True
-    return _titled(name, text, scene, statement) or _pronoun_of(name, scene, statement)
+    return (
+        name in mentioned
+        or (last in written_in(text) and last not in map(_last_of, mentioned))
+        or _titled(name, text, scene, statement)
+        or _pronoun_of(name, scene, statement)
+    )
+
+
+def written_in(text: str) -> set[str]:
+    """The words of a text in plain letters."""
+    return {plain(text[term.start : term.end]) for term in terms(text)}
+
+
+def _last_of(name: str) -> str:
+    return plain(name.split()[-1])
 
 
 def _titled(name: str, text: str, scene: Scene, statement: Statement) -> bool:
     """Whether a title without a name stands for somebody: theirs alone, or theirs and the speaker's."""
     member = scene.cast.members.get(name)
-    titles = {plain(title.split()[-1]) for title in member.titles} if member else set()
+    titles = set(map(_last_of, member.titles)) if member else set()
     words = list(NAME_WORD.finditer(text))
     for at, word in enumerate(words):
         following = words[at + 1].group() if at + 1 < len(words) else ""
         if plain(word.group()) not in titles or following[:1].isupper():
             continue
-        for first in range(max(0, at - _LONGEST_TITLE + 1), at + 1):
-            meant = scene.cast.resolve(text[words[first].start() : word.end()])
-            if meant is not None:
-                break
-        else:
-            meant = _only_other_bearer(plain(word.group()), text, scene, statement)
-        if meant == name:
+        whole = words[max(0, at - _LONGEST_TITLE + 1) : at + 1]
+        meant = filter(None, (scene.cast.resolve(text[first.start() : word.end()]) for first in whole))
+        if name == (next(meant, None) or _only_other_bearer(plain(word.group()), text, scene, statement)):
             return True
     return False
 
@@ -129,9 +122,9 @@ def _only_other_bearer(title: str, text: str, scene: Scene, statement: Statement
     bearers = [
         member.name
         for member in scene.cast.members.values()
-        if any(plain(held.split()[-1]) == title for held in member.titles)
+        if title in map(_last_of, member.titles)
         and member.name != statement.speaker
-        and plain(member.name.split()[-1]) not in written
+        and _last_of(member.name) not in written
     ]
     return bearers[0] if len(bearers) == 1 else None
 

@@ -57,20 +57,15 @@ class SpeechSearch:
 
     def find(self) -> SpeechMatches:
         """The statements in the articles' order."""
+        everything = [(scene, s) for scene in self.scenes for s in scene.analysis.statements if s.speaker]
         if self.asked.asks == "speaker":
-            return _found(self._by_words(), "Nobody else is quoted with these words.")
+            return _found(self._by_words(everything), "Nobody else is quoted with these words.")
         if self.asked.speaker is None or self.asked.speaker.text.casefold() == "they":
-            return _found(self._by_anybody(), "Nobody is quoted with anything else on that.")
+            by_anybody = [] if self.asked.words else self._fitting(everything, 0.0)
+            return _found(by_anybody, "Nobody is quoted with anything else on that.")
         return self._by_speaker(self.asked.speaker.text)
 
-    def _all(self) -> list[Place]:
-        return [(scene, s) for scene in self.scenes for s in scene.analysis.statements if s.speaker]
-
-    def _by_anybody(self) -> list[Scored]:
-        return [] if self.asked.words else self._fitting(self._all(), 0.0)
-
-    def _by_words(self) -> list[Scored]:
-        everything = self._all()
+    def _by_words(self, everything: Sequence[Place]) -> list[Scored]:
         family = [place for place in everything if self._does(place)]
         if self.asked.words is None:
             return [(statement, _ON_TOPIC) for _, statement in family if self.asked.act not in ANY_WORDS]
@@ -84,11 +79,9 @@ class SpeechSearch:
             return _innermost([pair for pair in alike if pair[1] == max(score for _, score in alike)])
         if self.asked.quoted:
             return []
-        if self.asked.act not in ANY_WORDS:
-            told = [pair for pair in self._about(family, words) if pair[1] >= _ON_TOPIC]
-            if told:
-                return told
-        return [] if is_specific(self.asked.act) else self._with_content(everything, words)
+        about = [] if self.asked.act in ANY_WORDS else self._about(family, words)
+        told = [pair for pair in about if pair[1] >= _ON_TOPIC]
+        return told or ([] if is_specific(self.asked.act) else self._with_content(everything, words))
 
     def _with_content(self, places: Iterable[Place], words: str) -> list[Scored]:
         """The statements that themselves say nearly all of the words, in whatever order."""
@@ -192,10 +185,10 @@ class SpeechSearch:
             return None
         names = list(dict.fromkeys(member.name for member in members))
         whom = _pronoun(members[0]) if len(names) == 1 else "them"
-        mentioned = " and ".join(names)
-        if self.one:
-            return f"The article mentions {mentioned} but quotes nothing from {whom}."
-        return f"The articles mention {mentioned} but quote nothing from {whom}."
+        articles, mention, quote = (
+            ("article", "mentions", "quotes") if self.one else ("articles", "mention", "quote")
+        )
+        return f"The {articles} {mention} {' and '.join(names)} but {quote} nothing from {whom}."
 
     def _is_bare_name(self, asked: str) -> bool:
         """Whether a name alone is asked for; a book or a law may say things without the verbs of speech."""
@@ -207,15 +200,12 @@ def _found(statements: list[Scored], without: str) -> SpeechMatches:
 
 
 def _said_by(meant: Sequence[tuple[Scene, str]]) -> list[Place]:
-    names: dict[int, set[str]] = {}
-    for scene, name in meant:
-        names.setdefault(id(scene), set()).add(name)
-    scenes = {id(scene): scene for scene, _ in meant}
+    scenes = dict.fromkeys(scene for scene, _ in meant)
     return [
-        (scene, statement)
-        for key, scene in scenes.items()
-        for statement in scene.analysis.statements
-        if statement.speaker in names[key]
+        (scene, said)
+        for scene in scenes
+        for said in scene.analysis.statements
+        if (scene, said.speaker) in meant
     ]
 
 

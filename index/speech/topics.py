@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.models import Statement
 from index.question.lexicon import UNCOMMON, rarity
 from index.question.query import Query, QueryTerm
-from index.speech.scenes import Scene, acts, nations_in, refers_to
+from index.speech.scenes import Scene, acts, nations_in, refers_to, written_in
 from index.statements.cast import significant_words
 from index.statements.names import is_title, nation, plain
-from index.text.terms import runs, terms
+from index.text.terms import runs
 
 _ENOUGH_OF_NAME = 0.5
 _ENOUGH_OF_TOPIC = 0.5
@@ -51,11 +51,8 @@ class Topic:
             return Fit(self._is_meant(whole, scene, statement), None, 0.0)
         names, others = self._names_and_others(scene)
         named = all(self._is_there(name, scene, statement, stems) for name in names) if names else None
-        total = sum(term.weight for term in others)
-        held = sum(term.weight for term in others if self._holds(term, scene, statement, stems))
-        return Fit(
-            named, held / total if total else None, self.in_meaning(scene, statement) if others else 0.0
-        )
+        covered = self._share_of(others, scene, statement, stems) if others else None
+        return Fit(named, covered, self.in_meaning(scene, statement) if others else 0.0)
 
     def is_acted_on(self, scene: Scene, name: str) -> bool:
         """Whether a sentence that holds the topic, but nothing said by somebody, has them as its subject."""
@@ -82,35 +79,36 @@ class Topic:
 
     def _person(self, term: QueryTerm, scene: Scene) -> str | None:
         """Who is called by a word without a capital."""
-        word = plain(self._written([term]))
+        word = plain(self.asked.written([term]))
         if rarity(word) < UNCOMMON:
             return None
         people = (member for member in scene.cast.members.values() if member.person)
         return next((member.name for member in people if plain(member.name.split()[-1]) == word), None)
 
-    def _written(self, run: list[QueryTerm]) -> str:
-        return self.asked.question[run[0].start : run[-1].end]
-
     def _is_there(
         self, run: list[QueryTerm], scene: Scene, statement: Statement, stems: frozenset[str]
     ) -> bool:
-        member = self._person(run[0], scene) or scene.cast.resolve(self._written(run))
+        member = self._person(run[0], scene) or scene.cast.resolve(self.asked.written(run))
         if member is not None and self._is_meant(member, scene, statement):
             return True
         if member is not None and scene.cast.members[member].person:
             return False
-        held = sum(term.weight for term in run if self._holds(term, scene, statement, stems))
-        return held >= _ENOUGH_OF_NAME * sum(term.weight for term in run)
+        return self._share_of(run, scene, statement, stems) >= _ENOUGH_OF_NAME
 
     def _is_meant(self, name: str, scene: Scene, statement: Statement) -> bool:
         if name == statement.speaker:
-            return self.of_speaker or plain(name.split()[-1]) in {
-                plain(statement.text[term.start : term.end]) for term in terms(statement.text)
-            }
+            return self.of_speaker or plain(name.split()[-1]) in written_in(statement.text)
         return refers_to(name, scene, statement)
+
+    def _share_of(
+        self, words: Sequence[QueryTerm], scene: Scene, statement: Statement, stems: frozenset[str]
+    ) -> float:
+        """The share of the words, weighted by rarity, that the sentences of a statement hold."""
+        held = (term for term in words if self._holds(term, scene, statement, stems))
+        return sum(term.weight for term in held) / sum(term.weight for term in words)
 
     def _holds(self, term: QueryTerm, scene: Scene, statement: Statement, stems: frozenset[str]) -> bool:
         if not stems.isdisjoint(term.variants):
             return True
-        country = nation(self._written([term]))
+        country = nation(self.asked.written([term]))
         return country is not None and country in nations_in(scene.at(scene.context(statement)))

@@ -56,6 +56,11 @@ def read_phrases(name: str) -> frozenset[str]:
     return frozenset(_read(name).splitlines())
 
 
+def read_pattern(name: str) -> str:
+    """The pattern of what any line of a list fits, each a pattern, in the order of the lines."""
+    return f"(?:{'|'.join(_read(name).splitlines())})"
+
+
 def read_groups(name: str) -> dict[str, list[str]]:
     """The words of a list that groups them, behind the head of each group on each of its lines."""
     groups: dict[str, list[str]] = {}
