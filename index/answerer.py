@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -56,7 +56,7 @@ class Answerer:
         ranked = list(islice(copies.distinct(unseen), max(_WEIGHED, top)))
         said = self._speech.answer(query, candidates, top, seen)
         if said is not None:
-            sure, citations, reason = said.confidence, said.citations, said.reason
+            sure, citations, reason = said
         else:
             demands, strength = Demands(query), self._calibration.strength
             found = [
@@ -99,9 +99,8 @@ class Answerer:
         """The passages nearest to the question, best first, whether they answer it or not."""
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
-        return [
-            self._near(ranked) for ranked in islice(Copies(candidates, self._words).distinct(candidates), top)
-        ]
+        distinct = Copies(candidates, self._words).distinct(candidates)
+        return [self._near(ranked) for ranked in islice(distinct, top)]
 
     def _text(self, article_id: str) -> str:
         return self._article(article_id).text
@@ -110,48 +109,37 @@ class Answerer:
         return telling_words(passage.span.of(self._text(passage.article_id)))
 
     def _cited(self, evidence: Evidence, elsewhere: Sequence[str]) -> Citation:
-        passage, answering = evidence.ranked.passage, evidence.answering
+        passage, also = evidence.ranked.passage, map(self._article, elsewhere)
         article = self._article(passage.article_id)
-        also = [self._article(article_id) for article_id in elsewhere]
-        return cite(article, passage.span, passage.paragraph, answering, also=also)
+        return cite(article, passage.span, passage.paragraph, evidence.answering, also=also)
 
     def _near(self, ranked: RankedPassage) -> Citation:
         passage = ranked.passage
         return cite(self._article(passage.article_id), passage.span, passage.paragraph)
 
     def _reason(self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces) -> str:
+        """Why the index abstains; what was shown before (`seen`) is left out."""
         one = len(query.article_ids or self._store.database.article_ids) == 1
-        near = (
-            span.of(self._text(r.passage.article_id))
-            for r in ranked[:_NEAREST]
-            for span in r.passage.sentences
+        articles, mention, say, do_not = (
+            ("The article", "mentions", "says", "does not")
+            if one
+            else ("The articles", "mention", "say", "do not")
         )
-        return why_not(query, near, one=one, seen=bool(seen))
+        if query.unmentioned:
+            return f"{articles} never {mention} {' or '.join(query.unmentioned)}."
+        if seen:
+            return f"{articles} {say} nothing else on that."
+        wanted = asked_for(query.question)
+        if wanted is not None and query.mentioned and not self._gives(query, ranked[:_NEAREST]):
+            return f"{articles} {mention} {' and '.join(query.mentioned)}, but no {wanted}."
+        return f"{articles} {do_not} say."
 
-
-def why_not(query: Query, near: Iterable[str], *, one: bool, seen: bool) -> str:
-    """The reason. `near` are the sentences nearest to the question; `one` says that one article is asked.
-
-    `seen` says that something was shown before and is left out.
-    """
-    articles, mention, say = (
-        ("The article", "mentions", "does not") if one else ("The articles", "mention", "do not")
-    )
-    if query.unmentioned:
-        names = " or ".join(query.unmentioned)
-        return f"{articles} never {mention} {names}."
-    if seen:
-        return f"{articles} {'says' if one else 'say'} nothing else on that."
-    wanted = asked_for(query.question)
-    if wanted is not None and query.mentioned and not _gives(query, near):
-        return f"{articles} {mention} {' and '.join(query.mentioned)}, but no {wanted}."
-    return f"{articles} {say} say."
-
-
-def _gives(query: Query, near: Iterable[str]) -> bool:
-    """Whether a sentence about somebody or something that the question names gives what it asks for."""
-    stems = {stem for term in query.terms if term.name for stem in term.variants}
-    return any(
-        not stems.isdisjoint(content_stems(sentence)) and gives_expected_kind(query.question, sentence)
-        for sentence in near
-    )
+    def _gives(self, query: Query, near: Sequence[RankedPassage]) -> bool:
+        """Whether a sentence about somebody or something that the question names gives what it asks for."""
+        stems = {stem for term in query.terms if term.name for stem in term.variants}
+        spans = ((r.passage.article_id, span) for r in near for span in r.passage.sentences)
+        sentences = (span.of(self._text(article_id)) for article_id, span in spans)
+        return any(
+            not stems.isdisjoint(content_stems(sentence)) and gives_expected_kind(query.question, sentence)
+            for sentence in sentences
+        )

@@ -28,10 +28,7 @@ WordsOf = Callable[[Passage], frozenset[str]]
 
 
 class Copies:
-    """Tells which of the passages found for a question mostly repeat another.
-
-    `words_of` gives the words of a passage as `telling_words` does.
-    """
+    """Tells which of the passages found for a question mostly repeat another, by their telling words."""
 
     def __init__(self, ranked: Sequence[RankedPassage], words_of: WordsOf) -> None:
         self._ranked = ranked

@@ -53,8 +53,7 @@ class Retriever:
             + _standardised([lexical.get(number, 0.0) for number in numbers])
             + _standardised([max(of_chunk) for of_chunk in cosines])
         )
-        passages = (chunk.passage for chunk in chunks)
-        ranked = map(RankedPassage, passages, scores.tolist(), cosines)
+        ranked = map(RankedPassage, (chunk.passage for chunk in chunks), scores.tolist(), cosines)
         # The same words in two articles differ by how a processor rounds; then the earlier one comes first.
         return sorted(ranked, key=lambda r: -round(r.score, _SAME_TO_DIGITS))
 

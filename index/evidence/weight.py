@@ -77,11 +77,10 @@ def weigh(
 
     `strength` makes one number of the signals of a sentence. There must be one such sentence.
     """
-    article_id = ranked.passage.article_id
     unseen = {
         span: of_sentence
         for span, of_sentence in signals(query, ranked, text, demands)
-        if not seen.holds(article_id, span)
+        if not seen.holds(ranked.passage.article_id, span)
     }
     apt = {span: s.cosine + _COVERAGE_WEIGHT * s.coverage for span, s in unseen.items()}
     best = max(apt.values())

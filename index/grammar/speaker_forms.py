@@ -5,14 +5,7 @@ from __future__ import annotations
 import re
 
 from index.grammar.acts import ANY_WORDS, Act, act_of
-from index.grammar.speech_question import (
-    MARKS,
-    SOMETHING,
-    THAT,
-    TOLD_SOMEBODY,
-    QuestionText,
-    SpeechQuestion,
-)
+from index.grammar.speech_question import MARKS, SOMETHING, THAT, TOLD_SOMEBODY, QuestionText, SpeechQuestion
 from index.text.terms import QUESTION_WORD
 
 _WHO = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from index.grammar.acts import Act
@@ -88,10 +89,7 @@ class QuestionText:
 
     def words(self, start: int) -> Iterator[re.Match[str]]:
         """The words from a place on, as many as a speaker and a verb can have."""
-        for number, word in enumerate(QUESTION_WORD.finditer(self.text, start, self.end)):
-            if number > _MOST_SPEAKER_WORDS:
-                return
-            yield word
+        return islice(QUESTION_WORD.finditer(self.text, start, self.end), _MOST_SPEAKER_WORDS + 1)
 
     def begins(self, pattern: re.Pattern[str], start: int | None = None) -> re.Match[str] | None:
         """The match of a pattern at a place, or at the start."""

@@ -89,16 +89,15 @@ def follow_up(question: str, earlier: Earlier) -> FollowUp:
 
 class _Turn:
     def __init__(self, question: str, earlier: Earlier) -> None:
-        question, self._joins = without_lead(question)
-        self._asked = question
-        self._bare = without_trail(question)
+        self._asked, self._joins = without_lead(question)
+        self._bare = without_trail(self._asked)
         # Of a question that was joined with others, the last has the content.
         self._before = re.split(r"(?<=\?)\s", " ".join(earlier.question.split()))[-1]
         self._before_asks = speech_question(self._before)
-        self._only_more = " ".join(words_of(question.casefold())) in _MORE
+        self._only_more = " ".join(words_of(self._asked.casefold())) in _MORE
         self._speaker = _only_speaker(earlier, self._before_asks)
         self._person = self._speaker or _only_name(self._before)
-        self.wants_more = self._only_more or _WANTS_MORE.search(question) is not None
+        self.wants_more = self._only_more or _WANTS_MORE.search(self._asked) is not None
 
     def whole(self) -> str:
         """The question that can be asked alone."""

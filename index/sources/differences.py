@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -47,8 +47,7 @@ _DATES = (
 )
 _WEEKDAY = re.compile(rf"(?i)\b({either(WEEKDAYS)})s?\b")
 _YEAR = re.compile(
-    r"(?i)(?:\b(?:in|since|of|until|till|by|from|before|after|during|early|late|mid|year|spring|summer|autumn|fall"
-    r"|winter)[ -]|_,? )(?P<year>1[5-9]\d\d|20\d\d)(?![\w%-]|[.,]\d)"
+    rf"(?i)(?:\b{read_pattern('words_before_years')}[ -]|_,? )(?P<year>1[5-9]\d\d|20\d\d)(?![\w%-]|[.,]\d)"
 )
 _QUANTITY = re.compile(
     rf"(?i)(?<![\w.,-])(?P<currency>[$€£¥₹] ?)?(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{either(NUMBERS)})\b)"
@@ -78,7 +77,7 @@ def other_figures(claim: str, sentence: str, passage: str) -> list[str]:
 
 
 def _alone_of_kind(sentence: str) -> dict[str, Figure]:
-    figures = figures_of(sentence)
+    figures = list(figures_of(sentence))
     kinds = Counter(figure.kind for figure in figures)
     return {figure.kind: figure for figure in figures if kinds[figure.kind] == 1}
 
@@ -176,23 +175,21 @@ def _same(one: str, other: str, cast: Cast) -> bool:
     return any(mine is not None and mine == given for mine, given in zip(ours, theirs, strict=True))
 
 
-def figures_of(sentence: str) -> list[Figure]:
+def figures_of(sentence: str) -> Iterator[Figure]:
     """The figures of a sentence; what is only said to be near a number is none."""
-    found: list[Figure] = []
     rest = sentence
     for form in _DATES:
         for match in form.finditer(rest):
             day = f"{month_number(match['month'])}-{int(match['day'])}"
-            found.append(Figure("date", day, match.group().rstrip(".")))
+            yield Figure("date", day, match.group().rstrip("."))
         rest = form.sub(_blank, rest)
-    found += [Figure("weekday", m.group(1).lower(), m.group()) for m in _WEEKDAY.finditer(rest)]
-    found += [Figure("year", m["year"], m["year"]) for m in _YEAR.finditer(rest)]
+    yield from (Figure("weekday", m.group(1).lower(), m.group()) for m in _WEEKDAY.finditer(rest))
+    yield from (Figure("year", m["year"], m["year"]) for m in _YEAR.finditer(rest))
     rest = _YEAR.sub(_blank, rest)
     for match in _QUANTITY.finditer(rest):
         unit = _unit(match)
         if unit is not None and not _VAGUE.search(rest[: match.start()]):
-            found.append(Figure(unit, f"{_value(match):g}", _counted(match)))
-    return found
+            yield Figure(unit, f"{_value(match):g}", _counted(match))
 
 
 def _blank(match: re.Match[str]) -> str:

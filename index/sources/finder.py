@@ -11,7 +11,7 @@ from index.embedding.embedder import Embedder
 from index.evidence.citations import cite
 from index.evidence.retrieval import Retriever
 from index.models import Citation, Passage, outermost_spans
-from index.question.query import Query, QueryReader
+from index.question.query import QueryReader
 from index.sources.claims import Claim
 from index.sources.matches import Candidate, ClaimMatch, Match, find
 from index.store.database import Analysis
@@ -51,16 +51,14 @@ class SourceFinder:
         queries = self._reader.read_claims([claim.text for claim in claims])
         by_passage: dict[Passage, list[ClaimMatch]] = defaultdict(list)
         for claim, query in zip(claims, queries, strict=True):
-            found = find(claim, query, self._candidates(query))
+            nearest = self._retriever.rank(query)[:_COMPARED]
+            candidates = [Candidate(r, self._analysis(r.passage.article_id)) for r in nearest]
+            found = find(claim, query, candidates)
             if found is not None:
                 by_passage[found.passage].append(found)
         sources = [self._source(passage, together) for passage, together in by_passage.items()]
         strongest = sorted(sources, key=lambda source: _BY_STRENGTH.index(source.match))[:MOST_SOURCES]
         return [source for source in sources if source in strongest]
-
-    def _candidates(self, query: Query) -> list[Candidate]:
-        nearest = self._retriever.rank(query)[:_COMPARED]
-        return [Candidate(r, self._analysis(r.passage.article_id)) for r in nearest]
 
     def _source(self, passage: Passage, found: Sequence[ClaimMatch]) -> Source:
         worded = [one for one in found if one.match != "related" or one.differences] or found

@@ -36,10 +36,12 @@ _MOST_OF_CLAIM = 0.6
 _MOST_OF_SPAN = 0.8
 _WEIGHED = 5
 _STRONG = 0.68
-_COVERAGE_WEIGHT, _ABSENCE_WEIGHT, _BREADTH_WEIGHT = 0.5, 0.5, 0.28
+_WEIGHTS = Signals(cosine=1.0, coverage=0.5, absence=-0.5, breadth=0.28, failed=0.0)
 _COVERED, _COSINE, _COSINE_ALONE = 0.4, 0.45, 0.6
 _CLOSELY_COVERED, _CLOSE_COSINE = 0.75, 0.65
 _COMPARABLE = 0.5
+_FILLING = STOP_WORDS - DENIALS
+"""Words that may be left out or put in without saying anything else."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,9 @@ class Candidate:
     analysis: Analysis
 
     @property
-    def passage(self) -> Passage:
-        """The passage."""
-        return self.ranked.passage
-
-    @property
     def text(self) -> str:
         """The text of the passage."""
-        return self.at(self.passage.span)
+        return self.at(self.ranked.passage.span)
 
     def at(self, span: Span) -> str:
         """The article's text at a place."""
@@ -87,13 +84,13 @@ class _Wording:
     @property
     def same(self) -> bool:
         return self.alignment.score >= _SAME_WORDS and all(
-            parting.is_spelling or _is_filling(parting.claim + parting.article)
+            parting.is_spelling or all(word.folded in _FILLING for word in parting.claim + parting.article)
             for parting in self.alignment.partings
         )
 
     @property
     def place(self) -> Span:
-        start = self.candidate.passage.span.start
+        start = self.candidate.ranked.passage.span.start
         return Span(start + self.alignment.span.start, start + self.alignment.span.end)
 
 
@@ -140,7 +137,7 @@ def _is_enough(alignment: Alignment, text: str, words: Sequence[Word], candidate
 def _worded(claim: Claim, found: _Wording) -> ClaimMatch:
     candidate, place = found.candidate, found.place
     whole = len(found.words) >= _share_of(claim)
-    sentences = [sentence for sentence in candidate.passage.sentences if sentence.overlap(place)]
+    sentences = [sentence for sentence in candidate.ranked.passage.sentences if sentence.overlap(place)]
     differs = [] if found.same else _differences(found.text, candidate, sentences)
     if not (found.same or differs):
         differs = other_number(found.alignment, found.text, candidate.text)
@@ -148,7 +145,7 @@ def _worded(claim: Claim, found: _Wording) -> ClaimMatch:
     said = candidate.at(place)
     return ClaimMatch(
         claim=claim.text,
-        passage=candidate.passage,
+        passage=candidate.ranked.passage,
         match="verbatim" if found.same and whole and not only_one_denies(claim.text, said) else "close",
         highlights=(place,),
         differences=(*differs, *_other_speaker(claim.pieces, candidate)),
@@ -161,7 +158,7 @@ def _by_meaning(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> 
         for c in candidates[:_WEIGHED]
     ]
     evidence, candidate = max(weighed, key=lambda pair: pair[0].strength)
-    said = " ".join(candidate.at(span) for span in evidence.answering)
+    said = " ".join(map(candidate.at, evidence.answering))
     covered, cosine = query.coverage(frozenset(content_stems(said))), _cosine(evidence)
     named = any(
         t.name and t.present and set(t.variants) & set(content_stems(candidate.text)) for t in query.terms
@@ -173,7 +170,7 @@ def _by_meaning(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> 
     comparable = covered >= _COMPARABLE
     return ClaimMatch(
         claim=claim.text,
-        passage=candidate.passage,
+        passage=candidate.ranked.passage,
         match="close" if close and not only_one_denies(claim.text, said) else "related",
         highlights=evidence.answering,
         differences=tuple(_differences(claim.text, candidate, evidence.answering)) if comparable else (),
@@ -181,8 +178,7 @@ def _by_meaning(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> 
 
 
 def _resemblance(signals: Signals) -> float:
-    weights = (1.0, _COVERAGE_WEIGHT, -_ABSENCE_WEIGHT, _BREADTH_WEIGHT, 0.0)
-    return sum(weight * value for weight, value in zip(weights, signals.values(), strict=True))
+    return sum(weight * value for weight, value in zip(_WEIGHTS.values(), signals.values(), strict=True))
 
 
 def _cosine(evidence: Evidence) -> float:
@@ -192,27 +188,23 @@ def _cosine(evidence: Evidence) -> float:
 
 
 def _differences(claim: str, candidate: Candidate, sentences: Sequence[Span]) -> list[str]:
-    sentence = " ".join(candidate.at(span) for span in sentences)
+    sentence = " ".join(map(candidate.at, sentences))
     return other_figures(claim, sentence, candidate.text) + other_negation(claim, sentence)
-
-
-def _is_filling(words: Sequence[Word]) -> bool:
-    """Whether the words may be left out or put in without saying anything else."""
-    return all(word.folded in STOP_WORDS - DENIALS for word in words)
 
 
 def _other_speaker(pieces: Sequence[Piece], candidate: Candidate) -> list[str]:
     """Whom the article lets say what the claim lets somebody else say."""
+    cast = candidate.analysis.cast
     for piece in pieces:
-        if piece.speaker is None or not _is_person(piece.speaker, candidate.analysis.cast):
+        name = piece.speaker
+        if name is None or not _is_person(name, cast):
             continue
         for said in _wordings([piece.text], [candidate], _SAID):
             most = _MOST_OF_SPAN * len(said.place)
             statements = candidate.analysis.statements
             speakers = {s.speaker for s in statements if s.span.overlap(said.place) >= most}
             speaker = speakers.pop() if len(speakers) == 1 else None
-            resolved = candidate.analysis.cast.resolve(piece.speaker)
-            if speaker and speaker != resolved and not same_speaker(piece.speaker, speaker):
+            if speaker and speaker != cast.resolve(name) and not same_speaker(name, speaker):
                 return [f"The article attributes these words to {speaker}."]
     return []
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import starmap
 
@@ -29,13 +28,8 @@ _LESS_SURE = 0.05
 _NEVER = 0.05
 
 
-@dataclass(frozen=True)
-class SpeechAnswer:
-    """An answer made of statements, or, without citations, the reason why there is none."""
-
-    confidence: float
-    citations: tuple[Citation, ...]
-    reason: str | None = None
+SpeechAnswer = tuple[float, tuple[Citation, ...], str | None]
+"""How sure an answer made of statements is, its citations, and, without any, the reason why."""
 
 
 class SpeechAnswerer:
@@ -62,12 +56,12 @@ class SpeechAnswerer:
         scenes = list(map(self._scene, ids[:_MOST_ARTICLES]))
         one = len(query.article_ids or self._database.article_ids) == 1
         topic_of: Callable[[str], Topic] = cache(lambda phrase: self._topic(query, phrase))
-        found = SpeechSearch(query.question, asked, scenes, topic_of, one).find()
-        unseen = [pair for pair in found.statements if not seen.holds(pair[0].article_id, pair[0].span)]
+        found, without = SpeechSearch(query.question, asked, scenes, topic_of, one).find()
+        unseen = [pair for pair in found if not seen.holds(pair[0].article_id, pair[0].span)]
         if unseen:
             cited = self._cited(query.question, [statement for statement, _ in unseen], top)
-            return SpeechAnswer(max(starmap(_confidence, unseen)), cited)
-        return SpeechAnswer(_NEVER, (), found.without) if found.without else None
+            return max(starmap(_confidence, unseen)), cited, None
+        return (_NEVER, (), without) if without else None
 
     def _cited(self, question: str, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
         every = cite_statements(statements, self._analysis) if asks_about_now(question) else ()
@@ -89,12 +83,8 @@ class SpeechAnswerer:
             touched = scene.touched(statement)
             return float(cosines(statement.article_id)[touched.start : touched.stop].max())
 
-        return Topic(
-            phrase,
-            query.narrowed(phrase),
-            of_speaker=bool(query.speech and query.speech.speaker),
-            in_meaning=in_meaning,
-        )
+        of_speaker = bool(query.speech and query.speech.speaker)
+        return Topic(phrase, query.narrowed(phrase), of_speaker, in_meaning)
 
 
 def _confidence(statement: Statement, score: float) -> float:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from index.models import Span, Statement
-from index.statements import Cast
 from index.statements.names import nation, plain
 from index.store.database import Analysis
 from index.text.terms import NAME_WORD, content_stems, terms
@@ -34,11 +33,6 @@ class Scene:
     """An article whose statements are looked through, and its people."""
 
     analysis: Analysis
-
-    @property
-    def cast(self) -> Cast:
-        """Those whom the article names or lets speak."""
-        return self.analysis.cast
 
     def context(self, statement: Statement) -> Span:
         """The sentences that hold a statement, without what the first one only sets against it."""
@@ -65,11 +59,10 @@ class Scene:
 
 def acts(name: str, scene: Scene, sentence: Span) -> bool:
     """Whether somebody may be the subject of a sentence."""
-    text, member = scene.analysis.article.text, scene.cast.members.get(name)
-    pronoun = member.gender if member else None
-    if pronoun and scene.at(sentence).casefold().startswith(f"{pronoun} "):
+    text, member = scene.analysis.article.text, scene.analysis.cast.members.get(name)
+    if member and member.gender and scene.at(sentence).casefold().startswith(f"{member.gender} "):
         return True
-    for mention in scene.cast.mentions(sentence.start, sentence.end):
+    for mention in scene.analysis.cast.mentions(sentence.start, sentence.end):
         if mention.name == name and not mention.possessive:
             before, after = text[sentence.start : mention.start], NAME_WORD.match(text, mention.start)
             follows = _ACTS.match(text, after.end(), sentence.end) if after else None
@@ -82,7 +75,7 @@ def refers_to(name: str, scene: Scene, statement: Statement) -> bool:
     """Whether the sentences of a statement refer to somebody who is not its speaker."""
     context = scene.context(statement)
     text, last = scene.at(context), _last_of(name)
-    mentioned = {mention.name for mention in scene.cast.mentions(context.start, context.end)}
+    mentioned = {mention.name for mention in scene.analysis.cast.mentions(context.start, context.end)}
     return (
         name in mentioned
         or (last in written_in(text) and last not in map(_last_of, mentioned))
@@ -102,7 +95,7 @@ def _last_of(name: str) -> str:
 
 def _titled(name: str, text: str, scene: Scene, statement: Statement) -> bool:
     """Whether a title without a name stands for somebody: theirs alone, or theirs and the speaker's."""
-    member = scene.cast.members.get(name)
+    member = scene.analysis.cast.members.get(name)
     titles = set(map(_last_of, member.titles)) if member else set()
     words = list(NAME_WORD.finditer(text))
     for at, word in enumerate(words):
@@ -110,8 +103,9 @@ def _titled(name: str, text: str, scene: Scene, statement: Statement) -> bool:
         if plain(word.group()) not in titles or following[:1].isupper():
             continue
         whole = words[max(0, at - _LONGEST_TITLE + 1) : at + 1]
-        meant = filter(None, (scene.cast.resolve(text[first.start() : word.end()]) for first in whole))
-        if name == (next(meant, None) or _only_other_bearer(plain(word.group()), text, scene, statement)):
+        named = (scene.analysis.cast.resolve(text[first.start() : word.end()]) for first in whole)
+        meant = next(filter(None, named), None)
+        if name == (meant or _only_other_bearer(plain(word.group()), text, scene, statement)):
             return True
     return False
 
@@ -121,7 +115,7 @@ def _only_other_bearer(title: str, text: str, scene: Scene, statement: Statement
     written = {plain(word) for word in NAME_WORD.findall(text)}
     bearers = [
         member.name
-        for member in scene.cast.members.values()
+        for member in scene.analysis.cast.members.values()
         if title in map(_last_of, member.titles)
         and member.name != statement.speaker
         and _last_of(member.name) not in written
@@ -131,15 +125,14 @@ def _only_other_bearer(title: str, text: str, scene: Scene, statement: Statement
 
 def _pronoun_of(name: str, scene: Scene, statement: Statement) -> bool:
     """Whether a pronoun in direct words stands for somebody: whoever it fits was named last before."""
-    member = scene.cast.members.get(name)
+    member = scene.analysis.cast.members.get(name)
     gender = member.gender if member else None
     if gender is None or statement.speech != "direct" or not _PRONOUNS[gender].search(statement.text):
         return False
-    for mention in scene.cast.mentions_before(statement.span.start):
-        candidate = scene.cast.members.get(mention.name)
-        if candidate and candidate.gender == gender and candidate.name != statement.speaker:
-            return candidate.name == name
-    return False
+    mentions = scene.analysis.cast.mentions_before(statement.span.start)
+    before = (scene.analysis.cast.members.get(mention.name) for mention in mentions)
+    fitting = (m.name for m in before if m and m.gender == gender and m.name != statement.speaker)
+    return next(fitting, None) == name
 
 
 def nations_in(text: str) -> set[str]:

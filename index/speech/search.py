@@ -32,14 +32,7 @@ _HIM = {"he": "him", "she": "her", None: "them"}
 
 Place = tuple[Scene, Statement]
 Scored = tuple[Statement, float]
-
-
-@dataclass(frozen=True)
-class SpeechMatches:
-    """Statements, each with how sure it is that the question asks for it, and what to say if none is left."""
-
-    statements: tuple[Scored, ...] = ()
-    without: str | None = None
+"""A statement, and how sure it is that the question asks for it."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +48,15 @@ class SpeechSearch:
     topic_of: Callable[[str], Topic]
     one: bool
 
-    def find(self) -> SpeechMatches:
-        """The statements in the articles' order."""
+    def find(self) -> tuple[list[Scored], str | None]:
+        """The statements in the articles' order, and what to say if none is left."""
         everything = [(scene, s) for scene in self.scenes for s in scene.analysis.statements if s.speaker]
         if self.asked.asks == "speaker":
-            return _found(self._by_words(everything), "Nobody else is quoted with these words.")
+            found = self._by_words(everything)
+            return found, "Nobody else is quoted with these words." if found else None
         if self.asked.speaker is None or self.asked.speaker.text.casefold() == "they":
-            by_anybody = [] if self.asked.words else self._fitting(everything, 0.0)
-            return _found(by_anybody, "Nobody is quoted with anything else on that.")
+            found = [] if self.asked.words else self._fitting(everything, 0.0)
+            return found, "Nobody is quoted with anything else on that." if found else None
         return self._by_speaker(self.asked.speaker.text)
 
     def _by_words(self, everything: Sequence[Place]) -> list[Scored]:
@@ -95,14 +89,16 @@ class SpeechSearch:
                 found.append((statement, _SAME_CONTENT))
         return found
 
-    def _by_speaker(self, asked: str) -> SpeechMatches:
-        meant = [(scene, name) for scene in self.scenes for name in named_speakers(asked, scene.cast)]
+    def _by_speaker(self, asked: str) -> tuple[list[Scored], str | None]:
+        meant = [
+            (scene, name) for scene in self.scenes for name in named_speakers(asked, scene.analysis.cast)
+        ]
         theirs, less = _said_by(meant), 0.0
         if not theirs:
-            speaking = [(scene, n) for scene, name in meant for n in spoken_for_by(name, scene.cast)]
+            speaking = [(scene, n) for scene, name in meant for n in spoken_for_by(name, scene.analysis.cast)]
             theirs, less = _said_by(speaking), _OF_SPOKESPERSON
         if not theirs:
-            return SpeechMatches(without=self._never_quoted(asked, meant))
+            return [], self._never_quoted(asked, meant)
         family = [place for place in theirs if self._does(place)]
         found = self._fitting(family, less)
         if not found and not is_specific(self.asked.act):
@@ -112,8 +108,8 @@ class SpeechSearch:
         quoted = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} quoted"
         about = f" about {self.asked.topic.text}" if self.asked.topic else ""
         if found:
-            return SpeechMatches(tuple(found), f"{quoted} with nothing else{about}.")
-        return SpeechMatches(without=f"{quoted}, but not{about}." if self._never_about(theirs) else None)
+            return found, f"{quoted} with nothing else{about}."
+        return [], f"{quoted}, but not{about}." if self._never_about(theirs) else None
 
     def _does(self, place: Place) -> bool:
         """Whether the verb that reports a statement is of the kind asked for."""
@@ -180,7 +176,7 @@ class SpeechSearch:
         )
 
     def _never_quoted(self, asked: str, meant: Sequence[tuple[Scene, str]]) -> str | None:
-        members = [m for scene, name in meant if (m := scene.cast.members.get(name)) is not None]
+        members = [m for scene, name in meant if (m := scene.analysis.cast.members.get(name))]
         if not (self.asked.only_words and members and (members[0].person or self._is_bare_name(asked))):
             return None
         names = list(dict.fromkeys(member.name for member in members))
@@ -193,10 +189,6 @@ class SpeechSearch:
     def _is_bare_name(self, asked: str) -> bool:
         """Whether a name alone is asked for; a book or a law may say things without the verbs of speech."""
         return self.asked.topic is None and asked[:1].isupper() and significant_words(asked) == asked.split()
-
-
-def _found(statements: list[Scored], without: str) -> SpeechMatches:
-    return SpeechMatches(tuple(statements), without if statements else None)
 
 
 def _said_by(meant: Sequence[tuple[Scene, str]]) -> list[Place]:

@@ -32,7 +32,8 @@ def named_speakers(asked: str, cast: Cast) -> list[str]:
     """
     asked = _BOTH.sub("", asked.strip())
     parts = [part for part in _BETWEEN.split(asked) if part.strip()]
-    if len(parts) < 2 or _is_whole_name(asked, cast):
+    words = [plain(word) for word in significant_words(asked)]
+    if len(parts) < 2 or words in ([plain(word) for word in name.split()] for name in cast.members):
         return _named(asked, cast)
     return list(dict.fromkeys(name for part in parts for name in _named(part, cast)))
 
@@ -41,11 +42,6 @@ def spoken_for_by(name: str, cast: Cast) -> list[str]:
     """Those who speak for an office by their titles: "Kremlin spokesman" for the Kremlin."""
     titles = {f"{name} {office}".casefold() for office in _SPOKEN_FOR_BY}
     return [m.name for m in cast.members.values() if titles & {title.casefold() for title in m.titles}]
-
-
-def _is_whole_name(asked: str, cast: Cast) -> bool:
-    words = [plain(word) for word in significant_words(asked)]
-    return any(words == [plain(word) for word in name.split()] for name in cast.members)
 
 
 def _named(asked: str, cast: Cast) -> list[str]:

@@ -51,8 +51,10 @@ class Topic:
             return Fit(self._is_meant(whole, scene, statement), None, 0.0)
         names, others = self._names_and_others(scene)
         named = all(self._is_there(name, scene, statement, stems) for name in names) if names else None
-        covered = self._share_of(others, scene, statement, stems) if others else None
-        return Fit(named, covered, self.in_meaning(scene, statement) if others else 0.0)
+        if not others:
+            return Fit(named, None, 0.0)
+        covered = self._share_of(others, scene, statement, stems)
+        return Fit(named, covered, self.in_meaning(scene, statement))
 
     def is_acted_on(self, scene: Scene, name: str) -> bool:
         """Whether a sentence that holds the topic, but nothing said by somebody, has them as its subject."""
@@ -68,7 +70,7 @@ class Topic:
         """Whom the whole topic means by a title: "the US president"."""
         words = significant_words(self.phrase)
         if 0 < len(words) <= _LONGEST_TITLE and any(map(is_title, words)):
-            return scene.cast.resolve(self.phrase)
+            return scene.analysis.cast.resolve(self.phrase)
         return None
 
     def _names_and_others(self, scene: Scene) -> tuple[list[list[QueryTerm]], list[QueryTerm]]:
@@ -82,17 +84,16 @@ class Topic:
         word = plain(self.asked.written([term]))
         if rarity(word) < UNCOMMON:
             return None
-        people = (member for member in scene.cast.members.values() if member.person)
+        people = (member for member in scene.analysis.cast.members.values() if member.person)
         return next((member.name for member in people if plain(member.name.split()[-1]) == word), None)
 
     def _is_there(
         self, run: list[QueryTerm], scene: Scene, statement: Statement, stems: frozenset[str]
     ) -> bool:
-        member = self._person(run[0], scene) or scene.cast.resolve(self.asked.written(run))
-        if member is not None and self._is_meant(member, scene, statement):
-            return True
-        if member is not None and scene.cast.members[member].person:
-            return False
+        member = self._person(run[0], scene) or scene.analysis.cast.resolve(self.asked.written(run))
+        meant = member is not None and self._is_meant(member, scene, statement)
+        if meant or (member is not None and scene.analysis.cast.members[member].person):
+            return meant
         return self._share_of(run, scene, statement, stems) >= _ENOUGH_OF_NAME
 
     def _is_meant(self, name: str, scene: Scene, statement: Statement) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, starmap
 
 from index.evidence.citations import cite, joint_known_by, joint_speech
 from index.evidence.copies import said_once
@@ -30,27 +31,21 @@ class Voice:
 
 def voices(statements: Iterable[Statement]) -> list[Voice]:
     """Those who say something, the most words first; what has no known speaker is left out."""
-    found = (
-        Voice(name, len(said), _count_words(said), _count_words([s for s in said if s.speech == "direct"]))
-        for name, said in _by_speaker(statements).items()
-    )
-    return sorted(found, key=lambda voice: voice.words, reverse=True)
-
-
-def _count_words(statements: Iterable[Statement]) -> int:
-    return sum(len(statement.text.split()) for statement in statements)
-
-
-def _by_speaker(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
-    """The statements of each speaker, without those inside another of the same."""
-    found: dict[str, list[Statement]] = defaultdict(list)
+    by_speaker: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         if statement.speaker is not None:
-            found[statement.speaker].append(statement)
-    for name, said in found.items():
-        kept = set(outermost_spans([statement.span for statement in said]))
-        found[name] = [statement for statement in said if statement.span in kept]
-    return found
+            by_speaker[statement.speaker].append(statement)
+    return sorted(starmap(_voice, by_speaker.items()), key=lambda voice: voice.words, reverse=True)
+
+
+def _voice(name: str, statements: Sequence[Statement]) -> Voice:
+    """Somebody by what they say, without statements inside another."""
+    outermost = set(outermost_spans([statement.span for statement in statements]))
+    said = [statement for statement in statements if statement.span in outermost]
+    words: Counter[Speech] = Counter()
+    for statement in said:
+        words[statement.speech] += len(statement.text.split())
+    return Voice(name, len(said), words.total(), words["direct"])
 
 
 def cite_statements(
@@ -67,23 +62,19 @@ def cite_statements(
         shown = _shown(statement, analysis_of(statement.article_id))
         by_passage[*shown, statement.speaker].append(statement)
     chosen = _most_telling(by_passage)[:most]
-
-    def also(shown: Sequence[Statement]) -> dict[str, None]:
-        return dict.fromkeys(article_id for statement in shown for article_id in repeated[statement])
-
     return tuple(
         cite(
-            analysis_of(key[0]).article,
-            key[1],
-            key[2],
-            outermost_spans([statement.span for statement in by_passage[key]]),
-            key[3],
-            joint_speech(by_passage[key]),
-            joint_known_by(by_passage[key]),
-            [analysis_of(article_id).article for article_id in also(by_passage[key])],
+            analysis_of(article_id).article,
+            span,
+            paragraph,
+            outermost_spans([statement.span for statement in said]),
+            speaker,
+            joint_speech(said),
+            joint_known_by(said),
+            [analysis_of(other).article for other in dict.fromkeys(chain(*map(repeated.__getitem__, said)))],
         )
-        for key in by_passage
-        if key in chosen
+        for (article_id, span, paragraph, speaker), said in by_passage.items()
+        if (article_id, span, paragraph, speaker) in chosen
     )
 
 
@@ -106,8 +97,6 @@ def _shown(statement: Statement, analysis: Analysis) -> tuple[str, Span, int]:
     """The passage that shows a statement whole, best with its speaker; else the statement alone."""
     holding = [passage for passage in analysis.passages if passage.span.covers(statement.span)]
     mention = statement.speaker_mention
-    named = [p for p in holding if mention is not None and p.span.covers(mention)]
-    if holding:
-        passage = (named or holding)[0]
-        return statement.article_id, passage.span, passage.paragraph
-    return statement.article_id, statement.span, statement.paragraph
+    named = [passage for passage in holding if mention and passage.span.covers(mention)]
+    place = next(iter(named or holding), statement)
+    return statement.article_id, place.span, place.paragraph
