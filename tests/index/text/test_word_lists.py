@@ -9,6 +9,7 @@ from index.text.word_lists import (
     either,
     month_number,
     read_groups,
+    read_pattern,
     read_words,
 )
 
@@ -32,3 +33,9 @@ def test_lists_are_files_of_the_package() -> None:
     assert "forest" in read_words("no_superlatives")
     assert read_groups("opposites")["accept"] == ["refuse", "reject"]
     assert "tweet" in read_groups("verbs_of_speech")["write"]
+
+
+def test_a_list_of_patterns_is_one_pattern_of_any_of_them() -> None:
+    audience = re.compile(read_pattern("audiences"))
+    assert audience.fullmatch("reporter") and audience.fullmatch("reporters")
+    assert not audience.fullmatch("report")
