@@ -141,7 +141,7 @@ class Index:
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article, in its order. Raises `KeyError` for an unknown one."""
         database = self._store.database
-        return [chunk.passage for chunk in database.chunks(database.passage_numbers(article_id))]
+        return [chunk.passage for chunk in database.chunks(database.passage_numbers[article_id])]
 
     def around(self, article_id: str, span: Span, sentences: int = 2) -> Span:
         """The span with its surroundings: whole sentences, and that many more on each side.

@@ -77,7 +77,7 @@ class SpeechAnswerer:
 
         @cache
         def cosines(article_id: str) -> NDArray[np.float32]:
-            return self._sentences.cosines(vector(), self._database.sentence_numbers(article_id))
+            return self._sentences.cosines(vector(), self._database.sentence_numbers[article_id])
 
         def in_meaning(scene: Scene, statement: Statement) -> float:
             touched = scene.touched(statement)

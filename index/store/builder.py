@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,7 +53,6 @@ class BuildReport:
 @dataclass(frozen=True)
 class _Part:
     analysis: Analysis
-    content_hash: str
     passage_vectors: Vectors
     sentence_vectors: Vectors
 
@@ -90,11 +90,8 @@ class Builder:
         try:
             with self._generations.building(wait_s, on_wait):
                 known = self._known(rebuild)
-                try:
+                with closing(known) if known else nullcontext():
                     return self._build(known, articles, remove, rebuild, calibration)
-                finally:
-                    if known:
-                        known.close()
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"The index could not be written ({error}); it is as it was.") from error
 
@@ -177,13 +174,9 @@ class Builder:
 
         passage_vectors = self._embedder.embed(passages, advance)
         sentence_vectors = self._embedder.embed(sentences, advance)
-        parts, p, s = [], 0, 0
-        for analysis in analyses:
-            p_end, s_end = p + len(analysis.passages), s + len(analysis.sentences)
-            vectors = passage_vectors[p:p_end], sentence_vectors[s:s_end]
-            parts.append(_Part(analysis, content_hash(analysis.article), *vectors))
-            p, s = p_end, s_end
-        return parts
+        of_passages = np.split(passage_vectors, np.cumsum([len(a.passages) for a in analyses])[:-1])
+        of_sentences = np.split(sentence_vectors, np.cumsum([len(a.sentences) for a in analyses])[:-1])
+        return [_Part(*part) for part in zip(analyses, of_passages, of_sentences, strict=True)]
 
     def _analyse(self, article: Article) -> Analysis:
         (context_tokens,) = self._embedder.token_counts([_context(article)])
@@ -198,29 +191,26 @@ class Builder:
         self, parts: Sequence[_Part], calibration: Calibration | None, previous: str | None
     ) -> Manifest:
         with self._generations.writing() as (index_id, folder):
-            writer = DatabaseWriter(folder / DATABASE)
-            try:
+            with closing(DatabaseWriter(folder / DATABASE)) as writer:
                 for part in parts:
                     writer.add(part.analysis)
-            finally:
-                writer.close()
-            VectorIndex.of(np.concatenate([part.passage_vectors for part in parts])).write(folder / PASSAGES)
-            VectorIndex.of(np.concatenate([part.sentence_vectors for part in parts])).write(
-                folder / SENTENCES
-            )
+            passages, sentences = zip(*((p.passage_vectors, p.sentence_vectors) for p in parts), strict=True)
+            VectorIndex.of(np.concatenate(passages)).write(folder / PASSAGES)
+            VectorIndex.of(np.concatenate(sentences)).write(folder / SENTENCES)
             manifest = Manifest(
                 index_id=index_id,
                 created=datetime.now(UTC).isoformat(timespec="seconds"),
                 model=self._embedder.model,
-                dimension=parts[0].passage_vectors.shape[1],
-                articles={part.analysis.article.article_id: part.content_hash for part in parts},
-                passages=sum(len(part.analysis.passages) for part in parts),
+                dimension=passages[0].shape[1],
+                articles={a.article_id: content_hash(a) for a in (part.analysis.article for part in parts)},
+                passages=sum(map(len, passages)),
                 files={name: file_hash(folder / name) for name in (DATABASE, PASSAGES, SENTENCES)},
                 calibration=calibration,
             )
             final = self._generations.commit(folder, manifest)
         try:
-            self._check(Store.open(final, manifest))
+            with closing(Store.open(final, manifest)) as store:
+                self._check(store)
         except BaseException:
             self._generations.discard(index_id)
             raise
@@ -242,7 +232,6 @@ class Builder:
             if not nearest or store.passages.cosines(query, nearest)[0] < 0.999 or not found:
                 raise StoreError("The new index did not find what it holds, so the old one stays.")
             self._progress("checked", done, len(numbers))
-        store.close()
 
 
 def _context(article: Article) -> str:
@@ -254,7 +243,6 @@ def _take_over(known: Store, article_id: str) -> _Part:
     database = known.database
     return _Part(
         analysis=database.analysis(article_id),
-        content_hash=known.manifest.articles[article_id],
-        passage_vectors=known.passages.rows(database.passage_numbers(article_id)),
-        sentence_vectors=known.sentences.rows(database.sentence_numbers(article_id)),
+        passage_vectors=known.passages.rows(database.passage_numbers[article_id]),
+        sentence_vectors=known.sentences.rows(database.sentence_numbers[article_id]),
     )

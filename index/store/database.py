@@ -66,9 +66,9 @@ class Database:
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         except sqlite3.DatabaseError as error:
             raise self._damage(error) from error
-        self._passage_numbers, self._sentence_numbers = self._read_ranges()
-        self.passage_count = sum(map(len, self._passage_numbers.values()))
-        """How many passages there are."""
+        self.passage_numbers, self.sentence_numbers = self._read_ranges()
+        """Those of each article, by its id."""
+        self.passage_count = sum(map(len, self.passage_numbers.values()))
 
     def close(self) -> None:
         """Release the file."""
@@ -78,11 +78,7 @@ class Database:
     @property
     def article_ids(self) -> list[str]:
         """The ids of all articles, in the order they were added."""
-        return list(self._passage_numbers)
-
-    def passage_numbers(self, article_id: str) -> range:
-        """The numbers of an article's passages. Raises `KeyError` for an unknown article."""
-        return self._passage_numbers[article_id]
+        return list(self.passage_numbers)
 
     def article(self, article_id: str) -> Article:
         """One article. Raises `KeyError` for an unknown one."""
@@ -102,15 +98,18 @@ class Database:
     def headings(self) -> list[Heading]:
         """What every article is called, in the order they were added."""
         rows = self._rows("SELECT article_id, title, published, source, url FROM articles ORDER BY number")
-        return [_heading(row) for row in rows]
+        return [
+            Heading(article_id, title, published and date.fromisoformat(published), source, url)
+            for article_id, title, published, source, url in rows
+        ]
 
     def analysis(self, article_id: str) -> Analysis:
         """An article with everything that was found in it. Raises `KeyError` for an unknown one."""
         article = self.article(article_id)
         return Analysis(
             article=article,
-            sentences=tuple(self.sentences(self.sentence_numbers(article_id))),
-            passages=tuple(chunk.passage for chunk in self.chunks(self.passage_numbers(article_id))),
+            sentences=tuple(self.sentences(self.sentence_numbers[article_id])),
+            passages=tuple(chunk.passage for chunk in self.chunks(self.passage_numbers[article_id])),
             statements=tuple(self._statements(article)),
             cast=self._cast(article_id),
         )
@@ -149,10 +148,6 @@ class Database:
             found[number] = Chunk(number, passage, sentence_numbers)
         return found
 
-    def sentence_numbers(self, article_id: str) -> range:
-        """The numbers of an article's sentences. Raises `KeyError` for an unknown article."""
-        return self._sentence_numbers[article_id]
-
     def sentences(self, numbers: range) -> list[Span]:
         """The spans of a range of sentences."""
         rows = self._rows(
@@ -189,12 +184,12 @@ class Database:
         ]
 
     def _cast(self, article_id: str) -> Cast:
-        ((members, mentions),) = self._rows(
+        (row,) = self._rows(
             "SELECT c.members, c.mentions FROM casts c JOIN articles a ON a.number = c.article"
             " WHERE a.article_id = ?",
             (article_id,),
         )
-        return cast_from_row(members, mentions)
+        return cast_from_row(*row)
 
     def search(
         self, stems: Sequence[str], limit: int, article_ids: frozenset[str] | None = None
@@ -202,24 +197,26 @@ class Database:
         """At most `limit` passages that hold any of the stems, with their BM25 score (higher is better)."""
         if not stems:
             return {}
-        where, values = _within(article_ids)
-        rows = self._rows(
-            "SELECT rowid, -bm25(passage_terms) AS score FROM passage_terms"  # noqa: S608
-            f" WHERE passage_terms MATCH ?{where} ORDER BY score DESC, rowid LIMIT ?",
-            (_any_of(stems), *values, limit),
-        )
-        return {int(number): float(score) for number, score in rows}
+        order = " ORDER BY score DESC, rowid LIMIT ?"
+        return dict(self._match("rowid, -bm25(passage_terms) AS score", stems, article_ids, order, limit))
 
     def document_frequency(self, stems: Sequence[str], article_ids: frozenset[str] | None = None) -> int:
         """How many passages hold at least one of the stems."""
-        if not stems:
-            return 0
-        where, values = _within(article_ids)
-        ((count,),) = self._rows(
-            f"SELECT COUNT(*) FROM passage_terms WHERE passage_terms MATCH ?{where}",  # noqa: S608
-            (_any_of(stems), *values),
-        )
-        return int(count)
+        return int(self._match("COUNT(*)", stems, article_ids)[0][0]) if stems else 0
+
+    def _match(
+        self, wanted: str, stems: Sequence[str], within: frozenset[str] | None, order: str = "", *limit: int
+    ) -> list[tuple[Any, ...]]:
+        any_of = " OR ".join('"' + stem.replace('"', '""') + '"' for stem in stems)
+        query, values = f"SELECT {wanted} FROM passage_terms WHERE passage_terms MATCH ?", [any_of]  # noqa: S608
+        if within is not None:
+            # Without the plus SQLite searches anew for every passage that is allowed, not once for all.
+            query += (
+                " AND +rowid IN (SELECT p.number FROM passages p JOIN articles a ON a.number = p.article"
+                " WHERE a.article_id IN (SELECT value FROM json_each(?)))"
+            )
+            values.append(json.dumps(sorted(within)))
+        return self._rows(query + order, (*values, *limit))
 
     def vocabulary(self) -> list[str]:
         """Every stem that some passage holds, sorted."""
@@ -250,26 +247,6 @@ class Database:
         return passages, {article_id: range(first, last + 1) for article_id, _, _, first, last in rows}
 
 
-def _heading(row: tuple[Any, ...]) -> Heading:
-    article_id, title, published, source, url = row
-    return Heading(article_id, title, published and date.fromisoformat(published), source, url)
-
-
-def _any_of(stems: Sequence[str]) -> str:
-    return " OR ".join('"' + stem.replace('"', '""') + '"' for stem in stems)
-
-
-def _within(article_ids: frozenset[str] | None) -> tuple[str, tuple[str, ...]]:
-    if article_ids is None:
-        return "", ()
-    # Without the plus SQLite searches anew for every passage that is allowed, not once for all of them.
-    condition = (
-        " AND +rowid IN (SELECT p.number FROM passages p JOIN articles a ON a.number = p.article"
-        " WHERE a.article_id IN (SELECT value FROM json_each(?)))"
-    )
-    return condition, (json.dumps(sorted(article_ids)),)
-
-
 def cast_to_row(cast: Cast) -> tuple[str, str]:
     """The members and the mentions; a mention names its member by their number in the first."""
     numbers = {name: number for number, name in enumerate(cast.members)}
@@ -280,16 +257,9 @@ def cast_to_row(cast: Cast) -> tuple[str, str]:
 
 def cast_from_row(members: str, mentions: str) -> Cast:
     """The cast that `cast_to_row` wrote."""
-    people = [
-        Member(name, frozenset(titles), person, short) for name, titles, person, short in json.loads(members)
-    ]
-    return Cast(
-        people,
-        [
-            Mention(start, people[number].name, possessive)
-            for start, number, possessive in json.loads(mentions)
-        ],
-    )
+    people = [Member(name, frozenset(titles), *rest) for name, titles, *rest in json.loads(members)]
+    places = [Mention(start, people[number].name, owns) for start, number, owns in json.loads(mentions)]
+    return Cast(people, places)
 
 
 def _to_json(value: object) -> str:

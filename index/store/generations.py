@@ -24,8 +24,8 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StoreError
-from index.files import file_hash
-from index.store.manifest import Manifest, read_manifest, write_manifest
+from index.files import file_hash, write_sealed
+from index.store.manifest import Manifest, read_manifest
 
 _MANIFEST, _PARTIAL = "manifest.json", ".partial"
 _STAMP, _STAMP_CHARS = "%Y%m%d-%H%M%S", 15
@@ -122,7 +122,7 @@ class Generations:
 
     def commit(self, folder: Path, manifest: Manifest) -> Path:
         """Write the manifest, make everything durable and give the folder its final name."""
-        write_manifest(folder / _MANIFEST, manifest)
+        write_sealed(folder / _MANIFEST, manifest)
         for file in folder.iterdir():
             _sync(file)
         _sync(folder)

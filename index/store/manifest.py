@@ -11,7 +11,7 @@ import msgspec
 
 from index.calibration import Calibration
 from index.errors import StoreError
-from index.files import read_sealed, write_sealed
+from index.files import read_sealed
 from index.models import Article
 
 FORMAT_VERSION = 4
@@ -34,11 +34,6 @@ class Manifest:
     files: dict[str, str]
     calibration: Calibration | None = None
     format_version: int = FORMAT_VERSION
-
-
-def write_manifest(path: Path, manifest: Manifest) -> None:
-    """Write a manifest, sealed."""
-    write_sealed(path, manifest)
 
 
 def read_manifest(path: Path) -> Manifest:

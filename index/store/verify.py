@@ -1,5 +1,6 @@
 """Whether an index on disk is what was written, and whether what was written makes sense."""
 
+from contextlib import closing
 from pathlib import Path
 
 from index.errors import IndexDamagedError
@@ -27,11 +28,8 @@ def verify(root: Path) -> list[Manifest]:
     if previous is not None:
         found.append(previous)
     for folder, manifest in found:
-        store = Store.open(folder, manifest)
-        try:
+        with closing(Store.open(folder, manifest)) as store:
             _check(store, folder)
-        finally:
-            store.close()
     return [manifest for _, manifest in found]
 
 
@@ -41,7 +39,7 @@ def _check(store: Store, folder: Path) -> None:
     sentences = 0
     for article_id in store.manifest.articles:
         complaints += _check_article(database, article_id)
-        sentences += len(database.sentences(database.sentence_numbers(article_id)))
+        sentences += len(database.sentences(database.sentence_numbers[article_id]))
     if set(database.article_ids) != set(store.manifest.articles):
         complaints.append("its articles are not those of the manifest")
     if sentences != len(store.sentences):
