@@ -149,17 +149,14 @@ class Index:
         No quotation is cut, and the result has at most 2,500 code points unless the span has more. Raises
         `KeyError` for an unknown article, `QuestionError` for a span that it does not have.
         """
-        article = self.article(article_id)
-        _require(article, span)
-        return surroundings(article.text, span, sentences)
+        return surroundings(self._article_with(article_id, span).text, span, sentences)
 
     def cite(self, article_id: str, span: Span) -> Citation:
         """A citation of a place in an article.
 
         Raises `KeyError` for an unknown article, `QuestionError` for a span that it does not have.
         """
-        article = self.article(article_id)
-        _require(article, span)
+        article = self._article_with(article_id, span)
         return cite(article, span, paragraph_number(article.text, span.start))
 
     def ask(
@@ -250,6 +247,12 @@ class Index:
         require_known(article_ids, self.article_ids)
         return frozenset(article_ids)
 
+    def _article_with(self, article_id: str, span: Span) -> Article:
+        article = self.article(article_id)
+        if span.end > len(article.text):
+            raise QuestionError("The article has changed since it was cited: ask again.")
+        return article
+
     def _check_model(self) -> None:
         """Embed a sentence of the index again: the folder a model's name stands for may hold another now."""
         database = self._store.database
@@ -262,8 +265,3 @@ class Index:
                 f"The model {self._embedder.model!r} is not the one that this index was made with: "
                 "run articlebot index --rebuild."
             )
-
-
-def _require(article: Article, span: Span) -> None:
-    if span.end > len(article.text):
-        raise QuestionError("The article has changed since it was cited: ask again.")

@@ -30,7 +30,8 @@ class Embedder:
     hub. Only a hub name makes this program reach out of the machine, and only when the model is not there
     yet. At the first use of all, and where the export is damaged, the model is exported into the folder
     `cache`, which `on_export` is told; from then on it needs no PyTorch. "int8" is smaller and faster, and
-    its vectors are not quite the same; a model's name that ends in "@int8" says so, too.
+    its vectors are not quite the same; a model's name that ends in "@int8" says so, too. Every method raises
+    `ModelError` where the model is to be in a folder that does not exist.
     """
 
     def __init__(
@@ -50,39 +51,27 @@ class Embedder:
         self._next = threading.Lock()
 
     def folder(self) -> Path | None:
-        """Where the model's own files lie; None for one that the first use would download.
-
-        Raises `ModelError` where it is to be in a folder, and is not.
-        """
+        """Where the model's own files lie; None for one that the first use would download."""
         return model_folder(self._name)
 
     def export(self) -> Path | None:
-        """The folder that holds the model's export; None where the first use would make it.
-
-        Raises `ModelError` as `folder` does.
-        """
+        """The folder that holds the model's export; None where the first use would make it."""
         target = self._target()
-        return target if target is not None and is_exported(target) else None
+        return target if target and is_exported(target) else None
 
     def is_damaged(self) -> bool:
-        """Whether the model's export is not as it was written, so that the next use makes it again.
-
-        Raises `ModelError` as `folder` does.
-        """
+        """Whether the model's export is not as it was written, so that the next use makes it again."""
         export = self.export()
         return export is not None and not is_whole(export)
 
     def refusal(self) -> str | None:
-        """Why the model cannot be exported; None where it can, or where that was never tried.
-
-        Raises `ModelError` as `folder` does.
-        """
+        """Why the model cannot be exported; None where it can, or where that was never tried."""
         target = self._target()
-        return None if target is None else refusal(target)
+        return refusal(target) if target else None
 
     def _target(self) -> Path | None:
-        folder = model_folder(self._name)
-        return None if folder is None else export_folder(folder, self._cache, self.precision)
+        folder = self.folder()
+        return folder and export_folder(folder, self._cache, self.precision)
 
     @property
     def dimension(self) -> int:

@@ -19,17 +19,13 @@ class Encoder(Protocol):
     @property
     def dimension(self) -> int:
         """How many numbers a vector has."""
-        ...
 
     @property
     def max_tokens(self) -> int:
         """The word pieces that the model reads, its special tokens included; the rest it would ignore."""
-        ...
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         """How many word pieces the model makes of each text, special tokens included, nothing cut."""
-        ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit vector a text, shape (len(texts), dimension), all in one batch."""
-        ...

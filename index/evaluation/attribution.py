@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from index.evaluation.annotated import AnnotatedArticle, GoldStatement, without_marks
 from index.models import Article, Span, Statement
@@ -52,9 +53,7 @@ def measure_statements(
     annotated: Sequence[AnnotatedArticle], find: Callable[[Article], Sequence[Statement]]
 ) -> AttributionFigures:
     """Find the statements of annotated articles and count."""
-    total: Counter[str] = Counter()
-    for one in annotated:
-        total.update(_count(one, find(one.article)))
+    total = sum((_count(one, find(one.article)) for one in annotated), Counter[str]())
     return AttributionFigures(
         articles=len(annotated),
         marked=total["marked"],
@@ -86,13 +85,11 @@ class Pair:
 def pairs(one: AnnotatedArticle, found: Sequence[Statement]) -> list[Pair]:
     """Marked and found statements that overlap, each in at most one pair, those most alike first."""
     candidates: list[Pair] = []
-    for statement in found:
+    for statement, marked in product(found, one.statements):
         span = without_marks(one.article.text, statement.span)
-        for marked in one.statements:
-            both = span.overlap(marked.span)
-            if both:
-                union = len(span) + len(marked.span) - both
-                candidates.append(Pair(marked, statement, both / len(marked.span), both / union))
+        if both := span.overlap(marked.span):
+            union = len(span) + len(marked.span) - both
+            candidates.append(Pair(marked, statement, both / len(marked.span), both / union))
     chosen: list[Pair] = []
     for pair in sorted(candidates, key=lambda p: -p.iou):
         if not any(p.marked is pair.marked or p.found is pair.found for p in chosen):
@@ -107,11 +104,10 @@ def is_right_speaker(one: AnnotatedArticle, marked: str, found: str | None) -> b
     """
     if not found or not marked:
         return not found and not marked
-    plain_found = _plain(found)
-    for name in (marked, *one.aliases.get(marked, ())):
-        if plain_found == _plain(name) or same_speaker(name, found) or same_speaker(found, name):
-            return True
-    return False
+    return any(
+        _plain(found) == _plain(name) or same_speaker(name, found) or same_speaker(found, name)
+        for name in (marked, *one.aliases.get(marked, ()))
+    )
 
 
 def _count(one: AnnotatedArticle, found: Sequence[Statement]) -> Counter[str]:

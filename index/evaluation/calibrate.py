@@ -7,8 +7,10 @@ that what share of a set happens to be answerable says nothing. No weight may tu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -163,10 +165,10 @@ def confidences(calibration: Calibration, of_set: Sequence[Sample]) -> list[floa
 def measure_calibration(calibration: Calibration, of_set: Sequence[Sample]) -> CalibrationFigures:
     """What a calibration makes of a set, which should be another than it was fitted on."""
     given = confidences(calibration, of_set)
-    yes = [value for value, sample in zip(given, of_set, strict=True) if sample.answerable]
-    no = [value for value, sample in zip(given, of_set, strict=True) if not sample.answerable]
-    ranked = sorted(zip(given, of_set, strict=True), key=lambda pair: -pair[0])
-    wrong = np.cumsum([not sample.answerable for _, sample in ranked])
+    ranked = sorted(zip(given, (s.answerable for s in of_set), strict=True), key=lambda pair: -pair[0])
+    yes = [value for value, answerable in ranked if answerable]
+    no = [value for value, answerable in ranked if not answerable]
+    wrong = accumulate(not answerable for _, answerable in ranked)
     return CalibrationFigures(
         answerable=len(yes),
         unanswerable=len(no),
@@ -175,10 +177,8 @@ def measure_calibration(calibration: Calibration, of_set: Sequence[Sample]) -> C
             strictness: (_share(yes, threshold), _share(no, threshold))
             for strictness, threshold in calibration.thresholds.items()
         },
-        risk_coverage=tuple(
-            (count / len(ranked), float(wrong[count - 1]) / count) for count in range(1, len(ranked) + 1)
-        ),
-        reliability=tuple(_bins(given, of_set)),
+        risk_coverage=tuple((count / len(ranked), bad / count) for count, bad in enumerate(wrong, start=1)),
+        reliability=tuple(_bins(ranked)),
     )
 
 
@@ -187,11 +187,8 @@ def held_out(sets: Mapping[str, Sequence[Sample]]) -> dict[str, CalibrationFigur
     found = {}
     for name, of_set in sets.items():
         others = {other: theirs for other, theirs in sets.items() if other != name}
-        try:
-            calibration = fit_calibration(others)
-        except CalibrationError:
-            continue
-        found[name] = measure_calibration(calibration, of_set)
+        with suppress(CalibrationError):
+            found[name] = measure_calibration(fit_calibration(others), of_set)
     return found
 
 
@@ -199,12 +196,7 @@ def _share(values: Sequence[float], threshold: float) -> float | None:
     return sum(value >= threshold for value in values) / len(values) if values else None
 
 
-def _bins(given: Sequence[float], of_set: Sequence[Sample]) -> list[Bin]:
-    bins: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
-    for value, sample in zip(given, of_set, strict=True):
-        bins[min(int(value * _BINS), _BINS - 1)].append((value, sample.answerable))
-    return [
-        Bin(len(held), sum(v for v, _ in held) / len(held), sum(a for _, a in held) / len(held))
-        for held in bins
-        if held
-    ]
+def _bins(ranked: Sequence[tuple[float, bool]]) -> Iterator[Bin]:
+    for _, group in groupby(reversed(ranked), key=lambda pair: min(int(pair[0] * _BINS), _BINS - 1)):
+        values, answerable = zip(*group, strict=True)
+        yield Bin(len(values), sum(values) / len(values), sum(answerable) / len(values))

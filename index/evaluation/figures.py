@@ -152,9 +152,8 @@ def _hits(labelled: LabelledQuestion, citation: Citation) -> bool:
     """
     answers = _answers_in_text(labelled)
     only_evidence = not labelled.spans and not answers
-    if any(
-        _find(words, citation.quote) for words in labelled.evidence if only_evidence or len(words) > LONG_SPAN
-    ):
+    telling = [words for words in labelled.evidence if only_evidence or len(words) > LONG_SPAN]
+    if any(_find(words, citation.quote) for words in telling):
         return True
     if any(_covers(citation.span, gold) for gold in _gold_of(labelled, citation)):
         return True
@@ -171,11 +170,7 @@ def _answers_in_text(labelled: LabelledQuestion) -> tuple[str, ...]:
     """The answers that are words of the article; the "yes" to a yes-or-no question is none."""
     if not labelled.evidence:
         return labelled.answers
-    return tuple(
-        answer
-        for answer in labelled.answers
-        if any(_find(answer, evidence, whole_words=True) for evidence in labelled.evidence)
-    )
+    return tuple(a for a in labelled.answers if any(_find(a, e, whole_words=True) for e in labelled.evidence))
 
 
 def _covers(quote: Span, gold: Span) -> bool:

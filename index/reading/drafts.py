@@ -6,6 +6,7 @@ A reader of a format returns a `Draft`: what the file says about the article, as
 
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -13,9 +14,6 @@ from urllib.parse import urlsplit
 from index.errors import ReadingError
 from index.text.canonical import clean_characters
 from index.text.word_lists import month_number
-
-# About forty long novels; what is longer is a dump that ought to be several articles.
-MAX_ARTICLE_CHARS = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -32,15 +30,7 @@ class Draft:
 
 def read_plain(data: bytes, name: str) -> Draft:
     """Read a plain text, or one that has still to be parsed; raises `ReadingError` if it is none."""
-    text = clean_characters(decode(data, name))
-    check_length(text, name)
-    return split_head(text)
-
-
-def check_length(text: str, name: str) -> None:
-    """Raise `ReadingError` for a text that is too long to be an article."""
-    if len(text) > MAX_ARTICLE_CHARS:
-        raise ReadingError(f"{name} is longer than {MAX_ARTICLE_CHARS:,} characters; split it into several.")
+    return split_head(clean_characters(decode(data, name)))
 
 
 _BOMS = (
@@ -79,14 +69,15 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
 
     Raises `ReadingError` for binary data and for an encoding that cannot be recognised.
     """
+    binary = ReadingError(f"{name} is binary, not text; give a text, Markdown, HTML, PDF or JSONL file.")
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
     if encoding is None and b"\0" in data:
-        raise ReadingError(f"{name} is binary, not text; give a text, Markdown, HTML, PDF or JSONL file.")
+        raise binary
     text = _decode_as(encoding, data) if encoding else _decode_unmarked(data, _known_encoding(declared))
     if text is None:
         raise ReadingError(f"{name} is not text in an encoding that can be recognised; save it as UTF-8.")
     if len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
-        raise ReadingError(f"{name} is binary, not text; give a text, Markdown, HTML, PDF or JSONL file.")
+        raise binary
     return text.removeprefix("\ufeff")
 
 
@@ -100,10 +91,9 @@ def _decode_unmarked(data: bytes, declared: str | None) -> str | None:
 
 
 def _decode_as(encoding: str, data: bytes) -> str | None:
-    try:
+    with suppress(UnicodeDecodeError):
         return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+    return None
 
 
 def _decode_guessing(data: bytes) -> str | None:
@@ -113,31 +103,23 @@ def _decode_guessing(data: bytes) -> str | None:
     if not fitting:
         return None
     least = min(match.chaos for match in fitting) + _SLIGHT_DISORDER
-    best = min(
-        fitting, key=lambda match: (match.chaos > least, -match.coherence, _LEGACY.index(match.encoding))
-    )
+    best = min(fitting, key=lambda fit: (fit.chaos > least, -fit.coherence, _LEGACY.index(fit.encoding)))
     return _decode_as(best.encoding, data)
 
 
 def _known_encoding(declared: str | None) -> str | None:
-    try:
+    with suppress(LookupError):
         return _READ_AS.get(codecs.lookup(declared or "").name)
-    except LookupError:
-        return None
+    return None
 
 
 _FRONT_MATTER = re.compile(r"\s*---[ ]*\n((?:.*\n){1,100}?)(?:---|\.\.\.)[ ]*(?:\n|\Z)")
 _FIELD = re.compile(r"[ ]*([A-Za-z]+)[ ]*:[ ]*(.*)")
 _HEADER_LINE = re.compile(_FIELD.pattern + r"(?:\n|\Z)")
 _FIELD_NAMES = {
-    "title": "title",
-    "date": "date",
-    "by": "by",
-    "source": "source",
-    "publisher": "source",
-    "outlet": "source",
-    "url": "url",
-    "link": "url",
+    **{name: name for name in ("title", "date", "by")},
+    **dict.fromkeys(("source", "publisher", "outlet"), "source"),
+    **dict.fromkeys(("url", "link"), "url"),
 }
 _MAX_FIELD_CHARS, _MAX_DATE_CHARS, _MAX_URL_CHARS = 300, 60, 2000
 _DATE_FIRST = re.compile(
@@ -203,21 +185,15 @@ _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]
 def parse_date(words: str) -> date | None:
     """Return the date that the words name in ISO form or in English, or None; 3/4/2021 might be two."""
     words = words[:_MAX_DATE_CHARS]
-    if found := _NUMBERS.search(words):
-        year, _, month, day, plain_month, plain_day = found.groups()
-        return _date(year, int(month or plain_month), day or plain_day)
-    if found := _DAY_FIRST.search(words):
-        return _date(found.group(3), month_number(found.group(2)), found.group(1))
-    if found := _MONTH_FIRST.search(words):
-        return _date(found.group(3), month_number(found.group(1)), found.group(2))
+    with suppress(ValueError):
+        if found := _NUMBERS.search(words):
+            year, _, month, day, plain_month, plain_day = found.groups()
+            return date(int(year), int(month or plain_month), int(day or plain_day))
+        if found := _DAY_FIRST.search(words):
+            return date(int(found.group(3)), month_number(found.group(2)), int(found.group(1)))
+        if found := _MONTH_FIRST.search(words):
+            return date(int(found.group(3)), month_number(found.group(1)), int(found.group(2)))
     return None
-
-
-def _date(year: str, month: int, day: str) -> date | None:
-    try:
-        return date(int(year), month, int(day))
-    except ValueError:
-        return None
 
 
 def accepted_url(url: str | None) -> str | None:
@@ -225,8 +201,7 @@ def accepted_url(url: str | None) -> str | None:
     url = (url or "").strip()
     if len(url) > _MAX_URL_CHARS or re.search(r"[\s<>\"]", url) or clean_characters(url) != url:
         return None
-    try:
+    with suppress(ValueError):
         parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    return None

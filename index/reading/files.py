@@ -15,12 +15,14 @@ from pathlib import Path, PurePath
 
 from index.errors import ReadingError
 from index.models import Article
-from index.reading.drafts import Draft, check_length, parse_date, read_plain
+from index.reading.drafts import Draft, parse_date, read_plain
 from index.reading.json_lines import json_object, read_json_lines
 from index.text.canonical import canonical_text, clean_characters, clean_line
 
 # Far above any article, and far below what would exhaust a small server's memory.
 MAX_FILE_BYTES = 100 * 2**20
+# About forty long novels; what is longer is a dump that ought to be several articles.
+MAX_ARTICLE_CHARS = 20_000_000
 MAX_TITLE_CHARS = 300
 _MAX_SLUG_CHARS = 80
 _MAX_HEADLINE_CHARS = 150
@@ -73,13 +75,12 @@ def read_paths(paths: Sequence[Path]) -> Iterator[Article]:
 
 
 def article_files(path: Path) -> Iterator[Path]:
-    """Yield the files that `read_paths` would read for a path, none of them opened.
+    """Find the files that `read_paths` would read for a path, none of them opened.
 
     Raises `ReadingError` for a folder that cannot be listed or has no file to read; a path that does not
     exist is a file here.
     """
-    for file, _ in _find_files(path):
-        yield file
+    return (file for file, _ in _find_files(path))
 
 
 def _find_files(path: Path) -> Iterator[tuple[Path, PurePath]]:
@@ -106,11 +107,11 @@ def _raise_unreadable(error: OSError) -> None:
 
 
 def _read_file(file: Path, relative: PurePath, file_of: dict[str, str]) -> list[Article]:
-    standard_input = str(file) == "-"
-    name = "standard input" if standard_input else str(file)
+    from_input = str(file) == "-"
+    name = "standard input" if from_input else str(file)
     shown = _safe_name(name)
-    data = _bytes_of(None if standard_input else file, shown)
-    if standard_input:
+    data = _bytes_of(None if from_input else file, shown)
+    if from_input:
         # Without a name of its own, what comes next must not take its place.
         article_id = f"stdin-{hashlib.sha256(data).hexdigest()[:8]}"
     else:
@@ -133,8 +134,6 @@ def _bytes_of(file: Path | None, shown: str) -> bytes:
     try:
         if file is None:
             return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
-        if file.stat().st_size > MAX_FILE_BYTES:
-            raise _too_large(shown)
         with file.open("rb") as stream:
             return stream.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
@@ -143,14 +142,11 @@ def _bytes_of(file: Path | None, shown: str) -> bytes:
         raise ReadingError(f"{shown} cannot be read: {error.strerror}.") from error
 
 
-def _too_large(shown: str) -> ReadingError:
-    return ReadingError(f"{shown} is larger than {MAX_FILE_BYTES // 2**20} MiB; split it into smaller files.")
-
-
 def _drafts(data: bytes, name: str) -> Iterator[Draft]:
     shown = _safe_name(name)
     if len(data) > MAX_FILE_BYTES:
-        raise _too_large(shown)
+        limit = f"{MAX_FILE_BYTES // 2**20} MiB"
+        raise ReadingError(f"{shown} is larger than {limit}; split it into smaller files.")
     if not data.strip():
         raise ReadingError(f"{shown} is empty.")
     match _FORMATS.get(PurePath(name).suffix.lower()) or _format_by_content(data):
@@ -185,7 +181,8 @@ def _format_by_content(data: bytes) -> str:
 
 def _article(draft: Draft, stem: str, article_id: str, shown: str) -> Article:
     what = f"The article {draft.article_id} of {shown}" if draft.article_id else shown
-    check_length(draft.text, what)
+    if len(draft.text) > MAX_ARTICLE_CHARS:
+        raise ReadingError(f"{what} is longer than {MAX_ARTICLE_CHARS:,} characters; split it into several.")
     text = canonical_text(draft.text)
     if not any(map(str.isalnum, text)):
         raise ReadingError(f"{what} holds no words.")
@@ -218,9 +215,8 @@ def _title_of(stem: str, text: str) -> str:
 
 
 def _spelling(word: str, text: str) -> str:
-    if re.search(rf"\b{re.escape(word)}\b", text):
-        return word
-    found = re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)
+    whole = rf"\b{re.escape(word)}\b"
+    found = re.search(whole, text) or re.search(whole, text, re.IGNORECASE)
     return found.group() if found else word
 
 

@@ -18,6 +18,7 @@ from index.reading.drafts import Draft, accepted_url, decode, parse_date
 from index.text.canonical import clean_line
 
 MAX_ID_CHARS = 200
+_AN_ID = f"a string of 1 to {MAX_ID_CHARS} characters"
 # The last field that msgspec names is the record's own; before it stands what one inside lacks.
 _FIELD = re.compile(r".*(?:`\$\.|field `)(\w+)", re.DOTALL)
 
@@ -74,14 +75,7 @@ def read_records(text: str, name: str, form: type[R]) -> Iterator[tuple[int, R]]
 
 class _ArticleLine(Record, frozen=True):
     example = '{"id": "a1", "title": "...", "text": "..."}'
-    id: Annotated[
-        str,
-        Meta(
-            pattern=r"\S",
-            max_length=MAX_ID_CHARS,
-            description=f"a string of 1 to {MAX_ID_CHARS} characters",
-        ),
-    ]
+    id: Annotated[str, Meta(pattern=r"\S", max_length=MAX_ID_CHARS, description=_AN_ID)]
     text: Annotated[str, Meta(description="a string")]
     title: Any = None
     date: Any = None

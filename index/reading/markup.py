@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,26 +21,18 @@ MAX_HTML_BYTES = 10 * 2**20
 
 def read_markdown(data: bytes, name: str) -> Draft:
     """Return the words of a Markdown text, a line to each of its blocks; raises `ReadingError`."""
-    _check_size(data, MAX_MARKDOWN_BYTES, name)
+    if len(data) > MAX_MARKDOWN_BYTES:
+        raise ReadingError(
+            f"{name} is larger than {MAX_MARKDOWN_BYTES // 2**20} MiB; split it, or save its article as text."
+        )
     from markdown_it import MarkdownIt
 
     head = read_plain(data, name)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(head.text)
     lines = _lines_of(tokens)
-    title = head.title or next((line for level, line in lines if level == "h1"), None)
-    text = "\n\n".join(line for _, line in lines)
-    return Draft(text, title or _opening_heading(lines), head.published, head.source, head.url)
-
-
-def _check_size(data: bytes, limit: int, name: str) -> None:
-    if len(data) > limit:
-        raise ReadingError(
-            f"{name} is larger than {limit // 2**20} MiB; split it, or save its article as text."
-        )
-
-
-def _opening_heading(lines: list[tuple[str, str]]) -> str | None:
-    return lines[0][1] if lines and lines[0][0].startswith("h") else None
+    opening = lines[0][1] if lines and lines[0][0].startswith("h") else None
+    title = head.title or next((line for level, line in lines if level == "h1"), opening)
+    return replace(head, text="\n\n".join(line for _, line in lines), title=title)
 
 
 def _lines_of(tokens: Sequence["Token"]) -> list[tuple[str, str]]:
@@ -98,13 +91,12 @@ def read_html(data: bytes, name: str) -> Draft:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    declared = _DECLARED.search(data[:4096])
-    page = clean_characters(
-        decode(data, name, declared.group(1).decode("ascii", "replace") if declared else None)
-    )
+    found = _DECLARED.search(data[:4096])
+    declared = found.group(1).decode("ascii", "replace") if found else None
+    page = clean_characters(decode(data, name, declared))
     if not _IS_DOCUMENT.search(page):
         page = f"<html><body>{page}</body></html>"
-    found = bare_extraction(
+    extracted = bare_extraction(
         page,
         include_comments=False,
         with_metadata=True,
@@ -115,17 +107,17 @@ def read_html(data: bytes, name: str) -> Draft:
             "max_date": datetime.now(UTC).date().isoformat(),
         },
     )
-    lines = _blocks(found.text or "") if isinstance(found, Document) else []
-    if found is None or isinstance(found, dict) or not any(map(_is_prose, lines)):
+    lines = _blocks(extracted.text or "") if isinstance(extracted, Document) else []
+    if extracted is None or isinstance(extracted, dict) or not any(map(_is_prose, lines)):
         raise ReadingError(
             f"{name} is a page with no article in it; give the page of one article, or its text."
         )
     return Draft(
         text="\n\n".join(lines),
-        title=found.title,
-        published=parse_date(found.date or ""),
-        source=found.sitename,
-        url=accepted_url(found.url),
+        title=extracted.title,
+        published=parse_date(extracted.date or ""),
+        source=extracted.sitename,
+        url=accepted_url(extracted.url),
     )
 
 

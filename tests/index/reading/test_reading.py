@@ -15,7 +15,7 @@ from pypdf import PdfReader, PdfWriter
 
 from index.errors import ReadingError
 from index.models import Article
-from index.reading import drafts, files, pdf
+from index.reading import files, pdf
 from index.reading.drafts import accepted_url, decode, parse_date
 from index.reading.files import default_article, read_bytes, read_paths
 from index.text.canonical import canonical_text, clean_line
@@ -540,7 +540,7 @@ class TestFormats:
         assert (
             refusal(b"x" * (2**20 + 1), "a.txt") == "a.txt is larger than 1 MiB; split it into smaller files."
         )
-        monkeypatch.setattr(drafts, "MAX_ARTICLE_CHARS", 1000)
+        monkeypatch.setattr(files, "MAX_ARTICLE_CHARS", 1000)
         assert refusal("x" * 1001, "a.md") == "a.md is longer than 1,000 characters; split it into several."
         assert "longer than 1,000" in refusal(line_of(text="x" * 1001), "a.jsonl")
 
