@@ -33,7 +33,10 @@ _WAIT_S = 60.0
 
 
 class Index:
-    """One generation of an index, opened; later builds do not change it. Safe to share between threads."""
+    """One generation of an index, opened; later builds do not change it. Safe to share between threads.
+
+    What is asked about one article raises `KeyError` for the id of an unknown one.
+    """
 
     def __init__(self, store: Store, embedder: Embedder, strictness: Strictness = "balanced") -> None:
         self._store = store
@@ -118,28 +121,25 @@ class Index:
         return chosen.select(h for h in self.headings() if article_ids is None or h.article_id in article_ids)
 
     def article(self, article_id: str) -> Article:
-        """One article. Raises `KeyError` for an unknown one."""
+        """One article."""
         return self._store.database.article(article_id)
 
     def statements(self, article_id: str) -> list[Statement]:
-        """Who said what in an article, in its order. Raises `KeyError` for an unknown one."""
+        """Who said what in an article, in its order."""
         return self._store.database.statements(article_id)
 
     def voices(self, article_id: str) -> list[Voice]:
-        """Who is quoted in an article, the most words first. Raises `KeyError` for an unknown article."""
+        """Who is quoted in an article, the most words first."""
         return voices(self.statements(article_id))
 
     def said_by(self, article_id: str, speaker: str) -> tuple[Citation, ...]:
-        """All that an article quotes from a speaker, given by the canonical name, in the article's order.
-
-        Empty for somebody it does not quote. Raises `KeyError` for an unknown article.
-        """
+        """All that an article quotes from a speaker, given by the canonical name, in the article's order."""
         analysis = self._store.database.analysis(article_id)
         theirs = [statement for statement in analysis.statements if statement.speaker == speaker]
         return cite_statements(theirs, lambda _: analysis)
 
     def passages(self, article_id: str) -> list[Passage]:
-        """The passages of an article, in its order. Raises `KeyError` for an unknown one."""
+        """The passages of an article, in its order."""
         database = self._store.database
         return [chunk.passage for chunk in database.chunks(database.passage_numbers[article_id])]
 
@@ -147,15 +147,12 @@ class Index:
         """The span with its surroundings: whole sentences, and that many more on each side.
 
         No quotation is cut, and the result has at most 2,500 code points unless the span has more. Raises
-        `KeyError` for an unknown article, `QuestionError` for a span that it does not have.
+        `QuestionError` for a span that the article does not have.
         """
         return surroundings(self._article_with(article_id, span).text, span, sentences)
 
     def cite(self, article_id: str, span: Span) -> Citation:
-        """A citation of a place in an article.
-
-        Raises `KeyError` for an unknown article, `QuestionError` for a span that it does not have.
-        """
+        """A citation of a place in an article. Raises `QuestionError` for a span that it does not have."""
         article = self._article_with(article_id, span)
         return cite(article, span, paragraph_number(article.text, span.start))
 

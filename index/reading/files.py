@@ -10,6 +10,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from importlib.resources import files
 from pathlib import Path, PurePath
 
@@ -132,9 +133,7 @@ def _read_file(file: Path, relative: PurePath, file_of: dict[str, str]) -> list[
 
 def _bytes_of(file: Path | None, shown: str) -> bytes:
     try:
-        if file is None:
-            return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
-        with file.open("rb") as stream:
+        with file.open("rb") if file else nullcontext(sys.stdin.buffer) as stream:
             return stream.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
         raise ReadingError(f"{shown} does not exist.") from error

@@ -7,6 +7,7 @@ JSON itself is read by Python's own `json`: its NaN and its halves of surrogate 
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar, get_type_hints
 
@@ -34,11 +35,10 @@ R = TypeVar("R", bound=Record)
 
 def json_object(line: str) -> dict[str, object] | None:
     """Return the object that a line of JSON holds, or None where it holds none."""
-    try:
+    with suppress(ValueError, RecursionError):
         value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
+        return value if isinstance(value, dict) else None
+    return None
 
 
 def read_record(line: str, form: type[R], where: str) -> R:

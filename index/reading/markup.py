@@ -108,7 +108,7 @@ def read_html(data: bytes, name: str) -> Draft:
         },
     )
     lines = _blocks(extracted.text or "") if isinstance(extracted, Document) else []
-    if extracted is None or isinstance(extracted, dict) or not any(map(_is_prose, lines)):
+    if not isinstance(extracted, Document) or not any(map(_is_prose, lines)):
         raise ReadingError(
             f"{name} is a page with no article in it; give the page of one article, or its text."
         )

@@ -146,8 +146,8 @@ class Generations:
         Where `current.json` is damaged, the newest generation that is whole becomes live. Waits for a build
         as `building` does. Raises `StoreError` where there is nothing whole to go back to.
         """
-        if not self.exists():
-            raise self._missing()
+        with suppress(IndexDamagedError):
+            self._current()
         with self.building(wait_s, on_wait):
             stale, manifest = self._before_live()
             self._write_current(_Current(manifest.index_id, stale))
@@ -207,9 +207,6 @@ class Generations:
                 moments.append(made + timedelta(seconds=1))
         return max(moments)
 
-    def _missing(self) -> IndexMissingError:
-        return IndexMissingError(f"There is no index in {self.root}: run articlebot index to build one.")
-
     def _current(self) -> _Current:
         try:
             current = msgspec.json.decode(self._current_path.read_bytes(), type=_Current)
@@ -218,7 +215,9 @@ class Generations:
                 raise ValueError(current.live)
             return current
         except FileNotFoundError as error:
-            raise self._missing() from error
+            raise IndexMissingError(
+                f"There is no index in {self.root}: run articlebot index to build one."
+            ) from error
         except ValueError as error:
             raise _FileDamagedError(self._current_path) from error
 

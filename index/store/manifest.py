@@ -37,10 +37,8 @@ class Manifest:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """The manifest in a file.
-
-    Raises `ValueError` where the file is missing or not what was written, and `StoreError` for another format
-    version.
+    """The manifest in a file. Raises `ValueError` where it is not what was written, `StoreError` for another
+    format version.
     """
     fields = read_sealed(path)
     version = fields.get("format_version")

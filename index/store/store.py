@@ -49,10 +49,8 @@ class Store:
             sentences=VectorIndex.read(folder / SENTENCES),
             fell_back_from=fell_back_from,
         )
-        if (
-            len(store.passages) != store.database.passage_count
-            or manifest.dimension != store.passages.dimension
-        ):
+        shape = len(store.passages), store.passages.dimension
+        if shape != (store.database.passage_count, manifest.dimension):
             raise IndexDamagedError(f"The files in {folder} do not belong together.")
         return store
 

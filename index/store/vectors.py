@@ -78,8 +78,6 @@ class VectorIndex:
 
     def cosines(self, query: Vectors, numbers: Sequence[int]) -> NDArray[np.float32]:
         """The cosine of the query to each numbered vector, shape (len(numbers),)."""
-        if not numbers:
-            return np.zeros(0, dtype=np.float32)
         rows = self._vectors[np.asarray(numbers, dtype=np.int64)]
         return np.asarray(rows @ query, dtype=np.float32)
 
