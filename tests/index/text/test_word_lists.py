@@ -37,5 +37,6 @@ def test_lists_are_files_of_the_package() -> None:
 
 def test_a_list_of_patterns_is_one_pattern_of_any_of_them() -> None:
     audience = re.compile(read_pattern("audiences"))
-    assert audience.fullmatch("reporter") and audience.fullmatch("reporters")
+    assert audience.fullmatch("reporter")
+    assert audience.fullmatch("reporters")
     assert not audience.fullmatch("report")
