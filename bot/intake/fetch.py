@@ -25,6 +25,8 @@ MAX_FETCH_S = 20.0
 MAX_REDIRECTS = 5
 MAX_URL_CHARS = 2000
 
+Allows = Callable[[IPv4Address | IPv6Address], bool]
+
 # The index cuts an article's id at 80 characters, and the digest must be among them.
 _MAX_WORDS_CHARS = 66
 _DIGEST_CHARS = 12
@@ -86,12 +88,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and address in _PUBLIC_V6 and not any(address in net for net in _NEVER_V6)
 
 
-async def fetch(
-    url: str,
-    *,
-    is_allowed: Callable[[IPv4Address | IPv6Address], bool] = is_public,
-    timeout_s: float = MAX_FETCH_S,
-) -> Download:
+async def fetch(url: str, *, is_allowed: Allows = is_public, timeout_s: float = MAX_FETCH_S) -> Download:
     """Return what the address holds, at most `MAX_ARTICLE_BYTES` of it once decompressed.
 
     `is_allowed` says which IP addresses may be connected to; `timeout_s` is for all redirects together.
@@ -116,7 +113,7 @@ async def fetch(
     raise FetchError("That address redirects too often; give the one where a browser ends up.")
 
 
-def _session(is_allowed: Callable[[IPv4Address | IPv6Address], bool]) -> aiohttp.ClientSession:
+def _session(is_allowed: Allows) -> aiohttp.ClientSession:
     def opened(address: aiohttp.AddrInfoType) -> socket.socket:
         # Hosts written as numbers never come to the resolver; nothing is connected to but by this socket.
         family, kind, protocol, _, (host, *_) = address
@@ -138,7 +135,7 @@ def _session(is_allowed: Callable[[IPv4Address | IPv6Address], bool]) -> aiohttp
 class _CheckedResolver(aiohttp.ThreadedResolver):
     """The system's resolver, of whose answers either all are allowed or none is given."""
 
-    def __init__(self, is_allowed: Callable[[IPv4Address | IPv6Address], bool]) -> None:
+    def __init__(self, is_allowed: Allows) -> None:
         super().__init__()
         self._is_allowed = is_allowed
 
@@ -154,7 +151,7 @@ class _CheckedResolver(aiohttp.ThreadedResolver):
         return found
 
 
-def _check(host: str, is_allowed: Callable[[IPv4Address | IPv6Address], bool]) -> None:
+def _check(host: str, is_allowed: Allows) -> None:
     if not is_allowed(ip_address(host)):
         raise FetchError("That address leads to a private network; only public web pages can be added.")
 
@@ -197,19 +194,16 @@ def _suffix(response: aiohttp.ClientResponse, url: URL) -> str:
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
+    limit = MAX_ARTICLE_BYTES // 2**20
+    too_large = FetchError(f"That page is larger than {limit} MiB; give the article as a smaller file.")
     if (response.content_length or 0) > MAX_ARTICLE_BYTES:
-        raise _too_large()
+        raise too_large
     data = bytearray()
     async for chunk in response.content.iter_any():
         data += chunk
         if len(data) > MAX_ARTICLE_BYTES:
-            raise _too_large()
+            raise too_large
     return bytes(data)
-
-
-def _too_large() -> FetchError:
-    limit = MAX_ARTICLE_BYTES // 2**20
-    return FetchError(f"That page is larger than {limit} MiB; give the article as a smaller file.")
 
 
 def _name(url: URL, suffix: str) -> str:

@@ -89,8 +89,12 @@ async def _run_child(data: bytes, name: str, cpu_s: float) -> tuple[int, bytes]:
     )
     ended = False
     try:
-        given = json.dumps({"name": name, "cpu_s": math.ceil(cpu_s)}).encode() + b"\n" + data
-        await _give(cast(asyncio.StreamWriter, child.stdin), given)
+        stdin = cast(asyncio.StreamWriter, child.stdin)
+        stdin.write(json.dumps({"name": name, "cpu_s": math.ceil(cpu_s)}).encode() + b"\n" + data)
+        # A child that ends before it has read all says by its status how.
+        with suppress(ConnectionError):
+            await stdin.drain()
+        stdin.close()
         output = await _taken(cast(asyncio.StreamReader, child.stdout))
         if len(output) > _MAX_OUTPUT_BYTES:
             return -1, b""
@@ -111,14 +115,6 @@ def _kill(child: asyncio.subprocess.Process) -> None:
         else:
             # With whatever it may have started, which would hold its pipes open.
             os.killpg(child.pid, signal.SIGKILL)
-
-
-async def _give(stdin: asyncio.StreamWriter, given: bytes) -> None:
-    stdin.write(given)
-    # A child that ends before it has read all says by its status how.
-    with suppress(ConnectionError):
-        await stdin.drain()
-    stdin.close()
 
 
 async def _taken(stdout: asyncio.StreamReader) -> bytes:

@@ -67,7 +67,13 @@ class ArticleClient(discord.Client):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=1.0,
         )
-        self.tree = _Tree(self)
+        self.tree = _Tree(
+            self,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=False
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+        )
         self._start_rooms = start_rooms
         self._responder: Responder | None = None
         self._presses: Mapping[Action, Handler] = {}
@@ -111,11 +117,12 @@ class ArticleClient(discord.Client):
 
     async def pressed(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
         """Do what a pressed button asks for, or a menu with what was `chosen` in it."""
-        await self.handle(interaction, self._press(interaction, custom_id, chosen))
 
-    async def _press(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
-        action, memory = read_custom_id(custom_id)
-        await self._presses[action](interaction, memory if chosen is None else chosen)
+        async def press() -> None:
+            action, memory = read_custom_id(custom_id)
+            await self._presses[action](interaction, memory if chosen is None else chosen)
+
+        await self.handle(interaction, press())
 
     async def handle(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
         """Do what a command or a button asks for; what goes wrong is told to who asked, in a sentence."""

@@ -21,8 +21,6 @@ _LONGEST_QUESTION = 1000
 _LONGEST_URL = 2000
 _LONGEST_NAME = 100
 _LONGEST_DAY = 30
-_ANYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
-_INSTALLED = app_commands.AppInstallationType(guild=True, user=False)
 _MANAGERS = discord.Permissions(manage_guild=True)
 
 Choices = list[app_commands.Choice[str]]
@@ -39,7 +37,7 @@ def add_reader_commands(
     async def suggest_sources(interaction: Interaction, typed: str) -> Choices:
         return _choices(name_choices(typed, live.snapshot.sources))
 
-    @app_commands.command(description="Ask the articles; the answer is quoted word for word, with its source")
+    @client.tree.command(description="Ask the articles; the answer is quoted word for word, with its source")
     @app_commands.describe(
         question="For example: What did Peskov say?",
         article="Ask only this article",
@@ -64,7 +62,7 @@ def add_reader_commands(
     async def suggest_speakers(interaction: Interaction, typed: str) -> Choices:
         return _choices(await speakers.offered(interaction.namespace.article, typed))
 
-    @app_commands.command(
+    @client.tree.command(
         name="who", description="Who is quoted in an article, how much, and all that they say"
     )
     @app_commands.describe(article="Which article", speaker="Show at once what this speaker says")
@@ -76,29 +74,27 @@ def add_reader_commands(
     ) -> None:
         await client.handle(interaction, speakers.speakers(interaction, article, speaker))
 
+    @client.tree.context_menu(name="Find the source")
     async def find_the_source(interaction: Interaction, message: discord.Message) -> None:
         await client.handle(interaction, sources.find(interaction, message))
-
-    _add(client, ask)
-    _add(client, show_speakers)
-    _add(client, app_commands.ContextMenu(name="Find the source", callback=find_the_source))
 
 
 def add_administrator_commands(client: ArticleClient, live: LiveIndex, desk: ArticleDesk) -> None:
     """Add what administrators may use; Discord hides it from members without Manage Server."""
 
-    suggest = _suggest_articles(live)
-
-    @app_commands.command(description="Read and index the articles again; questions are answered meanwhile")
+    @client.tree.command(description="Read and index the articles again; questions are answered meanwhile")
     @app_commands.describe(everything="Split and embed also what has not changed")
+    @app_commands.default_permissions(_MANAGERS)
     async def reindex(interaction: Interaction, everything: bool = False) -> None:
         await client.handle(interaction, desk.reindex(interaction, everything))
 
-    @app_commands.command(description="Go back to the index before this one")
+    @client.tree.command(description="Go back to the index before this one")
+    @app_commands.default_permissions(_MANAGERS)
     async def rollback(interaction: Interaction) -> None:
         await client.handle(interaction, desk.rollback(interaction))
 
-    @app_commands.command(name="status", description="How the bot and its index are doing")
+    @client.tree.command(name="status", description="How the bot and its index are doing")
+    @app_commands.default_permissions(_MANAGERS)
     async def show_status(interaction: Interaction) -> None:
         await client.handle(interaction, desk.status(interaction))
 
@@ -117,7 +113,7 @@ def add_administrator_commands(client: ArticleClient, live: LiveIndex, desk: Art
 
     @article.command(description="Remove an article, its text and its vectors")
     @app_commands.describe(article="The article")
-    @app_commands.autocomplete(article=suggest)
+    @app_commands.autocomplete(article=_suggest_articles(live))
     async def remove(interaction: Interaction, article: str) -> None:
         await client.handle(interaction, desk.remove(interaction, article))
 
@@ -125,20 +121,7 @@ def add_administrator_commands(client: ArticleClient, live: LiveIndex, desk: Art
     async def list_articles(interaction: Interaction) -> None:
         await client.handle(interaction, desk.list(interaction))
 
-    commands: tuple[app_commands.Command[Any, Any, None], ...] = (reindex, rollback, show_status)
-    for command in commands:
-        command.default_permissions = _MANAGERS
-        _add(client, command)
-    _add(client, article)
-
-
-def _add(
-    client: ArticleClient,
-    command: app_commands.Command[Any, Any, None] | app_commands.ContextMenu | app_commands.Group,
-) -> None:
-    command.allowed_contexts = _ANYWHERE
-    command.allowed_installs = _INSTALLED
-    client.tree.add_command(command)
+    client.tree.add_command(article)
 
 
 def _suggest_articles(live: LiveIndex) -> Suggest:

@@ -38,17 +38,14 @@ async def logged_in(client_of: Callable[[], ArticleClient], token: str) -> Artic
         client = client_of()
         try:
             await client.login(token)
-        except discord.LoginFailure as error:
-            await client.close()
-            raise DiscordRefusedError(_LOGIN_REFUSED) from error
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            await client.close()
-            await _pause(backoff, "login", error)
-        except BaseException:
-            await client.close()
-            raise
-        else:
             return client
+        except BaseException as error:
+            await client.close()
+            if isinstance(error, discord.LoginFailure):
+                raise DiscordRefusedError(_LOGIN_REFUSED) from error
+            if not isinstance(error, (discord.HTTPException, aiohttp.ClientError, OSError)):
+                raise
+            await _pause(backoff, "login", error)
 
 
 async def stay_connected(client: ArticleClient) -> None:
@@ -61,7 +58,8 @@ async def stay_connected(client: ArticleClient) -> None:
         except discord.PrivilegedIntentsRequired as error:
             raise DiscordRefusedError(_BAD_INTENT) from error
         except discord.ConnectionClosed as error:
-            raise DiscordRefusedError(_refusal(error.code)) from error
+            refusal = f"Discord closed the connection for good (code {error.code}); see its status page."
+            raise DiscordRefusedError(_LOGIN_REFUSED if error.code == 4004 else refusal) from error
         except Exception as error:  # noqa: BLE001 - discord.py gives up on some faults that pass
             # A first connection that fails ends in an AttributeError there, for example.
             if time.monotonic() - begun > _LASTING_S:
@@ -76,11 +74,3 @@ async def _pause(backoff: ExponentialBackoff[bool], what: str, error: Exception)
     delay = min(float(backoff.delay()), _LONGEST_PAUSE_S)
     _log.warning("the %s failed (%s); again in %.1f s", what, type(error).__name__, delay)
     await asyncio.sleep(delay)
-
-
-def _refusal(code: int) -> str:
-    return (
-        _LOGIN_REFUSED
-        if code == 4004
-        else f"Discord closed the connection for good (code {code}); see its status page."
-    )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
 
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
@@ -77,72 +79,62 @@ async def _set_headers(_: web.Request, response: web.StreamResponse) -> None:
     response.headers[hdrs.SERVER] = "articlebot"
 
 
-class WebServer:
-    """Serves an application on the running event loop, to so many connections at a time, each for so long."""
+@asynccontextmanager
+async def serve(app: web.Application, address: HttpAddress) -> AsyncIterator[str]:
+    """Serve an application to so many connections at a time, each for so long; gives the URL.
 
-    def __init__(self, app: web.Application, address: HttpAddress) -> None:
-        self._runner = web.AppRunner(
-            app,
-            access_log=None,
-            keepalive_timeout=_KEEP_ALIVE_S,
-            shutdown_timeout=_GOODBYE_S,
-            lingering_time=_GOODBYE_S,
-            max_line_size=_MOST_LINE_BYTES,
-            max_field_size=_MOST_LINE_BYTES,
-            max_headers=_MOST_HEADERS,
+    Where the address cannot be had, that is logged, nothing listens, and the URL is empty. At the end, two
+    seconds are left for what is being sent.
+    """
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        keepalive_timeout=_KEEP_ALIVE_S,
+        shutdown_timeout=_GOODBYE_S,
+        lingering_time=_GOODBYE_S,
+        max_line_size=_MOST_LINE_BYTES,
+        max_field_size=_MOST_LINE_BYTES,
+        max_headers=_MOST_HEADERS,
+    )
+    await runner.setup()
+    server = cast(web.Server, runner.server)
+
+    def accept() -> asyncio.Protocol:
+        return _Refusal() if len(server.connections) >= _MOST_CONNECTIONS else server()
+
+    listening, url = None, ""
+    try:
+        listening = await asyncio.get_running_loop().create_server(
+            accept, address.host, address.port, backlog=_AT_A_TIME
         )
-        self._address = address
-        self.url = ""
-        """Where it listens; empty while it does not."""
-        self._listening: asyncio.Server | None = None
-        self._hanging_up: asyncio.Task[None] | None = None
+        url = f"http://{HttpAddress(*listening.sockets[0].getsockname()[:2])}"
+        _log.info("listening on %s", url)
+    except OSError as error:
+        _log.warning(
+            "HTTP_ADDRESS %s cannot be listened on (%s); there are no health checks and no pages",
+            address,
+            error.strerror or type(error).__name__,
+        )
+    hanging_up = asyncio.create_task(_hang_up_on_old(server))
+    try:
+        yield url
+    finally:
+        if listening is not None:
+            listening.close()
+        hanging_up.cancel()
+        await runner.cleanup()
 
-    async def start(self) -> None:
-        """Listen; where the address cannot be had, that is logged, and nothing listens."""
-        await self._runner.setup()
-        loop = asyncio.get_running_loop()
-        try:
-            self._listening = await loop.create_server(
-                self._accept, self._address.host, self._address.port, backlog=_AT_A_TIME
-            )
-        except OSError as error:
-            _log.warning(
-                "HTTP_ADDRESS %s cannot be listened on (%s); there are no health checks and no pages",
-                self._address,
-                error.strerror or type(error).__name__,
-            )
-            return
-        self._hanging_up = asyncio.create_task(self._hang_up_on_old())
-        self.url = f"http://{HttpAddress(*self._listening.sockets[0].getsockname()[:2])}"
-        _log.info("listening on %s", self.url)
 
-    async def stop(self) -> None:
-        """Stop listening, and let what is being sent be sent within two seconds."""
-        if self._listening is not None:
-            self._listening.close()
-        if self._hanging_up is not None:
-            self._hanging_up.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._hanging_up
-        await self._runner.cleanup()
-
-    def _accept(self) -> asyncio.Protocol:
-        server = self._runner.server
-        if server is None or len(server.connections) >= _MOST_CONNECTIONS:
-            return _Refusal()
-        return server()
-
-    async def _hang_up_on_old(self) -> None:
-        """Close what has been open for long: aiohttp itself waits for ever for a response to be read."""
-        seen: dict[web.RequestHandler, float] = {}
-        while True:
-            await asyncio.sleep(_LOOK_EVERY_S)
-            now = time.monotonic()
-            open_now = self._runner.server.connections if self._runner.server else []
-            seen = {connection: seen.get(connection, now) for connection in open_now}
-            for connection, since in seen.items():
-                if now - since >= _LONGEST_CONNECTION_S:
-                    connection.force_close()
+async def _hang_up_on_old(server: web.Server) -> None:
+    """Close what has been open for long: aiohttp itself waits for ever for a response to be read."""
+    seen: dict[web.RequestHandler, float] = {}
+    while True:
+        await asyncio.sleep(_LOOK_EVERY_S)
+        now = time.monotonic()
+        seen = {connection: seen.get(connection, now) for connection in server.connections}
+        for connection, since in seen.items():
+            if now - since >= _LONGEST_CONNECTION_S:
+                connection.force_close()
 
 
 class _Refusal(asyncio.Protocol):

@@ -23,8 +23,6 @@ _LEVELS = {
     "aiohttp.server": logging.CRITICAL,
 }
 _SECRET_IN_URL = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/?\s]+")
-
-
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -47,8 +45,7 @@ class LineFormatter(logging.Formatter):
 
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - the name is logging's
         """The type of an error, and the calls that led to it, the last one last."""
-        kind, _, trace = ei
-        return f"{_type_name(kind)} in {_calls(trace)}"
+        return " in ".join(_tell_error(ei))
 
     def _hide_secrets(self, text: str) -> str:
         for secret in self._secrets:
@@ -71,20 +68,17 @@ class JsonFormatter(LineFormatter):
             "message": self._hide_secrets(record.getMessage()),
         }
         if record.exc_info:
-            kind, _, trace = record.exc_info
-            event |= {"error": _type_name(kind), "where": _calls(trace)}
+            event["error"], event["where"] = _tell_error(record.exc_info)
         return json.dumps(event)
 
 
-def _type_name(kind: type[BaseException] | None) -> str:
-    return kind.__name__ if kind else "nothing"
-
-
-def _calls(trace: TracebackType | None) -> str:
-    return " > ".join(
+def _tell_error(error: _ExcInfo) -> tuple[str, str]:
+    kind, _, trace = error
+    calls = (
         f"{frame.name} ({frame.filename.rsplit('/', 1)[-1]}:{frame.lineno})"
         for frame in traceback.extract_tb(trace)[-8:]
     )
+    return kind.__name__ if kind else "nothing", " > ".join(calls)
 
 
 def log_to_stderr(secrets: Sequence[str], log_format: LogFormat) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
+from contextlib import nullcontext
+from functools import partial
 from importlib.metadata import version
 from typing import cast
 
@@ -36,7 +37,7 @@ from bot.reader.routes import add_reader
 from bot.service.client import ArticleClient
 from bot.service.commands import add_administrator_commands, add_reader_commands
 from bot.service.connection import logged_in, stay_connected
-from bot.service.http import WebServer, web_app
+from bot.service.http import serve, web_app
 from bot.service.logs import log_loop_errors
 from bot.service.signals import Shutdown, cancel_and_wait
 from bot.service.systemd import Notifier
@@ -59,9 +60,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         counts = Counts(registry)
         generations = Generations(settings.index_dir)
 
-        def open_index() -> Index:
-            return Index.open_or_fall_back(settings.index_dir, embedder, settings.strictness)
-
+        open_index = partial(Index.open_or_fall_back, settings.index_dir, embedder, settings.strictness)
         with notifier.put_off_timeout("opening the index"):
             live = LiveIndex(
                 open_index(),
@@ -86,14 +85,10 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
 
 
 async def _run(
-    address: HttpAddress | None,
-    pages: web.Application,
-    bot: _Bot,
-    notifier: Notifier,
-    stopping: Shutdown,
+    address: HttpAddress | None, pages: web.Application, bot: _Bot, notifier: Notifier, stopping: Shutdown
 ) -> None:
     log_loop_errors(asyncio.get_running_loop())
-    async with _listening(address, pages):
+    async with serve(pages, address) if address else nullcontext():
         connecting = asyncio.create_task(bot.keep_connected())
         stopped = asyncio.create_task(stopping.wait())
         others = [
@@ -114,20 +109,6 @@ async def _run(
         connecting.result()
 
 
-@asynccontextmanager
-async def _listening(address: HttpAddress | None, pages: web.Application) -> AsyncIterator[None]:
-    """The HTTP endpoint, where there is to be one."""
-    if address is None:
-        yield
-        return
-    server = WebServer(pages, address)
-    await server.start()
-    try:
-        yield
-    finally:
-        await server.stop()
-
-
 class _Bot:
     """One bot over however many clients and connections it takes."""
 
@@ -146,7 +127,9 @@ class _Bot:
 
         Raises `DiscordRefusedError` where trying again would not help.
         """
-        client = self._client = await logged_in(self._new_client, self._settings.discord_token)
+        proxy = self._settings.discord_proxy or None
+        new_client = partial(ArticleClient, self._start_rooms, self.gateway, self._counts, proxy=proxy)
+        client = self._client = await logged_in(new_client, self._settings.discord_token)
         self.gateway.logged_in()
         _log.info("Invite the bot to a server: %s", invite_url(client.application_id or 0))
         try:
@@ -174,18 +157,12 @@ class _Bot:
         if self._client is not None:
             await self._client.finish_answers(_PATIENCE_S)
 
-    def _new_client(self) -> ArticleClient:
-        return ArticleClient(
-            self._start_rooms, self.gateway, self._counts, proxy=self._settings.discord_proxy or None
-        )
-
     async def _start_rooms(self, client: ArticleClient) -> tuple[Responder, Mapping[Action, Handler]]:
         """Put the rooms together for an application that is known now."""
         application = cast(discord.AppInfo, client.application)
         settings, live, counts = self._settings, self._live, self._counts
-        administrators = Administrators(
-            owner_ids(application), settings.admin_guild_ids, settings.admin_role_ids
-        )
+        owners = owner_ids(application)
+        administrators = Administrators(owners, settings.admin_guild_ids, settings.admin_role_ids)
         turns = Turns(live, Limits(settings.user_questions, settings.server_questions, counts), counts)
         feedback = Feedback(settings.index_dir / FILE_NAME, keep_questions=settings.feedback_keep_questions)
         status = Status(client, live, self._rebuilder, self.watch, counts)

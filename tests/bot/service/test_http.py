@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Health, LoopWatch
 from bot.live.index import LiveIndex
-from bot.service.http import WebServer, web_app
+from bot.service.http import serve, web_app
 from bot.settings import HttpAddress
 from index import Embedder, Generations, Index
 
@@ -35,15 +35,12 @@ def test_an_added_route_keeps_its_own_policy_and_its_defects_stay_in_the_log(
         app = web_app(Health(serving, Gateway(counts), LoopWatch()), registry)
         app.router.add_get("/page", page)
         app.router.add_get("/broken", broken)
-        server = WebServer(app, HttpAddress("127.0.0.1", 0))
-        await server.start()
         found = []
-        async with aiohttp.ClientSession(server.url) as client:
+        async with serve(app, HttpAddress("127.0.0.1", 0)) as url, aiohttp.ClientSession(url) as client:
             for path in ("/page", "/broken", "/healthz"):
                 async with client.get(path) as response:
                     policy = response.headers["Content-Security-Policy"]
                     found.append((response.status, await response.text(), policy))
-        await server.stop()
         serving.close()
         return found
 
