@@ -9,13 +9,7 @@ from datetime import UTC, datetime
 from bot.doctor.finding import Finding, wrong
 from bot.doctor.index import check_index, check_model
 from bot.doctor.machine import EXPORT_DISK_BYTES, check_disk, check_memory, measure, read_memory
-from bot.doctor.setup import (
-    check_articles,
-    check_packages,
-    check_python,
-    check_settings,
-    check_token,
-)
+from bot.doctor.setup import check_articles, check_packages, check_python, check_settings, check_token
 from bot.model import embedder_of
 from bot.settings import DOTENV, SettingError, Settings
 from index import ArticlebotError, Embedder

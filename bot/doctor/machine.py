@@ -58,25 +58,19 @@ def _read_limits(root: Path) -> Iterator[tuple[int, int]]:
     for folder in (below, *below.parents):
         limit, used = _read_number(folder / "memory.max"), _read_number(folder / "memory.current")
         if limit is not None and used is not None:
-            yield limit, used - _read_cached(folder / "memory.stat")
+            # What is cached the kernel gives back as soon as somebody needs it.
+            yield limit, used - (_read_number(folder / "memory.stat", r"inactive_file (\d+)") or 0)
         if folder == top:
             return
 
 
-def _read_number(file: Path) -> int | None:
+def _read_number(file: Path, line: str = r"(\d+)") -> int | None:
+    """The number in a line of that form; None where there is none."""
     try:
-        return int(file.read_text())
-    except (OSError, ValueError):
-        return None
-
-
-def _read_cached(file: Path) -> int:
-    """What the kernel gives back as soon as somebody needs it."""
-    try:
-        told = re.search(r"^inactive_file (\d+)$", file.read_text(), re.MULTILINE)
+        told = re.search(f"^{line}$", file.read_text(), re.MULTILINE)
     except OSError:
-        return 0
-    return int(told[1]) if told else 0
+        return None
+    return int(told[1]) if told else None
 
 
 def check_memory(memory: Memory | None, *, exported: bool) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -36,6 +36,8 @@ from bot.settings import Settings
 _PATIENCE_S = 30.0
 _DISCORD = "discord.com"
 
+Tell = Callable[[str, Finding], None]
+
 
 class _Clock:
     """How far this machine's clock is ahead of Discord's, by the last answer."""
@@ -54,8 +56,8 @@ class _Clock:
             self.ahead = datetime.now(UTC) - parsedate_to_datetime(date)
 
 
-async def ask_discord(settings: Settings) -> AsyncIterator[tuple[str, Finding]]:
-    """Ask Discord with the token that the settings hold; nothing is changed there."""
+async def ask_discord(settings: Settings, tell: Tell) -> None:
+    """Ask Discord with the token that the settings hold, and tell what is found; nothing is changed there."""
     # What goes wrong is told by the findings.
     logging.getLogger("discord").addHandler(logging.NullHandler())
     clock = _Clock()
@@ -64,25 +66,24 @@ async def ask_discord(settings: Settings) -> AsyncIterator[tuple[str, Finding]]:
     )
     async with client:
         try:
-            async for name, finding in _check_bot(client, settings):
-                yield name, finding
+            await _check_bot(client, settings, tell)
         except discord.LoginFailure:
             found = "Discord does not accept it: it was reset, or its application deleted"
             cure = f"{PORTAL}, your application, page Bot, Reset Token; copy the new one into DISCORD_TOKEN"
-            yield "token", wrong(found, cure)
+            tell("token", wrong(found, cure))
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            yield "discord", explain_failure(error)
+            tell("discord", explain_failure(error))
     if clock.ahead is not None:
-        yield "clock", check_clock(clock.ahead)
+        tell("clock", check_clock(clock.ahead))
 
 
-async def _check_bot(client: discord.Client, settings: Settings) -> AsyncIterator[tuple[str, Finding]]:
+async def _check_bot(client: discord.Client, settings: Settings, tell: Tell) -> None:
     await asyncio.wait_for(client.login(settings.discord_token), _PATIENCE_S)
     application = cast(discord.AppInfo, client.application)
-    yield "token", well(f"Discord knows it: {short_name(str(client.user))}, application {application.id}")
-    yield "intents", check_intents(application.flags)
+    tell("token", well(f"Discord knows it: {short_name(str(client.user))}, application {application.id}"))
+    tell("intents", check_intents(application.flags))
     for finding in check_application(application):
-        yield "application", finding
+        tell("application", finding)
     async with asyncio.timeout(_PATIENCE_S):
         _, _, starts = await client.http.get_bot_gateway()
         found = cast(list[dict[str, Any]], await client.http.get_guilds(MOST_SERVERS, with_counts=False))
@@ -90,11 +91,11 @@ async def _check_bot(client: discord.Client, settings: Settings) -> AsyncIterato
             Server(int(one["id"]), one["name"], discord.Permissions(int(one["permissions"]))) for one in found
         ]
         roles = await _read_roles(client, servers, settings) if settings.admin_role_ids else {}
-    yield "gateway", check_gateway(starts["remaining"], starts["total"], starts["reset_after"] / 1000)
+    tell("gateway", check_gateway(starts["remaining"], starts["total"], starts["reset_after"] / 1000))
     for finding in check_servers(servers, invite_url(application.id)):
-        yield "servers", finding
+        tell("servers", finding)
     for finding in check_administrators(application, settings, servers, roles):
-        yield "administrators", finding
+        tell("administrators", finding)
 
 
 async def _read_roles(
@@ -102,9 +103,7 @@ async def _read_roles(
 ) -> dict[int, str]:
     """What the roles of the bot's first servers are called, those first that the settings name."""
     asked = sorted(servers, key=lambda server: server.id not in settings.admin_guild_ids)
-    lists = await asyncio.gather(
-        *(client.http.get_roles(server.id) for server in asked[:MOST_SERVERS_FOR_ROLES])
-    )
+    lists = await asyncio.gather(*(client.http.get_roles(one.id) for one in asked[:MOST_SERVERS_FOR_ROLES]))
     servers_own = {server.id for server in servers}
     # The role that everybody has bears the server's id, and nobody administers by it.
     return {int(r["id"]): r["name"] for roles in lists for r in roles if int(r["id"]) not in servers_own}

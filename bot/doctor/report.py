@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.style import Style
@@ -37,10 +37,10 @@ def diagnose(loaded: tuple[Settings, Sequence[SettingError]], *, online: bool) -
     """Print a line for every check, and return 1 where something is wrong, 0 where at most it is doubtful."""
     settings, refused = loaded
     console = Terminal()
-    found: Counter[tuple[str, State]] = Counter()
+    found: list[tuple[str, State]] = []
 
     def tell(name: str, finding: Finding) -> None:
-        found[name, finding.state] += 1
+        found.append((name, finding.state))
         render_finding(name, finding, console)
 
     host = Host.of(settings, refused)
@@ -48,27 +48,20 @@ def diagnose(loaded: tuple[Settings, Sequence[SettingError]], *, online: bool) -
         with console.status(f"{check.name} …"):
             for finding in check.carry_out(host):
                 tell(check.name, finding)
-    has_token = not found["token", "wrong"]
-    if online and has_token:
+    not_asked = ""
+    if online and ("token", "wrong") not in found:
+        from bot.doctor.online import ask_discord
+
         with console.status("asking Discord …"):
-            asyncio.run(_ask_discord(settings, tell))
+            asyncio.run(ask_discord(settings, tell))
     else:
         tell("administrators", describe_administrators(settings))
-    to_mend, to_look_at = (
-        sum(count for (_, its), count in found.items() if its == state) for state in ("wrong", "doubtful")
-    )
-    told = f"{to_mend} thing(s) to mend" if to_mend else "Nothing is wrong"
-    _print(f"\n{told}; {to_look_at} thing(s) to look at." if to_look_at else f"\n{told}.", console)
-    if not (online and has_token):
-        _print(_TOKEN_FIRST if online else _MORE_ONLINE, console)
-    return _SOMETHING_WRONG if to_mend else 0
-
-
-async def _ask_discord(settings: Settings, tell: Callable[[str, Finding], None]) -> None:
-    from bot.doctor.online import ask_discord
-
-    async for name, finding in ask_discord(settings):
-        tell(name, finding)
+        not_asked = f"\n{_TOKEN_FIRST if online else _MORE_ONLINE}"
+    states = Counter(state for _, state in found)
+    told = f"{states['wrong']} thing(s) to mend" if states["wrong"] else "Nothing is wrong"
+    doubts = f"; {states['doubtful']} thing(s) to look at" if states["doubtful"] else ""
+    console.print(Text(f"\n{told}{doubts}.{not_asked}"), soft_wrap=True)
+    return _SOMETHING_WRONG if states["wrong"] else 0
 
 
 def render_finding(name: str, finding: Finding, console: Console) -> None:
@@ -91,7 +84,3 @@ def _print_hanging(sentence: str, first: Text, console: Console) -> None:
         # A link or a path that is broken into lines cannot be followed.
         lines = textwrap.wrap(lines[0], width, break_long_words=False, break_on_hyphens=False)
     console.print(Text.assemble(first, f"\n{' ' * len(first)}".join(lines)), soft_wrap=True)
-
-
-def _print(sentence: str, console: Console) -> None:
-    console.print(Text(sentence), soft_wrap=True)
