@@ -7,7 +7,7 @@ from index import Citation, Filter, KnownBy, count_paragraphs, host
 
 SPEECH = {"direct": "direct speech", "mixed": "partly quoted", "reported": "reported speech"}
 # By its name is how a speaker should be known, and where nothing tells it there is none.
-KNOWN_BY: dict[KnownBy, str] = {
+KNOWN_BY: dict[KnownBy | None, str] = {
     "title": "named by a title",
     "pronoun": "named only by a pronoun",
     "surroundings": "speaker inferred from the text around",
@@ -40,11 +40,6 @@ def paragraphs(citation: Citation) -> str:
     return f"¶ {citation.paragraph}" if last <= citation.paragraph else f"¶ {citation.paragraph}–{last}"
 
 
-def inferred(citation: Citation) -> str:
-    """How the speaker is known where not by name, else nothing."""
-    return KNOWN_BY.get(citation.known_by, "") if citation.known_by else ""
-
-
 def elsewhere(citation: Citation) -> str:
     """In how many other articles nearly the same words stand, and whose these are; else nothing."""
     if not citation.also:
@@ -58,16 +53,17 @@ def elsewhere(citation: Citation) -> str:
 
 def narrowed(chosen: Filter) -> str:
     """Which articles alone were asked, by their days and sources; empty where all were."""
-    first, last = (spelled(day) if day else "" for day in (chosen.after, chosen.before))
-    if first and last:
-        days = f"dated {first}" if first == last else f"dated {first} to {last}"
-    elif first or last:
-        days = f"dated {first} or later" if first else f"dated {last} or earlier"
-    else:
-        days = ""
-    sources = " or ".join(cut(source, _MOST_OUTLET) for source in chosen.sources)
-    told = ", ".join(filter(None, (f"from {sources}" if sources else "", days)))
-    return f"Only articles {told}" if told else ""
+    told = []
+    if chosen.sources:
+        told.append("from " + " or ".join(cut(source, _MOST_OUTLET) for source in chosen.sources))
+    match chosen.after, chosen.before:
+        case date() as first, date() as last:
+            told.append(f"dated {spelled(first)}" + (f" to {spelled(last)}" if first != last else ""))
+        case date() as first, None:
+            told.append(f"dated {spelled(first)} or later")
+        case None, date() as last:
+            told.append(f"dated {spelled(last)} or earlier")
+    return f"Only articles {', '.join(told)}" if told else ""
 
 
 def showable(text: str) -> str:

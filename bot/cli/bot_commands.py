@@ -6,9 +6,10 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import index as library
+from bot.cli.index_commands import ensure_index, open_index
+from bot.model import embedder_of
 from bot.settings import SettingError, Settings
 
 _log = logging.getLogger(__name__)
@@ -23,13 +24,11 @@ DISCORD_TOKEN is not set. To get a token:
 Then run this again; articlebot doctor says what else is missing."""
 
 
-def run(options: argparse.Namespace, settings: Settings) -> int:
+def run(options: argparse.Namespace, settings: Settings) -> int | None:
     """Serve Discord until interrupted; the first run indexes the articles."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
     from bot.chat.application import application_id_of
-    from bot.cli.index_commands import ensure_index
-    from bot.model import embedder_of
     from bot.service.logs import log_to_stderr
     from bot.service.runner import run_bot
     from bot.service.systemd import Notifier
@@ -47,17 +46,16 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             raise
         _log.critical("%s", error)
         return _REFUSED
-    return 0
+    return None
 
 
-def invite(options: argparse.Namespace, settings: Settings) -> int:
+def invite(options: argparse.Namespace, settings: Settings) -> None:
     """Print the link that adds the bot to a server."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
     from bot.chat.application import application_id_of, invite_url
 
     print(invite_url(application_id_of(settings.discord_token)))
-    return 0
 
 
 def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[SettingError]]) -> int:
@@ -67,11 +65,10 @@ def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[Setting
     return diagnose(loaded, online=options.online)
 
 
-def feedback(options: argparse.Namespace, settings: Settings) -> int:
+def feedback(options: argparse.Namespace, settings: Settings) -> None:
     """Print the votes of readers as labelled questions, a JSON object a line."""
     from bot.features.vote_export import export_votes
     from bot.features.votes import FILE_NAME
-    from bot.model import embedder_of
 
     folder = options.index or settings.index_dir
     index = library.Index.open(folder, embedder_of(settings))
@@ -80,24 +77,17 @@ def feedback(options: argparse.Namespace, settings: Settings) -> int:
         print(line)
     for reason, count in export.left_out.items():
         print(f"{count:,} vote(s) left out: {reason}.", file=sys.stderr)
-    return 0
 
 
-def preview(options: argparse.Namespace, settings: Settings) -> int:
+def preview(options: argparse.Namespace, settings: Settings) -> None:
     """Write the messages that Discord would be sent for a question as a page."""
-    from bot.cli.index_commands import open_index
     from bot.preview.messages import preview_messages
     from bot.preview.page import render_html
 
     question = " ".join(options.question)
     messages = preview_messages(question, open_index(options, settings), options.article)
-    _write(options.html, render_html(messages, asked=(_YOU, question)))
-    print(f"Open {options.html} in a browser.")
-    return 0
-
-
-def _write(path: Path, page: str) -> None:
     try:
-        path.write_text(page, encoding="utf-8")
+        options.html.write_text(render_html(messages, asked=(_YOU, question)), encoding="utf-8")
     except OSError as error:
-        raise library.ArticlebotError(f"{path} cannot be written: {error.strerror}.") from error
+        raise library.ArticlebotError(f"{options.html} cannot be written: {error.strerror}.") from error
+    print(f"Open {options.html} in a browser.")

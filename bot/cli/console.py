@@ -19,7 +19,6 @@ from bot.wording import (
     SPEAKER_UNKNOWN,
     SPEECH,
     elsewhere,
-    inferred,
     paragraphs,
     showable,
     spelled,
@@ -129,7 +128,7 @@ def _print_error(sentence: str, console: Console) -> None:
 def _print_citation(citation: library.Citation, marker: str, console: Console) -> None:
     margin = " " * len(marker)
     if citation.speaker or citation.speech:
-        told = (SPEECH[citation.speech] if citation.speech else None, inferred(citation))
+        told = (SPEECH[citation.speech] if citation.speech else None, KNOWN_BY.get(citation.known_by))
         _print(_name_speaker(citation.speaker, *told), console, marker, margin)
         marker = margin
     quote = Text(showable(citation.quote))

@@ -44,7 +44,7 @@ def temporary_index(
             yield index
 
 
-def index(options: argparse.Namespace, settings: Settings) -> int:
+def index(options: argparse.Namespace, settings: Settings) -> None:
     """Add articles to the index, or look after it."""
     folder = options.index or settings.index_dir
     looks_only = options.list or options.rollback or options.verify or options.remove
@@ -53,9 +53,12 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
             "Give either articles or a calibration to add, or one of --list, --rollback, --verify, --remove."
         )
     if options.list:
-        _list(folder)
+        for heading in library.Index.open(folder).headings():
+            print(f"{heading.article_id}\t{heading.published or '-'}\t{heading.title}")
     elif options.verify:
-        _verify(folder)
+        for manifest in library.verify(folder):
+            held = f"{len(manifest.articles):,} article(s), {manifest.passages:,} passages"
+            print(f"{manifest.index_id}: {held}, all as written.")
     elif options.rollback:
         live = library.Generations(folder).rollback(_WAIT_S, _say_waiting)
         print(f"The live index is {live} again.")
@@ -65,7 +68,6 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
         calibration = options.calibration and read_calibration(options.calibration)
         embedder = embedder_of(settings)
         _report(_build(folder, embedder, paths, options.remove or (), options.rebuild, calibration))
-    return 0
 
 
 def read_calibration(path: Path) -> library.Calibration:
@@ -74,17 +76,6 @@ def read_calibration(path: Path) -> library.Calibration:
         return library.Calibration.from_json(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise library.CalibrationError(f"{path} cannot be read ({error}).") from error
-
-
-def _list(folder: Path) -> None:
-    for heading in library.Index.open(folder).headings():
-        print(f"{heading.article_id}\t{heading.published or '-'}\t{heading.title}")
-
-
-def _verify(folder: Path) -> None:
-    for manifest in library.verify(folder):
-        count = len(manifest.articles)
-        print(f"{manifest.index_id}: {count:,} article(s), {manifest.passages:,} passages, all as written.")
 
 
 def _build(
@@ -115,13 +106,8 @@ def _build(
 
 
 def _report(report: library.BuildReport) -> None:
-    changes = {
-        "added": report.added,
-        "updated": report.updated,
-        "unchanged": report.unchanged,
-        "removed": report.removed,
-    }
-    did = ", ".join(f"{len(ids)} {what}" for what, ids in changes.items() if ids) or "nothing new"
+    kinds = ("added", "updated", "unchanged", "removed")
+    did = ", ".join(f"{len(ids)} {kind}" for kind in kinds if (ids := getattr(report, kind))) or "nothing new"
     print(f"Index {report.index_id}: {did}; {report.articles:,} article(s), {report.passages:,} passages.")
     if report.removed:
         print("Earlier indexes were deleted too, so that what was removed is gone.")

@@ -11,13 +11,13 @@ from bot.message.button_state import Action, AnswerState, asked_footer, custom_i
 from bot.message.pages import Page, Part, Room, paginate
 from bot.message.reply import Button, Reply
 from bot.wording import (
+    KNOWN_BY,
     NEAREST,
     NOT_SAID,
     SPEAKER_UNKNOWN,
     SPEECH,
     cut,
     elsewhere,
-    inferred,
     narrowed,
     paragraphs,
     spelled,
@@ -125,7 +125,8 @@ def _spoken(citation: Citation) -> str:
         return ""
     speaker = escape_line(cut(citation.speaker or SPEAKER_UNKNOWN, _MOST_SPEAKER))
     how = f", {SPEECH[citation.speech]}" if citation.speech else ""
-    how_known = f"-# {inferred(citation)}\n" if inferred(citation) else ""
+    known = KNOWN_BY.get(citation.known_by)
+    how_known = f"-# {known}\n" if known else ""
     return f"— **{speaker}**{how}\n{how_known}"
 
 

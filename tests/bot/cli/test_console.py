@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bot.cli.console import render_answer
-from bot.cli.scores import figure_lines
+from bot.cli.question_commands import figure_lines
 from index.evaluation.figures import figures_of
 from index.models import Answer, Citation, Heading, Highlight, KnownBy, Span
 from tests.fixtures.checkout import ROOT

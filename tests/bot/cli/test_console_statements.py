@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bot.cli.console import render_statements
-from bot.cli.scores import attribution_lines
+from bot.cli.question_commands import attribution_lines
 from index.evaluation.attribution import measure_statements
 from index.models import Article, KnownBy, Span, Speech, Statement
 
