@@ -60,7 +60,7 @@ def read_claims(text: str) -> list[Claim]:
     prose = read_prose(plain)
     statements, _ = find_statements_and_cast("", prose)
     said = [(statement.span, statement.speaker) for statement in statements]
-    quoted = [quotation.inner for quotation in prose.outer_quotations]
+    quoted = [quotation.inner for quotation in prose.quotations]
     said += [(inner, None) for inner in quoted if not any(span.covers(inner) for span, _ in said)]
     spans = [sentence.span for sentence in prose.sentences if _is_substantial(sentence.span.of(plain))]
     return [Claim(span.of(plain), tuple(_pieces(plain, span, said))) for span in spans[:MOST_CLAIMS]]

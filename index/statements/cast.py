@@ -108,8 +108,7 @@ class Cast:
 
     def mentions(self, start: int, end: int) -> list[Mention]:
         """The mentions that stand in a part of the text, in order."""
-        first, last = self._places(start), self._places(end)
-        return self.every_mention[first:last]
+        return self.every_mention[self._places(start) : self._places(end)]
 
     def mentions_before(self, position: int) -> Iterator[Mention]:
         """The mentions before a place in the text, the nearest first."""

@@ -65,7 +65,7 @@ def _stretches(reach: Reach) -> Iterator[Phrase]:
             yield label
             yield from _further_quotations(reach, label[1])
         return
-    after = _complement_after(reach)
+    after = _after_subject(reach) if reach.is_inverted else _after_verb(reach)
     before = _complement_before(reach, after)
     if before is not None:
         yield before
@@ -96,12 +96,8 @@ def _further_quotations(reach: Reach, at: int) -> Iterator[Phrase]:
         at = added.end()
 
 
-def _complement_after(reach: Reach) -> Phrase | None:
-    """The stretch after the verb and its subject that was said."""
-    return _after_subject(reach) if reach.is_inverted else _after_verb(reach)
-
-
 def _after_verb(reach: Reach) -> Phrase | None:
+    """What follows a verb whose subject stands before it: Smith said that ..."""
     tags, at = reach.tags, reach.cue.end
     addresses = reach.word in ADDRESSES
     quoted = _QUOTED[addresses].match(tags, at, reach.end)

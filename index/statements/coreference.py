@@ -13,7 +13,7 @@ from index.statements.members import common_name
 from index.statements.names import plain
 from index.statements.phrases import Phrase, main_subject
 from index.statements.reach import Cue
-from index.statements.referents import Referents, is_ones_own_words, owner_of_words, resolve_description
+from index.statements.referents import Referents, is_ones_own_words, owner_of_words
 from index.statements.tokens import Wording
 
 _SENTENCE = re.compile("[^|/]+")
@@ -86,13 +86,12 @@ class SpeakerResolver:
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
         name = self._resolve(phrase, start)[0] if phrase else None
-        if phrase is not None and name is not None and self._mind.is_person(name):
-            if self._wording.tags[phrase[1]] == "c":
-                return
-        else:
-            if phrase is not None and name is not None:
-                self._remember_kind(name, phrase)
+        if phrase is not None and name is not None:
+            self._remember_kind(name, phrase)
+        if name is None or not self._mind.is_person(name):
             name = self._only_person(start, end)
+        elif phrase is not None and self._wording.tags[phrase[1]] == "c":
+            return
         if name is not None:
             self._mind.notice(name)
 
@@ -152,7 +151,7 @@ class SpeakerResolver:
             return self._resolve_pronoun(_OWNERS[opening], first, sentence)
         if own and opening == "the" and self._mind.last is not None:
             return self._mind.last
-        return resolve_description(words, tags, self._wording.tokens[first].start, self._cast, self._mind)
+        return self._mind.resolve_description(words, tags, self._wording.tokens[first].start)
 
     def _parts(self, name: str) -> set[str]:
         member = self._cast.members.get(name)

@@ -158,7 +158,7 @@ def _add_titles_in_quotations(wording: Wording, entries: dict[_Key, _Entry]) -> 
     by_surname: dict[str, list[_Entry]] = defaultdict(list)
     for key, entry in entries.items():
         by_surname[key[-1]].append(entry)
-    for quotation in wording.prose.outer_quotations:
+    for quotation in wording.prose.quotations:
         for match in _TITLED.finditer(wording.text, quotation.inner.start, quotation.inner.end):
             words, bearers = match.group(1).split(), by_surname.get(plain(match.group(2)), [])
             if is_title(words[-1]) and len(bearers) == 1:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from itertools import chain, islice
+from itertools import chain, filterfalse, islice
 
 from index.statements.cast import Cast, looks_personal
 from index.statements.names import Gender
@@ -32,16 +32,6 @@ class Referents:
         """Whoever spoke or acted last."""
         return self.recent[0] if self.recent else None
 
-    @property
-    def person(self) -> str | None:
-        """The person who spoke or acted last."""
-        return next((name for name in self.recent if self.is_person(name)), None)
-
-    @property
-    def body(self) -> str | None:
-        """The body, such as a company, that spoke or acted last."""
-        return next((name for name in self._bodies if not self.is_person(name)), None)
-
     def is_person(self, name: str) -> bool:
         """Whether a name is a person's."""
         member = self._cast.members.get(name)
@@ -64,7 +54,7 @@ class Referents:
     def resolve_pronoun(self, pronoun: str, here: Iterable[str], before: Iterable[str]) -> str | None:
         """Whom a pronoun means, of those named in its sentence, those in mind, and those named before."""
         if pronoun == "it":
-            return next((name for name in self.recent if not self.is_person(name)), None)
+            return next(filterfalse(self.is_person, self.recent), None)
         if pronoun == "they":
             return self._group or self.last
         if pronoun not in ("he", "she"):
@@ -80,6 +70,30 @@ class Referents:
     def _gender(self, name: str) -> Gender | None:
         member = self._cast.members.get(name)
         return self._learnt.get(name) or (member.gender if member else None)
+
+    def resolve_description(self, words: list[str], tags: str, place: int) -> str | None:
+        """The member of the cast whom the words at a place of the text describe, if they tell."""
+        opening, head = words[0].lower(), words[-1]
+        if tags[0] in "dP" and tags[-1] in "mN" and len(tags) <= 5 and "p" not in tags:
+            titles = [word for word, tag in zip(words, tags, strict=True) if tag in "Nnm"]
+            bearer = self._cast.find(titles, place)
+            if bearer is not None and bearer[:1].isupper():
+                return bearer
+        if opening != "the" or len(tags) > 6:
+            return None
+        if _is_epithet(words, tags) or (head.lower() in _OFFICES and len(tags) <= 3):
+            return next(filter(self.is_person, self.recent), None)
+        if len(tags) > 4:
+            return None
+        known = next((name for name in self.recent if head in (name.split()[0], name.split()[-1])), None)
+        return known or (self._body(head.lower(), place) if tags == "dn" else None)
+
+    def _body(self, head: str, place: int) -> str | None:
+        """The body that "the company" means: one that has the word in its name, or the one in mind."""
+        for mention in islice(self._cast.mentions_before(place), _NEAR_MENTIONS):
+            if head in mention.name.lower().split():
+                return mention.name
+        return next(filterfalse(self.is_person, self._bodies), None) if head in _BODIES else None
 
 
 def _put_first(name: str, names: list[str]) -> list[str]:
@@ -105,23 +119,6 @@ def owner_of_words(words: list[str], tags: str) -> Phrase | None:
     return None if owner is None else (sender + 1, sender + 1 + owner.end())
 
 
-def resolve_description(words: list[str], tags: str, place: int, cast: Cast, mind: Referents) -> str | None:
-    """The member of the cast whom the words at a place of the text describe, if they tell."""
-    opening, head = words[0].lower(), words[-1]
-    if tags[0] in "dP" and tags[-1] in "mN" and len(tags) <= 5 and "p" not in tags:
-        bearer = cast.find([word for word, tag in zip(words, tags, strict=True) if tag in "Nnm"], place)
-        if bearer is not None and bearer[:1].isupper():
-            return bearer
-    if opening != "the" or len(tags) > 6:
-        return None
-    if _is_epithet(words, tags) or (head.lower() in _OFFICES and len(tags) <= 3):
-        return mind.person
-    if len(tags) > 4:
-        return None
-    known = next((name for name in mind.recent if head in (name.split()[0], name.split()[-1])), None)
-    return known or (_body(head.lower(), place, cast, mind) if tags == "dn" else None)
-
-
 def _is_epithet(words: list[str], tags: str) -> bool:
     """Whether a description is one more for somebody named: "the 40-year-old", "the lanky, quiet teacher"."""
     describing = words[1:-1]
@@ -131,11 +128,3 @@ def _is_epithet(words: list[str], tags: str) -> bool:
         return False
     hyphenated = any("-" in word and word.islower() for word in describing)
     return (hyphenated and len(describing) <= 3) or "," in tags
-
-
-def _body(head: str, place: int, cast: Cast, mind: Referents) -> str | None:
-    """The body that "the company" means: one that has the word in its name, or the one in mind."""
-    for mention in islice(cast.mentions_before(place), _NEAR_MENTIONS):
-        if head in mention.name.lower().split():
-            return mention.name
-    return mind.body if head in _BODIES else None

@@ -11,13 +11,14 @@ string of tags. A quotation that stands in no other is one token: nothing inside
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from index.models import Span
-from index.statements.vocabulary import AMBIGUOUS, PARTICLES, sign_tag, word_tag
+from index.statements.vocabulary import AMBIGUOUS, PARTICLES, TAG_OF_SIGN, word_tag
 from index.text.quotations import Quotation
 from index.text.sentences import Prose
 from index.text.word_lists import SHORT_MONTHS, either
@@ -64,10 +65,6 @@ class Wording:
     prose: Prose
     tokens: list[Token]
     tags: str
-    boundaries: list[int]
-    """The tokens between sentences and after paragraphs, in order."""
-    paragraph_ends: list[int]
-    """The tokens after paragraphs, in order."""
 
     @property
     def text(self) -> str:
@@ -88,20 +85,17 @@ class Wording:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The first token of the sentence around a token, and the boundary that ends it."""
-        return self._between(self.boundaries, at)
+        start, end = self.paragraph(at)
+        following = self.tags.find("|", at, end)
+        return max(start, self.tags.rfind("|", start, at) + 1), end if following < 0 else following
 
     def paragraph(self, at: int) -> tuple[int, int]:
         """The first token of the paragraph around a token, and the boundary that ends it."""
-        return self._between(self.paragraph_ends, at)
+        return self.tags.rfind("/", 0, at) + 1, self.tags.index("/", at)
 
     def paragraph_number(self, at: int) -> int:
         """The number of the paragraph around a token, from 1."""
-        return bisect_left(self.paragraph_ends, at) + 1
-
-    def _between(self, boundaries: list[int], at: int) -> tuple[int, int]:
-        following = bisect_left(boundaries, at)
-        start = boundaries[following - 1] + 1 if following else 0
-        return start, boundaries[following] if following < len(boundaries) else len(self.tags)
+        return bisect_right(self.prose.paragraphs, self.tokens[at].start, key=lambda span: span.start)
 
 
 def read_wording(prose: Prose) -> Wording:
@@ -122,10 +116,7 @@ def read_wording(prose: Prose) -> Wording:
         tokens.append(token)
         tags.append(tag)
         opens = tag == "/" or (opens and tag in "-(,.:;")
-    boundaries = [at for at, tag in enumerate(tags) if tag in "|/"]
-    paragraph_ends = [at for at in boundaries if tags[at] == "/"]
-    settled = _settle(tokens, "".join(tags))
-    return Wording(prose, tokens, settled, boundaries, paragraph_ends)
+    return Wording(prose, tokens, _settle(tokens, "".join(tags)))
 
 
 def _settle(tokens: list[Token], tags: str) -> str:
@@ -171,21 +162,20 @@ def _tag(token: Token, opens: bool, ordinary: frozenset[str], proper: frozenset[
         return "P"
     if token.text[-1].isalnum() or token.text[0].isalnum():
         return word_tag(token.text, opens, ordinary, proper)
-    return sign_tag(token.text)
+    return TAG_OF_SIGN.get(token.text[0], ".")
 
 
 def _read_tokens(prose: Prose) -> Iterator[Token]:
     """The tokens in order, each paragraph followed by an empty one."""
-    text, rest = prose.text, iter(prose.outer_quotations)
-    quotation = next(rest, None)
+    rest = deque(prose.quotations)
     for paragraph in prose.paragraphs:
         at = paragraph.start
-        while quotation is not None and quotation.outer.start < paragraph.end:
-            yield from _split_words(text, at, quotation.outer.start)
-            yield Token(quotation.outer.start, quotation.outer.end, "", quotation=quotation)
+        while rest and rest[0].outer.start < paragraph.end:
+            quotation = rest.popleft()
+            yield from _split_words(prose.text, at, quotation.outer.start)
             at = quotation.outer.end
-            quotation = next(rest, None)
-        yield from _split_words(text, at, paragraph.end)
+            yield Token(quotation.outer.start, at, "", quotation=quotation)
+        yield from _split_words(prose.text, at, paragraph.end)
         yield Token(paragraph.end, paragraph.end, "")
 
 
@@ -200,8 +190,6 @@ def _split_words(text: str, start: int, end: int) -> Iterator[Token]:
             yield Token(match.start(), cut, glued.group(1))
             yield Token(cut, match.end(), glued.group(2))
         elif possessive is not None and word[0].isalpha() and not _CONTRACTED.fullmatch(word):
-            yield Token(
-                match.start(), match.end(), possessive.group(1) or possessive.group(2), possessive=True
-            )
+            yield Token(*match.span(), possessive.group(1) or possessive.group(2), possessive=True)
         else:
-            yield Token(match.start(), match.end(), word)
+            yield Token(*match.span(), word)

@@ -40,8 +40,6 @@ class _Utterance:
 
 def find_statements(article: Article) -> list[Statement]:
     """The statements of an article, in the order in which they begin; none where it is not English."""
-    if not _is_english(article.text):
-        return []
     return find_statements_and_cast(article.article_id, read_prose(article.text))[0]
 
 
@@ -60,7 +58,7 @@ def _statements(
     said = _take_attributed(wording, attributions, resolver)
     said += _take_unattributed(wording, resolver, said)
     statements = [_statement(article_id, wording, one) for one in said if not _is_reference(wording, one)]
-    return sorted((s for s in statements if s is not None), key=lambda s: (s.span.start, s.span.end))
+    return sorted(filter(None, statements), key=lambda s: (s.span.start, s.span.end))
 
 
 def _is_english(text: str) -> bool:
@@ -98,10 +96,11 @@ def _take_unattributed(
     found: list[_Utterance] = []
     for chain in _chains(wording):
         own = next((quoted[at] for at in chain if at in quoted), None)
-        for at in chain:
-            if at in inside or not (len(chain) > 1 or _is_speech(wording, at)):
-                continue
-            found.append(_Utterance((at, at + 1), own or resolver.speaker_around(at)))
+        found += (
+            _Utterance((at, at + 1), own or resolver.speaker_around(at))
+            for at in chain
+            if at not in inside and (len(chain) > 1 or _is_speech(wording, at))
+        )
     return found
 
 
@@ -111,10 +110,9 @@ def _chains(wording: Wording) -> list[list[int]]:
     goes_on = False
     for at, token in enumerate(wording.tokens):
         if token.quotation is not None:
-            if goes_on:
-                chains[-1].append(at)
-            else:
-                chains.append([at])
+            if not goes_on:
+                chains.append([])
+            chains[-1].append(at)
             goes_on = token.quotation.continued
     return chains
 

@@ -45,15 +45,11 @@ _CLASS_OF = {word: tag for tag, words in reversed(read_groups("word_classes").it
 """Tags of the words that have a fixed one; of two classes the one listed first counts."""
 _SHORT = 4
 _COMMON_ENDINGS = ("ing", "ed", "ly")
-_SIGNS = {",": ",", ":": ":", ";": ";", "(": "(", "[": "(", ")": ")", "]": ")", "—": "-", "–": "-", "-": "-"}
+TAG_OF_SIGN = dict(zip(",:;([)]—–-", ",:;(())---", strict=True))
+"""Tags of the tokens that are no words; others have a point."""
 _CONTRACTED = re.compile("'(?:s|re|ve|ll|d|m)$")
 _OPENS_CLAUSE = {"h": "h", "t": "h", "w": "w", "s": "s"}
 """The tags of words with an auxiliary ("he's", "that's"), by the tags of the words alone."""
-
-
-def sign_tag(sign: str) -> str:
-    """The tag of a token that is no word."""
-    return _SIGNS.get(sign[0], ".")
 
 
 def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset[str]) -> str:

@@ -19,9 +19,7 @@ _MISREAD = {
     for code in range(0x80, 0xA0)
     if code != 0x85 and (char := bytes([code]).decode("cp1252", errors="ignore"))
 }
-_MISREAD_RANGE = re.compile("[\x80-\x9f]")
 
-_JOINERS = "\u200c\u200d"
 _SELECTORS = "\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _NONCHARACTERS = "".join(
     chr(plane + end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
@@ -34,13 +32,15 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff"  # lone surrogates cannot be stored
     f"\ufdd0-\ufdef{_NONCHARACTERS}]+"
 )
-_SELECTOR = re.compile(f"[{_SELECTORS}]")
+_PICTOGRAPHS = "\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_SIGNS = "#*0-9\u00a9\u00ae\u203c\u2049"  # drawn as pictographs when a selector asks for it
+_IDEOGRAPHS = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SELECTED = re.compile(
+    f"[{_PICTOGRAPHS}{_SIGNS}][\ufe0e\ufe0f]|[\u1800-\u18af][\u180b-\u180d]"
+    f"|[{_IDEOGRAPHS}][\ufe00-\ufe0d\U000e0100-\U000e01ef]"
+)
 # Scripts whose spelling uses joiners: Arabic and its neighbours, the Indic ones, Myanmar, Khmer, Mongolian.
-_JOINING_SCRIPT = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af]")
-_PICTOGRAPH = re.compile("[\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]")
-_SIGN = re.compile("[#*0-9\u00a9\u00ae\u203c\u2049]")  # drawn as pictographs when a selector asks for it
-_IDEOGRAPH = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_MONGOLIAN = re.compile("[\u1800-\u18af]")
+_JOINED = re.compile(f"[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af]{{2}}|[{_PICTOGRAPHS}]{{2}}")
 
 
 # Hard-wrapped text breaks its lines in this range of columns.
@@ -53,9 +53,7 @@ _QUOTED = re.compile(r"\s*[>|]")
 _FIELD = re.compile(r"[A-Z][\w-]{1,20}: \S")
 _ENDED = re.compile(r"""[.!?…:;]["'”’»)\]]*$""")
 # Scripts written without spaces between words cannot be joined by a space.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+_UNSPACED = re.compile(f"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff{_IDEOGRAPHS}]")
 
 
 def canonical_text(text: str) -> str:
@@ -66,10 +64,8 @@ def canonical_text(text: str) -> str:
 def clean_characters(text: str) -> str:
     """Return the text in NFC, with plain line ends and spaces and nothing invisible; its lines stay."""
     text = _LINE_END.sub("\n", text)
-    text = _MISREAD_RANGE.sub(lambda match: _MISREAD.get(ord(match.group()), match.group()), text)
-    text = _ODD_SPACE.sub(" ", text)
-    text = _INVISIBLE.sub(_without_invisible, text)
-    return unicodedata.normalize("NFC", text)
+    text = _ODD_SPACE.sub(" ", text.translate(_MISREAD))
+    return unicodedata.normalize("NFC", _INVISIBLE.sub(_without_invisible, text))
 
 
 def clean_line(text: str, limit: int) -> str:
@@ -94,24 +90,9 @@ def _without_invisible(match: re.Match[str]) -> str:
 
 
 def _spelling(before: str, run: str, after: str) -> str:
-    kept = ""
-    if _SELECTOR.match(run) and _takes_selector(before, run[0]):
-        kept, run = run[0], run[1:]
-    if run and run[0] in _JOINERS and _takes_joiner(before, after):
-        kept += run[0]
-    return kept
-
-
-def _takes_selector(before: str, selector: str) -> bool:
-    if selector in "\ufe0e\ufe0f":
-        return (_PICTOGRAPH.match(before) or _SIGN.match(before)) is not None
-    if selector <= "\u180d":
-        return _MONGOLIAN.match(before) is not None
-    return _IDEOGRAPH.match(before) is not None
-
-
-def _takes_joiner(before: str, after: str) -> bool:
-    return any(kind.match(before) and kind.match(after) for kind in (_JOINING_SCRIPT, _PICTOGRAPH))
+    selector = run[0] if _SELECTED.match(before + run) else ""
+    joiner = run[len(selector) :][:1]
+    return selector + joiner if joiner in "\u200c\u200d" and _JOINED.match(before + after) else selector
 
 
 def join_wrapped_lines(text: str) -> str:

@@ -58,23 +58,16 @@ def _text_directive(quote: str) -> str:
 def _first_words(paragraph: str) -> str:
     words = paragraph.split(" ")
     for count in range(min(_MOST_WORDS, len(words)), 0, -1):
-        if _is_short(taken := " ".join(words[:count])):
+        taken = " ".join(words[:count])
+        if len(taken) <= _MOST_END and len(_encoded(taken)) <= _MOST_END_ENCODED:
             return taken
-    return words[0][: _length_of_end(words[0])]
+    # A "word" too long for one, as in a script without spaces, is cut.
+    widest = max(len(_encoded(char)) for char in words[0])
+    return words[0][: min(_MOST_END, _MOST_END_ENCODED // widest)]
 
 
 def _last_words(paragraph: str) -> str:
     return _first_words(paragraph[::-1])[::-1]
-
-
-def _is_short(words: str) -> bool:
-    return len(words) <= _MOST_END and len(_encoded(words)) <= _MOST_END_ENCODED
-
-
-def _length_of_end(word: str) -> int:
-    """How much of a "word" to take that is too long for one, as in a script without spaces."""
-    widest = max(len(_encoded(char)) for char in word)
-    return min(_MOST_END, _MOST_END_ENCODED // widest)
 
 
 def _encoded(words: str) -> str:

@@ -6,25 +6,14 @@ apostrophe is not a mark. A quotation of several paragraphs opens each of them a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from index.models import Span
+from index.text.word_lists import read_groups
 
-_CLOSERS = {
-    "“": ("”", '"', "’’", "''"),
-    "‘‘": ("’’", "''"),
-    "‟": '”"',
-    "„": '“”"',
-    '"': '"”',
-    "«": "»",
-    "»": "«",
-    "``": ("''", '"'),
-    "''": ("''",),
-    "‘": "’'",
-    "‚": "‘’",
-    "'": "'’",
-}
+_CLOSERS = read_groups("quotation_marks")
 _ALIKE = ('"', "''")
 """Marks that open and close alike."""
 _SINGLE = "‘‚'’"
@@ -41,26 +30,25 @@ _MARK = re.compile(r"``|''|’’|‘‘|[“”„‟«»\"‘’'‚]")
 class Quotation:
     """One quotation in one paragraph.
 
-    `outer` takes in the marks, `inner` leaves them out. `paragraph` counts from 1. `depth` is 0 for a
-    quotation that stands in no other. `continued` says that it goes on in the next paragraph, so that
-    `outer` has no closing mark.
+    `outer` takes in the marks, `inner` leaves them out. `continued` says that it goes on in the next
+    paragraph, so that `outer` has no closing mark.
     """
 
     outer: Span
     inner: Span
-    paragraph: int
     double: bool
-    depth: int = 0
-    continued: bool = False
+    continued: bool
 
 
-def find_quotations(text: str, paragraphs: list[Span]) -> list[Quotation]:
-    """Every quotation of the text, in the order of their opening marks."""
+def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
+    """Every quotation of the text that stands in no other, in order."""
     found: list[Quotation] = []
-    for number, paragraph in enumerate(paragraphs, start=1):
-        following = paragraphs[number] if number < len(paragraphs) else None
+    for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         goes_on = following is not None and text.startswith(_OPENS_PARAGRAPH, following.start)
-        found += _nest(_pair_marks(text, paragraph, goes_on), number)
+        for mark, start, end in sorted(_pair_marks(text, paragraph, goes_on), key=lambda pair: pair[0].start):
+            if not found or found[-1].outer.end <= mark.start:
+                outer, inner = Span(mark.start, end), Span(mark.end, start)
+                found.append(Quotation(outer, inner, mark.double, continued=start == end))
     return found
 
 
@@ -149,16 +137,3 @@ def _is_possessive(text: str, at: int, limit: int) -> bool:
         return False
     later = _NEXT_SINGLE.search(text, at + 1, min(limit, at + _SINGLE_CHARS))
     return later is not None and later.group(1) is not None
-
-
-def _nest(pairs: list[_Pair], number: int) -> list[Quotation]:
-    """The quotations of a paragraph, those inside others the deeper."""
-    found: list[Quotation] = []
-    enclosing: list[int] = []
-    for mark, start, end in sorted(pairs, key=lambda pair: (pair[0].start, -pair[2])):
-        while enclosing and enclosing[-1] <= mark.start:
-            enclosing.pop()
-        outer, inner = Span(mark.start, end), Span(mark.end, start)
-        found.append(Quotation(outer, inner, number, mark.double, len(enclosing), start == end))
-        enclosing.append(end)
-    return found

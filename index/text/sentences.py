@@ -6,7 +6,6 @@ Sentences end where punctuation, spacing and the next word agree that they do; "
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,7 +13,7 @@ from itertools import pairwise
 from index.models import Sentence, Span
 from index.text.paragraphs import find_paragraphs
 from index.text.quotations import Quotation, find_quotations
-from index.text.word_lists import SHORT_MONTHS
+from index.text.word_lists import SHORT_MONTHS, read_groups
 
 MOST_CHARS = 2500
 """The longest surroundings, in code points, unless the place itself is longer."""
@@ -25,19 +24,9 @@ _END = re.compile(
 )
 _NEXT = re.compile(r"\s*(?:[\"'“‘«„(\[–—-]|``)*\s*")
 _LAST_WORD = re.compile(r"((?:\w\.)*[\w'’-]*\w)\.[\"'”’»)\]]*$")
-_TITLES = frozenset(
-    "mr mrs ms dr prof sen rep gov gen col lt sgt cpl const capt cmdr adm maj rev hon pres supt insp st mt ft"
-    " mme messrs vs viz cf eg ie e.g i.e fig approx al ca".split()
-)
-_MAYBE_LAST = SHORT_MONTHS.union(
-    "jr sr inc ltd co corp bros plc etc no nos vol pp p ed eds a.m p.m dept univ est ave blvd rd"
-    " mon tue wed thu fri sat sun ph.d".split()
-)
-_STARTERS = frozenset(
-    "the a an in on at it he she they we i you this that these those there but and or so when while after"
-    " before if as for with from by his her their its our my what who where why how not no yes then now"
-    " however although since because until according".split()
-)
+_WORDS = read_groups("sentence_ends")
+_NEVER_LAST, _STARTERS = frozenset(_WORDS["never"]), frozenset(_WORDS["next"])
+_MAYBE_LAST = SHORT_MONTHS.union(_WORDS["maybe"])
 
 
 @dataclass(frozen=True)
@@ -52,11 +41,6 @@ class Prose:
     quotations: Sequence[Quotation]
     sentences: Sequence[Sentence]
 
-    @property
-    def outer_quotations(self) -> list[Quotation]:
-        """The quotations that stand in no other."""
-        return [quotation for quotation in self.quotations if quotation.depth == 0]
-
 
 def read_prose(text: str) -> Prose:
     """The paragraphs, quotations and sentences of a canonical text."""
@@ -68,22 +52,18 @@ def read_prose(text: str) -> Prose:
 def _split_sentences(
     text: str, paragraphs: Sequence[Span], quotations: Sequence[Quotation]
 ) -> list[Sentence]:
-    outer: dict[int, list[Quotation]] = defaultdict(list)
-    for quotation in quotations:
-        if quotation.depth == 0:
-            outer[quotation.paragraph].append(quotation)
+    starts = [quotation.outer.start for quotation in quotations]
+    carried = {quotation.outer.end for quotation in quotations if quotation.continued}
     sentences: list[Sentence] = []
-    heading = carried = False
+    bound = False
     for number, paragraph in enumerate(paragraphs, start=1):
-        inside = outer[number]
-        starts = [q.outer.start for q in inside]
-        bounds = [paragraph.start, *_boundaries(text, paragraph), paragraph.end]
-        for index, (start, end) in enumerate(pairwise(bounds)):
-            bound = _is_inside(inside, starts, start) if index else heading or carried
+        for start, end in pairwise([paragraph.start, *_boundaries(text, paragraph), paragraph.end]):
+            if start > paragraph.start:
+                before = bisect_left(starts, start)
+                bound = before > 0 and start < quotations[before - 1].outer.end
             sentences.append(Sentence(trim_span(text, start, end), number, bound))
-        following = paragraphs[number] if number < len(paragraphs) else None
-        heading = following is not None and _is_heading(text, paragraph, following)
-        carried = bool(inside) and inside[-1].continued
+        heading = number < len(paragraphs) and _is_heading(text, paragraph, paragraphs[number])
+        bound = heading or paragraph.end in carried
     return sentences
 
 
@@ -105,21 +85,16 @@ def _ends(before: str, after: str) -> bool:
     word = _LAST_WORD.search(before)
     if word is None:
         return True
-    last = word.group(1)
+    last = word.group(1).lower()
     following = re.match(r"[\w']+", after)
     starts_anew = following is not None and following.group().lower() in _STARTERS
-    if last.lower() in _TITLES:
+    if last in _NEVER_LAST:
         return False
-    if last.lower() in _MAYBE_LAST:
-        return starts_anew or (not after[0].isdigit() and not last.lower().startswith(("no", "vol", "p")))
-    if re.fullmatch(r"(?:\w\.)+\w", last) or (len(last) == 1 and last.isalpha() and last != "I"):
+    if last in _MAYBE_LAST:
+        return starts_anew or not (after[0].isdigit() or last.startswith(("no", "vol", "p")))
+    if re.fullmatch(r"(?:\w\.)+\w", last) or (len(last) == 1 and last.isalpha() and word.group(1) != "I"):
         return starts_anew
     return True
-
-
-def _is_inside(quotations: Sequence[Quotation], starts: Sequence[int], position: int) -> bool:
-    before = bisect_left(starts, position)
-    return before > 0 and position < quotations[before - 1].outer.end
 
 
 def trim_span(text: str, start: int, end: int) -> Span:

@@ -6,7 +6,7 @@ stop words are English and leave other languages' words as they are.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -29,7 +29,6 @@ POSSESSIVE = re.compile(r"['’]s?$")
 _TERM = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_]{2,})[^\W\d_]+)?|\d+\w*")
 _MOST_WORDS, _MOST_SENTENCES = 20_000, 1_000
 _DOUBLED = re.compile(r"(.)\1")
-_stem = stemmer("english").stemWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,8 @@ def fold(word: str) -> str:
     return "".join(c for c in decomposed if not (unicodedata.combining(c) or c.isspace()))
 
 
-@lru_cache(maxsize=_MOST_WORDS)
-def stem(folded: str) -> str:
-    """The English stem of a folded word (Snowball); other words come back much as they are."""
-    return str(_stem(folded))
+stem: Callable[[str], str] = lru_cache(_MOST_WORDS)(stemmer("english").stemWord)
+"""The English stem of a folded word (Snowball); other words come back much as they are."""
 
 
 def words_of(text: str) -> list[str]:
@@ -86,8 +83,7 @@ def terms(text: str) -> tuple[Term, ...]:
     found = []
     for match in _TERM.finditer(text):
         written = match.group()
-        acronym = "." in written and written[0].isalpha()
-        letters = written.replace(".", "") if acronym else written
+        letters = written.replace(".", "") if written[0].isalpha() else written
         folded = fold(letters).replace("'", "").replace("’", "")
         if letters[0].isdigit():
             folded = folded.replace(",", "")
@@ -98,10 +94,8 @@ def terms(text: str) -> tuple[Term, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=_MOST_SENTENCES)
-def sentence_terms(sentence: str) -> tuple[Term, ...]:
-    """`terms` of an article's sentence, kept, since questions come back to the same ones."""
-    return terms(sentence)
+sentence_terms = lru_cache(_MOST_SENTENCES)(terms)
+"""`terms` of an article's sentence, kept, since questions come back to the same ones."""
 
 
 def runs(parts: Iterable[P], text: str) -> list[list[P]]:

@@ -15,16 +15,13 @@ CALENDAR = SHORT_MONTHS.union(MONTHS, WEEKDAYS)
 MONTH = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
 """The pattern of how a month begins, written in whichever way."""
 
-NUMBERS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-        " sixteen seventeen eighteen nineteen".split()
-    )
-} | {
-    word: 10 * tens
-    for tens, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen"
+)
+_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
+NUMBERS = {word: value for value, word in enumerate(_TO_NINETEEN.split())}
+NUMBERS |= {word: 10 * tens for tens, word in enumerate(_TENS.split(), start=1)}
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 COUNTS = frozenset(NUMBERS).union(*((scale, f"{scale}s") for scale in (*SCALES, "dozen")))
 """All words that count."""
