@@ -77,20 +77,17 @@ def _find_verbs(wording: Wording) -> list[Attribution]:
 def _find_cues(wording: Wording) -> list[Cue]:
     found: list[Cue] = []
     for match in _CUE.finditer(wording.tags):
-        at = match.start()
-        cue = _according_cue(wording, at) if match.group() == "k" else _verb_cue(wording, at, found)
+        cue = _read_cue(wording, match.start(), found)
         if cue is not None:
             found.append(cue)
     return found
 
 
-def _according_cue(wording: Wording, at: int) -> Cue | None:
-    subject = phrase_after(wording, at + 2) if wording.tokens[at + 1].text == "to" else None
-    return None if subject is None else Cue(at, at + 2, at, subject)
-
-
-def _verb_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
+def _read_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
     word = wording.word(at)
+    if wording.tags[at] == "k":
+        subject = phrase_after(wording, at + 2) if wording.tokens[at + 1].text == "to" else None
+        return None if subject is None else Cue(at, at + 2, at, subject)
     start, end = wording.sentence(at)
     cue = Cue(at, at + 1, verb_group(wording, at, start))
     if word in PARTICLES:

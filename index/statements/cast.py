@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 
 from index.statements.names import Gender, alike, gender, is_title, nation, plain
 from index.text.terms import NAME_WORD
@@ -163,8 +163,7 @@ def head_of_name(name: str) -> list[str]:
 def significant_words(asked: str) -> list[str]:
     """The words of a name or a description, without the article before it."""
     words = [word for word in NAME_WORD.findall(asked) if plain(word)]
-    start = next((i for i, word in enumerate(words) if word.lower() not in _DETERMINERS), len(words))
-    return words[start:]
+    return list(dropwhile(lambda word: word.lower() in _DETERMINERS, words))
 
 
 def without_titles(words: list[str]) -> list[str]:

@@ -229,7 +229,9 @@ def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
         return reach.trim(first, end) if tags[first:end].strip("rcT,") else None
     if end - first < 3 or "k" in tags[first:end] or reach.word in QUOTES_ONLY:
         return None
-    if tags[at] == "p" and not (according or reach.word in TAKES_BARE_CLAUSE or _names_medium(reach, at)):
+    # A circumstance may name where it was said: "she wrote in a statement".
+    medium = not _MEDIA.isdisjoint(reach.wording.words(at, at + 6).lower().split())
+    if tags[at] == "p" and not (according or reach.word in TAKES_BARE_CLAUSE or medium):
         return None
     if reach.word in ADDRESSES and tags[at] in "nm":
         at += 1
@@ -241,8 +243,3 @@ def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
         # What stands between a quotation and its verb is the beginning of the subject.
         return first, first + 1
     return reach.trim(first, end)
-
-
-def _names_medium(reach: Reach, at: int) -> bool:
-    """Whether a circumstance names where it was said: "she wrote in a statement"."""
-    return not _MEDIA.isdisjoint(reach.wording.words(at, at + 6).lower().split())

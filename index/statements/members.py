@@ -149,8 +149,7 @@ def _titles_beside(wording: Wording, start: int, end: int, prefix: str) -> Itera
         yield wording.words(first, first + len(before.group(1)))
     after = _ROLE_AFTER.match(wording.tags, end, end + 10)
     if after is not None:
-        group = after.lastindex or 0
-        yield wording.words(after.start(group), after.end(group))
+        yield wording.words(*after.span(after.lastindex or 0))
 
 
 def _add_titles_in_quotations(wording: Wording, entries: dict[_Key, _Entry]) -> None:

@@ -48,17 +48,13 @@ def find_statements_and_cast(article_id: str, prose: Prose) -> tuple[list[Statem
     wording = read_wording(prose)
     attributions = find_attributions(wording)
     cast = build_cast(wording, attributions)
-    return _statements(article_id, wording, attributions, cast) if _is_english(prose.text) else [], cast
-
-
-def _statements(
-    article_id: str, wording: Wording, attributions: list[Attribution], cast: Cast
-) -> list[Statement]:
+    if not _is_english(prose.text):
+        return [], cast
     resolver = SpeakerResolver(wording, cast, attributions)
     said = _take_attributed(wording, attributions, resolver)
     said += _take_unattributed(wording, resolver, said)
     statements = [_statement(article_id, wording, one) for one in said if not _is_reference(wording, one)]
-    return sorted(filter(None, statements), key=lambda s: (s.span.start, s.span.end))
+    return sorted(filter(None, statements), key=lambda s: (s.span.start, s.span.end)), cast
 
 
 def _is_english(text: str) -> bool:

@@ -5,7 +5,6 @@ what it heads, unless together they are longer than a passage may be.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ QUOTE_CHARS = 1000
 """The longest passage there is, so that a citation can always show it whole."""
 _SHORT_PARAGRAPH = 200
 _OVERLAP_CHARS = 200
+_GAP = re.compile(r"\s")
 
 TokenCounts = Callable[[Sequence[str]], Sequence[int]]
 """How many word pieces the model makes of each text, its special tokens included."""
@@ -66,10 +66,8 @@ def _cut_to_windows(
 
 def _halve(text: str, span: Span) -> tuple[Span, Span]:
     middle = (span.start + span.end) // 2
-    gaps = [m.start() for m in re.finditer(r"\s", span.of(text))]
-    at = bisect_right(gaps, middle - span.start)
-    near = [span.start + gap for gap in gaps[max(0, at - 1) : at + 1] if gap > 0]
-    cut = min(near, key=lambda gap: abs(gap - middle), default=middle)
+    gaps = (match.start() for match in _GAP.finditer(text, span.start, span.end))
+    cut = min(gaps, key=lambda gap: abs(gap - middle), default=middle)
     return trim_span(text, span.start, cut), trim_span(text, cut, span.end)
 
 

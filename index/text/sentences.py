@@ -5,7 +5,7 @@ Sentences end where punctuation, spacing and the next word agree that they do; "
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -138,25 +138,13 @@ def _widen(sentences: Sequence[Sentence], span: Span, further: int) -> Span:
 
     if len(whole(first, last)) > MOST_CHARS:
         return span
+    units = [i for i, one in enumerate(sentences) if not one.bound]
     # The first round only makes up what quotations lack.
     for step in (0, *[1] * further):
-        before = _unit_start(sentences, max(0, first - step))
+        before = units[max(0, bisect_right(units, first - step) - 1)]
         if len(whole(before, last)) <= MOST_CHARS:
             first = before
-        after = _unit_end(sentences, min(len(sentences) - 1, last + step))
+        after = next((start for start in units if start > last + step), len(sentences)) - 1
         if len(whole(first, after)) <= MOST_CHARS:
             last = after
     return whole(first, last)
-
-
-def _unit_start(sentences: Sequence[Sentence], number: int) -> int:
-    """The first sentence of those that must not be parted from this one."""
-    while number > 0 and sentences[number].bound:
-        number -= 1
-    return number
-
-
-def _unit_end(sentences: Sequence[Sentence], number: int) -> int:
-    while number + 1 < len(sentences) and sentences[number + 1].bound:
-        number += 1
-    return number

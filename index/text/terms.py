@@ -87,7 +87,8 @@ def terms(text: str) -> tuple[Term, ...]:
         folded = fold(letters).replace("'", "").replace("’", "")
         if letters[0].isdigit():
             folded = folded.replace(",", "")
-        initial = written[0].isupper() and _starts_sentence(text, match.start())
+        before = text[max(0, match.start() - 4) : match.start()].rstrip(" \"'“‘«([")
+        initial = not before or before[-1] in ".!?…:\n”"
         capital = letters.isupper() if initial else written[0].isupper()
         name = (capital and written != "I") and (len(letters) > 1)
         found.append(Term(stem(folded), folded, match.start(), match.end(), name))
@@ -107,11 +108,6 @@ def runs(parts: Iterable[P], text: str) -> list[list[P]]:
         else:
             found.append([part])
     return found
-
-
-def _starts_sentence(text: str, at: int) -> bool:
-    before = text[max(0, at - 4) : at].rstrip(" \"'“‘«([")
-    return not before or before[-1] in ".!?…:\n”"
 
 
 def content_stems(text: str) -> list[str]:
