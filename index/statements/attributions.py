@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from index.statements.complements import find_complements
 from index.statements.names import plain
 from index.statements.phrases import (
+    ALONE,
     Phrase,
     is_part_of_phrase,
     is_passive,
@@ -29,10 +30,7 @@ _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
 _AS_FAR_AS = 40
 _NOBODY = frozenset("i we you there".split())
-_QUANTIFIERS = frozenset(
-    "some many several most both all others few one another each two three four five six seven eight nine"
-    " ten".split()
-)
+_QUANTIFIERS = ALONE.union("few two three four five six seven eight nine ten".split())
 _HYPOTHETICAL = frozenset("will can could may might must should shall".split())
 _PARTS_OF_OTHER_VERBS = frozenset("back off up out in on".split())
 _NO_CLAUSE = frozenset("what than as how why where".split())

@@ -33,7 +33,7 @@ _DATELINE = re.compile(r"[NT#,.()]{1,9}-")
 _LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
 _AS_SOMEBODY = re.compile("s(?=N+$)")
 _OBJECTS = frozenset("it you".split())
-_ALONE = frozenset("one another some many several most both all others each".split())
+ALONE = frozenset("one another some many several most both all others each".split())
 _BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())
 
 
@@ -66,7 +66,7 @@ def phrase_before(wording: Wording, end: int, start: int) -> Phrase | None:
         if tags[end - 2 : end - 1] != ",":
             return _antecedent(wording, _noun_phrase(wording, end - 1, start))
         return _antecedent(wording, _phrase_across_commas(wording, end - 2, start))
-    if last == "d" and wording.word(end - 1) in _ALONE:
+    if last == "d" and wording.word(end - 1) in ALONE:
         if end - 2 > start and tags[end - 2] == "a":
             return phrase_before(wording, verb_group(wording, end - 1, start), start)
         return end - 1, end

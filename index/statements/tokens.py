@@ -131,11 +131,9 @@ def _settle(tokens: list[Token], tags: str) -> str:
             settled[at] = "n" if form in ("point", "points") else "g" if tags[at] == "u" else "e"
         elif form in AMBIGUOUS:
             before = "".join(settled[max(0, at - 6) : at])
-            if tags[at] == "u":
-                noun = _AFTER_DETERMINER.search(before) is not None
-            else:
-                noun = _is_noun(word, before, after, tokens[at - 1].text)
-            settled[at] = "n" if noun else tags[at]
+            is_participle_noun = tags[at] == "u" and _AFTER_DETERMINER.search(before)
+            if is_participle_noun or (tags[at] == "v" and _is_noun(word, before, after, tokens[at - 1].text)):
+                settled[at] = "n"
     return "".join(settled)
 
 

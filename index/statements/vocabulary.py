@@ -40,7 +40,7 @@ _LABELS = _forms("labelling")
 DOCUMENTS = frozenset(read_groups("documents")["speaking"])
 _PEOPLE = read_groups("people")
 ROLES = frozenset(_PEOPLE["role"])
-_GROUPS = frozenset(_PEOPLE["group"])
+_COMMON = _SPEAKS | _LABELS | frozenset(_PEOPLE["group"])
 _CLASS_OF = {word: tag for tag, words in reversed(read_groups("word_classes").items()) for word in words}
 """Tags of the words that have a fixed one; of two classes the one listed first counts."""
 _SHORT = 4
@@ -77,10 +77,8 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
         return _lower_tag(plain)
     common = (
         plain in ordinary
-        or plain in _GROUPS
+        or plain in _COMMON
         or plain.removesuffix("s") in ROLES
-        or plain in _SPEAKS
-        or plain in _LABELS
         or (plain.endswith(_COMMON_ENDINGS) and len(plain) > _SHORT)
     )
     return _lower_tag(plain) if common and word not in proper else "N"

@@ -83,16 +83,13 @@ def _without_invisible(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
     before = text[start - 1] if start else "\n"
     after = text[end] if end < len(text) else "\n"
-    kept = _spelling(before, match.group(), after)
+    run = match.group()
+    selector = run[0] if _SELECTED.match(before + run) else ""
+    joiner = run[len(selector) :][:1]
+    kept = selector + joiner if joiner in "\u200c\u200d" and _JOINED.match(before + after) else selector
     if not kept and (before.isspace() or after.isspace()):
         return " " * (end - start)
     return kept
-
-
-def _spelling(before: str, run: str, after: str) -> str:
-    selector = run[0] if _SELECTED.match(before + run) else ""
-    joiner = run[len(selector) :][:1]
-    return selector + joiner if joiner in "\u200c\u200d" and _JOINED.match(before + after) else selector
 
 
 def join_wrapped_lines(text: str) -> str:

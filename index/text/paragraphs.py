@@ -15,7 +15,7 @@ def find_paragraphs(text: str, within: Span | None = None) -> list[Span]:
 
 def count_paragraphs(text: str) -> int:
     """How many paragraphs a text has."""
-    return sum(1 for _ in _PARAGRAPH.finditer(text))
+    return len(_PARAGRAPH.findall(text))
 
 
 def paragraph_number(text: str, at: int) -> int:

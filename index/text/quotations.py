@@ -37,7 +37,7 @@ class Quotation:
     outer: Span
     inner: Span
     double: bool
-    continued: bool
+    continued: bool = False
 
 
 def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
@@ -45,16 +45,16 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
     found: list[Quotation] = []
     for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         goes_on = following is not None and text.startswith(_OPENS_PARAGRAPH, following.start)
-        for mark, start, end in sorted(_pair_marks(text, paragraph, goes_on), key=lambda pair: pair[0].start):
-            if not found or found[-1].outer.end <= mark.start:
-                outer, inner = Span(mark.start, end), Span(mark.end, start)
-                found.append(Quotation(outer, inner, mark.double, continued=start == end))
+        inside = _pair_marks(text, paragraph, goes_on)
+        for quotation in sorted(inside, key=lambda quotation: quotation.outer.start):
+            if not found or found[-1].outer.end <= quotation.outer.start:
+                found.append(quotation)
     return found
 
 
 @dataclass(frozen=True)
 class _Mark:
-    """A mark in [start, end), and the signs beside it in its paragraph."""
+    """A mark in [start, end), and the signs beside it; there is white space around a paragraph."""
 
     start: int
     end: int
@@ -75,34 +75,26 @@ class _Mark:
         return not self.before.isspace() and not self.after.isalnum()
 
 
-_Pair = tuple[_Mark, int, int]
-"""The mark that opens a quotation, and where the one that closes it begins and ends."""
-
-
-def _find_marks(text: str, paragraph: Span) -> Iterator[_Mark]:
+def _pair_marks(text: str, paragraph: Span, goes_on: bool) -> Iterator[Quotation]:
+    """The quotations of a paragraph as they close, those in others too; `goes_on`: so may the last."""
+    opened: list[_Mark] = []
     for match in _MARK.finditer(text, paragraph.start, paragraph.end):
         start, end = match.span()
-        before = text[start - 1] if start > paragraph.start else " "
-        after = text[end] if end < paragraph.end else " "
-        yield _Mark(start, end, match.group(), before, after)
-
-
-def _pair_marks(text: str, paragraph: Span, goes_on: bool) -> list[_Pair]:
-    opened: list[_Mark] = []
-    pairs: list[_Pair] = []
-    for mark in _find_marks(text, paragraph):
+        before = text[start - 1] if start else " "
+        mark = _Mark(start, end, match.group(), before, text[end : end + 1] or " ")
         partner = _partner(opened, mark)
         if partner is not None and _closes(text, mark, paragraph.end):
-            if opened[partner].end < mark.start:
-                pairs.append((opened[partner], mark.start, mark.end))
+            first = opened[partner]
+            if first.end < start:
+                yield Quotation(Span(first.start, end), Span(first.end, start), first.double)
             del opened[partner:]
         elif _opens(text, mark):
             same_kind = (i for i, other in enumerate(opened) if other.double == mark.double)
             opened[next(same_kind, len(opened)) :] = [mark]
     unclosed = next((mark for mark in opened if mark.double), None)
     if unclosed is not None and goes_on and unclosed.end < paragraph.end:
-        pairs.append((unclosed, paragraph.end, paragraph.end))
-    return pairs
+        inner = Span(unclosed.end, paragraph.end)
+        yield Quotation(Span(unclosed.start, paragraph.end), inner, double=True, continued=True)
 
 
 def _partner(opened: list[_Mark], mark: _Mark) -> int | None:
