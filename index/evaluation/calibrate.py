@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.calibration import FAVOUR, REFUSED, Calibration, Signals, confidence
 from index.errors import CalibrationError
-from index.evaluation.figures import auroc
+from index.evaluation.figures import auroc, mean
 from index.evaluation.questions import LabelledQuestion
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def measure_calibration(calibration: Calibration, of_set: Sequence[Sample]) -> C
         unanswerable=len(no),
         auroc=auroc(yes, no),
         answered={
-            strictness: (_share(yes, threshold), _share(no, threshold))
+            strictness: (mean(value >= threshold for value in yes), mean(value >= threshold for value in no))
             for strictness, threshold in calibration.thresholds.items()
         },
         risk_coverage=tuple((count / len(ranked), bad / count) for count, bad in enumerate(wrong, start=1)),
@@ -190,10 +190,6 @@ def held_out(sets: Mapping[str, Sequence[Sample]]) -> dict[str, CalibrationFigur
         with suppress(CalibrationError):
             found[name] = measure_calibration(fit_calibration(others), of_set)
     return found
-
-
-def _share(values: Sequence[float], threshold: float) -> float | None:
-    return sum(value >= threshold for value in values) / len(values) if values else None
 
 
 def _bins(ranked: Sequence[tuple[float, bool]]) -> Iterator[Bin]:

@@ -118,18 +118,18 @@ def figures_of(judgements: Sequence[Judgement]) -> Figures:
     return Figures(
         answerable=len(answerable),
         unanswerable=len(unanswerable),
-        recall_at_1=_mean(rank <= 1 for rank in ranks),
-        recall_at_3=_mean(rank <= 3 for rank in ranks),
-        recall_at_5=_mean(rank <= 5 for rank in ranks),
-        mrr_at_10=_mean(1 / rank if rank <= RANKED else 0.0 for rank in ranks),
-        all_evidence=_mean(j.complete for j in answerable),
+        recall_at_1=mean(rank <= 1 for rank in ranks),
+        recall_at_3=mean(rank <= 3 for rank in ranks),
+        recall_at_5=mean(rank <= 5 for rank in ranks),
+        mrr_at_10=mean(1 / rank if rank <= RANKED else 0.0 for rank in ranks),
+        all_evidence=mean(j.complete for j in answerable),
         highlights=len(highlights),
-        highlight_precision=_mean(highlights),
+        highlight_precision=mean(highlights),
         auroc=auroc([j.confidence for j in answerable], [j.confidence for j in unanswerable]),
-        answerable_answered=_mean(j.answered for j in answerable),
-        unanswerable_answered=_mean(j.answered for j in unanswerable),
+        answerable_answered=mean(j.answered for j in answerable),
+        unanswerable_answered=mean(j.answered for j in unanswerable),
         quotes=len(quote_chars),
-        mean_quote_chars=_mean(quote_chars),
+        mean_quote_chars=mean(quote_chars),
     )
 
 
@@ -140,7 +140,8 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
     return wins / (len(positive) * len(below)) if positive and below else None
 
 
-def _mean(values: Iterable[float]) -> float | None:
+def mean(values: Iterable[float]) -> float | None:
+    """The mean of what was counted, or the share of what is true; None where there is nothing."""
     counted = list(values)
     return sum(counted) / len(counted) if counted else None
 
