@@ -29,18 +29,10 @@ _ACKNOWLEDGED_AS = "acknowledged as"
 _MOST_SENTENCE = 1500
 _DEFECT = "Something went wrong here that never should; whoever runs this bot finds it in the log."
 _DAMAGED = "The index is damaged; whoever runs this bot finds in the log which file, and how to mend it."
-_STYLES = {
-    "plain": discord.ButtonStyle.secondary,
-    "good": discord.ButtonStyle.success,
-    "danger": discord.ButtonStyle.danger,
-}
 
 
 async def retried(send: Callable[[], Awaitable[T]]) -> T:
-    """Send, and send again where the connection broke or Discord is unwell.
-
-    discord.py itself sends again after some of these failures only.
-    """
+    """Send, and again where the connection broke or Discord is unwell; discord.py does so for some only."""
     for pause in _PAUSES_S:
         try:
             return await send()
@@ -180,27 +172,15 @@ def _message(reply: Reply) -> dict[str, Any]:
 def _item(button: Button, row: int) -> discord.ui.Item[Any]:
     if button.style == "link":
         return discord.ui.Button(label=button.label, url=button.target, row=row)
-    return Press(
-        discord.ui.Button(
-            label=button.label or None,
-            custom_id=button.target,
-            style=_STYLES[button.style],
-            emoji=button.emoji,
-            row=row,
-        )
-    )
+    style = discord.ButtonStyle[button.style]
+    label, emoji = button.label or None, button.emoji
+    return Press(discord.ui.Button(style=style, label=label, custom_id=button.target, emoji=emoji, row=row))
 
 
 def _select(menu: Menu, row: int) -> Press:
-    options = [
-        discord.SelectOption(
-            label=option.label,
-            value=option.value,
-            description=option.description or None,
-            default=option.chosen,
+    select = discord.ui.Select[Any](custom_id=menu.target, placeholder=menu.placeholder, row=row)
+    for option in menu.options:
+        select.add_option(
+            label=option.label, value=option.value, description=option.description, default=option.chosen
         )
-        for option in menu.options
-    ]
-    return Press(
-        discord.ui.Select(custom_id=menu.target, placeholder=menu.placeholder, options=options, row=row)
-    )
+    return Press(select)

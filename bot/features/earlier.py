@@ -38,7 +38,7 @@ class EarlierAnswer:
     def asked(self, snapshot: Snapshot) -> ScopedQuestion:
         """The question as it was asked. Raises `GoneError`, and `QuestionError` where no article fits."""
         article_id = snapshot.article_id(self.state)
-        places = ((named_by(place.article, snapshot.headings), place.span) for place in self.state.seen)
+        places = ((named_by(key, snapshot.headings), span) for key, span in self.state.seen)
         return snapshot.scoped(
             self.question,
             article_id if self.state.scoped else None,

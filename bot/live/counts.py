@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Iterable
 from typing import Literal, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
@@ -26,8 +27,8 @@ class Counts:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._registry = registry
         ProcessCollector(registry=registry)
-        self._questions = Counter(
-            "articlebot_questions", "Questions by how they ended.", ["outcome"], registry=registry
+        self._questions = self._counter(
+            "articlebot_questions", "Questions by how they ended.", "outcome", get_args(Outcome)
         )
         self._answer_s = Histogram(
             "articlebot_answer_seconds",
@@ -35,33 +36,31 @@ class Counts:
             buckets=_BUCKETS_S,
             registry=registry,
         )
-        self._limits = Counter(
+        self._limits = self._counter(
             "articlebot_rate_limits",
             "Rate limits met: by a user, a server or presses on buttons (ours), and by the bot (Discord's).",
-            ["by"],
-            registry=registry,
+            "by",
+            get_args(Limited),
         )
-        self._connections = Counter(
+        self._connections = self._counter(
             "articlebot_gateway_connections",
             "Connections to Discord's gateway: new sessions, and resumed ones.",
-            ["session"],
-            registry=registry,
+            "session",
+            get_args(Connection),
         )
         self._losses = Counter(
             "articlebot_gateway_losses", "Connections to Discord's gateway that were lost.", registry=registry
         )
-        self._builds = Counter(
-            "articlebot_builds", "Builds of the index by how they ended.", ["outcome"], registry=registry
+        self._builds = self._counter(
+            "articlebot_builds", "Builds of the index by how they ended.", "outcome", get_args(BuildOutcome)
         )
         self._latest_s: deque[float] = deque(maxlen=_REMEMBERED)
-        for counter, labels in (
-            (self._questions, get_args(Outcome)),
-            (self._limits, get_args(Limited)),
-            (self._connections, get_args(Connection)),
-            (self._builds, get_args(BuildOutcome)),
-        ):
-            for label in labels:
-                counter.labels(label)  # so that a scrape shows a 0 before the first
+
+    def _counter(self, name: str, documentation: str, label: str, values: Iterable[str]) -> Counter:
+        counter = Counter(name, documentation, [label], registry=self._registry)
+        for value in values:
+            counter.labels(value)  # so that a scrape shows a 0 before the first
+        return counter
 
     def question(self, outcome: Outcome, started: float | None = None) -> None:
         """Count a question, and the latency of one that came at `started` by the monotonic clock."""
@@ -90,8 +89,8 @@ class Counts:
     @property
     def outcomes(self) -> dict[str, int]:
         """How many questions ended in which way, for the ways that there were."""
-        found = {outcome: self._value("articlebot_questions_total", outcome=outcome) for outcome in _OUTCOMES}
-        return {outcome: count for outcome, count in found.items() if count}
+        found = ((way, self._value("articlebot_questions_total", outcome=way)) for way in get_args(Outcome))
+        return {outcome: count for outcome, count in found if count}
 
     @property
     def connections(self) -> int:

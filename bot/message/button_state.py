@@ -85,26 +85,18 @@ def _read(pattern: re.Pattern[str], memory: str) -> re.Match[str]:
 
 
 @dataclass(frozen=True)
-class SeenPlace:
-    """A place, in the article of this key, that an answer leaves out because it was shown before."""
-
-    article: str
-    span: Span
-
-
-@dataclass(frozen=True)
 class AnswerState(TextKey):
     """What the buttons below an answer know of it: first the text of the first article on the page.
 
     `scoped` says whether only that article was asked. `page` counts from 0, and `context` says whether it
-    shows the sentences around. Of a filter, `after` and `before` are the days, and `source` is the key of
-    its first source.
+    shows the sentences around. `seen` are places shown before, each with the key of its article. Of a filter,
+    `after` and `before` are the days, and `source` is the key of its first source.
     """
 
     scoped: bool = False
     context: bool = False
     page: int = 0
-    seen: tuple[SeenPlace, ...] = ()
+    seen: tuple[tuple[str, Span], ...] = ()
     after: date | None = None
     before: date | None = None
     source: str | None = None
@@ -120,7 +112,7 @@ class AnswerState(TextKey):
             scoped=asked.one_article,
             context=view.context,
             page=view.page,
-            seen=tuple(SeenPlace(name_key(article_id), span) for article_id, span in asked.seen),
+            seen=tuple((name_key(article_id), span) for article_id, span in asked.seen),
             after=chosen.after,
             before=chosen.before,
             source=name_key(chosen.sources[0]) if chosen.sources else None,
@@ -131,7 +123,7 @@ class AnswerState(TextKey):
         narrowed = self.after or self.before or self.source
         most = _MOST_SEEN_BESIDE_FILTER if narrowed else _MOST_SEEN
         seen = ",".join(
-            f"{b.article}{_base36(b.span.start)}.{_base36(len(b.span))}" for b in self.seen[:most]
+            f"{article}{_base36(span.start)}.{_base36(len(span))}" for article, span in self.seen[:most]
         )
         flags = f"{'s' if self.scoped else 'a'}{'c' if self.context else 'p'}{self.page}"
         after, before = (_base36(day.toordinal()) if day else "" for day in (self.after, self.before))
@@ -148,7 +140,7 @@ class AnswerState(TextKey):
             raise GoneError(STALE) from error
         narrowed = after or before or found["source"]
         seen = [
-            SeenPlace(b["article"], Span(start := int(b["start"], 36), start + int(b["length"], 36)))
+            (b["article"], Span(start := int(b["start"], 36), start + int(b["length"], 36)))
             for b in _SEEN.finditer(found["seen"])
             if int(b["length"], 36) > 0
         ][: _MOST_SEEN_BESIDE_FILTER if narrowed else _MOST_SEEN]
@@ -187,10 +179,7 @@ class PassageState(TextKey):
 
 @dataclass(frozen=True)
 class VoicesState(TextKey):
-    """What the buttons below an article's speakers know: the text, the speaker by the key, the page.
-
-    Without a speaker it stands for the list of all, which has one page.
-    """
+    """What the buttons below an article's speakers know; without a speaker's key, below the list of all."""
 
     speaker: str | None = None
     page: int = 0

@@ -3,19 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ButtonStyle = Literal["plain", "good", "danger", "link"]
+ButtonStyle = Literal["secondary", "danger", "link"]
 
 
 @dataclass(frozen=True)
 class Button:
-    """A button with a label, an emoji or both.
-
-    `target` is the custom id that a press brings back, or the address that a link opens.
-    """
+    """A button; `target` is the custom id that a press brings back, or the address that a link opens."""
 
     label: str
     target: str
-    style: ButtonStyle = "plain"
+    style: ButtonStyle = "secondary"
     emoji: str | None = None
 
 

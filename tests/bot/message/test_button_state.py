@@ -12,7 +12,6 @@ from bot.message.button_state import (
     Action,
     AnswerState,
     PassageState,
-    SeenPlace,
     VoicesState,
     asked_footer,
     custom_id,
@@ -38,7 +37,7 @@ states = st.builds(
     scoped=st.booleans(),
     context=st.booleans(),
     page=st.integers(0, 9999),
-    seen=st.lists(st.builds(SeenPlace, article_keys, spans), max_size=3).map(tuple),
+    seen=st.lists(st.tuples(article_keys, spans), max_size=3).map(tuple),
 )
 filtered = st.builds(
     replace,
@@ -46,7 +45,7 @@ filtered = st.builds(
     after=st.one_of(st.none(), st.dates()),
     before=st.one_of(st.none(), st.dates()),
     source=st.text(max_size=200).map(name_key),
-    seen=st.lists(st.builds(SeenPlace, article_keys, spans), max_size=2).map(tuple),
+    seen=st.lists(st.tuples(article_keys, spans), max_size=2).map(tuple),
 )
 
 
@@ -60,15 +59,17 @@ def test_a_button_brings_back_what_it_was_given_and_fits(state: AnswerState, act
     assert re.fullmatch(r"[\w.,:-]+", encoded, re.ASCII)
 
 
-@given(states, st.lists(st.builds(SeenPlace, article_keys, spans), min_size=4, max_size=6))
-def test_of_many_places_the_first_three_are_remembered(state: AnswerState, seen: list[SeenPlace]) -> None:
+@given(states, st.lists(st.tuples(article_keys, spans), min_size=4, max_size=6))
+def test_of_many_places_the_first_three_are_remembered(
+    state: AnswerState, seen: list[tuple[str, Span]]
+) -> None:
     many = replace(state, seen=tuple(seen))
     assert AnswerState.read(str(many)) == replace(state, seen=tuple(seen[:3]))
     assert len(custom_id(Action.CONTEXT, many)) <= LONGEST_CUSTOM_ID
 
 
-@given(filtered, st.lists(st.builds(SeenPlace, article_keys, spans), min_size=3, max_size=3))
-def test_beside_a_filter_two_places_are_remembered(state: AnswerState, seen: list[SeenPlace]) -> None:
+@given(filtered, st.lists(st.tuples(article_keys, spans), min_size=3, max_size=3))
+def test_beside_a_filter_two_places_are_remembered(state: AnswerState, seen: list[tuple[str, Span]]) -> None:
     many = replace(state, seen=tuple(seen))
     assert AnswerState.read(str(many)) == replace(state, seen=tuple(seen[:2]))
     assert len(custom_id(Action.CONTEXT, many)) <= LONGEST_CUSTOM_ID
@@ -145,7 +146,7 @@ def test_near_misses_are_no_state(tail: str) -> None:
 
 def test_buttons_of_a_message_from_before_there_were_filters_still_work() -> None:
     old = AnswerState.read("AbCd-_120123abcdsp3:AbCd-_12a.b,AbCd-_12z.10")
-    seen = (SeenPlace("AbCd-_12", Span(10, 21)), SeenPlace("AbCd-_12", Span(35, 71)))
+    seen = (("AbCd-_12", Span(10, 21)), ("AbCd-_12", Span(35, 71)))
     assert old == AnswerState("AbCd-_12", "0123abcd", scoped=True, page=3, seen=seen)
     assert str(old) == "AbCd-_120123abcdsp3:AbCd-_12a.b,AbCd-_12z.10"
 
