@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeAlias, TypeVar
 
 import aiohttp
 import discord
 
-from bot.chat.buttons import Press
 from bot.markdown.escape import escape
+from bot.message.button_state import CUSTOM_ID
 from bot.message.reply import Button, Menu, Reply
 from bot.wording import cut
 from index import ArticlebotError, IndexDamagedError
 
 Interaction: TypeAlias = discord.Interaction[discord.Client]
+Handler = Callable[[Interaction, str], Coroutine[Any, Any, None]]
+"""What a press does: called with what the button remembers, or with what was chosen in the menu."""
+_Pressable: TypeAlias = "discord.ui.Button[Any] | discord.ui.Select[Any]"
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _PAUSES_S = (0.25, 1.0, 3.0)
@@ -184,3 +188,21 @@ def _select(menu: Menu, row: int) -> Press:
             label=option.label, value=option.value, description=option.description, default=option.chosen
         )
     return Press(select)
+
+
+class Press(discord.ui.DynamicItem[_Pressable], template=CUSTOM_ID):
+    """A button or menu of this program, of this version or an earlier, made when it is sent or pressed."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Press:
+        """What was pressed, as discord.py asks for it."""
+        if not isinstance(item, (discord.ui.Button, discord.ui.Select)):
+            raise TypeError("only buttons and menus have such a custom id")
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Hand the press to the client."""
+        chosen = self.item.values[0] if isinstance(self.item, discord.ui.Select) else None
+        await interaction.client.pressed(interaction, self.custom_id, chosen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import discord
@@ -39,35 +39,28 @@ _EDIT_EVERY_S, _LOOK_EVERY_S = 2.0, 0.1
 _EDITABLE_S = 14 * 60.0
 
 
+@dataclass(frozen=True)
 class ArticleDesk:
     """Carries out what administrators ask for; everybody else gets a sentence and nothing happens."""
 
-    def __init__(
-        self,
-        live: LiveIndex,
-        rebuilder: Rebuilder,
-        administrators: Administrators,
-        articles: tuple[Path, ...],
-        status: Status,
-    ) -> None:
-        self._live = live
-        self._rebuilder = rebuilder
-        self._administrators = administrators
-        self._articles = articles
-        self._status = status
+    live: LiveIndex
+    rebuilder: Rebuilder
+    administrators: Administrators
+    articles: tuple[Path, ...]
+    overview: Status
 
     async def reindex(self, interaction: Interaction, everything: bool) -> None:
         """Read the configured articles again; without any, or if `everything`, embed all again."""
-        self._administrators.require(interaction)
+        self.administrators.require(interaction)
         await self._build(
             interaction,
-            lambda: _at_once(read_paths(self._articles)),
-            rebuild=everything or not self._articles,
+            lambda: _at_once(read_paths(self.articles)),
+            rebuild=everything or not self.articles,
         )
 
     async def add(self, interaction: Interaction, url: str | None, file: discord.Attachment | None) -> None:
         """Add the article of a web page or of an attached file."""
-        self._administrators.require(interaction)
+        self.administrators.require(interaction)
         if (url is None) == (file is None):
             raise ArticlebotError("Give either the address of a web page or a file.")
         if file is not None and file.size > MAX_ARTICLE_BYTES:
@@ -77,54 +70,54 @@ class ArticleDesk:
 
     async def remove(self, interaction: Interaction, article: str) -> None:
         """Ask whether an article is really to be removed."""
-        self._administrators.require(interaction)
-        snapshot = self._live.snapshot
+        self.administrators.require(interaction)
+        snapshot = self.live.snapshot
         article_id = named_article(article, snapshot)
         await defer(interaction, private=True)
         await show(interaction, confirm_removal(snapshot.headings[article_id], snapshot.key(article_id)))
 
     async def remove_confirmed(self, interaction: Interaction, memory: str) -> None:
         """Remove the article whose keys the button carries."""
-        self._administrators.require(interaction)
-        article_id = self._live.snapshot.article_id(read_article(memory))
+        self.administrators.require(interaction)
+        article_id = self.live.snapshot.article_id(read_article(memory))
         await self._build(interaction, lambda: _at_once(()), remove=(article_id,))
 
     async def keep(self, interaction: Interaction, memory: str) -> None:
         """Do not remove it after all."""
-        self._administrators.require(interaction)
+        self.administrators.require(interaction)
         await defer_press(interaction)
         await show(interaction, kept())
 
     async def list(self, interaction: Interaction) -> None:
         """Show the first page of the articles."""
-        self._administrators.require(interaction)
+        self.administrators.require(interaction)
         await defer(interaction, private=True)
-        await show(interaction, list_page(list(self._live.snapshot.headings.values()), 0))
+        await show(interaction, list_page(list(self.live.snapshot.headings.values()), 0))
 
     async def turn_list(self, interaction: Interaction, memory: str) -> None:
         """Show another page of the articles in place."""
-        self._administrators.require(interaction)
+        self.administrators.require(interaction)
         page = int(memory) if memory.isascii() and memory.isdecimal() and len(memory) <= 6 else 0
         await defer_press(interaction)
-        await show(interaction, list_page(list(self._live.snapshot.headings.values()), page))
+        await show(interaction, list_page(list(self.live.snapshot.headings.values()), page))
 
     async def rollback(self, interaction: Interaction) -> None:
         """Serve the index before this one again."""
-        self._administrators.require(interaction)
+        self.administrators.require(interaction)
         await defer(interaction, private=True)
-        index_id = await self._rebuilder.rollback()
-        await show(interaction, rolled_back(index_id, len(self._live.snapshot.headings)))
+        index_id = await self.rebuilder.rollback()
+        await show(interaction, rolled_back(index_id, len(self.live.snapshot.headings)))
 
     async def status(self, interaction: Interaction) -> None:
         """Show how the bot and its index are doing."""
-        self._administrators.require(interaction)
+        self.administrators.require(interaction)
         await defer(interaction, private=True)
-        await show(interaction, self._status.reply())
+        await show(interaction, self.overview.reply())
 
     async def cancel(self, interaction: Interaction, memory: str) -> None:
         """Cancel the build that a message shows."""
-        self._administrators.require(interaction)
-        running = self._rebuilder.running
+        self.administrators.require(interaction)
+        running = self.rebuilder.running
         if running is None or running.key != memory:
             raise GoneError("That is no longer running.")
         running.cancel()
@@ -139,14 +132,14 @@ class ArticleDesk:
         rebuild: bool = False,
     ) -> None:
         """Build, with the progress edited into the message; it ends with what was done or why nothing was."""
-        with self._rebuilder.begun() as build:
+        with self.rebuilder.begun() as build:
             pressed = interaction.type is discord.InteractionType.component
             await (defer_press(interaction) if pressed else defer(interaction, private=True))
             watching = asyncio.create_task(_watch(interaction, build))
             try:
-                with self._rebuilder.counted():
+                with self.rebuilder.counted():
                     gathered = await build.gather(articles())
-                    report = await self._rebuilder.build(build, gathered, remove=remove, rebuild=rebuild)
+                    report = await self.rebuilder.build(build, gathered, remove=remove, rebuild=rebuild)
                 result = reported(report, build)
             except Exception as error:  # noqa: BLE001 - whatever it was, the administrator is told in words
                 result = failed(explained(error))

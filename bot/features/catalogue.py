@@ -60,19 +60,13 @@ def named_article(typed: str, snapshot: Snapshot) -> str:
 
 
 def named_source(typed: str, sources: Sequence[str]) -> str:
-    """The source that was chosen or typed: its name or a part of it, in whatever case.
-
-    Raises `ArticlebotError`, saying which there are, where it fits none or several.
-    """
+    """The source that was chosen or typed, maybe in part. Raises `ArticlebotError`, saying what there is."""
     none, unknown = "None of the articles names its source.", "No article is from such a source. There are"
     return _named(typed, sources, "sources", none, unknown)
 
 
 def named_speaker(typed: str, names: Sequence[str]) -> str:
-    """The speaker of an article that was chosen or typed: the name or a part of it, in whatever case.
-
-    Raises `ArticlebotError`, saying who there is, where it fits nobody or several.
-    """
+    """The speaker who was chosen or typed, maybe in part. Raises `ArticlebotError`, saying who there is."""
     nobody = "The article quotes nobody by name."
     return _named(typed, names, "speakers", nobody, "The article quotes no such speaker. It quotes")
 

@@ -43,7 +43,8 @@ class SourceSearch:
         await turn.take(self._found, text)
 
     async def _found(self, text: str) -> Result:
-        found = await self._live.find_sources(plain_words(text)[:_MOST_TEXT])
+        words = plain_words(text)[:_MOST_TEXT]
+        found = await self._live.run(lambda snapshot: snapshot.find_sources(words))
         return render_sources(found), "source found" if found else "no source found"
 
     async def passage(self, interaction: Interaction, memory: str) -> None:
@@ -54,7 +55,8 @@ class SourceSearch:
         await turn.take(self._passage, state)
 
     async def _passage(self, state: PassageState) -> Result:
-        return render_passage(await self._live.passage(state, state.span), state), None
+        around = await self._live.run(lambda snapshot: snapshot.passage(state, state.span))
+        return render_passage(around, state), None
 
 
 def plain_words(content: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 
 import discord
 
@@ -20,29 +21,22 @@ _FELL_BACK = (
 )
 
 
+@dataclass(frozen=True)
 class Status:
     """What /status shows."""
 
-    def __init__(
-        self,
-        client: discord.Client,
-        live: LiveIndex,
-        rebuilder: Rebuilder,
-        loop_watch: LoopWatch,
-        counts: Counts,
-    ) -> None:
-        self._client = client
-        self._live = live
-        self._rebuilder = rebuilder
-        self._loop_watch = loop_watch
-        self._counts = counts
-        self._started = time.monotonic()
+    client: discord.Client
+    live: LiveIndex
+    rebuilder: Rebuilder
+    loop_watch: LoopWatch
+    counts: Counts
+    started: float = field(default_factory=time.monotonic)
 
     def reply(self) -> Reply:
         """The message."""
-        index = self._live.snapshot.index
+        index = self.live.snapshot.index
         manifest = index.manifest
-        counts = self._counts
+        counts = self.counts
         file = index.fell_back_from
         damaged = (("Damaged", _FELL_BACK.format(escape_line(file))),) if file else ()
         told = (
@@ -57,21 +51,21 @@ class Status:
                 "Questions",
                 ", ".join(f"{n:,} {what}" for what, n in sorted(counts.outcomes.items())) or "none",
             ),
-            ("Waiting", f"{self._live.waiting:,}"),
+            ("Waiting", f"{self.live.waiting:,}"),
             ("Gateway", self._gateway()),
-            ("Event loop", f"at most {1000 * self._loop_watch.most_s:.0f} ms late"),
-            ("Up", _spelled(time.monotonic() - self._started)),
+            ("Event loop", f"at most {1000 * self.loop_watch.most_s:.0f} ms late"),
+            ("Up", _spelled(time.monotonic() - self.started)),
         )
         text = "\n".join(f"**{name}** {value}" for name, value in told)
-        running = self._rebuilder.running
+        running = self.rebuilder.running
         building = "" if running is None else "\n\n" + progressing(running).text
         return Reply(text + building, ANSWERED)
 
     def _gateway(self) -> str:
-        state = "closed" if self._client.is_closed() else "ready" if self._client.is_ready() else "connecting"
-        latency = self._client.latency
+        state = "closed" if self.client.is_closed() else "ready" if self.client.is_ready() else "connecting"
+        latency = self.client.latency
         beat = f", {1000 * latency:.0f} ms" if latency == latency and latency != float("inf") else ""
-        return f"{state}{beat}, connected {self._counts.connections:,} times"
+        return f"{state}{beat}, connected {self.counts.connections:,} times"
 
 
 def _ms(seconds: float | None) -> str:

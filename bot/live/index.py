@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from bot.live.answer_view import AnswerView, ScopedQuestion
-from bot.live.keys import TextKey
 from bot.live.links import ReaderLinks
 from bot.live.snapshot import Snapshot
-from index import ArticlebotError, Citation, Earlier, Index, IndexDamagedError, Source, Span, Voice
+from index import ArticlebotError, Earlier, Index, IndexDamagedError
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -75,22 +74,6 @@ class LiveIndex:
         """Answer a question that may lean on an earlier one."""
         return await self.run(lambda snapshot: snapshot.follow_up(asked, earlier))
 
-    async def find_sources(self, text: str) -> list[tuple[TextKey, Source]]:
-        """The passages that a text comes from or contradicts, with the keys of their articles."""
-        return await self.run(lambda snapshot: snapshot.find_sources(text))
-
-    async def passage(self, key: TextKey, span: Span) -> Citation:
-        """A place in an article with the sentences around it."""
-        return await self.run(lambda snapshot: snapshot.passage(key, span))
-
-    async def voices(self, key: TextKey) -> list[Voice]:
-        """Who is quoted in an article."""
-        return await self.run(lambda snapshot: snapshot.index.voices(snapshot.article_id(key)))
-
-    async def statements_by(self, key: TextKey, speaker: str) -> list[Citation]:
-        """All that an article quotes from a speaker, given by the canonical name."""
-        return await self.run(lambda snapshot: snapshot.statements_by(snapshot.article_id(key), speaker))
-
     async def run(self, job: Callable[[Snapshot], T]) -> T:
         """Run a job on the live index, in its turn; once more, on another, where it finds that damaged."""
         try:
@@ -120,10 +103,7 @@ class LiveIndex:
         return await asyncio.get_running_loop().run_in_executor(self._worker, timed)
 
     async def reload(self) -> None:
-        """Serve the index that is live on disk now, opened again where a job found the served one damaged.
-
-        Raises `StoreError`; the served one then stays.
-        """
+        """Serve what is live on disk, opened again if damaged. At a `StoreError` what is served stays."""
         async with self._reloading:
             same = await asyncio.to_thread(self._live_id) == self.snapshot.index.manifest.index_id
             if same and not self._is_damaged:

@@ -10,7 +10,7 @@ browsers and proxies would leave out or resolve, as "..", stands behind a tilde.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote as percent_encode
 
@@ -76,40 +76,25 @@ def id_in(path: str) -> str:
 
 @dataclass(frozen=True)
 class ReaderLinks:
-    """Links to the reader page that others reach at `public_url`, without a slash at its end.
-
-    There are none where that is empty.
-    """
+    """Links to the reader page at `public_url`, without a slash at its end; none where that is empty."""
 
     public_url: str = ""
 
     def article(self, article_id: str) -> str | None:
         """The address of an article."""
-        if not self.public_url:
-            return None
-        return f"{self.public_url}/a/{path_of(article_id)}"
+        return f"{self.public_url}/a/{path_of(article_id)}" if self.public_url else None
 
     def linked(self, citation: Citation, content_hash: str) -> Citation:
-        """The citation with a link to its place where its article has no address of its own.
-
-        `content_hash` is that of its article.
-        """
+        """The citation, of an article with this hash, with a link to its place unless it has an address."""
         address = None if citation.url else self.article(citation.article_id)
         if address is None:
             return citation
         spans = [highlight.span for highlight in citation.highlights] or [citation.span]
-        anchor = f"#p{_paragraph(citation, spans[0].start)}"
+        before = paragraph_number(citation.quote, spans[0].start - citation.span.start) - 1
+        anchor = f"#p{citation.paragraph + before}"
         for places in (spans[:MOST_PLACES], spans[:1]):
-            linked = f"{address}?{_query(places, content_hash)}{anchor}"
+            at = ",".join(f"{span.start}-{span.end}" for span in places)
+            linked = f"{address}?at={at}&of={content_key(content_hash)}{anchor}"
             if len(linked) <= LONGEST_LINK:
                 return replace(citation, url=linked)
         return replace(citation, url=f"{address}{anchor}")
-
-
-def _query(spans: Sequence[Span], content_hash: str) -> str:
-    places: Iterable[str] = (f"{span.start}-{span.end}" for span in spans)
-    return f"at={','.join(places)}&of={content_key(content_hash)}"
-
-
-def _paragraph(citation: Citation, place: int) -> int:
-    return citation.paragraph + paragraph_number(citation.quote, place - citation.span.start) - 1

@@ -57,10 +57,7 @@ class Snapshot:
         chosen: Filter | None = None,
         seen: Collection[tuple[str, Span]] = (),
     ) -> ScopedQuestion:
-        """A question of one article or all, of those alone that fit a filter.
-
-        Raises `QuestionError` where none fits. Among many articles a filter takes a moment.
-        """
+        """A question of one article or all that fit a filter (slow for many), else raises `QuestionError`."""
         chosen = chosen or Filter()
         ids = None if article_id is None else frozenset((article_id,))
         if chosen:
@@ -68,10 +65,7 @@ class Snapshot:
         return ScopedQuestion(question, ids, seen, chosen, one_article=article_id is not None)
 
     def answer(self, asked: ScopedQuestion, *, around: bool = False) -> AnswerView:
-        """Answer a question, with the sentences `around` each citation or without.
-
-        Raises `QuestionError` as `Index.ask` does.
-        """
+        """Answer a question, with the sentences `around` each citation or without. Raises `QuestionError`."""
         answer = self.index.ask(
             asked.question, top=MOST_CITED, article_ids=asked.article_ids, seen=asked.seen
         )
@@ -97,15 +91,12 @@ class Snapshot:
         """A place in an article with the sentences around it. Raises `GoneError`, or `QuestionError`."""
         return self._linked(self._around(self.article_id(key), span))
 
-    def statements_by(self, article_id: str, speaker: str) -> list[Citation]:
-        """All that an article quotes from a speaker, given by the canonical name."""
-        return [self._linked(citation) for citation in self.index.said_by(article_id, speaker)]
+    def statements_by(self, key: TextKey, speaker: str) -> list[Citation]:
+        """All that an article quotes from a speaker, given by the canonical name. Raises `GoneError`."""
+        return list(map(self._linked, self.index.said_by(self.article_id(key), speaker)))
 
     def linked_heading(self, key: TextKey) -> Heading:
-        """The heading of an article, with a link to the reader page where it has no address of its own.
-
-        Raises `GoneError`.
-        """
+        """An article's heading, with a link to the reader page if it has no address. Raises `GoneError`."""
         heading = self.headings[self.article_id(key)]
         return replace(heading, url=heading.url or self.links.article(heading.article_id))
 

@@ -24,12 +24,16 @@ _MARKUP = re.compile(
 
 def escape(text: str) -> str:
     """The text as markdown that shows as exactly this text, apart from what a chat would obey."""
-    return _MARKUP.sub(_escaped, showable(text))
+    return "".join(_signs(text))
 
 
-def _escaped(match: re.Match[str]) -> str:
-    found = match.group()
-    return f"{found[:-1]}\\{found[-1]}"
+def _signs(text: str) -> list[str]:
+    """The text's signs, each escaped as the text as a whole asks for, since their neighbours matter."""
+    signs = list(showable(text))
+    for match in _MARKUP.finditer("".join(signs)):
+        last = match.end() - 1
+        signs[last] = "\\" + signs[last]
+    return signs
 
 
 def escape_line(text: str) -> str:
@@ -54,8 +58,8 @@ def block_quote(text: str, offset: int, bold: Iterable[Span]) -> str:
 
 def _emphasised(line: str, at: int, bold: Sequence[Span]) -> str:
     """A line that stands at `at`; emphasis never starts or ends at white space, where it would not show."""
-    parts, done = [], 0
-    escaped = _Escaped(line)
+    written: list[str] = []
+    signs, done = _signs(line), 0
     for span in bold:
         start, end = max(span.start - at, done), min(span.end - at, len(line))
         while start < end and line[start].isspace():
@@ -63,19 +67,6 @@ def _emphasised(line: str, at: int, bold: Sequence[Span]) -> str:
         while start < end and line[end - 1].isspace():
             end -= 1
         if start < end:
-            parts += [escaped.part(done, start), "**", escaped.part(start, end), "**"]
+            written += [*signs[done:start], "**", *signs[start:end], "**"]
             done = end
-    return "".join([*parts, escaped.part(done, len(line))])
-
-
-class _Escaped:
-    """A line escaped as a whole, since what a sign means hangs on its neighbours, and cut afterwards."""
-
-    def __init__(self, line: str) -> None:
-        self._pieces = list(showable(line))
-        for match in _MARKUP.finditer("".join(self._pieces)):
-            last = match.end() - 1
-            self._pieces[last] = "\\" + self._pieces[last]
-
-    def part(self, start: int, end: int) -> str:
-        return "".join(self._pieces[start:end])
+    return "".join([*written, *signs[done:]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from bot.live.builds import Build
 from bot.live.keys import TextKey
@@ -13,26 +14,19 @@ from bot.message.reply import Button, Reply
 from bot.wording import counted, cut, spelled
 from index import BuildReport, Heading, Stage
 
-_STAGES: tuple[tuple[Stage, str], ...] = (
-    ("read", "read"),
-    ("embedded", "embedded"),
-    ("checked", "checked"),
-    ("swapped", "swapped in"),
-)
 _A_PAGE = 10
 _MOST_TITLE, _MOST_ID, _MOST_SOURCE = 120, 80, 60
 _MOST_NAMED = 5
 _MOST_SENTENCE = 1500
-DONE, NOT_DONE = ANSWERED, NOT_ANSWERED
 
 
 def progressing(build: Build) -> Reply:
     """How far a build is, with a button that cancels it."""
     lines = [f"**Indexing** · {build.seconds:.0f} s", *_stages(build)]
     if build.is_cancelled:
-        return Reply("\n".join([*lines, "Cancelling…"]), NOT_DONE)
+        return Reply("\n".join([*lines, "Cancelling…"]), NOT_ANSWERED)
     cancel = Button("Cancel", custom_id(Action.STOP, build.key), "danger")
-    return Reply("\n".join(lines), DONE, rows=((cancel,),))
+    return Reply("\n".join(lines), ANSWERED, rows=((cancel,),))
 
 
 def reported(report: BuildReport, build: Build) -> Reply:
@@ -57,17 +51,19 @@ def reported(report: BuildReport, build: Build) -> Reply:
     ]
     if report.removed:
         lines.append("-# Earlier indexes were deleted too, so that what was removed is gone.")
-    return Reply("\n".join(lines), DONE)
+    return Reply("\n".join(lines), ANSWERED)
 
 
 def failed(sentence: str) -> Reply:
     """Why a build changed nothing."""
-    return Reply(f"**Nothing was changed.**\n{escape(cut(sentence, _MOST_SENTENCE))}", NOT_DONE)
+    return Reply(f"**Nothing was changed.**\n{escape(cut(sentence, _MOST_SENTENCE))}", NOT_ANSWERED)
 
 
 def rolled_back(index_id: str, articles: int) -> Reply:
     """Which index is live again."""
-    return Reply(f"**The index before is live again:** `{index_id}`, {counted(articles, 'article')}.", DONE)
+    return Reply(
+        f"**The index before is live again:** `{index_id}`, {counted(articles, 'article')}.", ANSWERED
+    )
 
 
 def confirm_removal(heading: Heading, key: TextKey) -> Reply:
@@ -77,14 +73,14 @@ def confirm_removal(heading: Heading, key: TextKey) -> Reply:
         f"**Remove this article?**\n{_article(heading)}\n"
         "Its text and vectors are deleted, and so are the earlier indexes that hold them. "
         "If a file of `ARTICLES` holds it, the next /reindex brings it back.",
-        NOT_DONE,
+        NOT_ANSWERED,
         rows=((remove, Button("Keep", custom_id(Action.KEEP, key))),),
     )
 
 
 def kept() -> Reply:
     """That an article stays."""
-    return Reply("The article stays; nothing was changed.", NOT_DONE)
+    return Reply("The article stays; nothing was changed.", NOT_ANSWERED)
 
 
 def list_page(headings: Sequence[Heading], page: int) -> Reply:
@@ -98,7 +94,7 @@ def list_page(headings: Sequence[Heading], page: int) -> Reply:
         buttons.append(Button("Back", custom_id(Action.LIST, page - 1)))
     if page < count - 1:
         buttons.append(Button(f"More ({page + 1} of {count})", custom_id(Action.LIST, page + 1)))
-    return Reply(text, DONE, rows=(tuple(buttons),) if buttons else ())
+    return Reply(text, ANSWERED, rows=(tuple(buttons),) if buttons else ())
 
 
 def _article(heading: Heading) -> str:
@@ -113,12 +109,12 @@ def _article(heading: Heading) -> str:
 
 def _stages(build: Build) -> list[str]:
     lines = []
-    for stage, name in _STAGES:
+    for stage in get_args(Stage):
         if stage in build.stages:
             done, total = build.stages[stage]
             count = f" {done:,} of {total:,}" if total else f" {done:,}"
             mark = "✅" if build.is_past(stage) else "⏳"
-            lines.append(f"{mark} {name}{'' if stage == 'swapped' else count}")
+            lines.append(f"{mark} {'swapped in' if stage == 'swapped' else stage + count}")
     return lines
 
 

@@ -43,10 +43,7 @@ class Room:
 
 
 def paginate(citations: Sequence[Citation], source_line: Callable[[Part], str], room: Room) -> list[Page]:
-    """Every word of every citation on some page, in order.
-
-    What answers and what is only further evidence never share a page.
-    """
+    """Every word of every citation, in order; what answers and what is only further never share a page."""
     pages: list[Page] = []
     page: list[Part] = []
     used = 0

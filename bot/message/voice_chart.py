@@ -31,10 +31,7 @@ _KEY = (("Words quoted", None), ("word for word", _WORD_FOR_WORD), ("reported or
 
 
 def draw_voices(voices: Sequence[Voice]) -> bytes:
-    """A PNG with a bar for each of the speakers, at most 12, in their order.
-
-    A name that the font has no signs for is drawn as its number in that order.
-    """
+    """A PNG with a bar for each of at most 12 speakers, by number where the font lacks a name's signs."""
     drawn = voices[:_MOST_DRAWN]
     sheet = _Sheet(_WIDTH, 2 * _MARGIN + _HEAD + _ROW * len(drawn))
     _draw_key(sheet)

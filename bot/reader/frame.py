@@ -11,10 +11,21 @@ from hashlib import sha256
 
 from bot.live.links import path_of
 from bot.templates import templates_of
+from bot.wording import KNOWN_BY, SPEAKER_UNKNOWN, SPEECH
 from index import Heading, host
 
+# The style sheet has so many colours for speakers; after them they come again, told apart by number.
+_HUES = 8
+
+
+def _hue(speaker: int) -> str:
+    """The classes that give a speaker's colour, by the number; 0 for who is not known."""
+    return f"h h{(speaker - 1) % _HUES}" if speaker else "h"
+
+
 TEMPLATES = templates_of("bot.reader")
-TEMPLATES.filters |= {"host": host, "path": path_of}
+TEMPLATES.filters |= {"host": host, "hue": _hue, "path": path_of}
+TEMPLATES.globals |= {"speech": SPEECH, "known_by": KNOWN_BY, "unknown": SPEAKER_UNKNOWN}
 
 STYLE = TEMPLATES.get_template("style.css").render()
 STYLE_HASH = f"sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}"

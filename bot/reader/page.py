@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from bot.reader.frame import TEMPLATES, way_up
 from bot.reader.spans import Part, paragraphs_of, pieces_of
 from bot.reader.voices import NumberedStatement, numbered_voices
-from bot.wording import SPEECH
 from index import Article, Span, Statement, Voice
 
 _MOST_LINKS = 10
@@ -56,7 +55,6 @@ def render_article(view: ArticleView) -> str:
         paragraphs=pieces_of(text, paragraphs, [one.statement.span for one in said], view.cited),
         said=said,
         voices=numbered_voices(view.voices, said),
-        speech=SPEECH,
     )
 
 

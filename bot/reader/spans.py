@@ -23,7 +23,7 @@ class Piece:
 
     `said` are the numbers of the statements over it, the outermost first and at most four of the innermost,
     `begun` of those of which it is the first piece, and `ended` of those whose end is told behind it. `cited`
-    says whether it is part of a cited place, and `first` and `last` whether it begins and ends one.
+    says whether it is part of a cited place, and `ends` which ends of one it is: first, last, both or none.
     """
 
     span: Span
@@ -31,13 +31,7 @@ class Piece:
     begun: tuple[int, ...] = ()
     ended: tuple[int, ...] = ()
     cited: bool = False
-    first: bool = False
-    last: bool = False
-
-    @property
-    def ends(self) -> str:
-        """Which ends of a cited place it is: first, last, both or neither."""
-        return " ".join(name for name, is_so in (("first", self.first), ("last", self.last)) if is_so)
+    ends: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +105,7 @@ def pieces_of(
             over = [*(number for number in over if said[number].end > start), *begun][-_DEEPEST:]
             place = bisect_right(cited_starts, start) - 1
             mark = cited[place] if place >= 0 and cited[place].end > start else None
+            ends_of = (("first", mark.start == start), ("last", mark.end == end)) if mark else ()
             pieces.append(
                 Piece(
                     Span(start, end),
@@ -118,8 +113,7 @@ def pieces_of(
                     begun=tuple(begun),
                     ended=tuple(told_at.get(end, ())),
                     cited=mark is not None,
-                    first=mark is not None and mark.start == start,
-                    last=mark is not None and mark.end == end,
+                    ends=" ".join(name for name, is_so in ends_of if is_so),
                 )
             )
         yield pieces

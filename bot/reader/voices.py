@@ -6,11 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.wording import KNOWN_BY, SPEAKER_UNKNOWN, SPEECH, counted
+from bot.wording import SPEAKER_UNKNOWN, counted
 from index import Statement, Voice
-
-HUES = 8
-"""How many colours the style sheet has for speakers; after them they come again, told apart by number."""
 
 
 @dataclass(frozen=True)
@@ -20,26 +17,6 @@ class NumberedStatement:
     number: int
     statement: Statement
     speaker: int
-
-    @property
-    def hue(self) -> str:
-        """The classes that give it its speaker's colour."""
-        return _hue(self.speaker)
-
-    @property
-    def name(self) -> str:
-        """Who says it."""
-        return self.statement.speaker or SPEAKER_UNKNOWN
-
-    @property
-    def speech(self) -> str:
-        """How it is said."""
-        return SPEECH[self.statement.speech]
-
-    @property
-    def known_by(self) -> str:
-        """How its speaker is known where not by name, else nothing."""
-        return KNOWN_BY.get(self.statement.known_by, "")
 
 
 @dataclass(frozen=True)
@@ -51,15 +28,6 @@ class NumberedVoice:
     told: str
     said: Sequence[NumberedStatement]
 
-    @property
-    def hue(self) -> str:
-        """The classes that give it its colour."""
-        return _hue(self.number)
-
-
-def _hue(speaker: int) -> str:
-    return f"h h{(speaker - 1) % HUES}" if speaker else "h"
-
 
 def numbered_voices(voices: Sequence[Voice], statements: Iterable[NumberedStatement]) -> list[NumberedVoice]:
     """Those of the voices who say one of the statements, and behind them those who are not known."""
@@ -67,7 +35,12 @@ def numbered_voices(voices: Sequence[Voice], statements: Iterable[NumberedStatem
     for statement in statements:
         said[statement.speaker].append(statement)
     listed = [
-        NumberedVoice(number, voice.name, _amount(voice), said[number])
+        NumberedVoice(
+            number,
+            voice.name,
+            f"{counted(voice.statements, 'statement')}, {counted(voice.words, 'word')}",
+            said[number],
+        )
         for number, voice in enumerate(voices, start=1)
         if number in said
     ]
@@ -75,7 +48,3 @@ def numbered_voices(voices: Sequence[Voice], statements: Iterable[NumberedStatem
         told = counted(len(unknown), "statement")
         listed.append(NumberedVoice(0, SPEAKER_UNKNOWN.capitalize(), told, unknown))
     return listed
-
-
-def _amount(voice: Voice) -> str:
-    return f"{counted(voice.statements, 'statement')}, {counted(voice.words, 'word')}"

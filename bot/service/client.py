@@ -12,8 +12,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.chat.buttons import Handler, Press
-from bot.chat.replies import Interaction, explained, reply_in_words, tell
+from bot.chat.replies import Handler, Interaction, Press, explained, reply_in_words, tell
 from bot.features.ask import Responder, concerns
 from bot.live.counts import Counts
 from bot.live.health import Gateway

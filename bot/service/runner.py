@@ -17,8 +17,8 @@ from prometheus_client import CollectorRegistry
 
 from bot.chat.administrators import Administrators, owner_ids
 from bot.chat.application import invite_url
-from bot.chat.buttons import Handler
 from bot.chat.limits import Limits
+from bot.chat.replies import Handler
 from bot.chat.turn import Turns
 from bot.features.answer_buttons import AnswerButtons
 from bot.features.articles import ArticleDesk
