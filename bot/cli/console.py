@@ -34,6 +34,14 @@ _ANSWERING = Style(bold=True, color="green")
 _ASIDE = Style(dim=True)
 
 
+class Terminal(Console):
+    """Standard output, whose reader may go away, as `| head` does."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to whoever prints, where rich would end the program as for a defect."""
+        raise BrokenPipeError
+
+
 def render_answer(answer: library.Answer, console: Console) -> None:
     """Print an answer's quotes, each with its source, or why there is none; a blank line ends it.
 

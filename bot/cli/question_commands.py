@@ -38,8 +38,7 @@ def ask(options: argparse.Namespace, settings: Settings) -> int | None:
 
     show = _print_json
     if not options.json:
-        from bot.cli.console import render_answer, run_console
-        from bot.terminal import Terminal
+        from bot.cli.console import Terminal, render_answer, run_console
 
         console = Terminal()
         if not question:
@@ -73,8 +72,7 @@ def statements(options: argparse.Namespace, settings: Settings) -> None:
     """List who says what in the article of a file."""
     show = _print_statements
     if not options.json:
-        from bot.cli.console import render_statements
-        from bot.terminal import Terminal
+        from bot.cli.console import Terminal, render_statements
 
         show = partial(render_statements, console=Terminal())
     for article in library.read_paths([options.path]):

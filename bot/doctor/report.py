@@ -15,7 +15,6 @@ from bot.doctor.checks import CHECKS, Host
 from bot.doctor.finding import Finding, State
 from bot.doctor.setup import describe_administrators
 from bot.settings import SettingError, Settings
-from bot.terminal import Terminal
 from bot.wording import shown_line
 
 _SOMETHING_WRONG = 1
@@ -33,10 +32,9 @@ _MORE_ONLINE = (
 _TOKEN_FIRST = "Discord was not asked: that takes a token."  # noqa: S105 - no token
 
 
-def diagnose(loaded: tuple[Settings, Sequence[SettingError]], *, online: bool) -> int:
+def diagnose(loaded: tuple[Settings, Sequence[SettingError]], console: Console, *, online: bool) -> int:
     """Print a line for every check, and return 1 where something is wrong, 0 where at most it is doubtful."""
     settings, refused = loaded
-    console = Terminal()
     found: list[tuple[str, State]] = []
 
     def tell(name: str, finding: Finding) -> None:

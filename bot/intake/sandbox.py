@@ -103,18 +103,14 @@ async def _run_child(data: bytes, name: str, cpu_s: float) -> tuple[int, bytes]:
         return status, output
     finally:
         if not ended:
-            _kill(child)
+            with suppress(ProcessLookupError, PermissionError):
+                if sys.platform == "win32":
+                    child.kill()
+                else:
+                    # With whatever it may have started, which would hold its pipes open.
+                    os.killpg(child.pid, signal.SIGKILL)
             # Unlike wait, it also empties the pipes, without which a child is never seen to end.
             await child.communicate()
-
-
-def _kill(child: asyncio.subprocess.Process) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        if sys.platform == "win32":
-            child.kill()
-        else:
-            # With whatever it may have started, which would hold its pipes open.
-            os.killpg(child.pid, signal.SIGKILL)
 
 
 async def _taken(stdout: asyncio.StreamReader) -> bytes:
