@@ -62,23 +62,19 @@ def find_attributions(wording: Wording) -> list[Attribution]:
 
 
 def _find_verbs(wording: Wording) -> list[Attribution]:
+    cues: list[Cue] = []
+    for match in _CUE.finditer(wording.tags):
+        read = _read_cue(wording, match.start(), cues)
+        if read is not None:
+            cues.append(read)
     found: list[Attribution] = []
     following: Cue | None = None
-    for cue in reversed(_find_cues(wording)):
-        reported = find_complements(wording, cue, following)
+    for cue in reversed(cues):
+        reported = tuple(find_complements(wording, cue, following))
         if reported:
             found.append(Attribution(cue, reported))
             following = cue
     return found[::-1]
-
-
-def _find_cues(wording: Wording) -> list[Cue]:
-    found: list[Cue] = []
-    for match in _CUE.finditer(wording.tags):
-        cue = _read_cue(wording, match.start(), found)
-        if cue is not None:
-            found.append(cue)
-    return found
 
 
 def _read_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:

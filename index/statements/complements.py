@@ -50,16 +50,12 @@ _CONDITIONS = frozenset("if unless although though because whether".split())
 _MEDIA = frozenset(read_groups("documents")["medium"])
 
 
-def find_complements(wording: Wording, cue: Cue, following: Cue | None) -> tuple[Phrase, ...]:
+def find_complements(wording: Wording, cue: Cue, following: Cue | None) -> Iterator[Phrase]:
     """The stretches of tokens that a verb reports; `following` is the next that reports something."""
     start, end = wording.sentence(cue.start)
     start, end = max(start, cue.begin - _LONGEST), min(end, cue.end + _LONGEST)
-    return tuple(_stretches(Reach(wording, cue, following, start, end)))
-
-
-def _stretches(reach: Reach) -> Iterator[Phrase]:
-    tags = reach.tags
-    if tags[reach.cue.start] == "l":
+    reach = Reach(wording, cue, following, start, end)
+    if wording.tags[cue.start] == "l":
         label = _label(reach)
         if label is not None:
             yield label
@@ -71,7 +67,7 @@ def _stretches(reach: Reach) -> Iterator[Phrase]:
         yield before
     if after is not None:
         yield after
-        if tags[after[1] - 1] == "Q":
+        if wording.tags[after[1] - 1] == "Q":
             yield from _further_quotations(reach, after[1])
 
 
@@ -109,9 +105,12 @@ def _after_verb(reach: Reach) -> Phrase | None:
     if that is not None:
         at = that.end()
         return _quotation_or_clause(reach, at) if tags[at] == "Q" else reach.clause(at)
-    if reach.is_in_the_middle or (reach.follows_as and tags[at] == ","):
+    before_subject = reach.cue.subject[0] - 1 if reach.cue.subject else -1
+    follows_as = before_subject >= reach.start and reach.wording.word(before_subject) == "as"
+    if reach.is_in_the_middle or (follows_as and tags[at] == ","):
         return reach.clause(at + 1)
-    if reach.follows_quotation() and not (
+    before = tags[max(reach.start, reach.cue.begin - 2) : reach.cue.begin]
+    if (before.endswith("Q") or before in ("Q,", "Q-")) and not (
         tags[at] == "h" or (tags[at] in "dPN" and _WITH_VERB.match(tags, at, reach.end))
     ):
         return None

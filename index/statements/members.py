@@ -56,7 +56,7 @@ def common_name(wording: Wording, phrase: Phrase) -> str | None:
         first += 1
     last = wording.tokens[end - 1]
     ending = last.start + len(last.text) if last.possessive else last.end
-    words = wording.text[wording.tokens[first].start : ending]
+    words = wording.prose.text[wording.tokens[first].start : ending]
     return words if wording.tags[first] in "NP" else words[:1].lower() + words[1:]
 
 
@@ -158,7 +158,7 @@ def _add_titles_in_quotations(wording: Wording, entries: dict[_Key, _Entry]) -> 
     for key, entry in entries.items():
         by_surname[key[-1]].append(entry)
     for quotation in wording.prose.quotations:
-        for match in _TITLED.finditer(wording.text, quotation.inner.start, quotation.inner.end):
+        for match in _TITLED.finditer(wording.prose.text, quotation.inner.start, quotation.inner.end):
             words, bearers = match.group(1).split(), by_surname.get(plain(match.group(2)), [])
             if is_title(words[-1]) and len(bearers) == 1:
                 bearers[0].titles.add(" ".join(words))

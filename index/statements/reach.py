@@ -64,13 +64,6 @@ class Reach:
         return self.cue.end if subject is None else max(self.cue.end, subject[1])
 
     @property
-    def follows_as(self) -> bool:
-        """Whether it reads "As Smith said, ..."."""
-        subject = self.cue.subject
-        before = subject[0] - 1 if subject is not None else -1
-        return before >= self.start and self.wording.word(before) == "as"
-
-    @property
     def is_in_relative_clause(self) -> bool:
         """Whether the subject stands in a clause about what it speaks of: "which she said was"."""
         subject = self.cue.subject
@@ -105,16 +98,11 @@ class Reach:
             return tag in "tpave"
         return tag in ("tpav" if self.is_inverted else "tpavdPNnmhe")
 
-    def follows_quotation(self) -> bool:
-        """Whether a quotation stands right before the attribution."""
-        before = self.tags[max(self.start, self.cue.begin - 2) : self.cue.begin]
-        return before.endswith("Q") or before in ("Q,", "Q-")
-
     def is_closed(self, at: int) -> bool:
         """Whether the quotation that is this token ends like a sentence or before its attribution."""
         token = self.wording.tokens[at]
         inner = token.quotation.inner if token.quotation else None
-        return inner is not None and self.wording.text[inner.end - 1] in ".,!?…"
+        return inner is not None and self.wording.prose.text[inner.end - 1] in ".,!?…"
 
     def clause(self, at: int) -> Phrase | None:
         """The clause that starts at a token, up to the next attribution or the end of the sentence."""

@@ -66,11 +66,6 @@ class Wording:
     tokens: list[Token]
     tags: str
 
-    @property
-    def text(self) -> str:
-        """The text of the article."""
-        return self.prose.text
-
     def span(self, first: int, end: int) -> Span:
         """The range of text that the tokens from `first` up to, not including, `end` cover."""
         return Span(self.tokens[first].start, self.tokens[end - 1].end)

@@ -68,7 +68,7 @@ def _is_english(text: str) -> bool:
 def _is_reference(wording: Wording, said: _Utterance) -> bool:
     """Whether it stands in a line that only points to something else: "READ MORE: Smith says he is ready"."""
     paragraph = wording.prose.paragraphs[wording.paragraph_number(said.stretch[0]) - 1]
-    return _REFERENCE.match(wording.text, paragraph.start, paragraph.end) is not None
+    return _REFERENCE.match(wording.prose.text, paragraph.start, paragraph.end) is not None
 
 
 def _take_attributed(
@@ -77,7 +77,7 @@ def _take_attributed(
     found: dict[Phrase, _Utterance] = {}
     for attribution in attributions:
         start, end = attribution.cue.start, attribution.cue.end
-        verb = wording.span(start, end).of(wording.text) if start < end else None
+        verb = wording.span(start, end).of(wording.prose.text) if start < end else None
         for stretch in attribution.reported:
             found.setdefault(stretch, _Utterance(stretch, resolver.speakers[start], verb))
     return list(found.values())
@@ -118,7 +118,7 @@ def _is_speech(wording: Wording, at: int) -> bool:
     quotation = wording.tokens[at].quotation
     if quotation is None:
         return False
-    inner = wording.text[quotation.inner.start : quotation.inner.end].strip()
+    inner = wording.prose.text[quotation.inner.start : quotation.inner.end].strip()
     before, after = wording.tags[at - 1 : at] or "/", wording.tags[at + 1 : at + 2]
     closed = inner.rstrip("'’ ").endswith((".", "!", "?", "…"))
     words = len(inner.split())
@@ -133,13 +133,13 @@ def _statement(article_id: str, wording: Wording, said: _Utterance) -> Statement
     first, end = said.stretch
     quotation = wording.tokens[first].quotation if end == first + 1 else None
     span = quotation.inner if quotation else wording.span(first, end)
-    if not _letters(wording.text, span):
+    if not _letters(wording.prose.text, span):
         return None
-    span = trim_span(wording.text, span.start, span.end)
+    span = trim_span(wording.prose.text, span.start, span.end)
     return Statement(
         article_id=article_id,
         span=span,
-        text=span.of(wording.text),
+        text=span.of(wording.prose.text),
         paragraph=wording.paragraph_number(first),
         speech=_kind_of_speech(wording, span, said.stretch),
         speaker=said.speaker.name,
@@ -151,8 +151,8 @@ def _statement(article_id: str, wording: Wording, said: _Utterance) -> Statement
 
 def _kind_of_speech(wording: Wording, span: Span, stretch: Phrase) -> Speech:
     quotations = [token.quotation.inner for token in wording.tokens[slice(*stretch)] if token.quotation]
-    letters = _letters(wording.text, span)
-    quoted = sum(_letters(wording.text, quotation) for quotation in quotations)
+    letters = _letters(wording.prose.text, span)
+    quoted = sum(_letters(wording.prose.text, quotation) for quotation in quotations)
     if quoted >= _NEARLY_ALL * letters:
         return "direct"
     return "mixed" if quoted else "reported"

@@ -52,7 +52,8 @@ def _text_directive(quote: str) -> str:
     whole = _encoded(paragraphs[0])
     if len(paragraphs) == 1 and len(paragraphs[0]) <= _MOST_WHOLE and len(whole) <= _MOST_WHOLE_ENCODED:
         return whole
-    return f"{_encoded(_first_words(paragraphs[0]))},{_encoded(_last_words(paragraphs[-1]))}"
+    last_words = _first_words(paragraphs[-1][::-1])[::-1]
+    return f"{_encoded(_first_words(paragraphs[0]))},{_encoded(last_words)}"
 
 
 def _first_words(paragraph: str) -> str:
@@ -64,10 +65,6 @@ def _first_words(paragraph: str) -> str:
     # A "word" too long for one, as in a script without spaces, is cut.
     widest = max(len(_encoded(char)) for char in words[0])
     return words[0][: min(_MOST_END, _MOST_END_ENCODED // widest)]
-
-
-def _last_words(paragraph: str) -> str:
-    return _first_words(paragraph[::-1])[::-1]
 
 
 def _encoded(words: str) -> str:
