@@ -1,7 +1,5 @@
 """A question to an answer: evidence, somebody's statements, or an honest no."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache

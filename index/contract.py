@@ -3,8 +3,6 @@
 Other programs build on these forms; they change only with the version.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """JSON files that seal themselves: each holds its own checksum beside what it says."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

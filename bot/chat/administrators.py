@@ -1,7 +1,5 @@
 """Who may change the index, which every server of the bot shares."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """How often one person, and one server, may ask."""
 
-from __future__ import annotations
-
 import math
 import time
 from collections.abc import Callable

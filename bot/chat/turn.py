@@ -5,8 +5,6 @@ counted how it ended, and how long it took from its arrival on. What refuses it 
 told to who asked alone.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The command line: its commands, their options, and what runs each; `help.toml` says what they are for."""
 
-from __future__ import annotations
-
 import argparse
 import tomllib
 from collections.abc import Callable

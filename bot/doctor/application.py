@@ -1,7 +1,5 @@
 """What is wrong with an application and its servers, as Discord describes them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta

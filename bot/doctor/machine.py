@@ -1,7 +1,5 @@
 """Whether the machine has the room that articlebot needs: on its disks and in its memory."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re

@@ -1,7 +1,5 @@
 """What Discord itself says of the bot: its token, application, servers, and the settings that name them."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import os

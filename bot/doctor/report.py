@@ -1,7 +1,5 @@
 """`articlebot doctor`: looks at everything that a bot needs, and says how each is and what to do."""
 
-from __future__ import annotations
-
 import asyncio
 import textwrap
 from collections import Counter

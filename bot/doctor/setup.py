@@ -1,7 +1,5 @@
 """Whether what was installed and what was written into the settings is sound."""
 
-from __future__ import annotations
-
 import getpass
 import os
 import re

@@ -1,7 +1,5 @@
 """The buttons below an answer: the sentences around, further evidence, and what readers think of it."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """What administrators do: add and remove articles, index anew, go back, look after it all."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable

@@ -1,7 +1,5 @@
 """Questions from Discord: commands, mentions, direct messages and replies, each answered with one message."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import re

@@ -1,7 +1,5 @@
 """Which article or speaker somebody means, and whether what a button remembers is still there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 

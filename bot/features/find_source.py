@@ -1,7 +1,5 @@
 """**Find the source**: the passages that a message's text comes from or differs from, for one reader."""
 
-from __future__ import annotations
-
 import re
 
 import discord

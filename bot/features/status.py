@@ -1,7 +1,5 @@
 """How the bot and its index are doing, for administrators."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass, field
 

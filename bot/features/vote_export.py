@@ -6,8 +6,6 @@ answered so. Who found an abstention not helpful thinks that the article does sa
 needs a person and is only counted.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from dataclasses import dataclass, replace

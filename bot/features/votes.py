@@ -1,7 +1,5 @@
 """What readers think of answers: a line of JSON a vote."""
 
-from __future__ import annotations
-
 import errno
 import json
 import os

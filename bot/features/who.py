@@ -1,7 +1,5 @@
 """**/who**: the speakers of an article, how much each is quoted, and all that each says, page by page."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """What is asked of the index, and the view of its answer that a message shows."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass, field
 

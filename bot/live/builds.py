@@ -1,7 +1,5 @@
 """Re-indexing while questions are answered: one build at a time, watched, and cancelled at a press."""
 
-from __future__ import annotations
-
 import asyncio
 import ctypes
 import logging

@@ -1,7 +1,5 @@
 """What happened since the start, counted in one place; /status and /metrics read it."""
 
-from __future__ import annotations
-
 import time
 from collections import deque
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The live index, asked off the event loop by one worker, with a bounded number waiting."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import time

@@ -1,7 +1,5 @@
 """What administrators are shown: how far a build is, what it did, and the list of articles."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import get_args
 

@@ -1,7 +1,5 @@
 """An answer to a Discord message, inside every limit: the quote first, then who, where and when."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Citations to pages that each fit into a message; what is too long is cut at a word and continued."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 

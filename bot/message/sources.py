@@ -1,7 +1,5 @@
 """The passages that **Find the source** found to Discord messages, inside every limit."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Who is quoted in an article, and what each of them says, as Discord messages inside every limit."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

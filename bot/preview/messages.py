@@ -1,7 +1,5 @@
 """The messages that Discord would be sent for a question, as Discord's JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any

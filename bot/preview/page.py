@@ -4,8 +4,6 @@ A message is the JSON that the bot would send: `content`, `embeds`, `flags`, `co
 Discord's markdown the page knows what the bot writes; what strangers wrote is escaped and holds none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime

@@ -3,8 +3,6 @@
 Pages hold no script and load nothing; links within are relative, so that they may stand below any address.
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256

@@ -4,8 +4,6 @@ What is not the article's text in a paragraph is drawn by the style sheet, which
 searched and linked to as it is.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """An article's text cut up: in parts, these in paragraphs, and these where something begins or ends."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence

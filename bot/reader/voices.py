@@ -1,7 +1,5 @@
 """Who says what in an article, as it is listed beside its text and told in it by numbers and colours."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The commands as Discord shows them: names, descriptions, options, and who sees them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Logging in to Discord and staying connected, through whatever passes; what does not pass is an error."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import time

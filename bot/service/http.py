@@ -1,7 +1,5 @@
 """The HTTP endpoint: whether the process is alive and ready, its metrics, and whatever routes are added."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import time

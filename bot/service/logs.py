@@ -1,7 +1,5 @@
 """One line an event on standard error, as text or JSON, without tokens and without what anybody wrote."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import logging

@@ -7,8 +7,6 @@ put off for as long as the process lives. WATCHDOG=1 is sent while the event loo
 answers moves, so that a process in which either hangs is restarted, and one that builds for an hour is not.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import socket

@@ -1,7 +1,5 @@
 """Text to unit vectors: the one place that chooses what runs the model, and shares it between threads."""
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence

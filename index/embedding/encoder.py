@@ -1,7 +1,5 @@
 """What turns texts into vectors, whichever library runs the model."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Protocol
 

@@ -4,8 +4,6 @@ Two processes of their own do it, one after the other, so that PyTorch and the g
 together, and neither afterwards.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os

@@ -1,7 +1,5 @@
 """An exported model run by onnxruntime, with the tokenizer that was exported with it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor

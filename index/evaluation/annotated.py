@@ -1,7 +1,5 @@
 """Articles with their statements marked by hand: what a reader of statements is measured against."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Statements found against statements marked by hand: is what was said found, and given to whom said it?"""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

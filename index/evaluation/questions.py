@@ -1,7 +1,5 @@
 """Labelled questions: what an answer to each must hold, for measuring."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal

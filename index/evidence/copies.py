@@ -3,8 +3,6 @@
 Words that differ in a figure or in a negation are not the same, however alike they are otherwise.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 

@@ -5,8 +5,6 @@ in 2004: such a question resembles the sentence in all but one word. Demands are
 over from the question, or to give because it is asked for; each is worth the same.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

@@ -5,8 +5,6 @@ folded stems, and the cosine of its best sentence. They are put on one scale as 
 and added; no weights are fitted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, islice

@@ -1,7 +1,5 @@
 """What a reader has seen already, so that an answer can leave it out."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 

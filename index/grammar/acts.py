@@ -1,7 +1,5 @@
 """What verbs and nouns of speech do: "slam" criticises, "vow" promises, and "say" is anything at all."""
 
-from __future__ import annotations
-
 from index.text.terms import fold, stem
 from index.text.word_lists import read_groups
 

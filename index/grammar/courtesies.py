@@ -1,7 +1,5 @@
 """What people say around a question without asking anything: greetings, thanks, "could you tell me"."""
 
-from __future__ import annotations
-
 import re
 
 from index.text.word_lists import read_pattern

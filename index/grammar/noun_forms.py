@@ -1,7 +1,5 @@
 """Questions for somebody's words by a noun ("X's reaction"), by "quote X", and in the passive."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Questions after a speaker: whoever said some words, criticised somebody, or is quoted at all."""
 
-from __future__ import annotations
-
 import re
 
 from index.grammar.acts import ANY_WORDS, Act, act_of

@@ -3,8 +3,6 @@
 Names stay as they are written: only the article tells whom they mean.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

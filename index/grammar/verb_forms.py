@@ -1,7 +1,5 @@
 """Questions whose verb tells that they ask for somebody's words: "what did X say", "did X deny"."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from typing import Literal

@@ -4,8 +4,6 @@ What is told apart, in this order: a wish for more, another name or topic put in
 pronoun, and a question without words of its own. What is none of them is whole already.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

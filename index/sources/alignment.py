@@ -1,7 +1,5 @@
 """Words laid beside words: where a claim stands in a passage, and where the two part."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A text into the sentences whose source can be looked for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Only what is certain is told: a figure that is alone of its kind on both sides, 
 sides share together with the word after it, a name in the very place of another.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """Where the sentences of a message come from: the passages that hold their words, or say the same."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Words count before meaning. What matches by meaning alone must be alike in it, h
 words, and be evidence as strong as an answer needs and more; a name in common makes up for some meaning.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """Questions about somebody's words, answered with the statements that the articles attribute to them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import starmap

@@ -3,8 +3,6 @@
 They may do so by a name, by a title ("the U.S. president"), or, inside somebody's direct words, by a pronoun.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 Where it is not sure that none are there, nothing is said: passages may answer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 

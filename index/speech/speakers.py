@@ -1,7 +1,5 @@
 """Whom a question means by the speakers it names: one or several, by names, titles or offices."""
 
-from __future__ import annotations
-
 import re
 
 from index.question.lexicon import RARE, rarity

@@ -1,7 +1,5 @@
 """How well a statement fits what a question asks about: its names, its other words, its meaning."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 

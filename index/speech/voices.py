@@ -1,7 +1,5 @@
 """An article's statements as citations: each with the passage that shows it, and by speaker."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Articles into a new generation: incremental, interruptible, checked before it is swapped in."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing, nullcontext

@@ -5,8 +5,6 @@ of sentences and passages are those of their vectors. `passage_terms` is the lex
 the folded stems that `terms` makes, not the words, so that both sides of a search fold alike.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 import threading

@@ -9,8 +9,6 @@ A generation is written beside the live one under a name that no reader looks at
 and becomes live by the replacement of `current.json`: a crash leaves the old or the new, never half.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil

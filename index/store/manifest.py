@@ -1,7 +1,5 @@
 """What a generation says of itself, in a file that seals itself with its own checksum."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import dataclass

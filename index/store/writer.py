@@ -1,7 +1,5 @@
 """Text and metadata of a new generation, written to SQLite; `database` reads them."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -4,8 +4,6 @@
 paragraph and begin and end with a word. A browser that knows no text directives just opens the article.
 """
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit

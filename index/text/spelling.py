@@ -1,7 +1,5 @@
 """How near two spellings are to each other: slips of the pen, forms of a word, words found in a text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process, utils
