@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.wording import counted, cut, showable, shown_line, spelled
+from bot.phrases import cut, make_line, make_showable, spell_count, spell_day
 
 
 def templates_of(package: str) -> Environment:
@@ -16,10 +16,10 @@ def templates_of(package: str) -> Environment:
         auto_reload=False,
     )
     templates.filters |= {
-        "counted": counted,
+        "counted": spell_count,
         "cut": cut,
-        "line": shown_line,
-        "showable": showable,
-        "spelled": spelled,
+        "line": make_line,
+        "showable": make_showable,
+        "spelled": spell_day,
     }
     return templates

@@ -63,6 +63,6 @@ from .text.links import host as host
 from .text.paragraphs import count_paragraphs as count_paragraphs
 from .text.paragraphs import find_paragraphs as find_paragraphs
 from .text.paragraphs import paragraph_number as paragraph_number
-from .text.spelling import nearest_spellings as nearest_spellings
+from .text.slips import nearest_spellings as nearest_spellings
 
 __all__: list[str]

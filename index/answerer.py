@@ -12,7 +12,7 @@ from index.evidence.copies import Copies, WordsOf, telling_words
 from index.evidence.demands import Demands
 from index.evidence.retrieval import RankedPassage, Retriever
 from index.evidence.seen_places import SeenPlaces
-from index.evidence.weight import Evidence, convincing, signals, weigh
+from index.evidence.weight import Evidence, keep_convincing, signals, weigh
 from index.models import Answer, Article, Citation, Passage
 from index.question.answer_kind import asked_for, asks_about_now, gives_expected_kind
 from index.question.query import Query, QueryReader, Question
@@ -61,7 +61,7 @@ class Answerer:
                 weigh(query, r, self._text(r.passage.article_id), seen, strength, demands) for r in ranked
             ]
             sure = max((confidence(evidence.strength) for evidence in found[:_WEIGHED]), default=0.0)
-            cited = [self._cited(e, copies.elsewhere(e.ranked)) for e in convincing(found[:top])]
+            cited = [self._cited(e, copies.elsewhere(e.ranked)) for e in keep_convincing(found[:top])]
             citations = newest_first(cited) if asks_about_now(query.question) else tuple(cited)
             reason = self._reason(query, ranked, seen)
         answered = bool(citations) and sure >= self._threshold

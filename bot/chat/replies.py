@@ -17,7 +17,7 @@ import discord
 from bot.markdown.escape import escape
 from bot.message.button_state import CUSTOM_ID
 from bot.message.reply import Button, Menu, Reply
-from bot.wording import cut
+from bot.phrases import cut
 from index import ArticlebotError, IndexDamagedError
 
 Interaction: TypeAlias = discord.Interaction[discord.Client]
@@ -35,7 +35,7 @@ _DEFECT = "Something went wrong here that never should; whoever runs this bot fi
 _DAMAGED = "The index is damaged; whoever runs this bot finds in the log which file, and how to mend it."
 
 
-async def retried(send: Callable[[], Awaitable[T]]) -> T:
+async def retry(send: Callable[[], Awaitable[T]]) -> T:
     """Send, and again where the connection broke or Discord is unwell; discord.py does so for some only."""
     for pause in _PAUSES_S:
         try:
@@ -72,7 +72,7 @@ async def _acknowledged(
     interaction: Interaction, kind: discord.InteractionResponseType, send: Callable[[], Awaitable[object]]
 ) -> None:
     try:
-        await retried(send)
+        await retry(send)
     except discord.HTTPException as error:
         # An acknowledgement whose own confirmation was lost has arrived all the same.
         if error.code != _ALREADY_ACKNOWLEDGED:
@@ -82,14 +82,14 @@ async def _acknowledged(
 
 async def show(interaction: Interaction, reply: Reply) -> None:
     """Make a reply the message of an interaction that was deferred; only here a picture is sent along."""
-    await retried(
+    await retry(
         lambda: interaction.edit_original_response(content=None, attachments=_files(reply), **_message(reply))
     )
 
 
 async def show_privately(interaction: Interaction, reply: Reply) -> None:
     """Show a reply to the one who pressed or asked, beside the message that is there."""
-    await retried(lambda: interaction.followup.send(ephemeral=True, **_message(reply)))
+    await retry(lambda: interaction.followup.send(ephemeral=True, **_message(reply)))
 
 
 async def reply_to(message: discord.Message, reply: Reply) -> None:
@@ -106,9 +106,7 @@ async def _answer(message: discord.Message, shown: dict[str, Any]) -> None:
     # By its nonce an answer is sent once, however often it is tried.
     nonce = secrets.token_hex(12)
     reference = message.to_reference(fail_if_not_exists=False)
-    await retried(
-        lambda: message.channel.send(reference=reference, mention_author=False, nonce=nonce, **shown)
-    )
+    await retry(lambda: message.channel.send(reference=reference, mention_author=False, nonce=nonce, **shown))
 
 
 async def tell(interaction: Interaction, sentence: str) -> None:
@@ -118,9 +116,9 @@ async def tell(interaction: Interaction, sentence: str) -> None:
     if acknowledged is discord.InteractionResponseType.deferred_channel_message:
         # What follows a deferral takes its place, for all to see where it was for all.
         with suppress(discord.NotFound):
-            await retried(interaction.delete_original_response)
+            await retry(interaction.delete_original_response)
     if acknowledged:
-        await retried(lambda: interaction.followup.send(text, ephemeral=True))
+        await retry(lambda: interaction.followup.send(text, ephemeral=True))
     else:
         await _acknowledged(
             interaction,
@@ -129,7 +127,7 @@ async def tell(interaction: Interaction, sentence: str) -> None:
         )
 
 
-def explained(error: BaseException) -> str:
+def explain(error: BaseException) -> str:
     """What to tell a user of an error; what is no user's doing is logged with its place, not its values."""
     if isinstance(error, IndexDamagedError):
         _log.error("%s", error)

@@ -12,16 +12,16 @@ from rich.text import Text
 
 # Its names load what they need when they are first used.
 import index as library
-from bot.wording import (
+from bot.phrases import (
     KNOWN_BY,
     NEAREST,
     NOT_SAID,
     SPEAKER_UNKNOWN,
     SPEECH,
-    elsewhere,
-    paragraphs,
-    showable,
-    spelled,
+    make_showable,
+    spell_day,
+    spell_paragraphs,
+    tell_copies,
 )
 
 _NARROWEST, _WIDEST = 10, 100
@@ -51,13 +51,13 @@ def render_answer(answer: library.Answer, console: Console) -> None:
         _print_citation(citation, f"[{number}] ", console)
     if answer.citations:
         return
-    _print(Text(showable(answer.reason or NOT_SAID)), console)
+    _print(Text(make_showable(answer.reason or NOT_SAID)), console)
     console.print()
     if answer.nearest:
         _print(Text(NEAREST, _ASIDE), console)
         console.print()
     for citation in answer.nearest:
-        _print_ruled(Text(showable(citation.quote), _ASIDE), console, _MARGIN)
+        _print_ruled(Text(make_showable(citation.quote), _ASIDE), console, _MARGIN)
         _print_source(citation, console, _MARGIN)
 
 
@@ -65,7 +65,7 @@ def render_statements(
     article: library.Article, statements: Sequence[library.Statement], console: Console
 ) -> None:
     """Print an article's statements under its title, each under its speaker and its paragraph's number."""
-    _print(Text(showable(article.title), Style(bold=True)), console)
+    _print(Text(make_showable(article.title), Style(bold=True)), console)
     console.print()
     if not statements:
         _print(Text(_NOBODY_SAYS, _ASIDE), console)
@@ -77,7 +77,7 @@ def render_statements(
         marker = margin if statement.paragraph == last else f"¶ {statement.paragraph:>{digits}}  "
         told = (SPEECH[statement.speech], KNOWN_BY.get(statement.known_by))
         _print(_name_speaker(statement.speaker, *told), console, marker, margin)
-        _print_ruled(Text(showable(statement.text)), console, margin)
+        _print_ruled(Text(make_showable(statement.text)), console, margin)
         console.print()
         last = statement.paragraph
 
@@ -130,7 +130,7 @@ def _line_editing(history: Path | None) -> Iterator[None]:
 
 
 def _print_error(sentence: str, console: Console) -> None:
-    console.print(Text(" ".join(showable(sentence).split()), Style(color="red")), soft_wrap=True)
+    console.print(Text(" ".join(make_showable(sentence).split()), Style(color="red")), soft_wrap=True)
 
 
 def _print_citation(citation: library.Citation, marker: str, console: Console) -> None:
@@ -139,14 +139,14 @@ def _print_citation(citation: library.Citation, marker: str, console: Console) -
         told = (SPEECH[citation.speech] if citation.speech else None, KNOWN_BY.get(citation.known_by))
         _print(_name_speaker(citation.speaker, *told), console, marker, margin)
         marker = margin
-    quote = Text(showable(citation.quote))
+    quote = Text(make_showable(citation.quote))
     for highlight in citation.highlights:
         at = highlight.span.start - citation.span.start
         quote.stylize(_ANSWERING, at, at + len(highlight.text))
     _print_ruled(quote, console, marker)
     for highlight in citation.highlights if console.color_system is None else ():
         if highlight.text != citation.quote:
-            words = Text(" ".join(showable(highlight.text).split()))
+            words = Text(" ".join(make_showable(highlight.text).split()))
             _print(words, console, f"{margin}▸ ", f"{margin}  ")
     _print_source(citation, console, margin)
 
@@ -154,7 +154,7 @@ def _print_citation(citation: library.Citation, marker: str, console: Console) -
 def _name_speaker(speaker: str | None, *told: str | None) -> Text:
     """The name, and what is told of the words and of how the name is known."""
     aside = "".join(f" · {part}" for part in told if part)
-    return Text.assemble(showable(speaker or SPEAKER_UNKNOWN), (aside, _ASIDE))
+    return Text.assemble(make_showable(speaker or SPEAKER_UNKNOWN), (aside, _ASIDE))
 
 
 def _print_ruled(quote: Text, console: Console, marker: str) -> None:
@@ -162,9 +162,9 @@ def _print_ruled(quote: Text, console: Console, marker: str) -> None:
 
 
 def _print_source(citation: library.Citation, console: Console, margin: str) -> None:
-    published = citation.published and spelled(citation.published)
-    told = (citation.title, published, citation.source, paragraphs(citation))
-    source = Text(" · ".join(showable(part) for part in told if part), _ASIDE)
+    published = citation.published and spell_day(citation.published)
+    told = (citation.title, published, citation.source, spell_paragraphs(citation))
+    source = Text(" · ".join(make_showable(part) for part in told if part), _ASIDE)
     margin += "  "
     url = citation.url or ""
     host = library.host(url)
@@ -172,8 +172,8 @@ def _print_source(citation: library.Citation, console: Console, margin: str) -> 
         source.append(" · ", _ASIDE)
         source.append(f"{host} ↗", _ASIDE + Style(link=url, underline=True))
     _print(source, console, margin, margin)
-    if also := elsewhere(citation):
-        _print(Text(" ".join(showable(also).split()), _ASIDE), console, margin, margin)
+    if also := tell_copies(citation):
+        _print(Text(" ".join(make_showable(also).split()), _ASIDE), console, margin, margin)
     if host and console.color_system is None:
         # A link that is broken into lines cannot be followed.
         console.print(Text(f"{margin}{url}", _ASIDE), soft_wrap=True)

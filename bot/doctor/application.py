@@ -9,9 +9,9 @@ import discord
 
 from bot.chat.administrators import owner_ids
 from bot.chat.application import PERMISSIONS
-from bot.doctor.finding import Finding, doubtful, well, wrong
+from bot.doctor.findings import Finding, doubtful, well, wrong
+from bot.phrases import cut, make_line
 from bot.settings import Settings
-from bot.wording import cut, shown_line
 
 MOST_SERVERS = 200
 """As many servers are looked at as Discord lists at a time."""
@@ -166,4 +166,4 @@ def _list_some(names: Iterable[str]) -> str:
 
 def short_name(name: str) -> str:
     """A name that strangers chose, as a part of a line."""
-    return cut(shown_line(name), 60)
+    return cut(make_line(name), 60)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.doctor.finding import Finding, wrong
+from bot.doctor.findings import Finding, wrong
 from bot.doctor.index import check_index, check_model
 from bot.doctor.machine import EXPORT_DISK_BYTES, check_disk, check_memory, measure, read_memory
 from bot.doctor.setup import check_articles, check_packages, check_python, check_settings, check_token

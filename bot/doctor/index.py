@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import index as library
-from bot.doctor.finding import Finding, doubtful, well, wrong
+from bot.doctor.findings import Finding, doubtful, well, wrong
 
 _PREPARED_AT_FIRST_USE = (
     "nothing need be done: articlebot run does it, once, in half a minute, with 750 MB of memory; a model "

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.doctor.finding import Finding, doubtful, well, wrong
+from bot.doctor.findings import Finding, doubtful, well, wrong
 from bot.doctor.setup import user
 
 _MB = 1_000_000

@@ -27,7 +27,7 @@ from bot.doctor.application import (
     check_servers,
     short_name,
 )
-from bot.doctor.finding import Finding, well, wrong
+from bot.doctor.findings import Finding, well, wrong
 from bot.settings import Settings
 
 # discord.py itself tries for 25 s where Discord answers that something is wrong there.

@@ -10,10 +10,10 @@ from rich.style import Style
 from rich.text import Text
 
 from bot.doctor.checks import CHECKS, Host
-from bot.doctor.finding import Finding, State
+from bot.doctor.findings import Finding, State
 from bot.doctor.setup import describe_administrators
+from bot.phrases import make_line
 from bot.settings import SettingError, Settings
-from bot.wording import shown_line
 
 _SOMETHING_WRONG = 1
 _MARKS: dict[State, tuple[str, str, Style]] = {
@@ -74,7 +74,7 @@ def render_finding(name: str, finding: Finding, console: Console) -> None:
 
 def _print_hanging(sentence: str, first: Text, console: Console) -> None:
     """Print a sentence, wrapped on a terminal; elsewhere a line stays a line, for programs that search it."""
-    lines = [shown_line(sentence)]
+    lines = [make_line(sentence)]
     if console.is_terminal:
         width = max(_NARROWEST, console.width - len(first))
         # A link or a path that is broken into lines cannot be followed.

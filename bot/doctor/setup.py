@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from bot.chat.application import application_id_of
-from bot.doctor.finding import Finding, doubtful, well, wrong
+from bot.doctor.findings import Finding, doubtful, well, wrong
 from bot.settings import SettingError, Settings
 from index import ArticlebotError, ReadingError, article_files
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import discord
 
 from bot.chat.administrators import Administrators
-from bot.chat.replies import Interaction, defer, defer_press, embed_of, explained, retried, show
+from bot.chat.replies import Interaction, defer, defer_press, embed_of, explain, retry, show
 from bot.features.catalogue import named_article
 from bot.features.status import Status
 from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
@@ -18,13 +18,13 @@ from bot.live.builds import Build, Rebuilder
 from bot.live.index import LiveIndex
 from bot.live.snapshot import GoneError
 from bot.message.admin import (
-    confirm_removal,
-    failed,
-    kept,
-    list_page,
-    progressing,
-    reported,
-    rolled_back,
+    render_failure,
+    render_keep,
+    render_list,
+    render_progress,
+    render_removal,
+    render_report,
+    render_rollback,
 )
 from bot.message.button_state import read_article
 from bot.message.reply import Reply
@@ -72,7 +72,7 @@ class ArticleDesk:
         snapshot = self.live.snapshot
         article_id = named_article(article, snapshot)
         await defer(interaction, private=True)
-        await show(interaction, confirm_removal(snapshot.headings[article_id], snapshot.key(article_id)))
+        await show(interaction, render_removal(snapshot.headings[article_id], snapshot.key(article_id)))
 
     async def remove_confirmed(self, interaction: Interaction, memory: str) -> None:
         """Remove the article whose keys the button carries."""
@@ -84,27 +84,27 @@ class ArticleDesk:
         """Do not remove it after all."""
         self.administrators.require(interaction)
         await defer_press(interaction)
-        await show(interaction, kept())
+        await show(interaction, render_keep())
 
     async def list(self, interaction: Interaction) -> None:
         """Show the first page of the articles."""
         self.administrators.require(interaction)
         await defer(interaction, private=True)
-        await show(interaction, list_page(list(self.live.snapshot.headings.values()), 0))
+        await show(interaction, render_list(list(self.live.snapshot.headings.values()), 0))
 
     async def turn_list(self, interaction: Interaction, memory: str) -> None:
         """Show another page of the articles in place."""
         self.administrators.require(interaction)
         page = int(memory) if memory.isascii() and memory.isdecimal() and len(memory) <= 6 else 0
         await defer_press(interaction)
-        await show(interaction, list_page(list(self.live.snapshot.headings.values()), page))
+        await show(interaction, render_list(list(self.live.snapshot.headings.values()), page))
 
     async def rollback(self, interaction: Interaction) -> None:
         """Serve the index before this one again."""
         self.administrators.require(interaction)
         await defer(interaction, private=True)
         index_id = await self.rebuilder.rollback()
-        await show(interaction, rolled_back(index_id, len(self.live.snapshot.headings)))
+        await show(interaction, render_rollback(index_id, len(self.live.snapshot.headings)))
 
     async def status(self, interaction: Interaction) -> None:
         """Show how the bot and its index are doing."""
@@ -138,9 +138,9 @@ class ArticleDesk:
                 with self.rebuilder.counted():
                     gathered = await build.gather(articles())
                     report = await self.rebuilder.build(build, gathered, remove=remove, rebuild=rebuild)
-                result = reported(report, build)
+                result = render_report(report, build)
             except Exception as error:  # noqa: BLE001 - whatever it was, the administrator is told in words
-                result = failed(explained(error))
+                result = render_failure(explain(error))
             finally:
                 watching.cancel()
                 await asyncio.wait([watching])
@@ -155,7 +155,7 @@ async def _read(url: str | None, file: discord.Attachment | None) -> list[Articl
     """The articles of a web page or of an attached file; strangers wrote both."""
     if file is not None:
         try:
-            data = await retried(file.read)
+            data = await retry(file.read)
         except discord.HTTPException as error:
             raise ArticlebotError(
                 f"Discord did not hand the file over ({error.status}); upload it again."
@@ -176,7 +176,7 @@ async def _watch(interaction: Interaction, build: Build) -> None:
         if state != before or build.seconds - edited_at >= _EDIT_EVERY_S:
             edited_at, before = build.seconds, state
             try:
-                await show(interaction, progressing(build))
+                await show(interaction, render_progress(build))
             except discord.HTTPException as error:
                 _log.warning("the progress of a build could not be shown (%d)", error.status)
         await asyncio.sleep(_LOOK_EVERY_S)
@@ -187,4 +187,4 @@ async def _show_at_last(interaction: Interaction, build: Build, result: Reply) -
     if build.seconds < _EDITABLE_S:
         await show(interaction, result)
     else:
-        await retried(lambda: interaction.user.send(embed=embed_of(result)))
+        await retry(lambda: interaction.user.send(embed=embed_of(result)))

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 from bot.chat.limits import TooManyError
-from bot.chat.replies import Interaction, explained, reply_in_words
+from bot.chat.replies import Interaction, explain, reply_in_words
 from bot.chat.turn import Result, Turns
 from bot.features.catalogue import chosen_by, named_article
 from bot.features.earlier import EarlierAnswer
@@ -20,7 +20,7 @@ from bot.live.answer_view import AnswerView, ScopedQuestion
 from bot.live.index import LiveIndex, QueueFullError
 from bot.live.snapshot import GoneError
 from bot.message.answer import render
-from bot.wording import cut
+from bot.phrases import cut
 from index import ArticlebotError, Earlier, Heading, canonical_question, is_courtesy, is_greeting
 
 _log = logging.getLogger(__name__)
@@ -77,9 +77,9 @@ class Responder:
             await turn.take(self._answered_message, message, canonical_question(question), me)
         except (TooManyError, QueueFullError) as error:
             if self._may_tell(message.author.id):
-                await reply_in_words(message, explained(error))
+                await reply_in_words(message, explain(error))
         except ArticlebotError as error:
-            await reply_in_words(message, explained(error))
+            await reply_in_words(message, explain(error))
 
     async def _answered_message(
         self, message: discord.Message, question: str, me: discord.ClientUser

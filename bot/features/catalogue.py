@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.live.keys import name_key, named_by
 from bot.live.snapshot import Snapshot
-from bot.wording import cut, showable, shown_line, spelled
+from bot.phrases import cut, make_line, make_showable, spell_day
 from index import ArticlebotError, Filter, Heading, nearest_spellings
 
 _MOST_CHOICES = 25
@@ -24,16 +24,16 @@ def choices(typed: str, headings: Iterable[Heading]) -> list[tuple[str, str]]:
 
 def name_choices(typed: str, names: Iterable[str]) -> list[tuple[str, str]]:
     """What autocompletion offers of speakers or sources for the letters typed."""
-    offered = [name for name in names if shown_line(name)]
+    offered = [name for name in names if make_line(name)]
     return [
-        (cut(shown_line(offered[at]), _MOST_CHOICE_CHARS), _value(offered[at]))
+        (cut(make_line(offered[at]), _MOST_CHOICE_CHARS), _value(offered[at]))
         for at in nearest_spellings(typed, offered, _MOST_CHOICES)
     ]
 
 
 def _label(heading: Heading) -> str:
-    published = f" · {spelled(heading.published)}" if heading.published else ""
-    return cut(showable(heading.title), _MOST_CHOICE_CHARS - len(published)) + published
+    published = f" · {spell_day(heading.published)}" if heading.published else ""
+    return cut(make_showable(heading.title), _MOST_CHOICE_CHARS - len(published)) + published
 
 
 def _value(chosen: str) -> str:
@@ -100,7 +100,7 @@ def article_meant(typed: str | None, snapshot: Snapshot) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    listed = ", ".join(cut(shown_line(name), _MOST_NAME) for name in names[:_MOST_NAMED])
+    listed = ", ".join(cut(make_line(name), _MOST_NAME) for name in names[:_MOST_NAMED])
     return listed + (f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else "")
 
 

@@ -42,7 +42,7 @@ class SourceSearch:
 
     async def _found(self, text: str) -> Result:
         words = plain_words(text)[:_MOST_TEXT]
-        found = await self._live.run(lambda snapshot: snapshot.find_sources(words))
+        found = await self._live.find_sources(words)
         return render_sources(found), "source found" if found else "no source found"
 
     async def passage(self, interaction: Interaction, memory: str) -> None:
@@ -53,7 +53,7 @@ class SourceSearch:
         await turn.take(self._passage, state)
 
     async def _passage(self, state: PassageState) -> Result:
-        around = await self._live.run(lambda snapshot: snapshot.passage(state, state.span))
+        around = await self._live.passage(state, state.span)
         return render_passage(around, state), None
 
 

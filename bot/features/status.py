@@ -10,7 +10,7 @@ from bot.live.counts import Counts
 from bot.live.health import LoopWatch
 from bot.live.index import LiveIndex
 from bot.markdown.escape import escape_line
-from bot.message.admin import progressing
+from bot.message.admin import render_progress
 from bot.message.answer import ANSWERED
 from bot.message.reply import Reply
 
@@ -56,7 +56,7 @@ class Status:
         )
         text = "\n".join(f"**{name}** {value}" for name, value in told)
         running = self.rebuilder.running
-        building = "" if running is None else "\n\n" + progressing(running).text
+        building = "" if running is None else "\n\n" + render_progress(running).text
         return Reply(text + building, ANSWERED)
 
     def _gateway(self) -> str:

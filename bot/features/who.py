@@ -7,12 +7,12 @@ from bot.chat.replies import Interaction
 from bot.chat.turn import Result, Turns
 from bot.features.catalogue import article_meant, name_choices, named_speaker
 from bot.live.index import LiveIndex
-from bot.live.keys import TextKey, name_key
+from bot.live.keys import name_key
 from bot.live.snapshot import GoneError
 from bot.message.button_state import VoicesState
 from bot.message.voice_chart import draw_voices
 from bot.message.voices import MOST_LISTED, picture_of, render_said, render_voices
-from index import ArticlebotError, Voice
+from index import ArticlebotError
 
 _SILENT = "The article quotes no such speaker any more; ask with /who again."
 # Discord takes what is offered while somebody types for 3 seconds.
@@ -46,29 +46,26 @@ class SpeakerList:
         try:
             with self._live.place():
                 async with asyncio.timeout(_OFFER_WITHIN_S):
-                    voices = await self._voices(snapshot.key(article_meant(article, snapshot)))
+                    voices = await self._live.voices(snapshot.key(article_meant(article, snapshot)))
         except (ArticlebotError, TimeoutError):
             # The list that is offered has no place for a sentence; the command itself says what is wrong.
             return []
         return name_choices(typed, [voice.name for voice in voices])
 
-    async def _voices(self, key: TextKey) -> list[Voice]:
-        return await self._live.run(lambda snapshot: snapshot.index.voices(snapshot.article_id(key)))
-
     async def _named(self, state: VoicesState, speaker: str | None) -> Result:
         if speaker is not None:
-            names = [voice.name for voice in await self._voices(state)]
+            names = [voice.name for voice in await self._live.voices(state)]
             state = replace(state, speaker=name_key(named_speaker(speaker, names)))
         reply, _ = await self._pressed(state)
         return reply, "shown who is quoted"
 
     async def _pressed(self, state: VoicesState) -> Result:
-        voices = await self._voices(state)
+        voices = await self._live.voices(state)
         if state.speaker is not None:
             voice = next((voice for voice in voices if name_key(voice.name) == state.speaker), None)
             if voice is None:
                 raise GoneError(_SILENT)
-            said = await self._live.run(lambda snapshot: snapshot.statements_by(state, voice.name))
+            said = await self._live.statements_by(state, voice.name)
             return render_said(voice, said, voices, state), None
         reply = render_voices(self._live.snapshot.linked_heading(state), voices, state)
         if drawn := voices[:MOST_LISTED]:

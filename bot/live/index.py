@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from bot.live.answer_view import AnswerView, ScopedQuestion
+from bot.live.keys import TextKey
 from bot.live.links import ReaderLinks
 from bot.live.snapshot import Snapshot
-from index import ArticlebotError, Earlier, Index, IndexDamagedError
+from index import ArticlebotError, Citation, Earlier, Index, IndexDamagedError, Source, Span, Voice
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -71,6 +72,22 @@ class LiveIndex:
     async def follow_up(self, asked: ScopedQuestion, earlier: Earlier) -> AnswerView:
         """Answer a question that may lean on an earlier one."""
         return await self.run(lambda snapshot: snapshot.follow_up(asked, earlier))
+
+    async def find_sources(self, text: str) -> list[tuple[TextKey, Source]]:
+        """Find the passages that a text comes from or contradicts."""
+        return await self.run(lambda snapshot: snapshot.find_sources(text))
+
+    async def passage(self, key: TextKey, span: Span) -> Citation:
+        """Look up a place in an article with the sentences around it."""
+        return await self.run(lambda snapshot: snapshot.passage(key, span))
+
+    async def voices(self, key: TextKey) -> list[Voice]:
+        """Look up who is quoted in an article."""
+        return await self.run(lambda snapshot: snapshot.index.voices(snapshot.article_id(key)))
+
+    async def statements_by(self, key: TextKey, speaker: str) -> list[Citation]:
+        """Look up all that an article quotes from a speaker."""
+        return await self.run(lambda snapshot: snapshot.statements_by(key, speaker))
 
     async def run(self, job: Callable[[Snapshot], T]) -> T:
         """Run a job on the live index, in its turn; once more, on another, where it finds that damaged."""

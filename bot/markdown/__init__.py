@@ -1,4 +1,4 @@
 """Strangers' text made harmless in Discord's markup.
 
-Uses `wording` for what a character is; knows no message.
+Uses `phrases` for what a character is; knows no message.
 """

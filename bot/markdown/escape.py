@@ -9,7 +9,7 @@ line by line, so that no line of theirs stands outside.
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.wording import showable
+from bot.phrases import make_showable
 from index import Span, merge_spans
 
 _MARKUP = re.compile(
@@ -29,7 +29,7 @@ def escape(text: str) -> str:
 
 def _signs(text: str) -> list[str]:
     """The text's signs, each escaped as the text as a whole asks for, since their neighbours matter."""
-    signs = list(showable(text))
+    signs = list(make_showable(text))
     for match in _MARKUP.finditer("".join(signs)):
         last = match.end() - 1
         signs[last] = "\\" + signs[last]

@@ -9,7 +9,7 @@ from bot.markdown.escape import escape, escape_line
 from bot.message.answer import ANSWERED, NOT_ANSWERED
 from bot.message.button_state import Action, custom_id
 from bot.message.reply import Button, Reply
-from bot.wording import counted, cut, spelled
+from bot.phrases import cut, spell_count, spell_day
 from index import BuildReport, Heading, Stage
 
 _A_PAGE = 10
@@ -18,7 +18,7 @@ _MOST_NAMED = 5
 _MOST_SENTENCE = 1500
 
 
-def progressing(build: Build) -> Reply:
+def render_progress(build: Build) -> Reply:
     """How far a build is, with a button that cancels it."""
     lines = [f"**Indexing** · {build.seconds:.0f} s", *_stages(build)]
     if build.is_cancelled:
@@ -27,7 +27,7 @@ def progressing(build: Build) -> Reply:
     return Reply("\n".join(lines), ANSWERED, rows=((cancel,),))
 
 
-def reported(report: BuildReport, build: Build) -> Reply:
+def render_report(report: BuildReport, build: Build) -> Reply:
     """What a build did."""
     did = [
         f"{len(ids)} {what}: {_named(ids)}" if what != "unchanged" else f"{len(ids)} {what}"
@@ -43,8 +43,8 @@ def reported(report: BuildReport, build: Build) -> Reply:
     lines = [
         f"**{'The new index is live.' if changed else 'Nothing has changed, so the index stays.'}**",
         *did,
-        f"Index `{report.index_id}`: {counted(report.articles, 'article')}, "
-        f"{counted(report.passages, 'passage')}; {build.seconds:.1f} s",
+        f"Index `{report.index_id}`: {spell_count(report.articles, 'article')}, "
+        f"{spell_count(report.passages, 'passage')}; {build.seconds:.1f} s",
         *_stages(build),
     ]
     if report.removed:
@@ -52,19 +52,19 @@ def reported(report: BuildReport, build: Build) -> Reply:
     return Reply("\n".join(lines), ANSWERED)
 
 
-def failed(sentence: str) -> Reply:
+def render_failure(sentence: str) -> Reply:
     """Why a build changed nothing."""
     return Reply(f"**Nothing was changed.**\n{escape(cut(sentence, _MOST_SENTENCE))}", NOT_ANSWERED)
 
 
-def rolled_back(index_id: str, articles: int) -> Reply:
+def render_rollback(index_id: str, articles: int) -> Reply:
     """Which index is live again."""
     return Reply(
-        f"**The index before is live again:** `{index_id}`, {counted(articles, 'article')}.", ANSWERED
+        f"**The index before is live again:** `{index_id}`, {spell_count(articles, 'article')}.", ANSWERED
     )
 
 
-def confirm_removal(heading: Heading, key: TextKey) -> Reply:
+def render_removal(heading: Heading, key: TextKey) -> Reply:
     """Ask whether an article is to be removed; the buttons remember its key."""
     remove = Button("Remove", custom_id(Action.REMOVE, key), "danger")
     return Reply(
@@ -76,17 +76,17 @@ def confirm_removal(heading: Heading, key: TextKey) -> Reply:
     )
 
 
-def kept() -> Reply:
+def render_keep() -> Reply:
     """That an article stays."""
     return Reply("The article stays; nothing was changed.", NOT_ANSWERED)
 
 
-def list_page(headings: Sequence[Heading], page: int) -> Reply:
+def render_list(headings: Sequence[Heading], page: int) -> Reply:
     """A page of the list of articles; a page that is not there is the last."""
     count = max(1, -(-len(headings) // _A_PAGE))
     page = min(page, count - 1)
     shown = headings[page * _A_PAGE : (page + 1) * _A_PAGE]
-    text = "\n".join([f"**{counted(len(headings), 'article')}**", *map(_article, shown)])
+    text = "\n".join([f"**{spell_count(len(headings), 'article')}**", *map(_article, shown)])
     buttons = []
     if page > 0:
         buttons.append(Button("Back", custom_id(Action.LIST, page - 1)))
@@ -98,7 +98,7 @@ def list_page(headings: Sequence[Heading], page: int) -> Reply:
 def _article(heading: Heading) -> str:
     told = (
         f"**{escape_line(cut(heading.title, _MOST_TITLE))}**",
-        spelled(heading.published) if heading.published else "",
+        spell_day(heading.published) if heading.published else "",
         escape_line(cut(heading.source or "", _MOST_SOURCE)),
         escape_line(cut(heading.article_id, _MOST_ID)),
     )

@@ -8,17 +8,17 @@ from bot.markdown.escape import escape_line
 from bot.message.button_state import Action, AnswerState, asked_footer, custom_id
 from bot.message.pages import Page, Part, Room, paginate
 from bot.message.reply import Button, Reply
-from bot.wording import (
+from bot.phrases import (
     KNOWN_BY,
     NEAREST,
     NOT_SAID,
     SPEAKER_UNKNOWN,
     SPEECH,
     cut,
-    elsewhere,
-    narrowed,
-    paragraphs,
-    spelled,
+    spell_day,
+    spell_paragraphs,
+    tell_copies,
+    tell_filter,
 )
 from index import Answer, Citation, Filter, host
 
@@ -80,7 +80,7 @@ def render(view: AnswerView) -> Reply:
 
 
 def _narrowed(chosen: Filter) -> list[str]:
-    told = narrowed(chosen)
+    told = tell_filter(chosen)
     return [f"-# {escape_line(told)}"] if told else []
 
 
@@ -101,17 +101,17 @@ def source_line(part: Part) -> str:
     """
     citation = part.citation
     told = (
-        linked(citation.title, citation.url),
-        spelled(citation.published) if citation.published else "",
+        link_title(citation.title, citation.url),
+        spell_day(citation.published) if citation.published else "",
         escape_line(cut(citation.source or "", _MOST_SOURCE)),
-        paragraphs(citation).replace(" ", _NO_BREAK),
+        spell_paragraphs(citation).replace(" ", _NO_BREAK),
     )
     marker = f"\\[{part.number}\\] " if citation.highlights else ""
-    also = f"\n-# {escape_line(elsewhere(citation))}" if citation.also else ""
+    also = f"\n-# {escape_line(tell_copies(citation))}" if citation.also else ""
     return f"{_spoken(citation)}-# {marker}{' · '.join(filter(None, told))}{also}"
 
 
-def linked(title: str, url: str | None) -> str:
+def link_title(title: str, url: str | None) -> str:
     """An article's title as a link to it, or alone where it has no safe address."""
     title = escape_line(cut(title, _MOST_TITLE).translate(_NO_BRACKETS))
     address = safe_url(url, _MOST_LINKED)

@@ -25,7 +25,7 @@ import numpy as np
 from bot.live.answer_view import AnswerView
 from bot.live.keys import TextKey, name_key
 from bot.live.snapshot import GoneError
-from bot.wording import shown_line
+from bot.phrases import make_line
 from index import Span
 
 CUSTOM_ID = re.compile(r"ab(?P<version>\d+):(?P<action>\w+):(?P<memory>.*)")
@@ -202,7 +202,7 @@ def read_article(memory: str) -> TextKey:
 
 def asked_footer(question: str) -> str:
     """The footer of an answer's message; Discord shows its markup as it is, so nothing needs escaping."""
-    return f"{_ASKED}{shown_line(question)}"
+    return f"{_ASKED}{make_line(question)}"
 
 
 def question_of(footer: str | None) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.markdown.escape import block_quote
-from bot.wording import WORD_END
+from bot.phrases import WORD_END
 from index import Citation, Span
 
 _MOST_PARTS = 3

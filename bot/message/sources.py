@@ -9,7 +9,7 @@ from bot.message.answer import ANSWERED, NOT_ANSWERED, block, source_line
 from bot.message.button_state import Action, PassageState, custom_id
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Button, Reply
-from bot.wording import cut
+from bot.phrases import cut
 from index import Citation, Source
 
 _WHOLE = Room(page=3800, part=2900)
@@ -36,7 +36,7 @@ def render_sources(found: Sequence[tuple[TextKey, Source]]) -> Reply:
         )
         for number, (key, source) in enumerate(found, start=1)
     )
-    return Reply(passages_found([source for _, source in found]), ANSWERED, rows=(buttons,))
+    return Reply(render_passages([source for _, source in found]), ANSWERED, rows=(buttons,))
 
 
 def render_passage(around: Citation, state: PassageState) -> Reply:
@@ -53,7 +53,7 @@ def _button(label: str, state: PassageState) -> Button:
     return Button(label, custom_id(Action.PASSAGE, state))
 
 
-def passages_found(sources: Sequence[Source]) -> str:
+def render_passages(sources: Sequence[Source]) -> str:
     """The passages as markdown that fits into a card, however many there are and however long they are."""
     room = _MOST_FOUND // len(sources)
     return "\n\n".join(_block(number, source, room) for number, source in enumerate(sources, start=1))

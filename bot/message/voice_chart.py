@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from bot.wording import cut, shown_line
+from bot.phrases import cut, make_line
 from index import Voice
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _draw_bars(sheet: _Sheet, voices: Sequence[Voice]) -> None:
 
 def _drawable(name: str) -> str:
     """The name as far as it can be drawn; empty where the font lacks a sign of it."""
-    shown = shown_line(name)[:_MOST_NAME]
+    shown = make_line(name)[:_MOST_NAME]
     return shown if all(map(_has_glyph, shown)) else ""
 
 

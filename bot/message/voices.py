@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from bot.live.keys import name_key
 from bot.markdown.escape import escape_line
-from bot.message.answer import ANSWERED, NOT_ANSWERED, block, linked, source_line
+from bot.message.answer import ANSWERED, NOT_ANSWERED, block, link_title, source_line
 from bot.message.button_state import Action, VoicesState, custom_id
 from bot.message.pages import Room, paginate
 from bot.message.reply import Button, Menu, Option, Picture, Reply
-from bot.wording import counted, cut, shown_line, spelled
+from bot.phrases import cut, make_line, spell_count, spell_day
 from index import Citation, Heading, Voice
 
 MOST_LISTED = 12
@@ -23,8 +23,8 @@ _PICTURE = "speakers.png"
 
 def render_voices(heading: Heading, voices: Sequence[Voice], state: VoicesState) -> Reply:
     """The speakers of an article, a line each, and a menu of them; or that it quotes nobody."""
-    published = f" · {spelled(heading.published)}" if heading.published else ""
-    head = f"**Who is quoted** · {linked(heading.title, heading.url)}{published}"
+    published = f" · {spell_day(heading.published)}" if heading.published else ""
+    head = f"**Who is quoted** · {link_title(heading.title, heading.url)}{published}"
     if not voices:
         return Reply(f"{head}\n{_NOBODY}", NOT_ANSWERED)
     lines = [head, *map(_line, voices[:MOST_LISTED])]
@@ -58,17 +58,17 @@ def render_said(
 
 def picture_of(voices: Sequence[Voice], png: bytes) -> Picture:
     """The picture that is drawn of the speakers, with their words in words."""
-    told = ", ".join(f"{shown_line(voice.name)} {_words(voice)}" for voice in voices[:MOST_LISTED])
+    told = ", ".join(f"{make_line(voice.name)} {_words(voice)}" for voice in voices[:MOST_LISTED])
     return Picture(_PICTURE, png, cut(f"Bars of who is quoted how much: {told}", _MOST_DESCRIPTION))
 
 
 def _line(voice: Voice) -> str:
     name = escape_line(cut(voice.name, _MOST_NAME))
-    return f"**{name}** – {counted(voice.statements, 'statement')}, {_words(voice)}"
+    return f"**{name}** – {spell_count(voice.statements, 'statement')}, {_words(voice)}"
 
 
 def _words(voice: Voice) -> str:
-    words = counted(voice.words, "word")
+    words = spell_count(voice.words, "word")
     if voice.direct_words == 0:
         return words
     share = "all" if voice.direct_words == voice.words else f"{voice.direct_words:,}"
@@ -78,9 +78,9 @@ def _words(voice: Voice) -> str:
 def _menu(voices: Sequence[Voice], state: VoicesState) -> Menu:
     options = tuple(
         Option(
-            label=cut(shown_line(voice.name), _MOST_LABEL) or "?",
+            label=cut(make_line(voice.name), _MOST_LABEL) or "?",
             value=str(VoicesState(state.article, state.content, name_key(voice.name))),
-            description=f"{counted(voice.statements, 'statement')}, {counted(voice.words, 'word')}",
+            description=f"{spell_count(voice.statements, 'statement')}, {spell_count(voice.words, 'word')}",
             chosen=name_key(voice.name) == state.speaker,
         )
         for voice in voices[:_MOST_OFFERED]

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from bot.live.links import path_of
+from bot.phrases import KNOWN_BY, SPEAKER_UNKNOWN, SPEECH
 from bot.templates import templates_of
-from bot.wording import KNOWN_BY, SPEAKER_UNKNOWN, SPEECH
 from index import Heading, host
 
 # The style sheet has so many colours for speakers; after them they come again, told apart by number.

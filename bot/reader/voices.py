@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.wording import SPEAKER_UNKNOWN, counted
+from bot.phrases import SPEAKER_UNKNOWN, spell_count
 from index import Statement, Voice
 
 
@@ -36,13 +36,13 @@ def numbered_voices(voices: Sequence[Voice], statements: Iterable[NumberedStatem
         NumberedVoice(
             number,
             voice.name,
-            f"{counted(voice.statements, 'statement')}, {counted(voice.words, 'word')}",
+            f"{spell_count(voice.statements, 'statement')}, {spell_count(voice.words, 'word')}",
             said[number],
         )
         for number, voice in enumerate(voices, start=1)
         if number in said
     ]
     if unknown := said.get(0):
-        told = counted(len(unknown), "statement")
+        told = spell_count(len(unknown), "statement")
         listed.append(NumberedVoice(0, SPEAKER_UNKNOWN.capitalize(), told, unknown))
     return listed

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.chat.replies import Handler, Interaction, Press, explained, reply_in_words, tell
+from bot.chat.replies import Handler, Interaction, Press, explain, reply_in_words, tell
 from bot.features.ask import Responder, concerns
 from bot.live.counts import Counts
 from bot.live.health import Gateway
@@ -112,7 +112,7 @@ class ArticleClient(discord.Client):
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
                 _log.warning("a message could not be answered: %s", type(error).__name__)
             except Exception as error:  # noqa: BLE001 - told to the user, logged as a defect
-                await reply_in_words(message, explained(error))
+                await reply_in_words(message, explain(error))
 
     async def pressed(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
         """Do what a pressed button asks for, or a menu with what was `chosen` in it."""
@@ -183,7 +183,7 @@ class _Tree(app_commands.CommandTree[ArticleClient]):
 async def _told(interaction: Interaction, error: Exception) -> None:
     """Tell an error where that still can be told."""
     try:
-        await tell(interaction, explained(error))
+        await tell(interaction, explain(error))
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         _log.warning("an error could not be told: %s", type(failure).__name__)
 

@@ -92,7 +92,7 @@ def weigh(
     )
 
 
-def convincing(found: Sequence[Evidence]) -> list[Evidence]:
+def keep_convincing(found: Sequence[Evidence]) -> list[Evidence]:
     """The evidence in its order, with answering sentences only in what is nearly the best."""
     best = max((evidence.aptness for evidence in found), default=0.0)
     return [e if e.aptness >= best - _NEARLY_BEST else replace(e, answering=()) for e in found]

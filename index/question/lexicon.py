@@ -12,7 +12,7 @@ from itertools import takewhile
 from math import log
 
 from index.embedding.built_in import built_in_model_folder
-from index.text.spelling import slips_of
+from index.text.slips import slips_of
 from index.text.terms import STOP_WORDS, Term, fold, name_key
 
 UNCOMMON, RARE = 3.0, 4.6

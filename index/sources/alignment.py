@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from index.models import Span
-from index.text.spelling import is_form_of
+from index.text.slips import is_form_of
 from index.text.terms import CLAIM_WORD, fold
 
 _MARGIN = 3

@@ -15,7 +15,7 @@ from index.speech.speakers import named_speakers, spoken_for_by
 from index.speech.topics import Fit, Topic
 from index.statements.cast import Member, is_institution, significant_words
 from index.statements.names import nation
-from index.text.spelling import likeness
+from index.text.slips import likeness
 
 _SAME_WORDS = 85.0
 _COVERED = 0.5

@@ -6,7 +6,7 @@ from index.question.lexicon import RARE, rarity
 from index.statements import Cast
 from index.statements.cast import Member, denotes, significant_words, without_titles
 from index.statements.names import gender, is_title, nation, plain
-from index.text.spelling import is_slip
+from index.text.slips import is_slip
 from index.text.terms import name_key
 
 _BETWEEN = re.compile(r"(?i)\s*,\s*(?:(?:and|or|&)\s+)?|\s+(?:and|or|&|as well as|together with)\s+")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
-from index.text.spelling import one_letter_apart
+from index.text.slips import one_letter_apart
 from index.text.word_lists import read_groups, read_words
 
 Gender = Literal["he", "she"]

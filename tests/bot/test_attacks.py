@@ -17,7 +17,7 @@ import pytest
 
 from bot.live.keys import content_key, name_key
 from bot.message.answer import safe_url
-from bot.wording import showable
+from bot.phrases import make_showable
 from index import Article, Builder, Embedder, Index, default_article
 from index.text.links import text_fragment_url
 from tests.conftest import Start
@@ -250,7 +250,7 @@ def chosen(discord: Discord, path: str, article: Article) -> str:
     for typed in (article.title[:100], article.article_id[:100], ""):
         choices = discord.autocomplete(path, options | {"article": typed}, "article", user=OWNER)
         assert len(choices) <= 25
-        assert all(showable(choice["name"]) == choice["name"] for choice in choices)
+        assert all(make_showable(choice["name"]) == choice["name"] for choice in choices)
         values = [choice["value"] for choice in choices]
         if found := {article.article_id, f"#{name_key(article.article_id)}"} & set(values):
             return str(found.pop())

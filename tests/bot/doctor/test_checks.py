@@ -12,7 +12,7 @@ import pytest
 
 from bot.chat.application import PERMISSIONS
 from bot.doctor.application import Server, check_clock, check_gateway, check_servers
-from bot.doctor.finding import Finding
+from bot.doctor.findings import Finding
 from bot.doctor.index import check_index, check_model
 from bot.doctor.machine import Memory, check_disk, check_memory, read_memory
 from bot.doctor.setup import check_articles, check_packages, check_token

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.replies import explained
+from bot.chat.replies import explain
 from bot.live.answer_view import ScopedQuestion
 from bot.live.index import LiveIndex
 from index import Article, Builder, Embedder, Generations, Index, IndexDamagedError
@@ -39,7 +39,7 @@ def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
             await live.run(lambda snapshot: forget(snapshot.index))
             with pytest.raises(IndexDamagedError) as raised:
                 await live.answer(ScopedQuestion("What did Peskov say?"))
-            assert str(path) not in explained(raised.value)
+            assert str(path) not in explain(raised.value)
             with pytest.raises(IndexDamagedError, match="articlebot index --rollback"):
                 await live.reload()
             path.write_bytes(whole)

@@ -15,7 +15,7 @@ from bot.message.answer import current_page, pages_of, render, safe_url, toggle
 from bot.message.button_state import question_of
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Reply
-from bot.message.sources import passages_found
+from bot.message.sources import render_passages
 from index import Answer, Citation, Filter, Heading, KnownBy, Source, Span
 from index.models import Highlight
 from tests.discord_markdown.parser import Link, Styled, parse_markdown, plain_text, walk
@@ -154,7 +154,7 @@ sources = st.builds(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 def test_the_passages_found_fit_a_card_and_each_shows_words_that_match(found: list[Source]) -> None:
-    markdown = passages_found(found)
+    markdown = render_passages(found)
     assert len(markdown) <= 4096
     nodes = parse_markdown(markdown)
     assert {node.kind for node in walk(nodes)} <= ALLOWED
@@ -255,6 +255,6 @@ def test_five_passages_with_names_of_any_length_fit_a_card() -> None:
     spoken = {"speaker": "*" * 120, "speech": "reported", "known_by": "surroundings"}
     citation = cited("Ferries run again. " * 20, published=date(2021, 9, 30), **long, **spoken)
     told = tuple("Another figure: " + "*" * 300 for _ in range(3))
-    markdown = passages_found([Source("claim", citation, "verbatim", told)] * 5)
+    markdown = render_passages([Source("claim", citation, "verbatim", told)] * 5)
     assert len(markdown) <= 4096
     assert markdown.count("Ferries run again") >= 5

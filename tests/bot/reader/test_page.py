@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.live.links import CitedPlaces
+from bot.phrases import make_line, make_showable
 from bot.reader.frame import STYLE, render_list, render_notice
 from bot.reader.page import ArticleView, render_article
 from bot.reader.spans import MOST_CODE_POINTS, MOST_PARAGRAPHS, paragraphs_of, part_with, parts_of, pieces_of
-from bot.wording import showable, shown_line
 from index import Article, Heading, Span, Statement, Voice
 from index.models import Speech
 from tests.fixtures.html_page import Element, parsed
@@ -92,7 +92,7 @@ def paragraph_texts(page: Element) -> list[str]:
 def test_whatever_overlaps_the_text_is_shown_as_it_is(reading: ArticleView) -> None:
     page = parsed(render_article(reading))
     text = reading.article.text
-    assert paragraph_texts(page) == [showable(line) for line in text.split("\n") if line.strip()]
+    assert paragraph_texts(page) == [make_showable(line) for line in text.split("\n") if line.strip()]
     assert [par.attributes["id"] for par in page.all("div", "par")] == [
         f"p{number}" for number in range(1, len(paragraph_texts(page)) + 1)
     ]
@@ -103,7 +103,7 @@ def test_whatever_overlaps_the_text_is_shown_as_it_is(reading: ArticleView) -> N
 def test_exactly_the_cited_words_are_marked(reading: ArticleView) -> None:
     page = parsed(render_article(reading))
     wanted = [
-        showable(reading.article.text[max(span.start, par.start) : min(span.end, par.end)])
+        make_showable(reading.article.text[max(span.start, par.start) : min(span.end, par.end)])
         for par in paragraphs_of(reading.article.text, reading.part.span)
         for span in reading.cited
         if span.overlap(par)
@@ -121,7 +121,7 @@ def test_strangers_text_brings_no_element_no_attribute_and_no_address(reading: A
     for link in page.all("a"):
         assert re.match(r"#[a-z]+\d*$|\.\./$|(?i:\s*https?://)", link.attributes["href"])
     outside = "".join(one.text for one in page.all("title") + page.all("h1") + page.all("aside"))
-    assert showable(outside) == outside
+    assert make_showable(outside) == outside
 
 
 @given(readings())
@@ -272,7 +272,7 @@ def test_date_source_and_address_are_told() -> None:
 def test_the_list_is_nothing_but_text_and_links_to_articles(headings: list[Heading]) -> None:
     page = parsed(render_list(headings, 1, 3, 300))
     links = page.one("ul", "articles").all("a")
-    assert [link.text for link in links] == [shown_line(heading.title) for heading in headings]
+    assert [link.text for link in links] == [make_line(heading.title) for heading in headings]
     assert all(re.fullmatch(r"\./[\w.~%/-]+", link.attributes["href"], re.ASCII) for link in links)
     assert {one.tag for one in page.walk()} - {""} <= TAGS
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.wording import elsewhere
+from bot.phrases import tell_copies
 from index import Answer, Article, Builder, Embedder, Index, answer_to_json
 
 STORY = (
@@ -41,14 +41,14 @@ def test_copies_of_a_story_are_cited_once_with_who_else_has_them(archive: Archiv
     assert len(answering) == 1
     shown = {answering[0].source, *(heading.source for heading in answering[0].also)}
     assert shown == {"Outlet 0", "Outlet 1", "Outlet 2"}
-    assert elsewhere(answering[0]).startswith("also in 2 others: Outlet ")
+    assert tell_copies(answering[0]).startswith("also in 2 others: Outlet ")
     assert all("also" not in line for line in answer_to_json(answer).split('"'))
 
 
 def test_a_story_of_one_article_is_nowhere_else(archive: Archive) -> None:
     answer = archive.of(STORY, "The zoo showed its young penguins.").ask("Who opened the new bridge?")
     assert answer.status == "answered"
-    assert all(citation.also == () and elsewhere(citation) == "" for citation in answer.citations)
+    assert all(citation.also == () and tell_copies(citation) == "" for citation in answer.citations)
 
 
 def test_a_passage_repeated_within_its_article_is_no_other_outlet(archive: Archive) -> None:
@@ -103,7 +103,7 @@ def test_one_word_of_a_speaker_makes_another_statement(archive: Archive) -> None
 def test_many_outlets_are_counted_and_a_few_named(archive: Archive) -> None:
     (citation, *_) = archive.of(*[STORY] * 6).ask("Who opened the new bridge?").citations
     assert len(citation.also) == 5
-    told = elsewhere(citation)
+    told = tell_copies(citation)
     assert told.startswith("also in 5 others: ")
     assert told.endswith(", …")
     assert told.count("Outlet") == 3

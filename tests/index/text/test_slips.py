@@ -1,6 +1,6 @@
 import pytest
 
-from index.text.spelling import is_form_of, is_slip, likeness, nearest_spellings, one_letter_apart, slips_of
+from index.text.slips import is_form_of, is_slip, likeness, nearest_spellings, one_letter_apart, slips_of
 
 
 def test_a_slip_keeps_the_first_letter_and_is_no_longer_form() -> None:

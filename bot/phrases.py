@@ -24,23 +24,23 @@ _UNSHOWABLE = re.compile(
 WORD_END = re.compile(r"\S(?=\s)")
 
 
-def spelled(day: date) -> str:
+def spell_day(day: date) -> str:
     """A date as a reader of English writes it: 19 March 2021."""
     return f"{day.day} {day:%B} {day.year}"
 
 
-def counted(number: int, thing: str) -> str:
+def spell_count(number: int, thing: str) -> str:
     """A number of things: 1 word, 2,000 words."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def paragraphs(citation: Citation) -> str:
+def spell_paragraphs(citation: Citation) -> str:
     """The paragraph or paragraphs that a quote stands in: ¶ 11, ¶ 11–12."""
     last = citation.paragraph + count_paragraphs(citation.quote) - 1
     return f"¶ {citation.paragraph}" if last <= citation.paragraph else f"¶ {citation.paragraph}–{last}"
 
 
-def elsewhere(citation: Citation) -> str:
+def tell_copies(citation: Citation) -> str:
     """In how many other articles nearly the same words stand, and whose these are; else nothing."""
     if not citation.also:
         return ""
@@ -51,27 +51,27 @@ def elsewhere(citation: Citation) -> str:
     return f"also in {others}: {named}{', …' if len(names) > _MOST_OUTLETS else ''}"
 
 
-def narrowed(chosen: Filter) -> str:
+def tell_filter(chosen: Filter) -> str:
     """Which articles alone were asked, by their days and sources; empty where all were."""
     told = []
     if chosen.sources:
         told.append("from " + " or ".join(cut(source, _MOST_OUTLET) for source in chosen.sources))
     match chosen.after, chosen.before:
         case date() as first, date() as last:
-            told.append(f"dated {spelled(first)}" + (f" to {spelled(last)}" if first != last else ""))
+            told.append(f"dated {spell_day(first)}" + (f" to {spell_day(last)}" if first != last else ""))
         case date() as first, None:
-            told.append(f"dated {spelled(first)} or later")
+            told.append(f"dated {spell_day(first)} or later")
         case None, date() as last:
-            told.append(f"dated {spelled(last)} or earlier")
+            told.append(f"dated {spell_day(last)} or earlier")
     return f"Only articles {', '.join(told)}" if told else ""
 
 
-def showable(text: str) -> str:
+def make_showable(text: str) -> str:
     """The text, of the same length, without anything that would be obeyed instead of shown."""
     return _UNSHOWABLE.sub("\ufffd", text)
 
 
-def shown_line(text: str) -> str:
+def make_line(text: str) -> str:
     """The text on one line, without anything that would be obeyed instead of shown."""
     return " ".join(_UNSHOWABLE.sub("", " ".join(text.split())).split())
 
