@@ -12,6 +12,7 @@ from index.evidence.copies import Copies, WordsOf, telling_words
 from index.evidence.demands import Demands
 from index.evidence.retrieval import RankedPassage, Retriever
 from index.evidence.seen_places import SeenPlaces
+from index.evidence.verdict import Verdict
 from index.evidence.weight import Evidence, keep_convincing, signals, weigh
 from index.models import Answer, Article, Citation, Passage
 from index.question.answer_kind import asked_for, asks_about_now, gives_expected_kind
@@ -53,29 +54,29 @@ class Answerer:
         copies = Copies(candidates, self._words)
         ranked = list(islice(copies.distinct(unseen), max(_WEIGHED, top)))
         said = self._speech.answer(query, candidates, top, seen)
-        if said is not None:
-            sure, citations, reason = said
-        else:
-            demands, strength = Demands(query), self._calibration.strength
-            found = [
-                weigh(query, r, self._text(r.passage.article_id), seen, strength, demands) for r in ranked
-            ]
-            sure = max((confidence(evidence.strength) for evidence in found[:_WEIGHED]), default=0.0)
-            cited = [self._cited(e, copies.elsewhere(e.ranked)) for e in keep_convincing(found[:top])]
-            citations = newest_first(cited) if asks_about_now(query.question) else tuple(cited)
-            reason = self._reason(query, ranked, seen)
-        answered = bool(citations) and sure >= self._threshold
+        verdict = said or self._of_passages(query, ranked, copies, top, seen)
+        answered = bool(verdict.citations) and verdict.confidence >= self._threshold
         return Answer(
             question=question,
             status="answered" if answered else "abstained",
             kind="statement" if said is not None else "passage",
-            confidence=sure,
+            confidence=verdict.confidence,
             index_id=self._store.manifest.index_id,
             elapsed_ms=1000 * (time.perf_counter() - started),
-            citations=citations if answered else (),
+            citations=verdict.citations if answered else (),
             nearest=() if answered else tuple(self._near(r) for r in ranked[:_NEAREST]),
-            reason=None if answered else reason,
+            reason=None if answered else verdict.reason,
         )
+
+    def _of_passages(
+        self, query: Query, ranked: Sequence[RankedPassage], copies: Copies, top: int, seen: SeenPlaces
+    ) -> Verdict:
+        demands, strength = Demands(query), self._calibration.strength
+        found = [weigh(query, r, self._text(r.passage.article_id), seen, strength, demands) for r in ranked]
+        sure = max((confidence(evidence.strength) for evidence in found[:_WEIGHED]), default=0.0)
+        cited = [self._cited(e, copies.elsewhere(e.ranked)) for e in keep_convincing(found[:top])]
+        citations = newest_first(cited) if asks_about_now(query.question) else tuple(cited)
+        return Verdict(sure, citations, self._reason(query, ranked, seen))
 
     def signals(self, question: Question, article_ids: frozenset[str] | None = None) -> list[Signals]:
         """What speaks for each sentence that decides on an answer; none where statements answer."""

@@ -11,6 +11,7 @@ from index.embedding.embedder import Embedder
 from index.evidence.citations import newest_first
 from index.evidence.retrieval import RankedPassage
 from index.evidence.seen_places import SeenPlaces
+from index.evidence.verdict import Verdict
 from index.models import Citation, Statement
 from index.question.answer_kind import asks_about_now
 from index.question.query import Query
@@ -26,10 +27,6 @@ _LESS_SURE = 0.05
 _NEVER = 0.05
 
 
-SpeechAnswer = tuple[float, tuple[Citation, ...], str | None]
-"""How sure an answer made of statements is, its citations, and, without any, the reason why."""
-
-
 class SpeechAnswerer:
     """Answers from the statements of one index."""
 
@@ -41,7 +38,7 @@ class SpeechAnswerer:
 
     def answer(
         self, query: Query, ranked: Sequence[RankedPassage], top: int, seen: SeenPlaces
-    ) -> SpeechAnswer | None:
+    ) -> Verdict | None:
         """The statements that the question asks for, but those shown already; None where it asks for
         something else, or where passages may answer it better.
         """
@@ -58,8 +55,8 @@ class SpeechAnswerer:
         unseen = [pair for pair in found if not seen.holds(pair[0].article_id, pair[0].span)]
         if unseen:
             cited = self._cited(query.question, [statement for statement, _ in unseen], top)
-            return max(starmap(_confidence, unseen)), cited, None
-        return (_NEVER, (), without) if without else None
+            return Verdict(max(starmap(_confidence, unseen)), cited)
+        return Verdict(_NEVER, reason=without) if without else None
 
     def _cited(self, question: str, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
         every = cite_statements(statements, self._analysis) if asks_about_now(question) else ()
