@@ -32,6 +32,7 @@ _ALREADY_ACKNOWLEDGED = 40060
 _ACKNOWLEDGED_AS = "acknowledged as"
 _MOST_SENTENCE = 1500
 _DEFECT = "Something went wrong here that never should; whoever runs this bot finds it in the log."
+_BROKEN = "The connection to Discord broke; please ask again."
 _DAMAGED = "The index is damaged; whoever runs this bot finds in the log which file, and how to mend it."
 
 
@@ -134,6 +135,9 @@ def explain(error: BaseException) -> str:
         return _DAMAGED
     if isinstance(error, ArticlebotError):
         return str(error)
+    if isinstance(error, aiohttp.ClientError):
+        _log.warning("a connection to Discord broke (%s) and stayed so", type(error).__name__)
+        return _BROKEN
     _log.error("unexpected: %s", type(error).__name__, exc_info=error)
     return _DEFECT
 
