@@ -4,7 +4,7 @@
 
 What it remembers is, by where it stands:
 
-    ARTICLE CONTENT FLAGS PAGE:BESIDES[:AFTER.BEFORE.[SOURCE]]       below an answer
+    ARTICLE CONTENT FLAGS PAGE:SEEN[:AFTER.BEFORE.[SOURCE]]    below an answer
     ARTICLE CONTENT PAGE:START.LENGTH             below a passage that was found
     ARTICLE CONTENT [SPEAKER PAGE]                below the speakers of an article, or what one says
     ARTICLE CONTENT                               below the question whether to remove an article
