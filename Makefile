@@ -6,8 +6,8 @@ Q ?= What did Peskov say?
 KILLS ?= 100
 export Q
 
-.PHONY: ask run setup test test-fast check compare format bench bench-statements eval encoders faults kill-test \
-    wheel-test clean-root-test dockerfile-test clean
+.PHONY: ask run setup test test-fast check compare format bench bench-statements eval ablation encoders \
+    train-reader faults kill-test wheel-test clean-root-test dockerfile-test clean
 
 ask: $(VENV)/.run
 	@$(BIN)/articlebot ask "$$Q"
@@ -47,15 +47,25 @@ bench-statements: $(VENV)/.dev
 	$(BIN)/python -m tests.programs.bench_statements
 
 # EVAL names a folder with one folder a set, each with corpus.jsonl and questions.jsonl, and perhaps with the
-# default article's statements.
+# default article's statements. SETS names some of the sets: make eval EVAL=FOLDER SETS="readers squad2".
+# VECTORS names a file that keeps the texts' vectors, which are most of the work, from one run to the next.
 eval: $(VENV)/.dev
-	$(BIN)/python -m tests.programs.eval_table $(EVAL)
+	$(BIN)/python -m tests.programs.eval_table $(EVAL) $(SETS) $(VECTORS:%=--vectors %)
 	-@! test -f $(EVAL)/article_statements.json \
 	    || { echo && $(BIN)/articlebot eval --statements $(EVAL)/article_statements.json; }
 
 # The exported models beside sentence-transformers, over the same data.
 encoders: $(VENV)/.dev
 	$(BIN)/python -m tests.programs.compare_encoders $(EVAL)
+
+# The same, with each part of the way to an answer off: PARTS names some of them, PARTS='demands "doubt: form"'.
+ablation: $(VENV)/.dev
+	$(BIN)/python -m tests.programs.ablation $(EVAL) $(SETS) $(VECTORS:%=--vectors %) $(if $(PARTS),--parts $(PARTS))
+
+# DATA names the examples, as the program's first lines describe them. What was broken off goes on.
+train-reader: $(VENV)/.dev
+	$(BIN)/python -m tests.programs.reader.train $(DATA) build/reader $(EPOCHS)
+	$(BIN)/python -m tests.programs.reader.pack build/reader/reader.pt index/embedding/reader.safetensors
 
 # FAULTS names some of them, each perhaps with how often: make faults FAULTS="kill-serving=10 bit-flips".
 faults: $(VENV)/.dev

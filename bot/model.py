@@ -1,4 +1,4 @@
-"""The configured embedding model, and what a terminal is told of its export."""
+"""The configured models, and what a terminal is told of their export."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ def embedder_of(settings: Settings) -> library.Embedder:
         settings.embedding_precision,
         settings.model_cache,
         lambda: say("Preparing the embedding model, once: half a minute."),
+    )
+
+
+def reader_of(settings: Settings) -> library.Reader | None:
+    """The configured reader, None where there is to be none; nothing is loaded yet."""
+    if settings.reader == "off":
+        return None
+    return library.Reader(
+        library.BUILT_IN_READER if settings.reader == "on" else settings.reader,
+        settings.model_cache,
+        lambda: say("Preparing the reader model, once: half a minute."),
     )
 
 

@@ -1,9 +1,10 @@
 """How a citation's source is put into words, the same in a terminal and in a chat."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
-from index import Citation, Filter, KnownBy, count_paragraphs, host
+from index import Answer, Citation, Filter, KnownBy, count_paragraphs, host
 
 SPEECH = {"direct": "direct speech", "mixed": "partly quoted", "reported": "reported speech"}
 # By its name is how a speaker should be known, and where nothing tells it there is none.
@@ -15,7 +16,10 @@ KNOWN_BY: dict[KnownBy | None, str] = {
 SPEAKER_UNKNOWN = "speaker not named"
 NOT_SAID = "The article does not say."
 NEAREST = "Nearest passages (not an answer):"
+MAY_NOT_ANSWER = "These are the closest words; they may not answer the question."
+ASKED = "Asked: "
 _MOST_OUTLETS, _MOST_OUTLET = 3, 30
+_MOST_MISSING, _MOST_ASKED = 200, 80
 # What moves the cursor, turns the direction of writing or hides; joiners and line ends are spelling.
 _UNSHOWABLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -49,6 +53,25 @@ def tell_copies(citation: Citation) -> str:
     count = len(citation.also)
     others = "1 other" if count == 1 else f"{count:,} others"
     return f"also in {others}: {named}{', …' if len(names) > _MOST_OUTLETS else ''}"
+
+
+def name_own_words(citations: Iterable[Citation]) -> str:
+    """What stands above the sentences that say what an article, or several, are about."""
+    several = len(_cited_in(citations)) > 1
+    return "In the articles' own words:" if several else "In the article's own words:"
+
+
+def tell_missing(answer: Answer) -> str:
+    """Which parts of the question nothing was found to answer, in its words; empty where there are none."""
+    if not answer.missing:
+        return ""
+    asked = ", ".join(f"“{cut(make_line(part), _MOST_ASKED)}”" for part in answer.missing)
+    where = "articles" if len(_cited_in(answer.citations)) > 1 else "article"
+    return cut(f"Not found in the {where}: {asked}", _MOST_MISSING)
+
+
+def _cited_in(citations: Iterable[Citation]) -> frozenset[str]:
+    return frozenset(citation.article_id for citation in citations)
 
 
 def tell_filter(chosen: Filter) -> str:

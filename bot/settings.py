@@ -114,6 +114,11 @@ def _paths(written: str) -> tuple[Path, ...]:
     return tuple(_path(one) for one in written.split(os.pathsep) if one)
 
 
+def _reader(written: str) -> str:
+    """A reader model's folder or hub name as it is written, or "on" or "off", however it is capitalised."""
+    return written.lower() if written.lower() in ("on", "off") else written
+
+
 def _count(written: str) -> int:
     if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= _LARGEST_COUNT):
         raise ValueError(written)
@@ -184,13 +189,15 @@ class Settings:
     """What the person who runs the bot chose; `.env.example` explains each setting.
 
     `discord_token` is given itself or in a file, and empty where it is not, as are `discord_proxy` and
-    `public_url`. `http_address` is None where nothing is to be served, and `service_manager` where no systemd
+    `public_url`. `reader` is "on" (the built-in one), "off", a folder or the name of a model on a hub.
+    `http_address` is None where nothing is to be served, and `service_manager` where no systemd
     that wants to be told started the process.
     """
 
     discord_token: str = _setting("DISCORD_TOKEN", "", str, is_secret=True)
     index_dir: Path = _setting("INDEX_DIR", "articlebot-data", _path)
     embedding_model: str = _setting("EMBEDDING_MODEL", DEFAULT_MODEL, str)
+    reader: str = _setting("READER", "on", _reader)
     strictness: Strictness = _choice("STRICTNESS", "balanced", STRICTNESSES)
     embedding_precision: Precision = _choice("EMBEDDING_PRECISION", "fp32", _PRECISIONS)
     model_cache: Path = _setting("MODEL_CACHE_DIR", str(DEFAULT_CACHE), _path)

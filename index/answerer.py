@@ -1,96 +1,183 @@
 """A question to an answer: evidence, somebody's statements, or an honest no."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
-from index.calibration import Signals, Strictness, built_in_calibration, confidence
+from index.calibration import Signals, Strictness, built_in_calibration
+from index.dialogue.earlier import Earlier
+from index.dialogue.follow_up import FollowUpReader
 from index.embedding.embedder import Embedder
-from index.evidence.citations import cite, newest_first
+from index.embedding.reader import Reader
+from index.evidence.candidates import READ
+from index.evidence.citations import cite
 from index.evidence.copies import Copies, WordsOf, telling_words
-from index.evidence.demands import Demands
+from index.evidence.passage_answers import PassageAnswerer
 from index.evidence.retrieval import RankedPassage, Retriever
 from index.evidence.seen_places import SeenPlaces
 from index.evidence.verdict import Verdict
-from index.evidence.weight import Evidence, keep_convincing, signals, weigh
-from index.models import Answer, Article, Citation, Passage
-from index.question.answer_kind import asked_for, asks_about_now, gives_expected_kind
-from index.question.query import Query, QueryReader, Question
+from index.grammar.parts import QuestionPart, parts_of
+from index.guide import guidance
+from index.joint_answers import join_answers
+from index.models import Answer, Article, Citation, Kind, Passage, Status
+from index.overview import OverviewAnswerer
+from index.question.query import Query, QueryReader, Question, canonical_question
 from index.speech.answers import SpeechAnswerer
 from index.store.store import Store
-from index.text.terms import content_stems
 
 MOST_CITATIONS = 50
 _NEAREST = 3
-_WEIGHED = 3
+_SURE_STATEMENT: Mapping[Strictness, float] = {"lenient": 0.5, "balanced": 0.6, "strict": 0.75}
+_LEAST_STATEMENT = 0.2
+_SURE = 0.95
 
 
 class Answerer:
     """Answers questions from one index; safe to share between threads."""
 
-    def __init__(self, store: Store, embedder: Embedder, strictness: Strictness = "balanced") -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        strictness: Strictness = "balanced",
+        reader: Reader | None = None,
+    ) -> None:
         self._store = store
-        self._calibration = store.manifest.calibration or built_in_calibration()
-        self._threshold = self._calibration.thresholds[strictness]
+        self._strictness = strictness
+        self._calibration = store.manifest.calibration or built_in_calibration(with_reader=reader is not None)
+        self._border = self._calibration.thresholds[strictness]
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
         self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
         self._words: WordsOf = lru_cache(maxsize=2_000)(self._words_of)
         self._speech = SpeechAnswerer(store, embedder)
+        self._follow_ups = FollowUpReader(store.database)
+        self._overviews = OverviewAnswerer(store, self._reader, self._retriever)
+        self._passages = PassageAnswerer(self._article, self._calibration, self._border, reader)
 
     def answer(
-        self, question: Question, top: int, article_ids: frozenset[str] | None, seen: SeenPlaces
+        self,
+        question: Question,
+        top: int,
+        article_ids: frozenset[str] | None,
+        seen: SeenPlaces,
+        least: float | None = None,
     ) -> Answer:
         """Answer from all articles or some, with at most `top` citations (1 to `MOST_CITATIONS`).
 
-        What was shown already (`seen`) is left out.
+        What was shown already (`seen`) is left out. With less than the `least` confidence nothing is shown.
         """
         started = time.perf_counter()
         top = max(1, min(top, MOST_CITATIONS))
+        meant = self._reader.meant(question, article_ids)
+        found = (
+            self._of_whole(question, meant, top, article_ids, seen)
+            or self._of_parts(question, parts_of(meant), top, article_ids, seen, least)
+            or self._answer_one(question, top, article_ids, seen, least)
+        )
+        return replace(found, elapsed_ms=1000 * (time.perf_counter() - started))
+
+    def _of_whole(
+        self, question: Question, meant: str, top: int, article_ids: frozenset[str] | None, seen: SeenPlaces
+    ) -> Answer | None:
+        """The answer to who asks for an overview, or of the index itself; None for any other question."""
+        line = guidance(question, meant, self._store.database, article_ids)
+        overview = () if line else self._overviews.answer(meant, article_ids, seen)[:top]
+        if not (overview or line):
+            return None
+        return Answer(
+            question=question,
+            status="answered" if overview else "abstained",
+            kind="overview" if overview else "passage",
+            confidence=_SURE if overview else 0.0,
+            index_id=self._store.manifest.index_id,
+            elapsed_ms=0.0,
+            citations=overview,
+            reason=line,
+        )
+
+    def _of_parts(
+        self,
+        question: Question,
+        parts: Sequence[QuestionPart],
+        top: int,
+        article_ids: frozenset[str] | None,
+        seen: SeenPlaces,
+        least: float | None,
+    ) -> Answer | None:
+        """The answer to several questions in one; None where it is one, or where none of them is answered."""
+        answers: list[Answer] = []
+        for part in parts if len(parts) > 1 else ():
+            meant, within = self._after(answers, part.question, article_ids)
+            answer = self._answer_one(canonical_question(meant), top, within, seen, least)
+            answers.append(replace(answer, question=meant))
+        return join_answers(question, [part.words for part in parts], answers, top)
+
+    def _after(
+        self, answers: Sequence[Answer], question: str, article_ids: frozenset[str] | None
+    ) -> tuple[str, frozenset[str] | None]:
+        """A part of a question as it is meant after the parts before it, and the articles to ask."""
+        before = next((answer for answer in reversed(answers) if answer.status != "abstained"), None)
+        if before is None:
+            return question, article_ids
+        earlier = Earlier.of(before.question, before.at_a_glance)
+        meant = self._follow_ups.read(question, earlier, article_ids)
+        return meant.question, meant.article_ids or article_ids
+
+    def _answer_one(
+        self,
+        question: Question,
+        top: int,
+        article_ids: frozenset[str] | None,
+        seen: SeenPlaces,
+        least: float | None,
+    ) -> Answer:
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
         unseen = [r for r in candidates if not seen.holds_all(r.passage)]
         copies = Copies(candidates, self._words)
-        ranked = list(islice(copies.distinct(unseen), max(_WEIGHED, top)))
-        said = self._speech.answer(query, candidates, top, seen)
-        verdict = said or self._of_passages(query, ranked, copies, top, seen)
-        answered = bool(verdict.citations) and verdict.confidence >= self._threshold
+        ranked = list(islice(copies.distinct(unseen), max(READ, top)))
+        verdict = self._speech.answer(query, candidates, top, seen)
+        kind: Kind = "statement"
+        if verdict is None or verdict.open:
+            doubt = verdict is not None
+            kind, verdict = "passage", self._passages.answer(query, ranked, copies, top, seen)
+            verdict = replace(verdict, doubt=verdict.doubt or doubt)
+        status = self._status(verdict, kind, least)
+        is_told = status != "abstained"
         return Answer(
             question=question,
-            status="answered" if answered else "abstained",
-            kind="statement" if said is not None else "passage",
+            status=status,
+            kind=kind,
             confidence=verdict.confidence,
             index_id=self._store.manifest.index_id,
-            elapsed_ms=1000 * (time.perf_counter() - started),
-            citations=verdict.citations if answered else (),
-            nearest=() if answered else tuple(self._near(r) for r in ranked[:_NEAREST]),
-            reason=None if answered else verdict.reason,
+            elapsed_ms=0.0,
+            citations=tuple(sorted(verdict.citations, key=lambda c: not c.highlights)) if is_told else (),
+            nearest=() if is_told else tuple(self._near(r) for r in ranked[:_NEAREST]),
+            reason=None if is_told else verdict.reason or self._reason(query, ranked, seen),
         )
 
-    def _of_passages(
-        self, query: Query, ranked: Sequence[RankedPassage], copies: Copies, top: int, seen: SeenPlaces
-    ) -> Verdict:
-        demands, strength = Demands(query), self._calibration.strength
-        found = [weigh(query, r, self._text(r.passage.article_id), seen, strength, demands) for r in ranked]
-        sure = max((confidence(evidence.strength) for evidence in found[:_WEIGHED]), default=0.0)
-        cited = [self._cited(e, copies.elsewhere(e.ranked)) for e in keep_convincing(found[:top])]
-        citations = newest_first(cited) if asks_about_now(query.question) else tuple(cited)
-        return Verdict(sure, citations, self._reason(query, ranked, seen))
+    def _status(self, verdict: Verdict, kind: Kind, least: float | None) -> Status:
+        answered, unsure = (self._border, self._calibration.unsure)
+        if kind == "statement":
+            answered, unsure = _SURE_STATEMENT[self._strictness], _LEAST_STATEMENT
+        if not verdict.citations or verdict.confidence < (unsure if least is None else least):
+            return "abstained"
+        return "answered" if verdict.confidence >= answered and not verdict.doubt else "unsure"
 
-    def signals(self, question: Question, article_ids: frozenset[str] | None = None) -> list[Signals]:
-        """What speaks for each sentence that decides on an answer; none where statements answer."""
+    def weigh(
+        self, question: Question, article_ids: frozenset[str] | None = None
+    ) -> tuple[Citation, Signals] | None:
+        """The citation shown first, and what speaks for its sentence; None where statements answer."""
         query = self._reader.read(question, article_ids)
         candidates = self._retriever.rank(query)
-        if self._speech.answer(query, candidates, 1, SeenPlaces()) is not None:
-            return []
-        demands = Demands(query)
-        weighed = islice(Copies(candidates, self._words).distinct(candidates), _WEIGHED)
-        return [
-            found
-            for r in weighed
-            for _, found in signals(query, r, self._text(r.passage.article_id), demands)
-        ]
+        said = self._speech.answer(query, candidates, 1, SeenPlaces())
+        if said is not None and not said.open:
+            return None
+        distinct = islice(Copies(candidates, self._words).distinct(candidates), READ)
+        return self._passages.weigh(query, list(distinct))
 
     def rank(
         self, question: Question, top: int = 10, article_ids: frozenset[str] | None = None
@@ -106,11 +193,6 @@ class Answerer:
 
     def _words_of(self, passage: Passage) -> frozenset[str]:
         return telling_words(passage.span.of(self._text(passage.article_id)))
-
-    def _cited(self, evidence: Evidence, elsewhere: Sequence[str]) -> Citation:
-        passage, also = evidence.ranked.passage, map(self._article, elsewhere)
-        article = self._article(passage.article_id)
-        return cite(article, passage.span, passage.paragraph, evidence.answering, also=also)
 
     def _near(self, ranked: RankedPassage) -> Citation:
         passage = ranked.passage
@@ -128,17 +210,6 @@ class Answerer:
             return f"{articles} never {mention} {' or '.join(query.unmentioned)}."
         if seen:
             return f"{articles} {say} nothing else on that."
-        wanted = asked_for(query.question)
-        if wanted is not None and query.mentioned and not self._gives(query, ranked[:_NEAREST]):
+        if wanted := self._passages.missing_kind(query, ranked):
             return f"{articles} {mention} {' and '.join(query.mentioned)}, but no {wanted}."
         return f"{articles} {do_not} say."
-
-    def _gives(self, query: Query, near: Sequence[RankedPassage]) -> bool:
-        """Whether a sentence about somebody or something that the question names gives what it asks for."""
-        stems = {stem for term in query.terms if term.name for stem in term.variants}
-        spans = ((r.passage.article_id, span) for r in near for span in r.passage.sentences)
-        sentences = (span.of(self._text(article_id)) for article_id, span in spans)
-        return any(
-            not stems.isdisjoint(content_stems(sentence)) and gives_expected_kind(query.question, sentence)
-            for sentence in sentences
-        )

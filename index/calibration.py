@@ -15,8 +15,10 @@ from index.errors import CalibrationError
 
 Strictness = Literal["lenient", "balanced", "strict"]
 STRICTNESSES: tuple[Strictness, ...] = get_args(Strictness)
-REFUSED: Mapping[Strictness, float] = {"lenient": 0.02, "balanced": 0.075, "strict": 0.2}
-"""Which share of the answerable questions that it was fitted on each strictness may leave unanswered."""
+UNCLAIMED: Mapping[Strictness, float] = {"lenient": 0.05, "balanced": 0.1, "strict": 0.3}
+"""Which share of the answerable questions of any set it was fitted on each strictness may leave unclaimed."""
+REFUSED = 0.02
+"""Which share of them may be refused."""
 
 
 class Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,7 +27,9 @@ class Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `cosine` is that of the two; `coverage` the share of the question, weighted by rarity, that the sentence
     holds, and `absence` the share that no article in scope mentions. `breadth` is the logarithm of how much
     longer than a short question it is, `failed` how many of the question's demands the sentence fails,
-    counted less in a longer question.
+    counted less in a longer question. `reading` is how much likelier a reader finds an answer in the sentence
+    than none in its passage, `rank` the score with which its passage ranks, `lead` how much likelier the
+    sentence is than the next one. `formless` is 1 where it is not built as an answer to such a question is.
     """
 
     cosine: float
@@ -33,26 +37,34 @@ class Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     absence: float
     breadth: float
     failed: float
+    reading: float = 0.0
+    rank: float = 0.0
+    lead: float = 0.0
+    formless: float = 0.0
 
     def values(self) -> tuple[float, ...]:
         """The signals in the order of their fields."""
         return msgspec.structs.astuple(self)
 
 
-FAVOUR = Signals(cosine=1, coverage=1, absence=-1, breadth=1, failed=-1)
+FAVOUR = Signals(
+    cosine=1, coverage=1, absence=-1, breadth=1, failed=-1, reading=1, rank=1, lead=1, formless=-1
+)
 """Whether more of a signal speaks for an answer (1) or against it (-1)."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """A logistic curve over the weighted sum of signals, and the least confidence for an answer.
+    """A logistic curve over the weighted sum of signals, and the least confidence for each kind of answer.
 
-    `fitted_on` names the sets of questions that the numbers come from.
+    `thresholds` hold it for an answer that is sure, by strictness, `unsure` for one that is not: what lies
+    below is no answer. `fitted_on` names the sets of questions that the numbers come from.
     """
 
     intercept: float
     weights: Signals
     thresholds: Mapping[Strictness, float]
+    unsure: float = 0.0
     fitted_on: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -63,6 +75,10 @@ class Calibration:
         """The logarithm of the odds that a sentence with these signals answers."""
         weighed = zip(self.weights.values(), signals.values(), strict=True)
         return self.intercept + sum(weight * value for weight, value in weighed)
+
+    def confidence(self, signals: Signals) -> float:
+        """How likely a sentence with these signals answers, in [0, 1]."""
+        return confidence(self.strength(signals))
 
     def to_json(self) -> bytes:
         """The text of a file that `from_json` reads."""
@@ -83,6 +99,7 @@ def confidence(strength: float) -> float:
 
 
 @cache
-def built_in_calibration() -> Calibration:
-    """The calibration that comes with the program."""
-    return Calibration.from_json(files("index").joinpath("calibration.json").read_text(encoding="utf-8"))
+def built_in_calibration(*, with_reader: bool = True) -> Calibration:
+    """The calibration that comes with the program, for what the built-in reader reads or for no reader."""
+    name = "calibration.json" if with_reader else "calibration_without_reader.json"
+    return Calibration.from_json(files("index").joinpath(name).read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Values -> the JSON of the machine contract, version 1: one object, on one line, that is valid UTF-8.
+"""Values -> the JSON of the machine contract, version 2: one object, on one line, that is valid UTF-8.
 
 Other programs build on these forms; they change only with the version.
 """
@@ -10,9 +10,10 @@ from dataclasses import asdict
 
 from index.evaluation.attribution import AttributionFigures
 from index.evaluation.figures import Figures
+from index.evaluation.glance import Glance
 from index.models import Answer, Citation, Span, Statement
 
-VERSION = 1
+VERSION = 2
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OTHER_LINE_END = re.compile("[\x85\u2028\u2029]")
 
@@ -28,6 +29,8 @@ def answer_to_json(answer: Answer) -> str:
             "confidence": float(answer.confidence),
             "citations": [_citation(citation) for citation in answer.citations],
             "nearest": [_citation(citation) for citation in answer.nearest],
+            "reason": answer.reason,
+            "missing": list(answer.missing),
             "index_id": answer.index_id,
             "elapsed_ms": round(float(answer.elapsed_ms), 3),
         }
@@ -53,9 +56,31 @@ def statement_to_json(statement: Statement) -> str:
 
 def figures_to_json(figures: Figures | AttributionFigures) -> str:
     """Return the line that `articlebot eval --json` prints: the fields of the figures, to 4 digits."""
-    values = asdict(figures).items()
-    rounded = {name: round(value, 4) if isinstance(value, float) else value for name, value in values}
-    return _line({"version": VERSION, **rounded})
+    return _line({"version": VERSION, **_rounded(asdict(figures))})
+
+
+def glance_to_json(glance: Glance) -> str:
+    """Return the line that `articlebot eval --list --json` prints for an answer that is not right."""
+    return _line(
+        {
+            "question": glance.labelled.question,
+            "asked": glance.asked,
+            "type": glance.labelled.type,
+            "grade": glance.grade,
+            "sure": glance.sure,
+            "marked": glance.marked,
+            "right": glance.gold,
+        }
+    )
+
+
+def _rounded(figures: Mapping[str, object]) -> Mapping[str, object]:
+    def short(value: object) -> object:
+        if isinstance(value, float):
+            return round(value, 4)
+        return _rounded(value) if isinstance(value, dict) else value
+
+    return {name: short(value) for name, value in figures.items()}
 
 
 def _citation(citation: Citation) -> Mapping[str, object]:

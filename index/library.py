@@ -9,14 +9,16 @@ from pathlib import Path
 
 from index.answerer import Answerer
 from index.calibration import Signals, Strictness
-from index.embedding.built_in import DEFAULT_MODEL
+from index.dialogue.earlier import Earlier, FollowUp
+from index.dialogue.follow_up import FollowUpReader
+from index.embedding.built_in import BUILT_IN_READER, DEFAULT_MODEL
 from index.embedding.embedder import Embedder
+from index.embedding.reader import Reader, load_models
 from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
 from index.evidence.citations import cite
 from index.evidence.seen_places import SeenPlaces
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.question.filter import Filter
-from index.question.follow_up import Earlier, FollowUp, follow_up
 from index.question.query import canonical_question, require_known
 from index.reading.files import read_paths
 from index.sources.claims import read_claims
@@ -38,18 +40,30 @@ class Index:
     What is asked about one article raises `KeyError` for the id of an unknown one.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, strictness: Strictness = "balanced") -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        strictness: Strictness = "balanced",
+        reader: Reader | None = None,
+    ) -> None:
         self._store = store
         self._embedder = embedder
         self._strictness = strictness
+        self._reader = reader
 
     @classmethod
     def open(
-        cls, folder: Path | str, model: str | Embedder | None = None, strictness: Strictness = "balanced"
+        cls,
+        folder: Path | str,
+        model: str | Embedder | None = None,
+        strictness: Strictness = "balanced",
+        reader: str | Reader | None = BUILT_IN_READER,
     ) -> Index:
         """Open the live index in a folder, with the model that made it unless another is named.
 
-        `strictness` says how sure an answer must be: see `index.calibration.REFUSED`.
+        `strictness` says how sure an answer must be to be claimed: see `index.calibration.UNCLAIMED`. Without
+        a `reader`, answers are found by likeness alone.
 
         Raises `StoreError` where there is no index that can be served, `ModelError` for another model
         than the index was made with.
@@ -57,24 +71,28 @@ class Index:
         store = Store.open_live(Path(folder))
         embedder = model if isinstance(model, Embedder) else Embedder(model or store.manifest.model)
         store.require_model(embedder.model)
-        return cls(store, embedder, strictness)
+        return cls(store, embedder, strictness, Reader(reader) if isinstance(reader, str) else reader)
 
     @classmethod
     def open_or_fall_back(
-        cls, folder: Path, embedder: Embedder, strictness: Strictness = "balanced"
+        cls,
+        folder: Path,
+        embedder: Embedder,
+        strictness: Strictness = "balanced",
+        reader: str | Reader | None = BUILT_IN_READER,
     ) -> Index:
         """Open the live index, or where it is damaged make the one before it live, and open that.
 
         `fell_back_from` then says so. Raises as `open` does, of the damage where nothing whole is left.
         """
         try:
-            return cls.open(folder, embedder, strictness)
+            return cls.open(folder, embedder, strictness, reader)
         except IndexDamagedError as damage:
             try:
                 Generations(folder).fall_back(embedder.model, _WAIT_S)
             except (StoreError, OSError):
                 raise damage from None
-            return cls.open(folder, embedder, strictness)
+            return cls.open(folder, embedder, strictness, reader)
 
     @classmethod
     def build(
@@ -173,6 +191,16 @@ class Index:
         answer = self._answerer.answer(asked, top, scope, SeenPlaces(seen))
         return replace(answer, question=str(question))
 
+    def closest(
+        self, question: str, *, top: int = 5, article_ids: Collection[str] | None = None
+    ) -> tuple[Citation, ...]:
+        """The citations of an answer, in the order shown, also where the index abstains from giving it.
+
+        None where there would be nothing to show. Raises `QuestionError` as `ask` does.
+        """
+        asked, scope = canonical_question(question), self._scope(article_ids)
+        return self._answerer.answer(asked, top, scope, SeenPlaces(), least=0.0).citations
+
     def follow_up(
         self,
         question: str,
@@ -183,17 +211,18 @@ class Index:
     ) -> tuple[FollowUp, Answer]:
         """Answer a question that may lean on an earlier one ("and what else did he say?").
 
-        The article of the earlier answer is asked first, and where it does not say all, or all those given.
-        Returns what was asked in the end, too. Raises `QuestionError` as `ask` does.
+        The article of the earlier answer is asked first, and where it does not surely say, all, or all those
+        given, if these answer more surely. Returns what was asked in the end, too. Raises
+        `QuestionError` as `ask` does.
         """
-        meant = follow_up(question, earlier)
+        meant = self._follow_ups.read(question, earlier, article_ids)
         if meant.article_ids is not None and not set(article_ids or self.article_ids) > meant.article_ids:
             meant = replace(meant, article_ids=None)
         first = article_ids if meant.article_ids is None else meant.article_ids
         answer = self.ask(meant.question, top=top, article_ids=first, seen=meant.seen)
-        if answer.status == "abstained" and meant.article_ids is not None:
+        if answer.status != "answered" and meant.article_ids is not None:
             of_all = self.ask(meant.question, top=top, article_ids=article_ids, seen=meant.seen)
-            if of_all.status == "answered":
+            if of_all.status == "answered" or answer.status == "abstained" != of_all.status:
                 return replace(meant, article_ids=None), of_all
         return meant, answer
 
@@ -213,22 +242,29 @@ class Index:
         asked, scope = canonical_question(question), self._scope(article_ids)
         return self._answerer.rank(asked, top, scope)
 
-    def signals(self, question: str, *, article_ids: Collection[str] | None = None) -> list[Signals]:
-        """What speaks for each sentence that decides whether a question is answered, for a calibration.
+    def weigh(
+        self, question: str, *, article_ids: Collection[str] | None = None
+    ) -> tuple[Citation, Signals] | None:
+        """The citation shown first, and what speaks for its marked sentence, for a calibration.
 
-        Empty where the question is about somebody's words, which statements answer.
+        None where the question is about somebody's words, which statements answer, or where there is none.
         """
         asked, scope = canonical_question(question), self._scope(article_ids)
-        return self._answerer.signals(asked, scope)
+        return self._answerer.weigh(asked, scope)
 
     def close(self) -> None:
         """Release the files."""
         self._store.close()
 
     @cached_property
+    def _follow_ups(self) -> FollowUpReader:
+        return FollowUpReader(self._store.database)
+
+    @cached_property
     def _answerer(self) -> Answerer:
+        load_models(self._embedder, self._reader)
         self._check_model()
-        return Answerer(self._store, self._embedder, self._strictness)
+        return Answerer(self._store, self._embedder, self._strictness, self._reader)
 
     @cached_property
     def _sources(self) -> SourceFinder:

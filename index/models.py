@@ -10,6 +10,8 @@ from datetime import date
 from typing import Literal
 
 Speech = Literal["direct", "mixed", "reported"]
+Status = Literal["answered", "unsure", "abstained"]
+Kind = Literal["passage", "statement", "overview"]
 
 KnownBy = Literal["name", "title", "pronoun", "surroundings", "nothing"]
 """How an article tells who speaks: by a name at the words said, a title or description there ("the
@@ -184,23 +186,40 @@ class Citation:
 class Answer:
     """What the index says to a question.
 
-    `citations` (best first) are the evidence of an answer and empty when the index abstains; `nearest`
-    are then the passages that come nearest, offered as such. `confidence` in [0, 1] is how likely the
-    evidence answers the question. `reason` says in a sentence why the index abstains.
+    "answered" claims that the words marked in the first citation answer; "unsure" shows the closest words
+    without that claim; "abstained" says that nothing comes near, or that what is asked for is not there.
+    `citations` are in the order in which they are shown, those with marked words first, and empty when the
+    index abstains; `nearest` are then the passages that come nearest, offered as such. `confidence` in [0, 1]
+    is how likely the evidence answers the question. `reason` says in a sentence why the index abstains.
+    `missing` are parts of the question, in its words, that nothing was found to answer where others were.
     """
 
     question: str
-    status: Literal["answered", "abstained"]
-    kind: Literal["passage", "statement"]
+    status: Status
+    kind: Kind
     confidence: float
     index_id: str
     elapsed_ms: float
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
     reason: str | None = field(default=None)
+    missing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:
             raise ValueError("confidence lies in [0, 1]")
-        if (self.status == "answered") != bool(self.citations):
+        if (self.status == "abstained") == bool(self.citations):
             raise ValueError("an answer has citations, an abstention has none")
+        marked = [bool(citation.highlights) for citation in self.citations]
+        if marked != sorted(marked, reverse=True):
+            raise ValueError("citations with marked words stand first")
+
+    @property
+    def at_a_glance(self) -> tuple[Citation, ...]:
+        """The citations that are shown before more is asked for: those with marked words, or the first.
+
+        An overview is shown whole.
+        """
+        if self.kind == "overview":
+            return self.citations
+        return tuple(c for c in self.citations if c.highlights) or self.citations[:1]

@@ -3,12 +3,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
 import pytest
 
-from index import Builder, Embedder, Index, default_article
+from index import STRICTNESSES, Builder, Embedder, Index, default_article
+from index.calibration import built_in_calibration
 from tests.discord_server import Discord
 from tests.fixtures.running_bot import RunningBot
 
@@ -61,6 +63,17 @@ def embedder() -> Embedder:
 def default_folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     folder = tmp_path_factory.mktemp("default") / "index"
     Builder(folder, embedder).build([default_article()])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def doubtful_folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """An index of the default article whose passages are always unsure, with its words as they are."""
+    folder = tmp_path_factory.mktemp("doubtful") / "index"
+    never = dict.fromkeys(STRICTNESSES, 1.0)
+    Builder(folder, embedder).build(
+        [default_article()], calibration=replace(built_in_calibration(), thresholds=never, unsure=0.0)
+    )
     return folder
 
 

@@ -60,7 +60,7 @@ def invite(options: argparse.Namespace, settings: Settings) -> None:
 
 def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[SettingError]]) -> int:
     """Look at all that the bot needs, and say what to mend."""
-    from bot.cli.console import Terminal
+    from bot.cli.terminal import Terminal
     from bot.doctor.report import diagnose
 
     return diagnose(loaded, Terminal(), online=options.online)

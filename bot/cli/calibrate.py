@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import io
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import index as library
-from bot.cli.index_commands import temporary_index
-from bot.model import embedder_of
+from bot.cli.index_commands import build_index
+from bot.cli.measurement import glance_lines
+from bot.model import embedder_of, reader_of
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,25 +31,66 @@ def calibrate(options: argparse.Namespace, settings: Settings) -> None:
         raise library.ArticlebotError(
             "Pictures are drawn by Matplotlib, which is not here: pip install 'articlebot[pictures]'."
         )
-    embedder = embedder_of(settings)
     pairs = _pair(options.questions, options.articles)
-    fitted_on = {_name(path): _samples(path, articles, embedder) for path, articles in pairs}
-    calibration = library.fit_calibration(fitted_on)
-    fitted = {name: library.measure_calibration(calibration, of_set) for name, of_set in fitted_on.items()}
-    _print("fitted on", fitted)
-    others = library.held_out(fitted_on)
-    _print("each fitted on the others only", others)
-    reported = {
-        _name(Path(path)): library.measure_calibration(
-            calibration, _samples(Path(path), [Path(articles)], embedder)
-        )
-        for path, articles in options.report
-    }
-    _print("not fitted on", reported)
+    with tempfile.TemporaryDirectory(prefix="articlebot-") as folder:
+        sets = _LabelledSets(Path(folder), settings)
+        fitted_on = {name: sets.samples(name) for name in [sets.add(*pair) for pair in pairs]}
+        calibration = library.fit_calibration(fitted_on)
+        fitted = {
+            name: library.measure_calibration(calibration, of_set) for name, of_set in fitted_on.items()
+        }
+        _print("fitted on", fitted, {name: sets.glance(name, calibration) for name in fitted})
+        others = library.held_out(fitted_on)
+        _print("each fitted on the others only", others)
+        names = [sets.add(Path(path), [Path(articles)]) for path, articles in options.report]
+        reported = {name: library.measure_calibration(calibration, sets.samples(name)) for name in names}
+        _print("not fitted on", reported, {name: sets.glance(name, calibration) for name in names})
     _write(options.out, calibration.to_json())
     print(f"Written to {options.out}; articlebot index --calibration {options.out} puts it into an index.")
     if options.pictures is not None:
         _draw_pictures(options.pictures, reported or others)
+
+
+class _LabelledSets:
+    """Sets of labelled questions, each with an index of the articles that it is asked of, in a folder."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self._folder = folder
+        self._embedder = embedder_of(settings)
+        self._reader = reader_of(settings)
+        self._strictness = settings.strictness
+        self._questions: dict[str, list[library.LabelledQuestion]] = {}
+
+    def add(self, questions: Path, articles: Sequence[Path]) -> str:
+        """Index the articles of a set, and return its name."""
+        name = "/".join(questions.parts[-2:])
+        self._questions[name] = library.read_questions(questions)
+        build_index(self._folder_of(name), self._embedder, articles)
+        return name
+
+    def samples(self, name: str) -> list[library.Sample]:
+        """What the confidence is fitted to: questions that can be asked alone."""
+        from bot.cli.progress import show_count
+
+        alone = [labelled for labelled in self._questions[name] if not labelled.follows]
+        with self._opened(name) as index, show_count("weighing") as count:
+            return library.read_samples(alone, index, count)
+
+    def glance(self, name: str, calibration: library.Calibration) -> library.GlanceFigures:
+        """What readers see first where a calibration is in use."""
+        from bot.cli.progress import show_count
+
+        build_index(self._folder_of(name), self._embedder, calibration=calibration)
+        with self._opened(name) as index, show_count("asking") as count:
+            return library.glance_figures(library.read_glances(self._questions[name], index, count))
+
+    def _folder_of(self, name: str) -> Path:
+        return self._folder / str(list(self._questions).index(name))
+
+    def _opened(self, name: str) -> closing[library.Index]:
+        return closing(
+            library.Index.open(self._folder_of(name), self._embedder, self._strictness, self._reader)
+        )
 
 
 def _pair(questions: Sequence[Path], articles: Sequence[Path]) -> list[tuple[Path, Sequence[Path]]]:
@@ -60,24 +104,19 @@ def _pair(questions: Sequence[Path], articles: Sequence[Path]) -> list[tuple[Pat
     return [(path, [of_path]) for path, of_path in zip(questions, articles, strict=True)]
 
 
-def _name(questions: Path) -> str:
-    return "/".join(questions.parts[-2:])
-
-
-def _samples(questions: Path, articles: Sequence[Path], embedder: library.Embedder) -> list[library.Sample]:
-    from bot.cli.progress import show_count
-
-    labelled = library.read_questions(questions)
-    with temporary_index(articles, embedder) as index, show_count("asking") as count:
-        return library.read_samples(labelled, index, count)
-
-
-def _print(title: str, figures: Mapping[str, library.CalibrationFigures]) -> None:
+def _print(
+    title: str,
+    figures: Mapping[str, library.CalibrationFigures],
+    glances: Mapping[str, library.GlanceFigures] | None = None,
+) -> None:
     if figures:
         print(title)
     for name, of_set in figures.items():
+        print(f"  {name}")
+        if glances:
+            print(*(f"  {line}" for line in glance_lines(glances[name])), sep="\n")
         auroc = "-" if of_set.auroc is None else f"{of_set.auroc:.3f}"
-        print(f"  {name}: {of_set.answerable} answerable, {of_set.unanswerable} not; AUROC {auroc}")
+        print(f"    {of_set.answerable} answerable, {of_set.unanswerable} not; AUROC {auroc}")
         for strictness, shares in of_set.answered.items():
             yes, no = ("-" if share is None else f"{share:.0%}" for share in shares)
             print(f"    {strictness:<9} answers {yes:>4} of the answerable, {no:>4} of the others")
@@ -102,23 +141,23 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _plot_risk_coverage(figures: Mapping[str, library.CalibrationFigures], axes: Axes) -> None:
-    """A line a set: of the questions answered, the surest first, which share is unanswerable."""
-    axes.set(xlabel="share of the questions answered", ylabel="share of those that have no answer")
+    """A line a set: of the questions answered, the surest first, which share has wrong words."""
+    axes.set(xlabel="share of the questions answered", ylabel="share of those with wrong words")
     for name, of_set in figures.items():
         coverage, risk = zip(*of_set.risk_coverage, strict=True)
         axes.plot(coverage, risk, label=name)
 
 
 def _plot_reliability(figures: Mapping[str, library.CalibrationFigures], axes: Axes) -> None:
-    """A line a set: of questions of like confidence, which share is answerable.
+    """A line a set: of questions of like confidence, which share has the right words.
 
     A dot is as large as its share of the set's questions.
     """
-    axes.set(xlabel="confidence", ylabel="share that is answerable")
+    axes.set(xlabel="confidence", ylabel="share with the right words")
     axes.plot((0, 1), (0, 1), color="grey", linestyle="dotted")
     for name, of_set in figures.items():
         given = [one.confidence for one in of_set.reliability]
-        answerable = [one.answerable for one in of_set.reliability]
+        answerable = [one.right for one in of_set.reliability]
         asked = sum(one.questions for one in of_set.reliability)
         sizes = [_LARGEST_DOT * one.questions / asked for one in of_set.reliability]
         (line,) = axes.plot(given, answerable, label=name)

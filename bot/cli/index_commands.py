@@ -10,7 +10,7 @@ from pathlib import Path
 
 # Its names load what they need when they are first used, so that no command waits for another's rooms.
 import index as library
-from bot.model import embedder_of, say
+from bot.model import embedder_of, reader_of, say
 from bot.settings import Settings
 
 _WAIT_S = 600.0
@@ -21,7 +21,9 @@ def open_index(options: argparse.Namespace, settings: Settings) -> library.Index
     embedder = embedder_of(settings)
     if not options.index:
         ensure_index(settings, embedder)
-    return library.Index.open(options.index or settings.index_dir, embedder, settings.strictness)
+    return library.Index.open(
+        options.index or settings.index_dir, embedder, settings.strictness, reader_of(settings)
+    )
 
 
 def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
@@ -30,17 +32,18 @@ def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
         return
     named = ", ".join(map(str, settings.articles)) or "the article that comes with articlebot"
     say(f"There is no index yet: indexing {named} into {settings.index_dir}.")
-    _build(settings.index_dir, embedder, settings.articles)
+    build_index(settings.index_dir, embedder, settings.articles)
 
 
 @contextmanager
 def temporary_index(
-    articles: Sequence[Path], embedder: library.Embedder, strictness: library.Strictness = "balanced"
+    articles: Sequence[Path], settings: Settings, strictness: library.Strictness = "balanced"
 ) -> Iterator[library.Index]:
     """An index of some articles, as long as the block runs."""
+    embedder = embedder_of(settings)
     with tempfile.TemporaryDirectory(prefix="articlebot-") as folder:
-        _build(Path(folder), embedder, articles)
-        with closing(library.Index.open(folder, embedder, strictness)) as index:
+        build_index(Path(folder), embedder, articles)
+        with closing(library.Index.open(folder, embedder, strictness, reader_of(settings))) as index:
             yield index
 
 
@@ -67,7 +70,7 @@ def index(options: argparse.Namespace, settings: Settings) -> None:
         paths = tuple(map(Path, options.paths)) or (() if options.remove else settings.articles)
         calibration = options.calibration and read_calibration(options.calibration)
         embedder = embedder_of(settings)
-        _report(_build(folder, embedder, paths, options.remove or (), options.rebuild, calibration))
+        _report(build_index(folder, embedder, paths, options.remove or (), options.rebuild, calibration))
 
 
 def read_calibration(path: Path) -> library.Calibration:
@@ -78,14 +81,15 @@ def read_calibration(path: Path) -> library.Calibration:
         raise library.CalibrationError(f"{path} cannot be read ({error}).") from error
 
 
-def _build(
+def build_index(
     folder: Path,
     embedder: library.Embedder,
-    paths: Sequence[Path],
+    paths: Sequence[Path] = (),
     remove: Sequence[str] = (),
     rebuild: bool = False,
     calibration: library.Calibration | None = None,
 ) -> library.BuildReport:
+    """Add articles to the index in a folder; where there is none, without paths the default article."""
     from bot.cli.progress import show_build
 
     if paths:

@@ -7,7 +7,7 @@ from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.cli import bot_commands, calibrate, index_commands, question_commands
+from bot.cli import bot_commands, calibrate, index_commands, measurement, question_commands
 from bot.settings import Settings
 
 _MOST_CITATIONS = 50
@@ -33,7 +33,7 @@ def command_parser() -> argparse.ArgumentParser:
     statements, of = add("statements", question_commands.statements)
     statements.add_argument("path", type=Path, metavar="PATH", help=of["path"])
     statements.add_argument("--json", action="store_true", help=of["json"])
-    _add_eval_options(*add("eval", question_commands.evaluate))
+    _add_eval_options(*add("eval", measurement.evaluate))
     _add_calibrate_options(*add("calibrate", calibrate.calibrate))
     add("run", bot_commands.run)
     add("invite", bot_commands.invite)
@@ -78,6 +78,7 @@ def _add_eval_options(evaluate: argparse.ArgumentParser, told: dict[str, str]) -
     )
     evaluate.add_argument("--articles", nargs="+", type=Path, metavar="PATH", help=told["articles"])
     evaluate.add_argument("--statements", type=Path, metavar="GOLD.jsonl", help=told["statements"])
+    evaluate.add_argument("--list", action="store_true", help=told["list"])
     evaluate.add_argument("--json", action="store_true", help=told["json"])
 
 

@@ -57,15 +57,7 @@ class EarlierAnswer:
     def leaned_on(self, view: AnswerView) -> Earlier:
         """What a question can lean on that follows this answer, which is shown so."""
         on_page = [part.citation for part in current_page(view)] if view.quoted else []
-        # What is only near would carry over other speakers, and other articles unless one alone was asked.
-        citations = [citation for citation in on_page if citation.highlights]
-        from_these = on_page if self.state.scoped else citations
-        return Earlier(
-            question=self.question,
-            speakers=tuple(dict.fromkeys(c.speaker for c in citations if c.speaker)),
-            article_ids=tuple(dict.fromkeys(c.article_id for c in from_these)),
-            shown=tuple((c.article_id, c.span) for c in citations),
-        )
+        return Earlier.of(self.question, on_page, one_article=self.state.scoped)
 
 
 def question_in(message: discord.Message | None) -> str | None:

@@ -1,9 +1,9 @@
 """Votes as labelled questions, in the form that `articlebot eval` reads.
 
-A reader who found an answer helpful says that its answering words are evidence; one who found "the article
-does not say" helpful, that it is not there. An answer that did not help gives a question that should not be
-answered so. Who found an abstention not helpful thinks that the article does say, but not where: such a vote
-needs a person and is only counted.
+A reader who found an answer helpful, sure or unsure, says that its marked words are evidence, or its quotes
+where none are marked; one who found "the article does not say" helpful, that it is not there. An answer that
+did not help gives a question that should not be answered so. Who found an abstention not helpful thinks that
+the article does say, but not where: such a vote needs a person and is only counted.
 """
 
 import json
@@ -52,21 +52,23 @@ def _label(vote: Vote, question: str, snapshot: Snapshot) -> str | None:
     earlier = EarlierAnswer(question, AnswerState.read(vote.answer))
     state, asked = earlier.state, earlier.asked(snapshot)
     view = replace(snapshot.answer(asked, around=state.context), page=state.page, context=state.context)
-    answered = view.answer.status == "answered"
-    if not (answered or vote.helpful):
+    told = view.answer.status != "abstained"
+    if not (told or vote.helpful):
         return None
     narrowed = sorted(asked.article_ids or ()) if asked.chosen else None
-    words = [h.text for part in current_page(view) for h in part.citation.highlights] if answered else []
+    cited = [part.citation for part in current_page(view)] if told else []
+    marked = [highlight.text for citation in cited for highlight in citation.highlights]
     return json.dumps(
         {
             "id": f"{vote.message_id}-{vote.user_id}",
             "question": question,
             "article_ids": narrowed or [snapshot.article_id(state)],
             "scope": "article" if state.scoped or narrowed else "archive",
-            "answerable": answered and vote.helpful,
-            "evidence": words if vote.helpful else [],
-            "forbidden": [] if vote.helpful else words,
+            "answerable": told and vote.helpful,
+            "evidence": (marked or [citation.quote for citation in cited]) if vote.helpful else [],
+            "forbidden": [] if vote.helpful else marked,
             "type": "helpful" if vote.helpful else "not helpful",
+            "status": view.answer.status,
         },
         ensure_ascii=False,
     )

@@ -8,7 +8,14 @@ from typing import Literal, get_args
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
 Outcome = Literal[
-    "answered", "abstained", "source found", "no source found", "shown who is quoted", "refused", "failed"
+    "answered",
+    "unsure",
+    "abstained",
+    "source found",
+    "no source found",
+    "shown who is quoted",
+    "refused",
+    "failed",
 ]
 Limited = Literal["user", "server", "presses", "discord"]
 Connection = Literal["new", "resumed"]

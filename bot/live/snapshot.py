@@ -101,7 +101,7 @@ class Snapshot:
         return replace(heading, url=heading.url or self.links.article(heading.article_id))
 
     def _view(self, asked: ScopedQuestion, answer: Answer, *, around: bool = False) -> AnswerView:
-        quoted = tuple(map(self._linked, _in_order(answer)))
+        quoted = tuple(map(self._linked, answer.citations or answer.nearest))
         return AnswerView(
             asked=asked,
             answer=answer,
@@ -119,10 +119,3 @@ class Snapshot:
 
     def _around(self, article_id: str, span: Span) -> Citation:
         return self.index.cite(article_id, self.index.around(article_id, span))
-
-
-def _in_order(answer: Answer) -> tuple[Citation, ...]:
-    """Citations with answering words before the others, or the nearest where there is no answer."""
-    if answer.status == "abstained":
-        return answer.nearest
-    return tuple(sorted(answer.citations, key=lambda citation: not citation.highlights))

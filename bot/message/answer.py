@@ -1,6 +1,6 @@
 """An answer to a Discord message, inside every limit: the quote first, then who, where and when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.live.answer_view import AnswerView
@@ -10,23 +10,35 @@ from bot.message.pages import Page, Part, Room, paginate
 from bot.message.reply import Button, Reply
 from bot.phrases import (
     KNOWN_BY,
+    MAY_NOT_ANSWER,
     NEAREST,
     NOT_SAID,
     SPEAKER_UNKNOWN,
     SPEECH,
     cut,
+    name_own_words,
     spell_day,
     spell_paragraphs,
     tell_copies,
     tell_filter,
+    tell_missing,
 )
-from index import Answer, Citation, Filter, host
+from index import Answer, Citation, Status, host
 
-ANSWERED, NOT_ANSWERED = 0x23A55A, 0x80848E
-_GLANCE, _NEAR = Room(page=2200, part=1500), Room(page=900, part=900)
-_AROUND = Room(page=3700, part=2500)
+ANSWERED, UNSURE, NOT_ANSWERED = 0x23A55A, 0xF0B232, 0x80848E
+_COLOURS: dict[Status, int] = {"answered": ANSWERED, "unsure": UNSURE, "abstained": NOT_ANSWERED}
+# What is unsure takes, with the sentence that says so, no more of the channel than an answer; what is
+# only near takes little of it.
+_ROOMS: dict[Status, Room] = {
+    "answered": Room(page=2200, part=1500),
+    "unsure": Room(page=2100, part=1400),
+    "abstained": Room(page=900, part=900),
+}
+# Of an address nothing is seen, and sentences are short, so that five stand together.
+_OVERVIEW = Room(page=3400, part=900, parts=5)
+_AROUND = Room(page=3400, part=2100)
 _MOST_TITLE, _MOST_SOURCE, _MOST_SPEAKER, _MOST_LINKED = 120, 60, 80, 400
-_MOST_REASON = 120
+_MOST_REASON = 300
 _LONGEST_BUTTON_URL = 512
 _NO_BREAK = "\u00a0"
 _FURTHER = "-# Further passages; none of their words is marked as an answer."
@@ -39,9 +51,9 @@ def pages_of(view: AnswerView) -> list[Page]:
     """The pages of an answer; none where there is nothing to quote."""
     if view.context:
         return paginate(view.around, source_line, _AROUND)
-    # What is only near takes little of the channel.
-    room = _GLANCE if view.answer.status == "answered" else _NEAR
-    return paginate(view.quoted, source_line, room)
+    answer = view.answer
+    is_overview = answer.kind == "overview" and answer.status != "abstained"
+    return paginate(view.quoted, source_line, _OVERVIEW if is_overview else _ROOMS[answer.status])
 
 
 def current_page(view: AnswerView) -> Page:
@@ -61,54 +73,83 @@ def toggle(view: AnswerView) -> AnswerView:
 def render(view: AnswerView) -> Reply:
     """The message of an answer; its buttons remember the page that is shown."""
     answer, pages = view.answer, pages_of(view)
-    if not pages:
-        blocks = [_reason(answer)]
-    else:
-        view = replace(view, page=view.page % len(pages))
-        parts = pages[view.page]
-        blocks = [block(part) for part in parts]
-        if answer.status == "abstained":
-            blocks.insert(0, f"{_reason(answer)}\n\n-# {NEAREST}")
-        elif not parts[0].citation.highlights:
-            blocks.insert(0, _FURTHER)
+    view = replace(view, page=view.page % len(pages)) if pages else view
+    parts = pages[view.page] if pages else ()
+    blocks = [*_open(view, parts), *_blocks(answer, parts), *_close(view)]
     return Reply(
-        text="\n\n".join([*blocks, *_narrowed(view.asked.chosen)]),
-        colour=ANSWERED if answer.status == "answered" else NOT_ANSWERED,
+        text="\n\n".join(blocks),
+        colour=_COLOURS[answer.status],
         footer=asked_footer(answer.question),
         rows=(_buttons(view, pages),) if pages else (),
     )
 
 
-def _narrowed(chosen: Filter) -> list[str]:
-    told = tell_filter(chosen)
-    return [f"-# {escape_line(told)}"] if told else []
+def _open(view: AnswerView, parts: Page) -> Iterator[str]:
+    """What is to be known of the quotes on a page before they are read."""
+    answer = view.answer
+    if answer.status == "abstained":
+        yield _reason(answer)
+        if parts:
+            yield f"-# {NEAREST}"
+        return
+    if answer.status == "unsure":
+        yield MAY_NOT_ANSWER
+    if answer.kind == "overview":
+        yield name_own_words(view.quoted)
+    elif parts[0].number > 1 and not parts[0].citation.highlights:
+        yield _FURTHER
+
+
+def _blocks(answer: Answer, parts: Page) -> Iterator[str]:
+    article_id = None
+    for part in parts:
+        of_known_article = answer.kind == "overview" and part.citation.article_id == article_id
+        yield block(part, of_known_article=of_known_article)
+        article_id = part.citation.article_id
+
+
+def _close(view: AnswerView) -> Iterator[str]:
+    """What no quote answers, and which articles alone were asked."""
+    if missing := tell_missing(view.answer):
+        yield escape_line(missing)
+    if narrowed := tell_filter(view.asked.chosen):
+        yield f"-# {escape_line(narrowed)}"
 
 
 def _reason(answer: Answer) -> str:
     return f"**{escape_line(cut(answer.reason or NOT_SAID, _MOST_REASON))}**"
 
 
-def block(part: Part) -> str:
-    """A part of a quote, and below it where it is from."""
-    return f"{part.markdown}\n{source_line(part)}"
+def block(part: Part, *, of_known_article: bool = False) -> str:
+    """A part of a quote, and below it where it is from, without the article where that is known."""
+    return f"{part.markdown}\n{source_line(part, of_known_article=of_known_article)}"
 
 
-def source_line(part: Part) -> str:
+def source_line(part: Part, *, of_known_article: bool = False) -> str:
     """Who said it, on a line of its own; small below it the title linked to the quote, date, paragraph.
 
     Where the speaker is not known by name, a small line between them says so; a last one says who else has
-    the same words.
+    the same words. Of a known article the paragraph is linked.
     """
     citation = part.citation
+    marker = f"\\[{part.number}\\] " if citation.highlights else ""
+    place = _place_in_known_article(citation) if of_known_article else _place(citation)
+    also = f"\n-# {escape_line(tell_copies(citation))}" if citation.also else ""
+    return f"{_spoken(citation)}-# {marker}{place}{also}"
+
+
+def _place(citation: Citation) -> str:
     told = (
         link_title(citation.title, citation.url),
         spell_day(citation.published) if citation.published else "",
         escape_line(cut(citation.source or "", _MOST_SOURCE)),
         spell_paragraphs(citation).replace(" ", _NO_BREAK),
     )
-    marker = f"\\[{part.number}\\] " if citation.highlights else ""
-    also = f"\n-# {escape_line(tell_copies(citation))}" if citation.also else ""
-    return f"{_spoken(citation)}-# {marker}{' · '.join(filter(None, told))}{also}"
+    return " · ".join(filter(None, told))
+
+
+def _place_in_known_article(citation: Citation) -> str:
+    return link_title(spell_paragraphs(citation), citation.url).replace(" ", _NO_BREAK)
 
 
 def link_title(title: str, url: str | None) -> str:

@@ -25,14 +25,13 @@ import numpy as np
 from bot.live.answer_view import AnswerView
 from bot.live.keys import TextKey, name_key
 from bot.live.snapshot import GoneError
-from bot.phrases import make_line
+from bot.phrases import ASKED, make_line
 from index import Span
 
 CUSTOM_ID = re.compile(r"ab(?P<version>\d+):(?P<action>\w+):(?P<memory>.*)")
 """The form of every custom id of this program, of this version or an earlier."""
 STALE = "This button is from an earlier version of the bot; ask again."
 _VERSION = "1"
-_ASKED = "Asked: "
 # Beside a filter there is no room for a third.
 _MOST_SEEN, _MOST_SEEN_BESIDE_FILTER = 3, 2
 _TEXT = r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})"
@@ -202,12 +201,12 @@ def read_article(memory: str) -> TextKey:
 
 def asked_footer(question: str) -> str:
     """The footer of an answer's message; Discord shows its markup as it is, so nothing needs escaping."""
-    return f"{_ASKED}{make_line(question)}"
+    return f"{ASKED}{make_line(question)}"
 
 
 def question_of(footer: str | None) -> str | None:
     """The question in a footer; None where there is none."""
-    return footer[len(_ASKED) :] if footer is not None and footer.startswith(_ASKED) else None
+    return footer[len(ASKED) :] if footer is not None and footer.startswith(ASKED) else None
 
 
 def _day(digits: str | None) -> date | None:

@@ -7,8 +7,6 @@ from bot.markdown.escape import block_quote
 from bot.phrases import WORD_END
 from index import Citation, Span
 
-_MOST_PARTS = 3
-
 
 @dataclass(frozen=True)
 class Part:
@@ -34,10 +32,11 @@ Page = tuple[Part, ...]
 
 @dataclass(frozen=True)
 class Room:
-    """How much markdown fits: for all of a page, and for the quote of one part of it."""
+    """How much markdown fits: for all of a page, for the quote of one part of it; and how many parts."""
 
     page: int
     part: int
+    parts: int = 3
 
 
 def paginate(citations: Sequence[Citation], source_line: Callable[[Part], str], room: Room) -> list[Page]:
@@ -48,7 +47,7 @@ def paginate(citations: Sequence[Citation], source_line: Callable[[Part], str], 
     for number, citation in enumerate(citations, start=1):
         for part in _parts(number, citation, room.part):
             length = len(part.markdown) + len(source_line(part)) + 2
-            fits = len(page) < _MOST_PARTS and used + length <= room.page
+            fits = len(page) < room.parts and used + length <= room.page
             if page and not (fits and bool(page[-1].citation.highlights) == bool(citation.highlights)):
                 pages.append(tuple(page))
                 page, used = [], 0

@@ -33,6 +33,7 @@ from bot.live.health import Gateway, Gauges, Health, LoopWatch
 from bot.live.index import LiveIndex
 from bot.live.links import ReaderLinks
 from bot.message.button_state import Action
+from bot.model import reader_of
 from bot.reader.routes import add_reader
 from bot.service.client import ArticleClient
 from bot.service.commands import add_administrator_commands, add_reader_commands
@@ -60,7 +61,13 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         counts = Counts(registry)
         generations = Generations(settings.index_dir)
 
-        open_index = partial(Index.open_or_fall_back, settings.index_dir, embedder, settings.strictness)
+        open_index = partial(
+            Index.open_or_fall_back,
+            settings.index_dir,
+            embedder,
+            settings.strictness,
+            reader_of(settings),
+        )
         with notifier.put_off_timeout("opening the index"):
             live = LiveIndex(
                 open_index(),

@@ -10,8 +10,9 @@ import numpy as np
 
 from index.embedding.built_in import DEFAULT_CACHE, DEFAULT_MODEL, Precision
 from index.embedding.encoder import Encoder, Vectors
-from index.embedding.export import export, export_folder, is_exported, refusal
-from index.embedding.onnx_encoder import OnnxEncoder, is_whole
+from index.embedding.export import Step, export, export_folder, is_exported, refusal
+from index.embedding.exported import is_whole
+from index.embedding.onnx_encoder import OnnxEncoder
 from index.embedding.torch_encoder import TorchEncoder, model_folder
 from index.errors import ModelError
 
@@ -70,6 +71,10 @@ class Embedder:
     def _target(self) -> Path | None:
         folder = self.folder()
         return folder and export_folder(folder, self._cache, self.precision)
+
+    def load(self) -> None:
+        """Load the model, so that the first text need not wait for it."""
+        self._encoder()
 
     @property
     def dimension(self) -> int:
@@ -132,7 +137,11 @@ class Embedder:
         is_there = is_exported(target) and not anew
         if self._on_export is not None and not (is_there or refusal(target)):
             self._on_export()
-        if not export(self._name, target, self.precision, anew=anew):
+        steps: tuple[Step, ...] = (
+            ("index.embedding.trace", self._name),
+            ("index.embedding.optimize", self.precision),
+        )
+        if not export(self._name, target, steps, anew=anew):
             return TorchEncoder(self._name)
         try:
             return OnnxEncoder(target)

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -18,13 +19,12 @@ from pathlib import Path
 
 import msgspec
 
-from index.embedding.built_in import Precision
-from index.embedding.onnx_encoder import DESCRIPTION_FILE
+from index.embedding.exported import DESCRIPTION_FILE
 from index.embedding.trace import REFUSED
 from index.text.canonical import clean_line
 
 # Of what `trace` and `optimize` write; a change makes every export be made again.
-_VERSION = 6
+_VERSION = 8
 _WHOLE_BYTES, _SAMPLES, _SAMPLE_BYTES = 1_000_000, 64, 4096
 _LIMIT_S = 600
 _LIBRARIES = ("torch", "transformers", "sentence-transformers", "onnx", "onnxruntime")
@@ -39,9 +39,16 @@ class _Refusal:
     libraries: str
 
 
-def export_folder(folder: Path, cache: Path, precision: Precision) -> Path:
-    """Where the cache keeps the export of the model in a folder, once there is one."""
-    return cache / f"{_fingerprint(folder)}-{precision}"
+Step = tuple[str, str]
+"""A module of this program that takes the folder of the export, and what else it is told."""
+
+
+def export_folder(folder: Path, cache: Path, kind: str, *more: Path) -> Path:
+    """Where the cache keeps the export of a kind of the model in a folder, once there is one.
+
+    `more` are files that belong to the model, too.
+    """
+    return cache / f"{_fingerprint(folder, more)}-{kind}"
 
 
 def is_exported(target: Path) -> bool:
@@ -58,28 +65,28 @@ def refusal(target: Path) -> str | None:
     return None
 
 
-def export(name: str, target: Path, precision: Precision, *, anew: bool = False) -> bool:
-    """Make the export of a model if need be; whether it is there then.
+def export(name: str, target: Path, steps: Sequence[Step], *, anew: bool = False) -> bool:
+    """Make the export of a model by some steps if need be; whether it is there then.
 
     With `anew` it is made in any case, in the place of one that is damaged.
     """
     if is_exported(target) and not anew:
         return True
-    reason = refusal(target) or _export(name, target, precision, anew=anew)
+    reason = refusal(target) or _export(target, steps, anew=anew)
     if reason is not None:
-        _log.warning("the model %r runs by sentence-transformers: %s", name, reason)
+        _log.warning("the model %r runs by PyTorch: %s", name, reason)
     return reason is None
 
 
-def _export(name: str, target: Path, precision: Precision, *, anew: bool) -> str | None:
+def _export(target: Path, steps: Sequence[Step], *, anew: bool) -> str | None:
     """Write a model's export, whole or not at all; the reason why it cannot be done, None where it is."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".export-", dir=target.parent) as made:
             folder = Path(made) / "model"
             folder.mkdir()
-            reason = _run(target, "index.embedding.trace", name, str(folder))
-            reason = reason or _run(target, "index.embedding.optimize", str(folder), precision)
+            reasons = (_run(target, module, str(folder), told) for module, told in steps)
+            reason = next(filter(None, reasons), None)
             if reason is None and (anew or not is_exported(target)):
                 for path in folder.iterdir():
                     _write_through(path)
@@ -136,12 +143,13 @@ def _libraries() -> str:
     return ", ".join(found)
 
 
-def _fingerprint(folder: Path) -> str:
+def _fingerprint(folder: Path, more: Sequence[Path]) -> str:
     """What tells a model's files from any others: names, sizes, and contents, of large ones in samples."""
     digest = hashlib.sha256(str(_VERSION).encode())
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in [*sorted(path for path in folder.rglob("*") if path.is_file()), *more]:
         size = path.stat().st_size
-        digest.update(f"{path.relative_to(folder)}\0{size}\0".encode())
+        name = path.relative_to(folder) if path.is_relative_to(folder) else path.name
+        digest.update(f"{name}\0{size}\0".encode())
         with path.open("rb") as file:
             if size <= _WHOLE_BYTES:
                 digest.update(file.read())

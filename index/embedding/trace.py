@@ -1,4 +1,4 @@
-"""`python -m index.embedding.trace NAME FOLDER`: a model as a graph, by PyTorch, with the vectors it gives.
+"""`python -m index.embedding.trace FOLDER NAME`: a model as a graph, by PyTorch, with the vectors it gives.
 
 `optimize` makes an export of it, in a process without PyTorch.
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 import numpy as np
 
-from index.embedding.onnx_encoder import DESCRIPTION_FILE, MODEL_FILE, TOKENIZER_FILE, Description
+from index.embedding.exported import DESCRIPTION_FILE, MODEL_FILE, TOKENIZER_FILE, Description
 from index.embedding.torch_encoder import TorchEncoder
 from index.errors import ModelError
 from index.text.canonical import clean_line
@@ -27,8 +27,8 @@ EXPECTED_FILE = "expected.npz"
 """What the model gives for `sample_batches`, an array a batch, in their order."""
 REFUSED = 3
 """The exit code that says that a model cannot be exported, and never could."""
-# The last whose attention onnxruntime's optimizer recognises.
-_OPSET = 17
+OPSET = 17
+"""The last whose attention onnxruntime's optimizer recognises."""
 
 
 def sample_batches() -> list[list[str]]:
@@ -83,7 +83,7 @@ def _write_graph(encoder: TorchEncoder, path: Path) -> None:
         input_names=["input_ids", "attention_mask"],
         output_names=["vectors"],
         dynamic_axes={"input_ids": sizes, "attention_mask": sizes, "vectors": {0: "texts"}},
-        opset_version=_OPSET,
+        opset_version=OPSET,
         dynamo=False,
     )
 
@@ -109,4 +109,4 @@ def run_step(step: Callable[[], None], complaint: str = "") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run_step(lambda: trace(sys.argv[1], Path(sys.argv[2])), "it cannot be exported: "))
+    sys.exit(run_step(lambda: trace(sys.argv[2], Path(sys.argv[1])), "it cannot be exported: "))

@@ -1,24 +1,26 @@
-"""Labelled questions to a calibration: weights, and thresholds by the share of questions left unanswered.
+"""Labelled questions to a calibration: weights, and the borders between what is claimed, shown and refused.
 
-The fit is a logistic regression on the signals of each question's best sentence, which is the one that the
-weights so far find strongest. Within a set, answerable and unanswerable questions count the same in all, so
-that what share of a set happens to be answerable says nothing. No weight may turn against its signal.
+The fit is a logistic regression of whether a question is answerable on the signals of the sentence marked
+first. Within a set, answerable and unanswerable questions count the same in all, so that what share of a set
+happens to be answerable says nothing. No weight may turn against its signal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
+from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.calibration import FAVOUR, REFUSED, Calibration, Signals, confidence
+from index.calibration import FAVOUR, REFUSED, UNCLAIMED, Calibration, Signals
 from index.errors import CalibrationError
 from index.evaluation.figures import auroc, mean
+from index.evaluation.glance import marks_answer
 from index.evaluation.questions import LabelledQuestion
 
 if TYPE_CHECKING:
@@ -26,40 +28,41 @@ if TYPE_CHECKING:
 
 Numbers = NDArray[np.float64]
 
-_START = Signals(cosine=5.0, coverage=1.5, absence=-3.0, breadth=2.0, failed=-2.0)
-_ROUNDS = 8
 _STEPS = 100
 _RIDGE = 5.0
 _NO_SPREAD = 1e-9
 _SETTLED = 1e-8
 _FEWEST = 10
 _BINS = 10
+_GRID = 10_000
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A labelled question; `signals` are those of its sentences, shape (sentences, signals)."""
+    """A labelled question: whether anything answers it, whether what is marked first does, its signals."""
 
     answerable: bool
-    signals: Numbers
+    right: bool
+    signals: Signals
 
 
 @dataclass(frozen=True)
 class Bin:
-    """Questions of like confidence: how many, their mean confidence, and which share is answerable."""
+    """Questions of like confidence: how many, their mean confidence, which share has the right words."""
 
     questions: int
     confidence: float
-    answerable: float
+    right: float
 
 
 @dataclass(frozen=True)
 class CalibrationFigures:
     """What a calibration makes of a set of questions.
 
-    `answered` gives for each strictness the share of the answerable questions answered and that of the
-    unanswerable. `risk_coverage` are points: the share of all questions answered, and which share of those
-    is unanswerable, from the most confident on. `reliability` are the bins that hold any question.
+    `answered` gives for each strictness the share of the answerable questions that is answered surely, and
+    that of the unanswerable. `risk_coverage` are points: the share of all questions answered, and in which
+    share of those the words are wrong, from the most confident on. `reliability` are the bins that hold any
+    question.
     """
 
     answerable: int
@@ -80,10 +83,11 @@ def read_samples(
     """
     found = []
     for done, labelled in enumerate(questions, start=1):
-        of_sentences = index.signals(labelled.question, article_ids=labelled.within)
-        if of_sentences:
-            values = np.array([signals.values() for signals in of_sentences], dtype=np.float64)
-            found.append(Sample(labelled.answerable, values))
+        weighed = index.weigh(labelled.question, article_ids=labelled.within)
+        if weighed is not None:
+            citation, signals = weighed
+            right = labelled.answerable and marks_answer(labelled, citation)
+            found.append(Sample(labelled.answerable, right, signals))
         if on_question is not None:
             on_question(done, len(questions))
     return found
@@ -102,19 +106,19 @@ def fit_calibration(sets: Mapping[str, Sequence[Sample]]) -> Calibration:
             "counting those about somebody's words."
         )
     shares = np.concatenate([_shares(of_set) for of_set in sets.values() if of_set])
-    intercept, weights = 0.0, np.array(_START.values())
-    for _ in range(_ROUNDS):
-        best = np.array([sample.signals[np.argmax(sample.signals @ weights)] for sample in every])
-        intercept, weights = _regression(best, answers, shares)
-    strengths = sorted(intercept + float(np.max(s.signals @ weights)) for s in every if s.answerable)
-    return Calibration(
+    signals = np.array([sample.signals.values() for sample in every], dtype=np.float64)
+    intercept, weights = _regression(signals, answers, shares)
+    fitted = Calibration(
         intercept=round(intercept, 4),
         weights=Signals(*(round(float(weight), 4) for weight in weights)),
-        thresholds={
-            strictness: round(confidence(strengths[int(share * len(strengths))]), 4)
-            for strictness, share in REFUSED.items()
-        },
+        thresholds=dict.fromkeys(UNCLAIMED, 0.0),
+        unsure=0.0,
         fitted_on=tuple(sets),
+    )
+    return replace(
+        fitted,
+        thresholds={strictness: _border(fitted, sets, share) for strictness, share in UNCLAIMED.items()},
+        unsure=_border(fitted, sets, REFUSED),
     )
 
 
@@ -123,6 +127,16 @@ def _shares(of_set: Sequence[Sample]) -> Numbers:
     answerable = np.array([sample.answerable for sample in of_set])
     counts = np.where(answerable, answerable.sum(), (~answerable).sum())
     return np.asarray(len(of_set) / 2 / counts, dtype=np.float64)
+
+
+def _border(fitted: Calibration, sets: Mapping[str, Sequence[Sample]], share: float) -> float:
+    """The confidence below which lies no more than a share of the answerable questions of any set."""
+    borders = []
+    for of_set in sets.values():
+        given = sorted(confidences(fitted, [sample for sample in of_set if sample.answerable]))
+        borders += given[int(share * len(given)) :][:1]
+    # Rounded down, so that a border that is written down leaves out nothing that it was found with.
+    return floor(min(borders) * _GRID) / _GRID
 
 
 def _regression(signals: Numbers, answers: Numbers, shares: Numbers) -> tuple[float, Numbers]:
@@ -157,18 +171,17 @@ def _newton(signals: Numbers, answers: Numbers, shares: Numbers) -> tuple[float,
 
 
 def confidences(calibration: Calibration, of_set: Sequence[Sample]) -> list[float]:
-    """The confidence of each question's strongest sentence."""
-    weights = np.array(calibration.weights.values())
-    return [confidence(calibration.intercept + float(np.max(s.signals @ weights))) for s in of_set]
+    """The confidence of each question's answer."""
+    return [calibration.confidence(sample.signals) for sample in of_set]
 
 
 def measure_calibration(calibration: Calibration, of_set: Sequence[Sample]) -> CalibrationFigures:
     """What a calibration makes of a set, which should be another than it was fitted on."""
     given = confidences(calibration, of_set)
-    ranked = sorted(zip(given, (s.answerable for s in of_set), strict=True), key=lambda pair: -pair[0])
-    yes = [value for value, answerable in ranked if answerable]
-    no = [value for value, answerable in ranked if not answerable]
-    wrong = accumulate(not answerable for _, answerable in ranked)
+    yes = [value for value, sample in zip(given, of_set, strict=True) if sample.answerable]
+    no = [value for value, sample in zip(given, of_set, strict=True) if not sample.answerable]
+    ranked = sorted(zip(given, (s.right for s in of_set), strict=True), key=lambda pair: -pair[0])
+    wrong = accumulate(not right for _, right in ranked)
     return CalibrationFigures(
         answerable=len(yes),
         unanswerable=len(no),
@@ -194,5 +207,5 @@ def held_out(sets: Mapping[str, Sequence[Sample]]) -> dict[str, CalibrationFigur
 
 def _bins(ranked: Sequence[tuple[float, bool]]) -> Iterator[Bin]:
     for _, group in groupby(reversed(ranked), key=lambda pair: min(int(pair[0] * _BINS), _BINS - 1)):
-        values, answerable = zip(*group, strict=True)
-        yield Bin(len(values), sum(values) / len(values), sum(answerable) / len(values))
+        values, right = zip(*group, strict=True)
+        yield Bin(len(values), sum(values) / len(values), sum(right) / len(values))

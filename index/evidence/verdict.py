@@ -7,8 +7,14 @@ from index.models import Citation
 
 @dataclass(frozen=True)
 class Verdict:
-    """How surely the citations answer; the reason is for when they do not, or when there are none."""
+    """How surely the citations answer; the reason is for when they do not, or when there are none.
+
+    What is in `doubt` is not claimed, however high the confidence. Where it is `open`, passages may answer
+    instead, in doubt: what is asked for was not found.
+    """
 
     confidence: float
     citations: tuple[Citation, ...] = ()
     reason: str | None = None
+    doubt: bool = False
+    open: bool = False

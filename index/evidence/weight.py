@@ -65,6 +65,11 @@ def signals(
         )
 
 
+def aptness(of_sentence: Signals) -> float:
+    """How like a question a sentence is: in meaning, and by how much of the question it holds."""
+    return of_sentence.cosine + _COVERAGE_WEIGHT * of_sentence.coverage
+
+
 def weigh(
     query: Query,
     ranked: RankedPassage,
@@ -82,7 +87,7 @@ def weigh(
         for span, of_sentence in signals(query, ranked, text, demands)
         if not seen.holds(ranked.passage.article_id, span)
     }
-    apt = {span: s.cosine + _COVERAGE_WEIGHT * s.coverage for span, s in unseen.items()}
+    apt = {span: aptness(of_sentence) for span, of_sentence in unseen.items()}
     best = max(apt.values())
     return Evidence(
         ranked=ranked,

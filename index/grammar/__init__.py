@@ -10,7 +10,7 @@ from dataclasses import replace
 from index.grammar.noun_forms import ask_for_words, ask_in_passive, ask_to_quote, ask_what_was_made
 from index.grammar.speaker_forms import ask_who
 from index.grammar.speech_question import Phrase, QuestionText, SpeechQuestion
-from index.grammar.verb_forms import ask_according_to, ask_said_what, ask_what, ask_whether
+from index.grammar.verb_forms import ask_according_to, ask_said_what, ask_what, ask_whether, ask_why
 from index.text.word_lists import read_phrases
 
 __all__ = ["Phrase", "SpeechQuestion", "speech_question"]
@@ -21,6 +21,7 @@ _FORMS: tuple[Callable[[QuestionText], SpeechQuestion | None], ...] = (
     ask_in_passive,
     ask_what_was_made,
     ask_what,
+    ask_why,
     ask_for_words,
     ask_whether,
     ask_to_quote,
@@ -34,5 +35,5 @@ def speech_question(question: str) -> SpeechQuestion | None:
     reading = QuestionText(question)
     found = next(filter(None, (form(reading) for form in _FORMS)), None)
     if found and found.speaker and found.speaker.text.casefold() in _ANYBODY:
-        return replace(found, speaker=None, only_words=False)
+        return replace(found, speaker=None)
     return found

@@ -13,6 +13,10 @@ ANY_WORDS: frozenset[Act] = frozenset({"say", "think", "react"})
 LOOSE: frozenset[Act] = frozenset({"claim", "add", "suggest", "announce", "declare", "describe"})
 """The acts that other verbs report as well ("said"), so that a speaker's other statements may be meant."""
 
+_STANCES: frozenset[Act] = frozenset(
+    {"deny", "admit", "confirm", "agree", "promise", "threaten", "apologise"}
+)
+
 _ACT_OF_NOUN = {noun: act for act, nouns in read_groups("nouns_of_speech").items() for noun in nouns}
 _QUOTES = frozenset("quote quotation statement comment remark words".split())
 
@@ -20,6 +24,11 @@ _QUOTES = frozenset("quote quotation statement comment remark words".split())
 def is_specific(act: Act) -> bool:
     """Whether only certain verbs report the act."""
     return act not in ANY_WORDS | LOOSE
+
+
+def is_stance(act: Act) -> bool:
+    """Whether other words on the same thing may well say the opposite, as telling and denying it do."""
+    return act in _STANCES
 
 
 def act_of(verb: str) -> Act | None:

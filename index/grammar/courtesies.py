@@ -1,4 +1,4 @@
-"""What people say around a question without asking anything: greetings, thanks, "could you tell me"."""
+"""What people say without asking anything of an article: greetings, thanks, "could you tell me", "help"."""
 
 import re
 
@@ -11,7 +11,9 @@ _OKAY = "ok(?:ay)?"
 _ASSENT = "yes|no|great|cool|nice|good|got it|i see|interesting"
 _ARTICLE = "(?:article|text|story|piece|news)"
 
-_GREETING = re.compile(rf"(?i)(?:{_HELLO}|yo|good (?:morning|day|afternoon|evening)|help|start)\W*")
+_GREETS = rf"(?:{_HELLO}|yo|good (?:morning|day|afternoon|evening)|start|{read_pattern('help_requests')})"
+_GREETING = re.compile(rf"(?i){_GREETS}(?:\W+(?:{_GREETS}|bot|there|all))*\W*")
+_LIST = re.compile(rf"(?i){read_pattern('article_list_requests')}\W*")
 _COURTESY = re.compile(
     rf"(?i)(?:(?:{_THANKS}|ty|cheers|{_OKAY}|{_ASSENT}|perfect|awesome|lol|haha|wow|yep|very|so"
     r"|much|a lot|bot|job|work)\b\W*)+"
@@ -42,6 +44,11 @@ _FOLLOWING_TRAIL = re.compile(r"(?i)(?:\s*,?\s+(?:then|though|too|as well|instea
 def is_greeting(words: str) -> bool:
     """Whether somebody only says hello, or asks for help with nothing in particular."""
     return _GREETING.fullmatch(words) is not None
+
+
+def is_for_articles(words: str) -> bool:
+    """Whether somebody, in plain English, asks which articles there are."""
+    return _LIST.fullmatch(words) is not None
 
 
 def is_courtesy(words: str) -> bool:

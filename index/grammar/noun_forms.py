@@ -9,6 +9,7 @@ from index.text.terms import POSSESSIVE
 from index.text.word_lists import read_pattern, read_words
 
 _QUALITY = re.compile(rf"(?i)\s+{read_pattern('qualities_of_words')}$")
+_QUALITIES = re.compile(rf"(?i)(?:{read_pattern('qualities_of_words')}\s+)+")
 _NOUN_HEAD = re.compile(
     r"(?i)(?:(?:what|how)(?:['’]?s|\s+(?:is|are|was|were|has been|have been))\s+|(?:what|how)\s+about\s+)?"
     r"(?:(?:the|an?|any|all|all the|some|every|each)\s+)?"
@@ -40,8 +41,9 @@ def ask_for_words(reading: QuestionText) -> SpeechQuestion | None:
         if act is None:
             continue
         of = reading.begins(_OF, word.end())
-        if word.start() == start or (of is not None and reading.speaker(start, word.start()) is None):
-            asked = SpeechQuestion("words", act, only_words=is_quote(word.group()))
+        described = _QUALITIES.fullmatch(reading.text, start, word.start())
+        if word.start() == start or (of is not None and described):
+            asked = SpeechQuestion("words", act)
             return _named_from(reading, of.end(), asked) if of else None
         owner = reading.text[start : word.start()].rstrip()
         while quality := _QUALITY.search(owner):
@@ -50,7 +52,7 @@ def ask_for_words(reading: QuestionText) -> SpeechQuestion | None:
         speaker = reading.speaker(start, start + len(POSSESSIVE.sub("", owner)))
         if speaker is None or not (owned or asks or is_quote(word.group())):
             continue
-        asked = SpeechQuestion("words", act, speaker, only_words=is_quote(word.group()))
+        asked = SpeechQuestion("words", act, speaker)
         if (found := reading.about(asked, word.end())) is not None:
             return found
     return None
@@ -74,7 +76,7 @@ def ask_what_was_made(reading: QuestionText) -> SpeechQuestion | None:
         return None
     for word in reading.words(head.end()):
         if word.group().casefold() in _MAKE and (speaker := reading.speaker(head.end(), word.start())):
-            asked = SpeechQuestion("words", act, speaker, only_words=is_quote(head["noun"]))
+            asked = SpeechQuestion("words", act, speaker)
             return reading.about(asked, word.end())
     return None
 
@@ -85,13 +87,13 @@ def ask_in_passive(reading: QuestionText) -> SpeechQuestion | None:
     act = act_of(head["verb"]) if head else None
     if head is None or act is None or head["verb"].lower().endswith("ing"):
         return None
-    asked = SpeechQuestion("words", act, only_words=act == "say")
+    asked = SpeechQuestion("words", act)
     by = reading.begins(_BY, head.end())
     if by is not None:
         return _named_from(reading, by.end(), asked)
     if act != "say":
         return None
-    found = reading.complete(replace(asked, only_words=False), head.end())
+    found = reading.complete(asked, head.end())
     last = found.topic and _LAST_BY.search(
         reading.text, max(found.topic.start, reading.end - 80), reading.end
     )
@@ -103,4 +105,4 @@ def ask_in_passive(reading: QuestionText) -> SpeechQuestion | None:
 def ask_to_quote(reading: QuestionText) -> SpeechQuestion | None:
     """Quote X on Y."""
     head = reading.begins(_QUOTE)
-    return _named_from(reading, head.end(), SpeechQuestion("words", only_words=True)) if head else None
+    return _named_from(reading, head.end(), SpeechQuestion("words")) if head else None

@@ -1,6 +1,7 @@
 """Questions after a speaker: whoever said some words, criticised somebody, or is quoted at all."""
 
 import re
+from dataclasses import replace
 
 from index.grammar.acts import ANY_WORDS, Act, act_of
 from index.grammar.speech_question import MARKS, SOMETHING, THAT, TOLD_SOMEBODY, QuestionText, SpeechQuestion
@@ -53,7 +54,9 @@ def ask_who(reading: QuestionText) -> SpeechQuestion | None:
     something = reading.begins(SOMETHING, at)
     if something is not None or act in ANY_WORDS:
         asked = reading.about(SpeechQuestion("words", act), something.end() if something else at)
-        if asked is not None and (something or asked.topic or act == "react"):
+        if asked is not None and asked.topic:
+            return replace(asked, asks="speaker")
+        if asked is not None and (something or act == "react"):
             return asked
     if at >= end:
         return SpeechQuestion("speaker", act)

@@ -16,27 +16,28 @@ from index.text.word_lists import MONTH, WEEKDAYS, either, read_pattern, read_wo
 
 _MOST_SPEAKER_WORDS = 12
 _ADVERBS = (
-    r"(?:(?:exactly|specifically|precisely|recently|publicly|yesterday|today|earlier|later|also|back)\s+)?"
+    r"(?:(?:exactly|specifically|precisely|recently|publicly|yesterday|today|earlier|later|afterwards?|also|back"
+    r"|again|online|then)\s+|(?:in|at|on|during|after|before)\s+(?:\S+\s+){1,4}?(?=about\s))?"
 )
 TOLD_SOMEBODY = re.compile(r"(?i)\S+(?:\s+\S+){0,3}?\s+(?=about\s|that\s|on\s|regarding\s|[:\"“‘«])")
 SOMETHING = re.compile(
     r"(?i)(?:what|anything|something|things?|nothing|a word|words)(?:\s+(?:else|more))?(?:\s+|$)"
 )
 THAT = re.compile(r"(?i)\s*(?:(?:that|whether|if|as saying|saying|the words?)\b)?[\s:,]*")
-ABOUT = re.compile(rf"(?i){_ADVERBS}{read_pattern('prepositions_of_topics')}\s+(?=\w|[\"“‘'«])")
+ABOUT = re.compile(rf"(?i){_ADVERBS}(?P<on>{read_pattern('prepositions_of_topics')})\s+(?=\w|[\"“‘'«])")
 _NO_TOPIC = re.compile(
     rf"(?i)(?:on|to|of|about|against|over)\s+(?:(?:the\s+)?(?:{either(WEEKDAYS)})|{MONTH}[a-z]*\.?\s+\d+|\d+|twitter"
-    r"|facebook|television|tv|air|stage|camera|whom|what\s*$|his|her|their\s+own)\b"
+    r"|facebook|television|tv|air|stage|camera|whom|what\s*$|(?:his|her|their)\s+own)\b"
 )
 _ADDRESSEE = re.compile(rf"(?i)(?:to\s+)?(?:the\s+)?{read_pattern('audiences')}\b(?!['’])\s*")
 _ASKS_ON = re.compile(r"(?i)\b(?:and|or|but)\s+(?:what|who|how|why|when|where|did|does)\b")
 """A second question follows: "the talks and what did Biden say"."""
-_LAST_PREPOSITION = re.compile(r"(?i)(?:about|on|of|to)$")
+_LAST_PREPOSITION = re.compile(r"(?i)(?:about|on|of|to|for|at|with|back)$")
 _AFTER_SPEAKER = re.compile(rf"(?i)(?:^|\s+){read_pattern('words_after_speakers')}$")
 _LONGEST_AFTER = 20
 _EDGE_OF_NAME = " ,:;–-\"“”‘«»'"
 _NO_SPEAKER = read_words("never_speakers")
-_NEVER_IN_SPEAKER = frozenset("what how why when where did does if because".split())
+_NEVER_IN_SPEAKER = frozenset("what how why when where did does do is was are were if because".split())
 MARKS = "\"“”„«»'‘’"
 
 
@@ -55,8 +56,7 @@ class SpeechQuestion:
 
     `asks` is "words" for a speaker's statements, "speaker" for who made some, "whether" for a yes with the
     statement that gives it. `speaker` is None where anybody's count, `topic` is what they are about, `words`
-    what was said, `quoted` if in quotation marks, and `act` what saying them does. `only_words` says that
-    nothing but statements would answer, so that their lack is an answer, too.
+    what was said, `quoted` if in quotation marks, and `act` what saying them does.
     """
 
     asks: Literal["words", "speaker", "whether"]
@@ -65,7 +65,6 @@ class SpeechQuestion:
     topic: Phrase | None = None
     words: Phrase | None = None
     quoted: bool = False
-    only_words: bool = False
 
     @property
     def takes_topic(self) -> bool:
@@ -105,14 +104,19 @@ class QuestionText:
 
     def complete(self, asked: SpeechQuestion, at: int) -> SpeechQuestion:
         """The question with what stands after its verb or noun: a topic, somebody told, or what was said."""
-        addressed = self.begins(_ADDRESSEE, self._skip(at))
+        addressed = self.begins(_ADDRESSEE, self._skip(at)) if asked.act != "think" else None
         at = self._skip(addressed.end() if addressed else at)
         if at >= self.end or self.begins(_LAST_PREPOSITION, at):
             return asked
         about = self.begins(ABOUT, at)
         topic = self.part(about.end(), self.end) if about else None
-        if topic is None or self.begins(_NO_TOPIC, at) or _ASKS_ON.search(topic.text):
-            return replace(asked, words=self.part(at, self.end), only_words=False)
+        if (
+            about is None
+            or topic is None
+            or self.begins(_NO_TOPIC, about.start("on"))
+            or _ASKS_ON.search(topic.text)
+        ):
+            return replace(asked, words=self.part(at, self.end))
         return replace(asked, topic=topic)
 
     def about(self, asked: SpeechQuestion, at: int) -> SpeechQuestion | None:

@@ -36,6 +36,7 @@ _DURATION = re.compile(
     r"|minutes?|seconds?|decades?|century|centuries)\b"
 )
 _QUOTED = re.compile(r"[\"“„][^\"“”„]*[\"”“]|(?<!\w)['‘][^'’]*['’](?!\w)")
+_OPENERS, _CLOSERS = "\"'“„‘«([", "\"'”’»"
 _PRESENT = re.compile(rf"\b{read_pattern('words_for_the_present')}\b(?!-\w)")
 
 
@@ -60,12 +61,19 @@ def asked_for(question: str) -> str | None:
     return next((kind for asks, kind in kinds if asks.search(question)), None)
 
 
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks something; one that tells what somebody asked does not."""
+    if not sentence.rstrip("\"'”’»)] ").endswith("?"):
+        return False
+    return sentence[0] in _OPENERS or sentence[-1] not in _CLOSERS
+
+
 def gives_expected_kind(question: str, sentence: str) -> bool:
     """False where the sentence cannot answer: it asks, or lacks the quantity, money, age or year asked for.
 
     The year or the day of a date is no quantity; a year that the question gives is no answer to it.
     """
-    if sentence.rstrip("\"'”’») ").endswith("?"):
+    if is_question(sentence):
         return False
     if _ASKS_YEAR.search(question) and not _has_other_year(question, sentence):
         return False
@@ -80,12 +88,13 @@ def _has_other_year(question: str, sentence: str) -> bool:
     return bool(_YEAR.search(_NUMBER.sub(lambda n: "" if n.group() in given else n.group(), sentence)))
 
 
-def _has_quantity(sentence: str) -> bool:
+def has_quantity(sentence: str) -> bool:
+    """Whether a sentence has a number or another quantity that is no part of a date."""
     return bool(_QUANTITY.search(_DATE.sub(" ", sentence)))
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[str], object]], ...] = (
     (_ASKS_MONEY, _MONEY.search),
-    (_ASKS_QUANTITY, _has_quantity),
+    (_ASKS_QUANTITY, has_quantity),
     (_ASKS_AGE, _AGE.search),
 )

@@ -8,12 +8,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from math import log
 
 from index.embedding.built_in import built_in_model_folder
 from index.text.slips import slips_of
-from index.text.terms import STOP_WORDS, Term, fold, name_key
+from index.text.terms import STOP_WORDS, Term, fold, name_key, other_number_stems
 
 UNCOMMON, RARE = 3.0, 4.6
 """The rarity of words that may well be names, and of those that hardly are anything else."""
@@ -22,6 +22,7 @@ _MOST_VARIANTS = 4
 _FIRST_WORD = 1000
 _RANK_OF_UNLISTED = 40_000
 _COMMON_RANK = 200
+_MOST_COMMON = 6_000
 
 
 class Lexicon:
@@ -34,13 +35,19 @@ class Lexicon:
         for stem in stems:
             self._by_name_key[name_key(stem)].append(stem)
 
+    def knows(self, stem: str) -> bool:
+        """Whether an article of the index has a word with the stem."""
+        return stem in self._known
+
     def variants(self, term: Term) -> tuple[str, ...]:
         """The stems of the index that the term may stand for, its own first; empty where there is none."""
-        own = [term.stem] if term.stem in self._known else []
+        own = [stem for stem in (term.stem, *other_number_stems(term.folded)) if stem in self._known]
         if term.stem[0].isdigit() or (own and not term.name):
             return tuple(own)
         found = dict.fromkeys([*own, *self._by_name_key[name_key(term.stem)], *self._glued(term.stem)])
-        return tuple(found or slips_of(term.stem, self._stems))[:_MOST_VARIANTS]
+        if not found and (term.name or rarity(term.folded) >= UNCOMMON):
+            found = dict.fromkeys(slips_of(term.stem, self._stems))
+        return tuple(found)[:_MOST_VARIANTS]
 
     def _glued(self, stem: str) -> list[str]:
         if len(stem) < _SHORTEST_GLUED:
@@ -56,6 +63,18 @@ def rarity(word: str) -> float:
     """0 for the most common words, rising to about 5.3 for words that the vocabulary lacks."""
     rank = _ranks().get(fold(word), _RANK_OF_UNLISTED) - _FIRST_WORD
     return log(1 + max(rank, 0) / _COMMON_RANK)
+
+
+def is_listed(word: str) -> bool:
+    """Whether the vocabulary of English has the word."""
+    return fold(word) in _ranks()
+
+
+@cache
+def common_words() -> tuple[str, ...]:
+    """The words of English that most texts are made of, the most common first."""
+    words = (word for word in _ranks() if word.isalpha() and word.isascii() and len(word) > 1)
+    return tuple(islice(words, _MOST_COMMON))
 
 
 @cache

@@ -10,7 +10,9 @@ from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
 from index.errors import QuestionError
 from index.grammar import SpeechQuestion, speech_question
+from index.grammar.chat_english import plain_english
 from index.question.lexicon import Lexicon, rarity
+from index.question.spelling import Spelling
 from index.store.database import Database
 from index.text.canonical import canonical_text
 from index.text.terms import fold, runs, terms, words_of
@@ -41,8 +43,8 @@ class QueryTerm:
 class Query:
     """A question as retrieval and answering use it.
 
-    `question` is canonical and on one line; `vector` has shape (dimension,). `speech` says what a question
-    about somebody's words asks for.
+    `question` is canonical, on one line, in plain English and spelt as the articles spell it; `vector` has
+    shape (dimension,). `speech` says what a question about somebody's words asks for.
     """
 
     question: str
@@ -126,15 +128,21 @@ class QueryReader:
         self._database = database
         self._embedder = embedder
         self._lexicon = Lexicon(database.vocabulary())
+        self._spelling = Spelling(database, self._lexicon)
+
+    def meant(self, question: Question, article_ids: frozenset[str] | None = None) -> str:
+        """A question about all articles or some in plain English, spelt as they spell it."""
+        return self._spelling.mended(plain_english(question), article_ids)
 
     def read(self, question: Question, article_ids: frozenset[str] | None = None) -> Query:
         """Understand a question about all articles or some."""
+        meant = self.meant(question, article_ids)
         return Query(
-            question=question,
-            vector=self._embedder.embed([question])[0],
-            terms=self._terms(question, article_ids),
+            question=meant,
+            vector=self._embedder.embed([meant])[0],
+            terms=self._terms(meant, article_ids),
             article_ids=article_ids,
-            speech=speech_question(question),
+            speech=speech_question(meant),
         )
 
     def read_claims(self, sentences: Sequence[str]) -> list[Query]:

@@ -68,9 +68,15 @@ def read_text(path: Path) -> tuple[str, str]:
 
 def read_records(text: str, name: str, form: type[R]) -> Iterator[tuple[int, R]]:
     """Yield the number of each line that is not blank, and its record."""
+    for number, line in numbered_lines(text):
+        yield number, read_record(line, form, f"Line {number} of {name}")
+
+
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each line that is not blank, with its number."""
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            yield number, read_record(line, form, f"Line {number} of {name}")
+            yield number, line
 
 
 class _ArticleLine(Record, frozen=True):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from itertools import starmap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +11,10 @@ from index.evidence.citations import newest_first
 from index.evidence.retrieval import RankedPassage
 from index.evidence.seen_places import SeenPlaces
 from index.evidence.verdict import Verdict
-from index.models import Citation, Statement
+from index.models import Citation
 from index.question.answer_kind import asks_about_now
 from index.question.query import Query
+from index.speech.findings import NOTHING, Findings, Scored
 from index.speech.scenes import Scene
 from index.speech.search import SpeechSearch
 from index.speech.topics import Topic
@@ -51,18 +51,25 @@ class SpeechAnswerer:
         scenes = list(map(self._scene, ids[:_MOST_ARTICLES]))
         one = len(query.article_ids or self._database.article_ids) == 1
         topic_of: Callable[[str], Topic] = cache(lambda phrase: self._topic(query, phrase))
-        found, without = SpeechSearch(query.question, asked, scenes, topic_of, one).find()
-        unseen = [pair for pair in found if not seen.holds(pair[0].article_id, pair[0].span)]
+        findings = SpeechSearch(query.question, asked, scenes, topic_of, one).find()
+        if findings is NOTHING:
+            return None
+        unseen = [s for s in findings.statements if not seen.holds(s.statement.article_id, s.statement.span)]
         if unseen:
-            cited = self._cited(query.question, [statement for statement, _ in unseen], top)
-            return Verdict(max(starmap(_confidence, unseen)), cited)
-        return Verdict(_NEVER, reason=without) if without else None
+            return Verdict(max(map(_confidence, unseen)), self._cited(query, findings, unseen, top))
+        return Verdict(_NEVER, reason=findings.reason, open=findings.open)
 
-    def _cited(self, question: str, statements: Sequence[Statement], top: int) -> tuple[Citation, ...]:
-        every = cite_statements(statements, self._analysis) if asks_about_now(question) else ()
+    def _cited(
+        self, query: Query, findings: Findings, unseen: Sequence[Scored], top: int
+    ) -> tuple[Citation, ...]:
+        statements = [scored.statement for scored in unseen]
+        who = query.speech is not None and query.speech.asks == "speaker"
+        every = (
+            cite_statements(statements, self._analysis, named=who) if asks_about_now(query.question) else ()
+        )
         if len({citation.published for citation in every}) > 1:
             return newest_first(every)[:top]
-        return cite_statements(statements, self._analysis, top)
+        return cite_statements(statements, self._analysis, top, findings.ranked, who)
 
     def _analysis(self, article_id: str) -> Analysis:
         return self._scene(article_id).analysis
@@ -74,14 +81,14 @@ class SpeechAnswerer:
         def cosines(article_id: str) -> NDArray[np.float32]:
             return self._sentences.cosines(vector(), self._database.sentence_numbers[article_id])
 
-        def in_meaning(scene: Scene, statement: Statement) -> float:
-            touched = scene.touched(statement)
-            return float(cosines(statement.article_id)[touched.start : touched.stop].max())
+        def meaning(scene: Scene, sentences: range) -> float:
+            found = cosines(scene.analysis.article.article_id)[sentences.start : sentences.stop]
+            return max(float(found.max()), 0.0)
 
         of_speaker = bool(query.speech and query.speech.speaker)
-        return Topic(phrase, query.narrowed(phrase), of_speaker, in_meaning)
+        return Topic(phrase, query.narrowed(phrase), of_speaker, meaning)
 
 
-def _confidence(statement: Statement, score: float) -> float:
-    """The score, less where only its surroundings tell who says it."""
-    return score - (_LESS_SURE if statement.known_by == "surroundings" else 0.0)
+def _confidence(scored: Scored) -> float:
+    """How surely a statement is asked for, less where only its surroundings tell who says it."""
+    return scored.sureness - (_LESS_SURE if scored.statement.known_by == "surroundings" else 0.0)

@@ -1,7 +1,4 @@
-"""An article in which statements are looked for, and whether their sentences refer to somebody.
-
-They may do so by a name, by a title ("the U.S. president"), or, inside somebody's direct words, by a pronoun.
-"""
+"""An article in which statements are looked for: its sentences, its people, and what they are."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -10,20 +7,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from index.models import Span, Statement
-from index.statements.names import nation, plain
+from index.speech.descriptions import Description, descriptions
+from index.statements.cast import INSTITUTIONS
+from index.statements.names import plain
 from index.store.database import Analysis
-from index.text.terms import NAME_WORD, content_stems, terms
+from index.text.paragraphs import find_paragraphs
+from index.text.terms import NAME_WORD, content_stems
 
-_LONGEST_TITLE = 4
 _CONTRAST = re.compile(r"(?i)(?:while|whereas|although|though|unlike)\s[^,;.]*[,;]")
-_ACTS = re.compile(
-    r"\s+(?!(?:and|or|but|as|of|in|on|at|for|with|to|by|from|over|about|who|which|that|if|when|than)\b)[a-z]"
-)
-_PREPOSITION = re.compile(
-    r"\b(?:at|to|of|with|for|from|against|on|about|over|by|between)(?:\s+[A-Z]\S*)*\s*$"
-)
-_PRONOUNS = {"he": re.compile(r"(?i)\b(?:he|him|his)\b"), "she": re.compile(r"(?i)\b(?:she|her|hers)\b")}
-_COUNTRY_IN_WORDS = {"united states": "us", "united kingdom": "uk"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,95 +37,55 @@ class Scene:
         return range(first, bisect_left(sentences, span.end, key=lambda sentence: sentence.start))
 
     @cached_property
+    def descriptions(self) -> dict[str, tuple[Description, ...]]:
+        """Of everybody by their names, what the article says that they are."""
+        return descriptions(self.analysis)
+
+    def names(self, word: str) -> bool:
+        """Whether a word, in whatever case, is one of the names in the article."""
+        return plain(word).removesuffix("s") in self._words_of_names
+
+    def is_shared(self, word: str) -> bool:
+        """Whether several of the names in the article have a word."""
+        names = (name for name in self.analysis.cast.members if name[:1].isupper())
+        return sum(plain(word) in map(plain, name.split()) for name in names) > 1
+
+    def called(self, name: str) -> frozenset[str]:
+        """The single words, plainly written, by which the article calls somebody or something named."""
+        text = self.analysis.article.text
+        places = (m.start for m in self.analysis.cast.every_mention if m.name == name)
+        words = (NAME_WORD.match(text, place) for place in places)
+        return frozenset(plain(word.group()) for word in words if word)
+
+    @cached_property
+    def _words_of_names(self) -> frozenset[str]:
+        names = (name.split() for name in self.analysis.cast.members if name[:1].isupper())
+        words = {plain(word).removesuffix("s") for name in names for word in name if word[:1].isupper()}
+        return frozenset(words - INSTITUTIONS)
+
+    @cached_property
     def stems(self) -> Callable[[Span], frozenset[str]]:
         """Gives the stems of the words at a place that are not function words."""
         return cache(lambda span: frozenset(content_stems(self.at(span))))
 
+    @cached_property
+    def title_stems(self) -> frozenset[str]:
+        """The stems of the words of the title."""
+        return frozenset(content_stems(self.analysis.article.title))
+
+    @cached_property
+    def paragraph_stems(self) -> list[frozenset[str]]:
+        """The stems of the words of each paragraph, in order."""
+        return [self.stems(span) for span in self._paragraphs]
+
+    def paragraph(self, place: int) -> int:
+        """Which of the article's paragraphs holds a place, counted from 1."""
+        return bisect_right(self._paragraphs, place, key=lambda span: span.start)
+
+    @cached_property
+    def _paragraphs(self) -> list[Span]:
+        return find_paragraphs(self.analysis.article.text)
+
     def at(self, span: Span) -> str:
         """The article's text at a place."""
         return span.of(self.analysis.article.text)
-
-
-def acts(name: str, scene: Scene, sentence: Span) -> bool:
-    """Whether somebody may be the subject of a sentence."""
-    text, member = scene.analysis.article.text, scene.analysis.cast.members.get(name)
-    if member and member.gender and scene.at(sentence).casefold().startswith(f"{member.gender} "):
-        return True
-    for mention in scene.analysis.cast.mentions(sentence.start, sentence.end):
-        if mention.name == name and not mention.possessive:
-            before, after = text[sentence.start : mention.start], NAME_WORD.match(text, mention.start)
-            follows = _ACTS.match(text, after.end(), sentence.end) if after else None
-            if follows is not None and not _PREPOSITION.search(" ".join(before.split()[-3:])):
-                return True
-    return False
-
-
-def refers_to(name: str, scene: Scene, statement: Statement) -> bool:
-    """Whether the sentences of a statement refer to somebody who is not its speaker."""
-    context = scene.context(statement)
-    text, last = scene.at(context), _last_of(name)
-    mentioned = {mention.name for mention in scene.analysis.cast.mentions(context.start, context.end)}
-    return (
-        name in mentioned
-        or (last in written_in(text) and last not in map(_last_of, mentioned))
-        or _titled(name, text, scene, statement)
-        or _pronoun_of(name, scene, statement)
-    )
-
-
-def written_in(text: str) -> set[str]:
-    """The words of a text in plain letters."""
-    return {plain(text[term.start : term.end]) for term in terms(text)}
-
-
-def _last_of(name: str) -> str:
-    return plain(name.split()[-1])
-
-
-def _titled(name: str, text: str, scene: Scene, statement: Statement) -> bool:
-    """Whether a title without a name stands for somebody: theirs alone, or theirs and the speaker's."""
-    member = scene.analysis.cast.members.get(name)
-    titles = set(map(_last_of, member.titles)) if member else set()
-    words = list(NAME_WORD.finditer(text))
-    for at, word in enumerate(words):
-        following = words[at + 1].group() if at + 1 < len(words) else ""
-        if plain(word.group()) not in titles or following[:1].isupper():
-            continue
-        whole = words[max(0, at - _LONGEST_TITLE + 1) : at + 1]
-        named = (scene.analysis.cast.resolve(text[first.start() : word.end()]) for first in whole)
-        meant = next(filter(None, named), None)
-        if name == (meant or _only_other_bearer(plain(word.group()), text, scene, statement)):
-            return True
-    return False
-
-
-def _only_other_bearer(title: str, text: str, scene: Scene, statement: Statement) -> str | None:
-    """The one bearer of a title who neither speaks nor is called by name in the same sentences."""
-    written = {plain(word) for word in NAME_WORD.findall(text)}
-    bearers = [
-        member.name
-        for member in scene.analysis.cast.members.values()
-        if title in map(_last_of, member.titles)
-        and member.name != statement.speaker
-        and _last_of(member.name) not in written
-    ]
-    return bearers[0] if len(bearers) == 1 else None
-
-
-def _pronoun_of(name: str, scene: Scene, statement: Statement) -> bool:
-    """Whether a pronoun in direct words stands for somebody: whoever it fits was named last before."""
-    member = scene.analysis.cast.members.get(name)
-    gender = member.gender if member else None
-    if gender is None or statement.speech != "direct" or not _PRONOUNS[gender].search(statement.text):
-        return False
-    mentions = scene.analysis.cast.mentions_before(statement.span.start)
-    before = (scene.analysis.cast.members.get(mention.name) for mention in mentions)
-    fitting = (m.name for m in before if m and m.gender == gender and m.name != statement.speaker)
-    return next(fitting, None) == name
-
-
-def nations_in(text: str) -> set[str]:
-    """The nations that a text names, by adjectives and capitals too."""
-    found = {country for word in NAME_WORD.findall(text) if word[0].isupper() and (country := nation(word))}
-    folded = text.casefold()
-    return found | {country for words, country in _COUNTRY_IN_WORDS.items() if words in folded}

@@ -47,25 +47,35 @@ def _voice(name: str, statements: Sequence[Statement]) -> Voice:
 
 
 def cite_statements(
-    statements: Sequence[Statement], analysis_of: Callable[[str], Analysis], most: int | None = None
+    statements: Sequence[Statement],
+    analysis_of: Callable[[str], Analysis],
+    most: int | None = None,
+    ranked: bool = False,
+    named: bool = False,
 ) -> tuple[Citation, ...]:
-    """One citation a passage and speaker, the `most` telling ones, in the order given.
+    """One citation a passage and speaker, in the order given: the first if `ranked`, else the telling ones.
 
     What several articles let the same speaker say is cited once. A speaker's own words tell more than
-    reported ones, and many words more than few; every speaker has one before any has two.
+    reported ones, and many words more than few; every speaker has one before any has two. Where `named`, who
+    says it is marked besides.
     """
     repeated = said_once(statements)
     by_passage: dict[_Shown, list[Statement]] = defaultdict(list)
     for statement in repeated:
         shown = _shown(statement, analysis_of(statement.article_id))
         by_passage[*shown, statement.speaker].append(statement)
-    chosen = _most_telling(by_passage)[:most]
+    chosen = (list(by_passage) if ranked else _most_telling(by_passage))[:most]
     return tuple(
         cite(
             analysis_of(article_id).article,
             span,
             paragraph,
-            outermost_spans([statement.span for statement in said]),
+            outermost_spans(
+                [
+                    *(statement.span for statement in said),
+                    *(_names(said[0], span, analysis_of(article_id)) if named else ()),
+                ]
+            ),
             speaker,
             joint_speech(said),
             joint_known_by(said),
@@ -74,6 +84,16 @@ def cite_statements(
         for (article_id, span, paragraph, speaker), said in by_passage.items()
         if (article_id, span, paragraph, speaker) in chosen
     )
+
+
+def _names(statement: Statement, shown: Span, analysis: Analysis) -> list[Span]:
+    """Where what is shown of an article names the speaker of a statement: the place nearest to it."""
+    mention = statement.speaker_mention
+    if mention and statement.known_by in ("name", "title") and shown.covers(mention):
+        return [mention]
+    there = (m for m in analysis.cast.mentions(shown.start, shown.end) if m.name == statement.speaker)
+    places = [m.whole(analysis.article.text) for m in there]
+    return sorted(places, key=lambda place: abs(place.start - statement.span.start))[:1]
 
 
 def _most_telling(by_passage: dict[_Shown, list[Statement]]) -> list[_Shown]:

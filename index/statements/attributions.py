@@ -6,6 +6,7 @@ Positions number the tokens of a `Wording`. A verb that reports nothing is no at
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.statements.complements import find_complements
 from index.statements.names import plain
@@ -28,6 +29,7 @@ _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
 _CIRCUMSTANCE_BEFORE = re.compile("cpd?r+$")
 _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
+_OPENING = re.compile("Q,?|,")
 _AS_FAR_AS = 40
 _NOBODY = frozenset("i we you there".split())
 _QUANTIFIERS = ALONE.union("few two three four five six seven eight nine ten".split())
@@ -39,6 +41,7 @@ _BEFORE_COLON = re.compile(
 )
 _AFTER_COLON = re.compile(r"(?:(?<=[/])|^)([^|/:.Q]{3,40}|[^|/:.Q]{0,20}Q):[dnm]{0,4}(N{1,4})(?=/)")
 _SIGNED = re.compile(r"(?<=\|)-?(N{1,4})(?:,[^|/Q]{1,10})?\.?(?=/)")
+_POSTED = re.compile(r"-(N{1,4})\([^()|/]{1,4}\)(?=[T#,|]*/)")
 _LABEL = re.compile(r"(?:(?<=/)|^)(N{1,3}):(?=[^Q/]*[aevuQ])")
 
 
@@ -67,6 +70,7 @@ def _find_verbs(wording: Wording) -> list[Attribution]:
         read = _read_cue(wording, match.start(), cues)
         if read is not None:
             cues.append(read)
+    cues[1:] = [_pass_on(wording, earlier, cue) for earlier, cue in pairwise(cues)]
     found: list[Attribution] = []
     following: Cue | None = None
     for cue in reversed(cues):
@@ -75,6 +79,15 @@ def _find_verbs(wording: Wording) -> list[Attribution]:
             found.append(Attribution(cue, reported))
             following = cue
     return found[::-1]
+
+
+def _pass_on(wording: Wording, earlier: Cue, cue: Cue) -> Cue:
+    """A verb, with the subject of the one right before it where it only tells who reported that.
+
+    As in: he added, the paper reported: "No."
+    """
+    between = wording.tags[earlier.end : cue.begin]
+    return replace(cue, subject=earlier.subject) if between == "," and earlier.subject else cue
 
 
 def _read_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
@@ -93,6 +106,8 @@ def _read_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
         return None
     if participle and not passive:
         return _participle_cue(wording, cue, start, before)
+    if cue.begin > start and wording.word(cue.begin - 1) == "to":
+        return _purpose_cue(wording, cue, start, before)
     after = None if word in ADDRESSES else _subject_after(wording, cue, start)
     return _cue_after_subject(wording, cue, start, before) if after is None else replace(cue, subject=after)
 
@@ -135,12 +150,17 @@ def _may_report(wording: Wording, cue: Cue, start: int, end: int) -> bool:
         # A question: "Will he say that ...?"
         return False
     last = wording.word(cue.begin - 1)
-    return last != "to" and (tags[cue.begin - 1] not in "dP" or last in _QUANTIFIERS)
+    if last == "to":
+        return tags[cue.end : cue.end + 2] in (",Q", ":Q")
+    return tags[cue.begin - 1] not in "dP" or last in _QUANTIFIERS
 
 
 def _subject_after(wording: Wording, cue: Cue, start: int) -> Phrase | None:
     """The subject after the verb, where a quotation or a clause before it leaves no other place."""
     before = wording.tags[max(0, cue.begin - 2) : cue.begin]
+    if cue.begin == start:
+        opened = phrase_after(wording, cue.end)
+        return opened if opened and wording.tags[opened[1] : opened[1] + 2] in (":Q", ",Q") else None
     if before.endswith("Q") or before in ("Q,", "Q-", "Q|"):
         aside = before.endswith("Q") and "," in wording.tags[max(start, cue.begin - 8) : cue.begin]
         if not (aside and is_part_of_phrase(wording, cue.begin - 1)):
@@ -188,6 +208,16 @@ def _participle_cue(wording: Wording, cue: Cue, start: int, before: list[Cue]) -
     return _inherit(wording, cue, start, cue.begin, before)
 
 
+def _purpose_cue(wording: Wording, cue: Cue, start: int, before: list[Cue]) -> Cue:
+    """The infinitive that introduces a quotation, with the subject of the verb that it depends on."""
+    low = max(start, cue.begin - _AS_FAR_AS)
+    verb = max(wording.tags.rfind(tag, low, cue.begin - 1) for tag in "eva")
+    subject = phrase_before(wording, verb_group(wording, verb, start), start) if verb > start else None
+    if subject is None:
+        return _inherit(wording, cue, start, cue.begin, before)
+    return replace(cue, subject=subject, inherits=True)
+
+
 def _inherit(wording: Wording, cue: Cue, start: int, end: int, before: list[Cue]) -> Cue:
     """The verb with the subject of the verb before it, or of the sentence up to a token."""
     low = max(start, end - _AS_FAR_AS)
@@ -196,6 +226,10 @@ def _inherit(wording: Wording, cue: Cue, start: int, end: int, before: list[Cue]
         subject: Phrase | None = before[-1].subject
     elif nearer is not None and wording.word(low + nearer.start()) == "as":
         subject = low + nearer.start(1), low + nearer.end(1)
+    elif end == start:
+        last = wording.sentence(end)[1]
+        opening = _OPENING.search(wording.tags, cue.end, min(last, cue.end + _AS_FAR_AS))
+        subject = main_subject(wording, opening.end(), last) if opening else None
     else:
         subject = main_subject(wording, start, end)
     return replace(cue, subject=subject, inherits=True)
@@ -235,7 +269,7 @@ def _find_labels(wording: Wording, attributions: list[Attribution]) -> list[Attr
         *(
             (subject, said)
             for subject, said in (*named, *_find_signatures(wording))
-            if tags[slice(*said)] == "Q" or _surname(wording, subject) in speaking
+            if tags[slice(*said)] == "Q" or tags[subject[1]] == "(" or _surname(wording, subject) in speaking
         ),
         *_find_turns(wording),
     ]
@@ -243,11 +277,12 @@ def _find_labels(wording: Wording, attributions: list[Attribution]) -> list[Attr
 
 
 def _find_signatures(wording: Wording) -> Iterator[tuple[Phrase, Phrase]]:
-    """The names that end paragraphs, with what stands before them there."""
-    for match in _SIGNED.finditer(wording.tags):
-        start, boundary = wording.paragraph(match.start())[0], match.start() - 1
-        if start < boundary:
-            yield match.span(1), (start, boundary)
+    """The names that end paragraphs or posts, with what stands before them there."""
+    for pattern, sign in ((_SIGNED, 1), (_POSTED, 0)):
+        for match in pattern.finditer(wording.tags):
+            start, boundary = wording.paragraph(match.start())[0], match.start() - sign
+            if start < boundary:
+                yield match.span(1), (start, boundary)
 
 
 def _find_turns(wording: Wording) -> list[tuple[Phrase, Phrase]]:

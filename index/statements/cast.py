@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
 
+from index.models import Span
 from index.statements.names import Gender, alike, gender, is_title, nation, plain
 from index.text.terms import NAME_WORD
 from index.text.word_lists import read_groups
 
 _DETERMINERS = frozenset("the a an his her their its our this that some".split())
-_INSTITUTIONS = frozenset(read_groups("bodies")["named"])
+INSTITUTIONS = frozenset(read_groups("bodies")["named"])
+"""Words that say of a name that it is no person's."""
 _MANY = 50
 _FAR = 500
 _OR_SURNAMES = frozenset("hall lake north south east west".split())
@@ -45,6 +47,17 @@ class Mention:
     name: str
     possessive: bool
 
+    def whole(self, text: str) -> Span:
+        """Where as much of the name stands as is written before its last word, and that word."""
+        last = NAME_WORD.match(text, self.start)
+        end, start = (last.end() if last else self.start + 1), self.start
+        for word in reversed(self.name.split()[:-1]):
+            at = start - len(word) - 1
+            if at < 0 or text[at : start - 1] != word or not text[start - 1].isspace():
+                break
+            start = at
+        return Span(start, end)
+
 
 class Cast:
     """Everybody an article names or lets speak; `mentions` are in the order of the text."""
@@ -75,7 +88,8 @@ class Cast:
         titled = [name for name in bearers if title.is_borne_by(self.members[name])]
         if len(titled) == 1 and all(is_title(w) or w[:1].islower() or nation(w) for w in words):
             return titled[0]
-        named = [member.name for member in self.members.values() if denotes(words, member)]
+        bare = without_titles(words) or words
+        named = [member.name for member in self.members.values() if _is_called(bare, member)]
         if named:
             counts = Counter(mention.name for mention in self.every_mention)
             last = plain(words[-1])
@@ -92,6 +106,9 @@ class Cast:
         wanted = _plain_words(bare)
         parts = self._by_part.get(wanted[-1], [])
         whole = [name for name in parts[:_MANY] if len(name.split()) > 1 and self._calls(wanted, name)]
+        if any(_plain_words(name.split()) == wanted for name in parts[:_MANY]):
+            # Where a name alone is somebody's, it is not the beginning of another's.
+            whole = [name for name in whole if _plain_words(name.split())[-1] == wanted[-1]]
         return self._nearest(whole or parts, lambda name: self._calls(wanted, name), position)
 
     def _calls(self, wanted: list[str], name: str) -> bool:
@@ -135,7 +152,10 @@ class Cast:
 
 def denotes(words: list[str], member: Member) -> bool:
     """Whether the words are the name of a member, whole or in part, titles aside."""
-    bare = without_titles(words) or words
+    return _is_called(without_titles(words) or words, member)
+
+
+def _is_called(bare: list[str], member: Member) -> bool:
     own = member.name.split() if "of" in bare else head_of_name(member.name)
     if member.short is not None and _plain_words(bare) == [plain(member.short)]:
         return True
@@ -172,7 +192,7 @@ def without_titles(words: list[str]) -> list[str]:
         if is_title(words[at]):
             rest = words[at + 1 :]
             company = plain(words[at]) == "general" and len(rest) == 1
-            return words if company or (rest and plain(rest[0]) in _INSTITUTIONS) else rest
+            return words if company or (rest and plain(rest[0]) in INSTITUTIONS) else rest
     return words
 
 
@@ -181,7 +201,7 @@ def is_institution(words: list[str]) -> bool:
     plain_words = _plain_words(words)
     if plain_words[-1] in _OR_SURNAMES and gender(" ".join(words), frozenset()) is None:
         return True
-    return not _INSTITUTIONS.isdisjoint(plain_words)
+    return not INSTITUTIONS.isdisjoint(plain_words)
 
 
 def looks_personal(name: str) -> bool:

@@ -18,6 +18,7 @@ from index.statements.tokens import Wording
 
 _SENTENCE = re.compile("[^|/]+")
 _TITLES_JOINED = re.compile("[dPNnm]*mc[dPnm]*m(N+)")
+_ADDRESS = re.compile(r"(?:^|,\s)((?:[A-Z][\w.'’-]*\s){0,2}[A-Z][\w'’-]+)(?=[,?!]|\.?$)")
 _OWNERS = {"his": "he", "her": "she"}
 _NEAR_TOKENS = 60
 _FAR_MENTIONS = 200
@@ -71,7 +72,15 @@ class SpeakerResolver:
             quotation, cue = self._attributed[following]
             if quotation < end:
                 return _from_surroundings(self.speakers[cue].name)
-        return _from_surroundings(self._last_at.get(at))
+        name = self._last_at.get(at)
+        return _from_surroundings(None if name and self._is_addressed(name, at) else name)
+
+    def _is_addressed(self, name: str, at: int) -> bool:
+        """Whether a quotation calls somebody by name: "Captain Reyes, I paid for the early boat."."""
+        quotation = self._wording.tokens[at].quotation
+        said = quotation.inner.of(self._wording.prose.text) if quotation else ""
+        called = (match.group(1).split()[-1] for match in _ADDRESS.finditer(said))
+        return plain(name.split()[-1]) in map(plain, called)
 
     def _speaker_of(self, cue: Cue, sentence: int) -> Speaker:
         phrase = cue.subject

@@ -11,6 +11,7 @@ from index.statements.cast import Cast, Member, Mention, is_institution, without
 from index.statements.names import gender, is_title, plain
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording
+from index.statements.vocabulary import RELATIVES
 
 _NAME = re.compile("N*[NP]")
 _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
@@ -18,9 +19,6 @@ _ROLE_AFTER = re.compile(r",(?:d?((?:N|n){0,3}m)|d((?:N|n){0,3}n))(?:[,.|/pw]|$)
 _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
 _NAME_GOES_ON = re.compile("(pd?N+)(?:,N+)*(?:cN+)?")
-_RELATIVES = frozenset(
-    "husband wife son daughter brother sister father mother partner cousin uncle aunt fiance fiancee".split()
-)
 
 _Key = tuple[str, ...]
 
@@ -76,7 +74,7 @@ class _Entry:
     @property
     def is_relative(self) -> bool:
         """Whether the article brings somebody in as another's husband, sister or the like."""
-        return any(word in _RELATIVES for title in self.titles for word in title.lower().split())
+        return any(word in RELATIVES for title in self.titles for word in title.lower().split())
 
 
 def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
@@ -89,6 +87,9 @@ def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
         name = without_titles(words)
         if not name:
             continue
+        if len(name) > 2 and start > 1 and _is_office(wording, start):
+            # The name begins after the office: "Secretary of State | Ada Wolf".
+            name = name[1:]
         prefix = words[: len(words) - len(name)]
         long = _NAME_GOES_ON.match(wording.tags, end) if is_institution(name) else None
         if long is not None and wording.tokens[end].text == "of" and wording.tags[end - 1] == "N":
@@ -101,6 +102,11 @@ def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
         entry.short = entry.short or short
         entry.titles.update(_titles_beside(wording, start, end, " ".join(prefix)))
     return entries
+
+
+def _is_office(wording: Wording, at: int) -> bool:
+    """Whether a title and "of" or "for" stand before a token: "Chief of | Staff"."""
+    return wording.word(at - 1) in ("of", "for") and is_title(wording.tokens[at - 2].text)
 
 
 def _abbreviation(wording: Wording, start: int, end: int) -> str | None:
@@ -123,7 +129,7 @@ def _join_parts_of_names(entries: dict[_Key, _Entry]) -> None:
                 owners[part].append(entry)
     in_full = {id(entry): list(entry.places) for found in owners.values() for entry in found}
     for key, entry in list(entries.items()):
-        candidates = owners.get(key, [])
+        candidates = [owner for owner in owners.get(key, []) if _may_be_called(owner, key, entry)]
         if not candidates or (len(key) > 1 and len(candidates) > 1):
             continue
         del entries[key]
@@ -138,6 +144,20 @@ def _join_parts_of_names(entries: dict[_Key, _Entry]) -> None:
             owner = principal[named[max(before, 0)][1]]
             owner.places.append(place)
             owner.called_by_surname |= plain(owner.words[-1]) == key[-1]
+
+
+def _may_be_called(owner: _Entry, key: _Key, entry: _Entry) -> bool:
+    """Whether somebody's or something's full name may be cut to these words.
+
+    A first name alone is not theirs where it comes with a relative. What is no person, and is explained
+    though the shorter name was known before, is another party: "Orbix Kids, a chain that Orbix serves".
+    """
+    if key != (plain(owner.words[0]),):
+        return True
+    explained = owner.titles and not any(is_title(title.split()[-1]) for title in owner.titles)
+    if explained and not gender(" ".join(owner.words), frozenset()):
+        return min(entry.places) > min(owner.places)
+    return not entry.is_relative or owner.is_relative
 
 
 def _titles_beside(wording: Wording, start: int, end: int, prefix: str) -> Iterator[str]:

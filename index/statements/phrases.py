@@ -32,6 +32,8 @@ _RELATIVE = re.compile("(?<=[nmN])w[^w,;:|/Q]*[aev][^w,;:|/Q]*$")
 _DATELINE = re.compile(r"[NT#,.()]{1,9}-")
 _LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
 _AS_SOMEBODY = re.compile("s(?=N+$)")
+_OFFICE = re.compile("[dP]?[nmN#eg]*mpd?[nmNP]+")
+_FULL_NAME = re.compile("N{2,4}")
 _OBJECTS = frozenset("it you".split())
 ALONE = frozenset("one another some many several most both all others each".split())
 _BE = frozenset("is was are were be been being isn't wasn't aren't weren't".split())
@@ -216,6 +218,9 @@ def _parts_between_commas(wording: Wording, comma: int, start: int) -> list[Phra
 def _is_aside(wording: Wording, part: Phrase, before: Phrase) -> bool:
     if _ASIDE.match(wording.tags, part[0]):
         return True
+    if _OFFICE.fullmatch(wording.tags, *before) and _FULL_NAME.fullmatch(wording.tags, *part):
+        # The office is described before its bearer is named: "The president of the bank, Ada Wolf,".
+        return False
     short = part[1] - part[0] <= 2
     return short and wording.tags[before[1] - 1] == "N" and "N" in wording.tags[part[0] : part[1]]
 

@@ -39,7 +39,8 @@ _SPEAKS = TAKES_BARE_CLAUSE | ADDRESSES | QUOTES_ONLY | _forms("that") | PARTICL
 _LABELS = _forms("labelling")
 DOCUMENTS = frozenset(read_groups("documents")["speaking"])
 _PEOPLE = read_groups("people")
-ROLES = frozenset(_PEOPLE["role"])
+RELATIVES = frozenset(_PEOPLE["relative"])
+ROLES = frozenset(_PEOPLE["role"]) | RELATIVES
 _COMMON = _SPEAKS | _LABELS | frozenset(_PEOPLE["group"])
 _CLASS_OF = {word: tag for tag, words in reversed(read_groups("word_classes").items()) for word in words}
 """Tags of the words that have a fixed one; of two classes the one listed first counts."""
@@ -82,6 +83,11 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
         or (plain.endswith(_COMMON_ENDINGS) and len(plain) > _SHORT)
     )
     return _lower_tag(plain) if common and word not in proper else "N"
+
+
+def reports(word: str) -> bool:
+    """Whether a word, in whatever form, may report what somebody says."""
+    return word.lower() == "according" or _lower_tag(word.lower()) in "vul" or word.lower() in AMBIGUOUS
 
 
 @lru_cache(maxsize=50_000)

@@ -20,7 +20,7 @@ from index.models import Article, Heading, KnownBy, Passage, Span, Speech, State
 from index.statements import Cast, Member, Mention
 from index.store.manifest import content_hash
 
-_MOST_KEPT = 5_000
+_MOST_KEPT, _FEW_PASSAGES = 5_000, 20
 
 
 @dataclass(frozen=True)
@@ -197,6 +197,14 @@ class Database:
             return {}
         order = " ORDER BY score DESC, rowid LIMIT ?"
         return dict(self._match("rowid, -bm25(passage_terms) AS score", stems, article_ids, order, limit))
+
+    def articles_holding(
+        self, stems: Sequence[str], most: int, article_ids: frozenset[str] | None = None
+    ) -> list[str]:
+        """The ids of some articles that hold any of the stems, at most so many."""
+        rows = self._match("rowid", stems, article_ids, " LIMIT ?", _FEW_PASSAGES)
+        chunks = self.chunks([number for (number,) in rows])
+        return list(dict.fromkeys(chunk.passage.article_id for chunk in chunks))[:most]
 
     def document_frequency(self, stems: Sequence[str], article_ids: frozenset[str] | None = None) -> int:
         """How many passages hold at least one of the stems."""

@@ -92,9 +92,14 @@ def _pair_marks(text: str, paragraph: Span, goes_on: bool) -> Iterator[Quotation
             same_kind = (i for i, other in enumerate(opened) if other.double == mark.double)
             opened[next(same_kind, len(opened)) :] = [mark]
     unclosed = next((mark for mark in opened if mark.double), None)
-    if unclosed is not None and goes_on and unclosed.end < paragraph.end:
+    if unclosed is not None and unclosed.end < paragraph.end and (goes_on or _introduced(text, unclosed)):
         inner = Span(unclosed.end, paragraph.end)
-        yield Quotation(Span(unclosed.start, paragraph.end), inner, double=True, continued=True)
+        yield Quotation(Span(unclosed.start, paragraph.end), inner, double=True, continued=goes_on)
+
+
+def _introduced(text: str, mark: _Mark) -> bool:
+    """Whether a colon leads to a mark that some hand forgot to close."""
+    return mark.can_open and mark.sign in '“"' and text[max(0, mark.start - 2) : mark.start].strip() == ":"
 
 
 def _partner(opened: list[_Mark], mark: _Mark) -> int | None:

@@ -1,5 +1,6 @@
 """How near two spellings are to each other: slips of the pen, forms of a word, words found in a text."""
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process, utils
@@ -12,6 +13,9 @@ _SAME_WORD = 75.0
 _FEW_WORDS = 4
 _HARDLY_ALL = 0.5
 _AS_TYPED = 60
+_VOWELS = frozenset("aeiouy")
+_FIRST_COMMON = 500
+_SHORTEST_SWAPPED, _SHORTEST_LACKING, _SHORTEST_RARER, _SHORTEST_OTHER = 3, 4, 6, 7
 
 
 def slips_of(word: str, known: Sequence[str]) -> list[str]:
@@ -23,6 +27,31 @@ def slips_of(word: str, known: Sequence[str]) -> list[str]:
     # A word that only ends otherwise is another word ("crime" is not "Crimea"), and typing errors
     # seldom hit the first letter.
     return [s for s, _, _ in near if s[0] == word[0] and not (s.startswith(word) or word.startswith(s))]
+
+
+def common_slip(word: str, common: Sequence[str]) -> str | None:
+    """The one of some common words, the most common first, that a word which is none may be misspelt for.
+
+    Only slips that fingers make count: two letters swapped, one left out or doubled, a vowel for another.
+    The shorter the word and the rarer its model, the fewer of them.
+    """
+    near = process.extract(word, common, scorer=OSA.distance, score_cutoff=1, limit=None)
+    ranked = [(kind, place, model) for model, _, place in near if (kind := _kind_of_slip(word, model, place))]
+    return min(ranked)[2] if ranked else None
+
+
+def _kind_of_slip(word: str, model: str, place: int) -> int:
+    """How unlikely the one edit between a word and its model is, from 1; 0 where it is none of a finger's."""
+    shortest = _SHORTEST_LACKING if place < _FIRST_COMMON else _SHORTEST_RARER
+    if sorted(word) == sorted(model):
+        return 1 if len(word) >= _SHORTEST_SWAPPED and (place < _FIRST_COMMON or len(word) >= 5) else 0
+    if len(word) != len(model):
+        shorter, longer = sorted((word, model), key=len)
+        if len(word) < shortest or word[0] != model[0]:
+            return 0
+        return 2 if re.sub(r"(.)\1", r"\1", longer) == re.sub(r"(.)\1", r"\1", shorter) else 3
+    changed = {letter for pair in zip(word, model, strict=True) if len(set(pair)) > 1 for letter in pair}
+    return 4 if len(word) >= _SHORTEST_OTHER and changed <= _VOWELS else 0
 
 
 def is_slip(one: str, other: str) -> bool:

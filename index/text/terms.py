@@ -6,6 +6,7 @@ stop words are English and leave other languages' words as they are.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from snowballstemmer import stemmer
 
-from index.text.word_lists import CONTRACTED_DENIALS, read_words
+from index.text.word_lists import CONTRACTED_DENIALS, NUMBERS, ORDINALS, read_words
 
 STOP_WORDS = read_words("function_words") | CONTRACTED_DENIALS
 
@@ -71,6 +72,17 @@ def fold(word: str) -> str:
 
 stem: Callable[[str], str] = lru_cache(_MOST_WORDS)(stemmer("english").stemWord)
 """The English stem of a folded word (Snowball); other words come back much as they are."""
+
+
+_SAME_NUMBER: dict[str, list[str]] = defaultdict(list)
+for _word, _figures in (*NUMBERS.items(), *ORDINALS.items()):
+    _SAME_NUMBER[_word].append(str(_figures))
+    _SAME_NUMBER[str(_figures)].append(stem(_word))
+
+
+def other_number_stems(folded: str) -> tuple[str, ...]:
+    """The stems of a number's other writings: "5" for "five", "twenti" for "20"; of another word none."""
+    return tuple(_SAME_NUMBER.get(folded, ()))
 
 
 def words_of(text: str) -> list[str]:

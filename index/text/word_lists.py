@@ -19,9 +19,15 @@ _TO_NINETEEN = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     " seventeen eighteen nineteen"
 )
+_TO_TENTH = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
 NUMBERS = {word: value for value, word in enumerate(_TO_NINETEEN.split())}
 NUMBERS |= {word: 10 * tens for tens, word in enumerate(_TENS.split(), start=1)}
+ORDINALS = {
+    word: f"{value}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(value, 'th') }"
+    for value, word in enumerate(_TO_TENTH.split(), start=1)
+}
+"""The words that tell a place in a row, and how figures write them."""
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 COUNTS = frozenset(NUMBERS).union(*((scale, f"{scale}s") for scale in (*SCALES, "dozen")))
 """All words that count."""

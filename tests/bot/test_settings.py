@@ -31,6 +31,17 @@ def test_strictness_is_one_of_three() -> None:
     assert [load(STRICTNESS=name).strictness for name in ("lenient", "Strict")] == ["lenient", "strict"]
 
 
+def test_a_reader_is_on_off_or_a_model_of_ones_own() -> None:
+    assert load().reader == "on"
+    written = ("ON", "Off", "models/Reader", "someone/small-reader")
+    assert [load(READER=one).reader for one in written] == [
+        "on",
+        "off",
+        "models/Reader",
+        "someone/small-reader",
+    ]
+
+
 def test_ids_are_separated_by_commas_or_spaces() -> None:
     settings = load(
         ADMIN_GUILD_IDS="610000000000000001, 610000000000000002", ADMIN_ROLE_IDS="620000000000000001"

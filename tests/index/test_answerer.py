@@ -1,10 +1,13 @@
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Answer, Article, Builder, Embedder, Index
+from index import Answer, Article, Builder, Embedder, Index, default_article
+from index.calibration import built_in_calibration
 from index.errors import QuestionError
 from index.models import Citation
 from index.question.query import MAX_QUESTION_CHARS
@@ -61,13 +64,24 @@ def test_the_answering_sentence_is_highlighted(default_index: Index) -> None:
     assert "I want to go the taiga this weekend to relax a little" in answer.citations[0].highlights[0].text
 
 
+@pytest.fixture(scope="module")
+def reluctant(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Index]:
+    """An index of the default article that answers by statements or not at all."""
+    folder = tmp_path_factory.mktemp("reluctant") / "index"
+    calibration = replace(built_in_calibration(), unsure=1.0)
+    Builder(folder, embedder).build([default_article()], calibration=calibration)
+    index = Index.open(folder, embedder)
+    yield index
+    index.close()
+
+
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
         ("What did Zelensky say?", "never mentions Zelensky"),
         ("What did Angela Merkel say about the talks?", "never mentions Angela Merkel"),
         ("What is the capital of France?", "never mentions France"),
-        ("What did Peskov say about Crimea?", "not about Crimea"),
+        ("What did Peskov say about Crimea?", "about Crimea was found"),
         ("What was the score of the game?", "does not say"),
         ("How many people live in Crimea?", "mentions Crimea, but no number of people"),
         ("How old is Navalny?", "mentions Navalny, but no age"),
@@ -75,9 +89,10 @@ def test_the_answering_sentence_is_highlighted(default_index: Index) -> None:
     ],
 )
 def test_what_the_article_does_not_say_is_not_answered(
-    question: str, reason: str, default_index: Index
+    question: str, reason: str, default_index: Index, reluctant: Index
 ) -> None:
-    answer = default_index.ask(question)
+    assert default_index.ask(question).status != "answered"
+    answer = reluctant.ask(question)
     assert answer.status == "abstained"
     assert answer.citations == ()
     assert 1 <= len(answer.nearest) <= 3
@@ -88,10 +103,12 @@ def test_what_the_article_does_not_say_is_not_answered(
 @pytest.mark.parametrize(
     "question", ["who is he", "what is it?", "and", "Why?", '"" OR *', "NEAR(a b)", "x' --", "🙂 ok"]
 )
-def test_questions_without_content_neither_crash_nor_match_everything(
+def test_questions_without_content_neither_crash_nor_are_answered(
     question: str, default_index: Index
 ) -> None:
-    assert default_index.ask(question).status == "abstained"
+    answer = default_index.ask(question)
+    assert answer.status != "answered"
+    assert_slices(default_index, answer.citations)
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "?!", "\u200b", "x" * (MAX_QUESTION_CHARS + 1)])
@@ -154,7 +171,7 @@ def test_who_said_something_is_answered_with_its_speaker(
 
 def test_words_that_nobody_said_have_no_speaker(default_index: Index) -> None:
     assert default_index.ask("Who said no?").kind == "passage"
-    assert default_index.ask('Who said "the weather is lovely today"?').status == "abstained"
+    assert default_index.ask('Who said "the weather is lovely today"?').status != "answered"
 
 
 def test_an_unknown_article_is_refused(default_index: Index) -> None:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.contract import answer_to_json, figures_to_json, statement_to_json
+from index.contract import answer_to_json, figures_to_json, glance_to_json, statement_to_json
 from index.evaluation.attribution import measure_statements
 from index.evaluation.figures import figures_of
+from index.evaluation.glance import GRADES, Glance
+from index.evaluation.questions import LabelledQuestion
 from index.models import Answer, Citation, Highlight, Span, Statement
 
 CITATION = Citation(
@@ -24,7 +26,7 @@ CITATION = Citation(
     speaker="Ann Lee",
     speech="direct",
 )
-ANSWERED = Answer("Is it?", "answered", "statement", 1, "i1", 12.34567, citations=(CITATION,))
+ANSWERED = Answer("Is it?", "answered", "statement", 1, "i1", 12.34567, (CITATION,), missing=("when it is",))
 ABSTAINED = Answer(
     "Who?",
     "abstained",
@@ -39,18 +41,19 @@ ABSTAINED = Answer(
 
 def test_an_answer_has_the_form_that_other_programs_read() -> None:
     assert answer_to_json(ANSWERED) == (
-        '{"version": 1, "question": "Is it?", "status": "answered", "kind": "statement", "confidence": 1.0, '
+        '{"version": 2, "question": "Is it?", "status": "answered", "kind": "statement", "confidence": 1.0, '
         '"citations": [{"article_id": "talks", "title": "Talks", "published": "2021-03-09", '
         '"url": "https://a.example/", "paragraph": 2, "start": 10, "end": 24, "quote": "“It is,” he s…", '
         '"speaker": "Ann Lee", "speech": "direct", '
         '"highlights": [{"start": 11, "end": 17, "text": "It is,"}]}], '
-        '"nearest": [], "index_id": "i1", "elapsed_ms": 12.346}'
+        '"nearest": [], "reason": null, "missing": ["when it is"], "index_id": "i1", "elapsed_ms": 12.346}'
     )
 
 
 def test_an_abstention_has_it_too() -> None:
     answer = json.loads(answer_to_json(ABSTAINED))
     assert (answer["status"], answer["citations"], answer["confidence"]) == ("abstained", [], 0.25)
+    assert answer["reason"] == "Nobody."
     assert answer["nearest"] == [
         {
             "article_id": "talks",
@@ -79,15 +82,28 @@ def test_a_statement_has_the_form_that_other_programs_read() -> None:
 
 
 def test_figures_are_rounded_and_what_was_not_counted_is_null() -> None:
-    figures = json.loads(figures_to_json(replace(figures_of([]), mrr_at_10=2 / 3)))
-    assert list(figures)[:3] == ["version", "answerable", "unanswerable"]
-    assert (figures["version"], figures["mrr_at_10"], figures["auroc"]) == (1, 0.6667, None)
+    nothing = figures_of([])
+    counted = replace(nothing, glance=replace(nothing.glance, right=1 / 3), mrr_at_10=2 / 3)
+    figures = json.loads(figures_to_json(counted))
+    assert list(figures)[:4] == ["version", "glance", "answerable", "unanswerable"]
+    assert (figures["version"], figures["mrr_at_10"], figures["auroc"]) == (2, 0.6667, None)
+    assert (figures["glance"]["right"], figures["glance"]["false_yes"]) == (0.3333, None)
+    assert figures["glance"]["grades"] == dict.fromkeys(GRADES, 0)
+
+
+def test_a_first_look_at_an_answer_has_the_form_that_other_programs_read() -> None:
+    labelled = LabelledQuestion("and she?", True, answers=("at seven", "seven"), type="dialog", follows=True)
+    look = Glance(labelled, "What did she say?", "wrong", sure=True, marked=("at six",))
+    assert glance_to_json(look) == (
+        '{"question": "and she?", "asked": "What did she say?", "type": "dialog", "grade": "wrong", '
+        '"sure": true, "marked": ["at six"], "right": ["at seven", "seven"]}'
+    )
 
 
 def test_figures_of_statements_have_the_form_that_other_programs_read() -> None:
     figures = replace(measure_statements([], lambda article: []), articles=3, f1_some=2 / 3, speaker=1.0)
     assert figures_to_json(figures) == (
-        '{"version": 1, "articles": 3, "marked": 0, "found": 0, "precision_some": null, "recall_some": null, '
+        '{"version": 2, "articles": 3, "marked": 0, "found": 0, "precision_some": null, "recall_some": null, '
         '"f1_some": 0.6667, "f1_most": null, "f1_iou": null, "speaker": 1.0, "named_precision": null, '
         '"named_recall": null, "named_wrong": null, "cued_wrong": null}'
     )

@@ -1,9 +1,12 @@
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 import index
+from index import Embedder, Index, ModelError
 
 
 def test_every_exported_name_can_be_used() -> None:
@@ -18,3 +21,12 @@ def test_what_needs_no_model_loads_none() -> None:
     program = "import sys; from index import Answer, ArticlebotError; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert not {"numpy", "onnxruntime", "torch", "index.library"} & set(loaded.stdout.split())
+
+
+def test_what_cannot_be_loaded_is_told_at_the_first_question_even_if_statements_answer_it(
+    default_folder: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    with closing(Index.open(default_folder, embedder, reader=str(tmp_path / "reader"))) as opened:
+        with pytest.raises(ModelError, match="READER names a folder that does not exist"):
+            opened.ask("What did Peskov say?")
+        assert opened.passages("putin-biden-talks")

@@ -2,25 +2,27 @@
 
 python -m tests.programs.bench [ARTICLES]
 
-Each side indexes the same passages in one process and answers the same questions in another, as its user
-would, and says what it measured as JSON. The plain script only finds the nearest passages.
+Each side indexes the same passages in one process and answers the same questions in two others, as its user
+would, first on all cores and then on one; each says what it measured as JSON. The plain script only finds the
+nearest passages.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from tests.programs.bench_texts import FIRST_QUESTION, questions, write_articles
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,30 +31,40 @@ if TYPE_CHECKING:
     from index import Embedder
     from index.embedding.built_in import Precision
 
-QUESTIONS = (
-    "What did Peskov say?",
-    "Where does Putin want to go this weekend?",
-    "What did Zelensky say?",
-    "Who was poisoned?",
-    "Which event marked seven years since the annexation of Crimea?",
-    "Does the White House regret the remark?",
-    "What is the capital of France?",
-    "Why did Russia call back its envoy?",
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Side:
+    """A way to answer, by what it is called in the table."""
+
+    label: str
+    precision: Precision | None = None
+    reads: bool = False
+
+
+SIDES = {
+    "plain": Side("plain"),
+    "articlebot": Side("articlebot", "fp32", reads=True),
+    "off": Side("reader off", "fp32"),
+    "int8": Side("int8", "int8", reads=True),
+}
+_INDEXED, _EXPORTED = ("articlebot", "int8", "plain"), ("encoder", "int8 encoder", "reader")
+_LABELS = (
+    ("start to first answer, s", "ready_s"),
+    ("the same on one core, s", "one_core_ready_s"),
+    ("question embedded, p50 ms", "embedded_p50_ms"),
+    ("question answered, p50 ms", "p50_ms"),
+    ("question answered, p95 ms", "p95_ms"),
+    ("by passages, p50 ms", "passage_p50_ms"),
+    ("question answered on one core, p50 ms", "one_core_p50_ms"),
+    ("question answered on one core, p95 ms", "one_core_p95_ms"),
+    ("by passages on one core, p50 ms", "one_core_passage_p50_ms"),
+    ("passages embedded, a second", "embedded_per_s"),
+    ("passages indexed, a second", "passages_per_s"),
+    ("resident memory while serving, MiB", "resident_mib"),
+    ("peak memory while indexing, MiB", "peak_mib"),
 )
-_PEOPLE = ("Putin", "Biden", "Peskov", "Psaki", "Navalny", "Zelensky", "Antonov", "the White House")
-_FORMS = (
-    "What did {} say?",
-    "What did {} say about the talks?",
-    "Where does {} want to go this weekend?",
-    "Does {} regret the remark?",
-    "Why did {} call back the envoy?",
-    "Who accused {} of meddling in elections?",
-    "When will {} hold the discussion?",
-    "What does {} think of relations with Russia?",
-    "Which event marked seven years since {} came to Crimea?",
-    "How did {} respond to the question?",
-)
-_CHANCE_OF_ARTICLES, _CHANCE_OF_QUESTIONS = 0, 1
 
 
 @dataclass(frozen=True)
@@ -70,11 +82,15 @@ class Indexed:
 
 @dataclass(frozen=True)
 class Served:
-    """Seconds from the start of the process to its first answer, latencies in ms, memory in MiB."""
+    """Seconds from the start of the process to its first answer, latencies in ms, memory in MiB.
+
+    `passage_p50_ms` is of the questions that passages answer, and not statements, which are found sooner.
+    """
 
     ready_s: float
     p50_ms: float
     p95_ms: float
+    passage_p50_ms: float
     embedded_p50_ms: float
     resident_mib: float
 
@@ -86,10 +102,14 @@ class Exported:
     export_mib: float
 
 
-def export_articlebot(folder: Path, precision: Precision) -> Exported:
-    from index import Embedder
+def export_model(model: str, folder: Path) -> Exported:
+    from index import BUILT_IN_READER, Embedder, Reader
 
-    Embedder(precision=precision, cache=folder / "models").embed(["warm"])
+    cache = folder / "models"
+    if model == "reader":
+        Reader(BUILT_IN_READER, cache).load()
+    else:
+        Embedder(precision="int8" if model == "int8 encoder" else "fp32", cache=cache).embed(["warm"])
     return Exported(_peak_mib(resource.RUSAGE_CHILDREN))
 
 
@@ -109,11 +129,16 @@ def index_articlebot(folder: Path, embedder: Embedder) -> Indexed:
     return Indexed(len(chunks), len(chunks) / indexed_s, len(chunks) / embedded_s, _peak_mib())
 
 
-def serve_articlebot(folder: Path, embedder: Embedder, started: float) -> Served:
-    from index import Index
+def serve_articlebot(folder: Path, embedder: Embedder, started: float, *, reads: bool) -> Served:
+    from index import BUILT_IN_READER, Index
 
-    index = Index.open(folder / embedder.precision, embedder)
-    return _served(started, index.ask, lambda question: embedder.embed([question]))
+    reader = BUILT_IN_READER if reads else None
+    index = Index.open(folder / embedder.precision, embedder, reader=reader)
+    return _served(
+        started,
+        lambda question: index.ask(question).kind == "passage",
+        lambda question: embedder.embed([question]),
+    )
 
 
 def index_plain(folder: Path) -> Indexed:
@@ -149,19 +174,21 @@ def serve_plain(folder: Path, started: float) -> Served:
     def embed(question: str) -> NDArray[np.float32]:
         return model.encode([question], normalize_embeddings=True, show_progress_bar=False)
 
-    return _served(started, lambda question: flat.search(embed(question), 5), embed)
+    return _served(started, lambda question: bool(flat.search(embed(question), 5)), embed)
 
 
-def _served(started: float, ask: Callable[[str], object], embed: Callable[[str], object]) -> Served:
-    first, *others = _questions()
-    ask(first)
+def _served(started: float, ask: Callable[[str], bool], embed: Callable[[str], object]) -> Served:
+    """What one side measures; to `ask` says whether passages answer."""
+    ask(FIRST_QUESTION)
     ready_s = time.time() - started
-    answered = _latencies(ask, others)
+    answered = [_latency(ask, question) for question in questions()]
+    every = [ms for ms, _ in answered]
     return Served(
         ready_s=ready_s,
-        p50_ms=statistics.median(answered),
-        p95_ms=statistics.quantiles(answered, n=20)[-1],
-        embedded_p50_ms=statistics.median(_latencies(embed, others)),
+        p50_ms=statistics.median(every),
+        p95_ms=statistics.quantiles(every, n=20)[-1],
+        passage_p50_ms=statistics.median(ms for ms, by_passages in answered if by_passages),
+        embedded_p50_ms=statistics.median(_latency(embed, question)[0] for question in questions()),
         resident_mib=_resident_mib(),
     )
 
@@ -172,20 +199,10 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def _latencies(ask: Callable[[str], object], questions: Sequence[str]) -> list[float]:
-    found = []
-    for question in questions:
-        begun = time.perf_counter()
-        ask(question)
-        found.append(1000 * (time.perf_counter() - begun))
-    return found
-
-
-def _questions() -> list[str]:
-    """Questions no two of which are the same, so that nothing kept from one is the answer to the next."""
-    questions = [form.format(who) for form in _FORMS for who in _PEOPLE]
-    random.Random(_CHANCE_OF_QUESTIONS).shuffle(questions)  # noqa: S311
-    return questions
+def _latency(ask: Callable[[str], T], question: str) -> tuple[float, T]:
+    begun = time.perf_counter()
+    answer = ask(question)
+    return 1000 * (time.perf_counter() - begun), answer
 
 
 def _peak_mib(whose: int = resource.RUSAGE_SELF) -> float:
@@ -196,37 +213,20 @@ def _resident_mib() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
 
 
-def _write_articles(path: Path, count: int) -> None:
-    """Articles made of the default article's sentences, shuffled, so that none is like another."""
-    from index import default_article
-    from index.text.sentences import read_prose
-
-    article = default_article()
-    sentences = [article.text[s.span.start : s.span.end] for s in read_prose(article.text).sentences]
-    chance = random.Random(_CHANCE_OF_ARTICLES)  # noqa: S311
-    with path.open("w") as file:
-        for number in range(count):
-            chosen = [
-                f"{chance.choice(sentences)} This is note {chance.randrange(10**6)}." for _ in range(25)
-            ]
-            paragraphs = "\n\n".join(" ".join(chosen[i : i + 5]) for i in range(0, len(chosen), 5))
-            file.write(
-                json.dumps({"id": f"n{number}", "title": f"Notes {number}", "text": paragraphs}) + "\n"
-            )
-
-
 def _measure(side: str, part: str, folder: Path, started: float) -> Indexed | Served | Exported:
-    if side == "plain":
+    if part == "export":
+        return export_model(side, folder)
+    if part == "serve on one core":
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    precision = SIDES[side].precision
+    if precision is None:
         return index_plain(folder) if part == "index" else serve_plain(folder, started)
     from index import Embedder
 
-    precision: Precision = "int8" if side == "int8" else "fp32"
-    if part == "export":
-        return export_articlebot(folder, precision)
     embedder = Embedder(precision=precision)
-    return (
-        index_articlebot(folder, embedder) if part == "index" else serve_articlebot(folder, embedder, started)
-    )
+    if part == "index":
+        return index_articlebot(folder, embedder)
+    return serve_articlebot(folder, embedder, started, reads=SIDES[side].reads)
 
 
 def _apart(side: str, part: str, folder: Path) -> dict[str, float]:
@@ -239,6 +239,12 @@ def _apart(side: str, part: str, folder: Path) -> dict[str, float]:
     return measured
 
 
+def _of_side(side: str, folder: Path) -> dict[str, float]:
+    """All that a side measured; what indexing takes is the same with the reader and without."""
+    one_core = _apart(side, "serve on one core", folder)
+    return _apart(side, "serve", folder) | {f"one_core_{field}": value for field, value in one_core.items()}
+
+
 def main() -> int:
     if len(sys.argv) == 5:
         side, part, written_to, started = sys.argv[1:]
@@ -247,29 +253,26 @@ def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     with tempfile.TemporaryDirectory(prefix="articlebot-bench-") as name:
         folder = Path(name)
-        _write_articles(folder / "articles.jsonl", count)
-        sides = [
-            _apart(side, "index", folder) | _apart(side, "serve", folder)
-            for side in ("fp32", "int8", "plain")
-        ]
-        exports = [_apart(side, "export", folder)["export_mib"] for side in ("fp32", "int8")]
-    plain = sides[-1]
-    print(f"{count} articles, {plain['passages']:.0f} passages")
-    print(f"{'':34}{'plain':>9}{'articlebot':>12} (ratio){'int8':>11} (ratio)")
-    for label, field in (
-        ("start to first answer, s", "ready_s"),
-        ("question embedded, p50 ms", "embedded_p50_ms"),
-        ("question answered, p50 ms", "p50_ms"),
-        ("question answered, p95 ms", "p95_ms"),
-        ("passages embedded, a second", "embedded_per_s"),
-        ("passages indexed, a second", "passages_per_s"),
-        ("resident memory while serving, MiB", "resident_mib"),
-        ("peak memory while indexing, MiB", "peak_mib"),
-    ):
-        told = [f"{side[field]:9.1f} ({side[field] / plain[field]:.2f})" for side in sides[:-1]]
-        print(f"{label:34}{plain[field]:9.1f}   {'  '.join(told)}")
-    print(f"{'peak memory of the export, once, MiB':46}{'         '.join(f'{mib:9.1f}' for mib in exports)}")
+        write_articles(folder / "articles.jsonl", count)
+        indexed = {side: _apart(side, "index", folder) for side in _INDEXED}
+        measured = {side: indexed.get(side, {}) | _of_side(side, folder) for side in SIDES}
+        exports = {model: _apart(model, "export", folder)["export_mib"] for model in _EXPORTED}
+    cores = len(os.sched_getaffinity(0))
+    print(f"{count} articles, {measured['plain']['passages']:.0f} passages, {cores} core(s)")
+    print(f"{'':38}" + "".join(f"{side.label:>17}" for side in SIDES.values()))
+    for label, field in _LABELS:
+        plain = measured["plain"][field]
+        places = 2 if field.endswith("ready_s") else 1
+        told = [_told(of_side.get(field), plain, places) for of_side in list(measured.values())[1:]]
+        print(f"{label:38}{plain:10.{places}f}       {''.join(told)}")
+    told = [f"{mib:.0f} {model}" for model, mib in exports.items()]
+    print(f"peak memory of the export, once, MiB: {', '.join(told)}")
     return 0
+
+
+def _told(value: float | None, plain: float, places: int) -> str:
+    """A figure, and its ratio to the plain script's."""
+    return " " * 17 if value is None else f"{value:10.{places}f} ({value / plain:4.2f})"
 
 
 if __name__ == "__main__":

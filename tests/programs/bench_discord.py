@@ -3,47 +3,61 @@
 python -m tests.programs.bench_discord [QUESTIONS] [ROUNDS]
 
 Acknowledged: from the event's dispatch to the callback's arrival. Answered: to the arrival of the edit that
-shows the answer. The event loop's lateness is what /status tells.
+shows the answer. The event loop's lateness is what /status tells. Once with the reader, and once without.
 """
 
 from __future__ import annotations
 
 import re
+import resource
 import shutil
 import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from index import Builder, Embedder, default_article
 from tests.discord_server import OWNER, Discord
 from tests.fixtures.running_bot import RunningBot
-from tests.programs.bench import QUESTIONS
+from tests.programs.bench_texts import QUESTIONS
 
 _LATE = re.compile(r"at most (\d+) ms late")
 _FREELY = {"QUESTIONS_PER_USER": "100000", "QUESTIONS_PER_SERVER": "100000"}
+_READERS = {"on": "with the reader", "off": "without the reader"}
+_OPENED = "opened index"
 
 
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    folder = Path(tempfile.mkdtemp(prefix="articlebot-bench-"))
-    try:
-        Builder(folder / "index", Embedder()).build([default_article()])
-        with Discord(folder) as discord, RunningBot(folder / "index", discord.environment | _FREELY):
+    with _folder() as folder:
+        Builder(folder, Embedder()).build([default_article()])
+        for reader, label in _READERS.items():
+            with _folder() as served:
+                shutil.copytree(folder, served / "index")
+                _measure(served, {"READER": reader}, label, count, rounds)
+    return 0
+
+
+def _measure(folder: Path, settings: dict[str, str], label: str, count: int, rounds: int) -> None:
+    with Discord(folder) as discord:
+        bot = RunningBot(folder / "index", discord.environment | _FREELY | settings)
+        with bot:
             discord.wait_ready()
             alone = [_asked(discord, 1, user) for user in range(1, 21)]
             together = [_asked(discord, count, 1000 * n) for n in range(1, rounds + 1)]
-            late = _late(discord)
+            late, resident = _late(discord), _resident_mib(bot)
             discord.command("reindex", {"everything": True}, user=OWNER).wait_answer()
             during = [_asked(discord, 10, 90_000 + 100 * n) for n in range(3)]
-            late_while_indexing = _late(discord)
+            late_while_indexing, after = _late(discord), _resident_mib(bot)
             violations = discord.violations()
-    finally:
-        shutil.rmtree(folder)
-    print(f"{'ms':42}{'p50':>8}{'p95':>8}{'most':>8}")
+        started = [_start(bot) for _ in range(rounds)]
+    print(f"{label + ', ms':42}{'p50':>8}{'p95':>8}{'most':>8}")
+    _print("process started, index open to questions", started)
     _print("one question at a time, acknowledged", [a for acks, _ in alone for a in acks])
     _print("one question at a time, answered", [a for _, answers in alone for a in answers])
     _print(f"{count} at once, acknowledged", [a for acks, _ in together for a in acks])
@@ -51,7 +65,27 @@ def main() -> int:
     _print("10 at once while indexing, answered", [a for _, answers in during for a in answers])
     print(f"event loop at most {late} ms late, {late_while_indexing} with the indexing;", end=" ")
     print(f"{len(violations)} violations of Discord's rules")
-    return 0
+    print(f"resident memory {resident:.0f} MiB, {after:.0f} after the indexing\n")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="articlebot-bench-") as name:
+        yield Path(name)
+
+
+def _start(bot: RunningBot) -> float:
+    """Seconds from the start of a process to an index that waits for questions."""
+    begun = time.perf_counter()
+    bot.output.clear()
+    with bot:
+        bot.wait_until(_OPENED)
+        return time.perf_counter() - begun
+
+
+def _resident_mib(bot: RunningBot) -> float:
+    statm = Path(f"/proc/{bot.process.pid}/statm").read_text().split()
+    return int(statm[1]) * resource.getpagesize() / 2**20
 
 
 def _asked(discord: Discord, count: int, first_user: int) -> tuple[list[float], list[float]]:

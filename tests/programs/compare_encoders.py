@@ -10,7 +10,17 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import Answer, Article, Builder, Embedder, Figures, Index, Span, evaluate, read_questions
+from index import (
+    Article,
+    Builder,
+    Embedder,
+    Figures,
+    Index,
+    Span,
+    figures_of,
+    judge_answers,
+    read_questions,
+)
 from index.embedding.encoder import Encoder
 from index.embedding.torch_encoder import TorchEncoder
 from tests.programs.eval_table import cell, evaluation_sets
@@ -41,14 +51,14 @@ def outcome(questions: Path, articles: list[Article], embedder: Embedder) -> Out
         Builder(Path(folder), embedder).build(articles)
         index = Index.open(folder, embedder)
         try:
-            labelled = list(read_questions(questions))
-            rankings, answered = [], []
+            labelled = read_questions(questions)
+            rankings = []
             for one in labelled:
                 ranked = index.rank(one.question, top=_RANKED, article_ids=one.within)
                 rankings.append([(citation.article_id, citation.span) for citation in ranked])
-                answer: Answer = index.ask(one.question, article_ids=one.within)
-                answered.append(answer.status == "answered")
-            return Outcome(rankings, answered, evaluate(labelled, index))
+            judgements = judge_answers(labelled, index)
+            answered = [judgement.glance.sure for judgement in judgements]
+            return Outcome(rankings, answered, figures_of(judgements))
         finally:
             index.close()
 

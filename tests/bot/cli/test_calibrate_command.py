@@ -58,6 +58,8 @@ def test_what_was_fitted_is_written_drawn_and_put_into_an_index(capsys: pytest.C
     )
     assert fitted < held_out < shown.rindex("two.jsonl") < reported < shown.index("other.jsonl")
     assert shown.count("10 answerable, 10 not; AUROC 1.000") == 5
+    assert shown.count("(right)") == shown.count("(false yes)") == 3
+    assert reported < shown.rindex("(right)") < shown.rindex("AUROC 1.000")
     written = Calibration.from_json(Path("made/own.json").read_text())
     assert written.fitted_on == (one, two)
     for name in ("risk-coverage.png", "reliability.png"):

@@ -22,6 +22,8 @@ ANSWER_KEYS = [
     "confidence",
     "citations",
     "nearest",
+    "reason",
+    "missing",
     "index_id",
     "elapsed_ms",
 ]
@@ -74,7 +76,7 @@ def test_json_answers_keep_the_contract(built: Path, capsys: pytest.CaptureFixtu
     assert main(["ask", "--json", "What did Peskov say?"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert list(answer) == ANSWER_KEYS
-    assert (answer["version"], answer["status"], answer["kind"]) == (1, "answered", "statement")
+    assert (answer["version"], answer["status"], answer["kind"]) == (2, "answered", "statement")
     citation = answer["citations"][0]
     assert citation["published"] == "2021-03-19"
     assert citation["speaker"] == "Dmitry Peskov"
@@ -183,6 +185,7 @@ def test_articles_are_added_listed_removed_and_rolled_back(capsys: pytest.Captur
         (["eval", "--articles", "a.txt"], "QUESTIONS.jsonl"),
         (["eval", "q.jsonl", "--statements", "gold.jsonl"], "not both"),
         (["eval", "--articles", "a.txt", "--statements", "gold.jsonl"], "not both"),
+        (["eval", "--statements", "gold.jsonl", "--list"], "--list is for questions"),
     ],
 )
 def test_bad_input_gets_one_sentence_and_exit_code_2(
@@ -216,21 +219,6 @@ def test_statements_are_printed_by_the_contract(capsys: pytest.CaptureFixture[st
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [s["speaker"] for s in found] == ["Anna Schmidt", "Anna Schmidt"]
     assert all(text[s["start"] : s["end"]] == s["text"] for s in found)
-
-
-@pytest.mark.heavy
-def test_evaluation_prints_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    Path("a.txt").write_text("The mayor opened the new bridge over the river on Monday.")
-    Path("q.jsonl").write_text(
-        json.dumps({"question": "Who opened the bridge?", "answerable": True, "evidence": ["The mayor"]})
-        + "\n"
-        + json.dumps({"question": "What did Zelensky say?", "answerable": False, "evidence": []})
-        + "\n"
-    )
-    assert main(["eval", "--json", "q.jsonl", "--articles", "a.txt"]) == 0
-    figures = json.loads(capsys.readouterr().out)
-    assert (figures["recall_at_1"], figures["auroc"]) == (1.0, 1.0)
-    assert (figures["answerable_answered"], figures["unanswerable_answered"]) == (1.0, 0.0)
 
 
 def test_statements_are_shown_with_how_their_speaker_is_known(capsys: pytest.CaptureFixture[str]) -> None:
@@ -268,7 +256,7 @@ def gold() -> Path:
 def test_statements_are_measured_against_those_marked_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval", "--json", "--statements", str(gold())]) == 0
     figures = json.loads(capsys.readouterr().out)
-    assert (figures["version"], figures["articles"], figures["marked"], figures["found"]) == (1, 1, 2, 2)
+    assert (figures["version"], figures["articles"], figures["marked"], figures["found"]) == (2, 1, 2, 2)
     assert (figures["f1_some"], figures["speaker"]) == (1, 0.5)
     assert main(["eval", "--statements", "gold.jsonl"]) == 0
     shown = capsys.readouterr().out

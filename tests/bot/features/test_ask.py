@@ -4,12 +4,15 @@ from pathlib import Path
 import pytest
 
 from bot.features.find_source import plain_words
+from bot.message.answer import UNSURE
+from bot.phrases import MAY_NOT_ANSWER
 from index import Article, Builder, Embedder, Index, default_article
 from tests.conftest import Start
 from tests.discord_server import (
     GENERAL,
     GUILD,
     NO_EMBEDS,
+    OWNER,
     QUESTIONS,
     READ_ONLY,
     THREAD,
@@ -53,6 +56,24 @@ def test_an_answer_that_is_not_there_is_a_plain_no_with_what_is_near(discord: Di
     assert shown(answer).startswith("The article never mentions Zelensky. Nearest passages (not an answer):")
     assert bold(answer) == ["The article never mentions Zelensky."]
     assert quotes(answer)
+
+
+def test_closest_words_are_said_to_be_that_whatever_is_pressed_and_can_be_leaned_on(
+    start_bot: Start, doubtful_folder: Path
+) -> None:
+    with start_bot(index=doubtful_folder) as (discord, _):
+        asked = discord.say("@bot Where does Putin want to go this weekend?", channel=QUESTIONS)
+        unsure = discord.wait_message(QUESTIONS, asked)
+        assert unsure["embeds"][0]["color"] == UNSURE
+        assert shown(unsure).startswith(f"{MAY_NOT_ANSWER} ")
+        assert any("I want to go the taiga this weekend" in words for words in bold(unsure))
+        wide = discord.press(unsure, label="Context").wait_answer()
+        assert shown(wide).startswith(f"{MAY_NOT_ANSWER} ")
+        assert wide["embeds"][0]["color"] == UNSURE
+        assert "noted" in discord.press(wide, emoji="👍").wait_answer()["content"]
+        asked = discord.say("and what did Psaki say?", channel=QUESTIONS, reply_to=unsure)
+        assert "I'll have to get back to you" in shown(discord.wait_message(QUESTIONS, asked))
+        assert "1 unsure" in shown(discord.command("status", user=OWNER).wait_answer())
 
 
 def test_a_private_answer_is_for_one_reader(discord: Discord) -> None:
@@ -126,7 +147,7 @@ def test_where_nothing_may_be_said_the_bot_stays_silent_and_well(discord: Discor
 
 
 def test_a_reply_leans_on_the_answer_it_replies_to(discord: Discord) -> None:
-    said = discord.say("@bot What did Putin say about the weekend?", channel=QUESTIONS)
+    said = discord.say("@bot Where does Putin want to go this weekend?", channel=QUESTIONS)
     first = discord.wait_message(QUESTIONS, said)
     assert "I want to go the taiga this weekend" in shown(first)
     said = discord.say("and what did Psaki say?", channel=QUESTIONS, reply_to=first)

@@ -9,7 +9,7 @@ from bot.features.vote_export import export_votes
 from bot.features.votes import FILE_NAME, Feedback, Vote, read_votes
 from bot.live.keys import content_key, name_key
 from bot.message.button_state import AnswerState
-from index import ArticlebotError, Index, read_questions
+from index import ArticlebotError, Embedder, Index, read_questions
 
 
 def vote(
@@ -107,9 +107,26 @@ def test_votes_are_exported_in_the_form_that_eval_reads(
     ]
     assert any("these remarks by the U.S. president" in words for words in questions[0].evidence)
     assert any("He will pay a price" in words for words in questions[1].forbidden)
-    assert [json.loads(line)["type"] for line in out.splitlines()] == ["helpful", "not helpful", "helpful"]
+    lines = list(map(json.loads, out.splitlines()))
+    assert [line["type"] for line in lines] == ["helpful", "not helpful", "helpful"]
+    assert [line["status"] for line in lines] == ["answered", "answered", "abstained"]
     for reason in ("not kept", "another text", "somebody must say"):
         assert reason in err
+
+
+def test_a_vote_on_an_unsure_answer_names_its_words_and_that_it_was_unsure(
+    tmp_path: Path, doubtful_folder: Path, embedder: Embedder
+) -> None:
+    path, index = tmp_path / FILE_NAME, Index.open(doubtful_folder, embedder)
+    kept = Feedback(path, keep_questions=True)
+    kept.add(vote(index, message=1), "Where does Putin want to go this weekend?")
+    kept.add(vote(index, message=2, helpful=False), "Where does Putin want to go this weekend?")
+    helpful, not_helpful = map(json.loads, export_votes(path, index).lines)
+    assert [line["status"] for line in (helpful, not_helpful)] == ["unsure", "unsure"]
+    assert (helpful["answerable"], helpful["forbidden"]) == (True, [])
+    assert (not_helpful["answerable"], not_helpful["evidence"]) == (False, [])
+    assert helpful["evidence"] == not_helpful["forbidden"]
+    assert any("I want to go the taiga" in words for words in helpful["evidence"])
 
 
 def test_a_vote_on_a_filtered_answer_names_the_articles_that_were_asked(

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from bot.chat.replies import embed_of
 from bot.live.answer_view import AnswerView, ScopedQuestion
-from bot.message.answer import current_page, pages_of, render, safe_url, toggle
+from bot.message.answer import ANSWERED, UNSURE, current_page, pages_of, render, safe_url, toggle
 from bot.message.button_state import question_of
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Reply
 from bot.message.sources import render_passages
-from index import Answer, Citation, Filter, Heading, KnownBy, Source, Span
+from bot.phrases import MAY_NOT_ANSWER
+from index import Answer, Citation, Filter, Heading, Kind, KnownBy, Source, Span, Status
 from index.models import Highlight
 from tests.discord_markdown.parser import Link, Styled, parse_markdown, plain_text, walk
 from tests.discord_server.rest.limits import text_complaints
@@ -84,6 +85,7 @@ def test_every_page_keeps_discords_limits_and_together_they_hold_every_word_once
 ) -> None:
     view = replace(view, context=context)
     laid_out = pages_of(view)
+    is_unsure, is_overview = view.answer.status == "unsure", view.answer.kind == "overview"
     shown, bold = ["" for _ in view.quoted], ["" for _ in view.quoted]
     links = {safe_url(citation.url, 2000) for citation in view.quoted}
     links |= {safe_url((citation.url or "").split("#:~:")[0], 2000) for citation in view.quoted}
@@ -98,6 +100,11 @@ def test_every_page_keeps_discords_limits_and_together_they_hold_every_word_once
             shown[part.number - 1] += without_cuts(quote, part)
             bold[part.number - 1] += bold_in(quote.children)
         assert question_of(reply.footer) is not None
+        assert ("Not found in the article" in plain_text(nodes)) == bool(view.answer.missing)
+        assert reply.text.startswith(MAY_NOT_ANSWER) == is_unsure
+        assert (" own words:" in reply.text.partition(">")[0]) == (
+            is_overview and view.answer.status != "abstained"
+        )
     assert shown == [folded(citation.quote) for citation in view.quoted]
     assert bold == [highlighted(citation) for citation in view.quoted]
 
@@ -215,6 +222,71 @@ def test_who_else_has_the_words_and_what_was_asked_stand_below_in_small() -> Non
         "also in 2 others: The *Post*, bbc.co.uk",
         "Only articles from The *Post*, dated 1 March 2021 or later",
     ]
+
+
+def test_what_nothing_answers_is_told_below_the_quotes_in_the_askers_words() -> None:
+    view = view_of(cited("It sails."), Filter(date(2021, 3, 1)))
+    missing = ("what was the *score*", "<@123> and\nwhy")
+    (page,) = pages(replace(view, answer=replace(view.answer, missing=missing)))
+    *_, told, narrowed = page.text.split("\n\n")
+    assert (
+        plain_text(parse_markdown(told))
+        == "Not found in the article: “what was the *score*”, “<@123> and why”"
+    )
+    assert narrowed.startswith("-# Only articles")
+    (page,) = pages(replace(view, answer=replace(view.answer, missing=("*" * 900,) * 9)))
+    keeps_the_limits(page)
+
+
+PASSAGE = "The harbour opens again after the long repair of its wall, the town says. " * 8
+
+
+def answered(status: Status, *citations: Citation, kind: Kind = "passage") -> AnswerView:
+    answer = Answer("What?", status, kind, 0.5, "i", 1.0, citations)
+    return AnswerView(ScopedQuestion("What?"), answer, citations, citations, "0" * 64)
+
+
+def test_unsure_is_told_apart_by_a_sentence_and_a_colour_and_takes_no_more_room() -> None:
+    some = [replace(cited(PASSAGE), highlights=()), *(cited(PASSAGE) for _ in range(6))][::-1]
+    sure, unsure = answered("answered", *some), answered("unsure", *some)
+    (first_sure, *_), (first, *_, last) = pages(sure), pages(unsure)
+    assert first.text == f"{MAY_NOT_ANSWER}\n\n{first_sure.text}"
+    assert (first_sure.colour, first.colour, last.colour) == (ANSWERED, UNSURE, UNSURE)
+    assert last.text.startswith(f"{MAY_NOT_ANSWER}\n\n-# Further passages")
+    longest = [cited("word " * 300), cited("word " * 120)]
+    assert len(next(pages(answered("unsure", *longest))).text) <= len(
+        next(pages(answered("answered", *longest))).text
+    )
+
+
+def test_closest_words_of_which_none_are_marked_are_no_further_passages() -> None:
+    (page,) = pages(answered("unsure", replace(cited(PASSAGE), highlights=())))
+    assert "Further" not in page.text
+    assert page.text.startswith(f"{MAY_NOT_ANSWER}\n\n> The harbour")
+
+
+def test_an_overview_is_a_list_of_sentences_on_one_page_under_the_name_of_their_article() -> None:
+    link = "https://news.example/harbour#:~:text=" + "x" * 300
+    sentences = [
+        cited(f"{'The harbour opens again, says the town, and on it goes. ' * 4}{i}", url=link)
+        for i in range(4)
+    ]
+    said = cited("We are glad.", speaker="Ann Lee", speech="direct", url=link)
+    (page,) = pages(answered("answered", *sentences, said, kind="overview"))
+    assert page.text.startswith("In the article's own words:\n\n> ")
+    assert [label.label for row in page.rows for label in row] == ["Context", "Source", "", ""]
+    nodes = walk(parse_markdown(page.text))
+    small = [plain_text(n.children) for n in nodes if isinstance(n, Styled) and n.kind == "subtext"]
+    assert small == ["[1] Ferries · ¶\u00a01", *(f"[{number}] ¶\u00a01" for number in range(2, 6))]
+    assert page.text.count(link) == 5
+    assert "\n— **Ann Lee**, direct speech\n-# \\[5\\] [¶\u00a01](https" in page.text
+
+
+def test_an_overview_of_several_articles_names_each() -> None:
+    other = replace(cited("Trams run."), article_id="b", title="Trams")
+    (page,) = pages(answered("answered", cited("It sails."), other, kind="overview"))
+    assert page.text.startswith("In the articles' own words:")
+    assert "-# \\[2\\] Trams · ¶\u00a01" in page.text
 
 
 @pytest.mark.parametrize("title", ["1.", "12.", "-", "+", "*", "#", "-#", ">", ">>>", "```", "1. one"])

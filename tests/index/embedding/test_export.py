@@ -26,12 +26,16 @@ pytestmark = pytest.mark.heavy
 TEXTS = ["Who?", "What did Peskov say?", "Zażółć gęślą jaźń, 普京.", "He said that talks would go on. " * 60]
 
 
+def export_int8(model: str, target: Path) -> bool:
+    return export(model, target, (("index.embedding.trace", model), ("index.embedding.optimize", "int8")))
+
+
 @pytest.fixture(scope="module")
 def small_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache that holds the built-in model in int8, exported once for all tests here."""
     cache: Path = tmp_path_factory.mktemp("models")
     target = export_folder(built_in_model_folder(), cache, "int8")
-    assert export("all-MiniLM-L6-v2", target, "int8")
+    assert export_int8("all-MiniLM-L6-v2", target)
     return cache
 
 
@@ -87,7 +91,7 @@ def test_what_cannot_be_exported_is_run_by_sentence_transformers(
     slow = Embedder(str(model), cache=no_folder, on_export=lambda: told.append(True))
     assert np.sum(slow.embed(["Who?"]) * embedder.embed(["Who?"])) > 0.9999
     assert told
-    assert "runs by sentence-transformers" in caplog.text
+    assert "runs by PyTorch" in caplog.text
 
 
 def test_what_never_can_be_exported_is_tried_once(
@@ -107,7 +111,7 @@ def test_what_never_can_be_exported_is_tried_once(
     assert (finding.state, "run by PyTorch: it cannot be exported" in finding.found) == ("doubtful", True)
     assert np.array_equal(embed(), vectors)
     assert told == [True]
-    assert caplog.text.count("runs by sentence-transformers: it cannot be exported") == 3
+    assert caplog.text.count("runs by PyTorch: it cannot be exported") == 3
 
     monkeypatch.setattr("index.embedding.export._LIBRARIES", ("onnx",))
     assert refusal(export_folder(model, cache, "fp32")) is None
@@ -132,7 +136,7 @@ def test_a_changed_model_is_exported_anew(tmp_path: Path, small_cache: Path) -> 
     described = json.loads((model / "sentence_bert_config.json").read_text())
     (model / "sentence_bert_config.json").write_text(json.dumps(described | {"max_seq_length": 64}))
     made = export_folder(model, small_cache, "int8")
-    assert export(str(model), made, "int8")
+    assert export_int8(str(model), made)
     assert read_sealed(made / "encoder.json")["max_tokens"] == 64
     assert len(list(small_cache.iterdir())) == 2
 
@@ -141,7 +145,7 @@ def test_a_changed_model_is_exported_anew(tmp_path: Path, small_cache: Path) -> 
 def copied(small_cache: Path, tmp_path: Path) -> Path:
     """An export of one's own, to be damaged."""
     made = export_folder(built_in_model_folder(), small_cache, "int8")
-    assert export("all-MiniLM-L6-v2", made, "int8")
+    assert export_int8("all-MiniLM-L6-v2", made)
     return Path(shutil.copytree(made, tmp_path / "models" / made.name))
 
 

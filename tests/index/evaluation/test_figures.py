@@ -1,6 +1,4 @@
-import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Article, Index
-from index.errors import QuestionError, ReadingError
-from index.evaluation.figures import Judgement, auroc, evaluate, figures_of, judge
-from index.evaluation.questions import GoldSpan, LabelledQuestion, read_questions
+from index.evaluation.figures import Judgement, auroc, figures_of, glance_figures, judge, judge_answers
+from index.evaluation.glance import Glance, Grade
+from index.evaluation.questions import GoldSpan, LabelledQuestion
 from index.evidence.citations import cite
 from index.models import Answer, Citation, Highlight, Span
 
@@ -91,9 +89,9 @@ def test_an_answer_is_complete_with_all_evidence_and_nothing_forbidden_highlight
     def complete(*citations: Citation) -> bool:
         return judge(labelled, answer(*citations), ()).complete
 
-    assert complete(cited(FIRST), cited(SECOND, "dogs pay half"))
+    assert complete(cited(SECOND, "dogs pay half"), cited(FIRST))
     assert not complete(cited(FIRST))
-    assert not complete(cited(FIRST), cited(SECOND, "Tickets cost 45 kroner."))
+    assert not complete(cited(SECOND, "Tickets cost 45 kroner."), cited(FIRST))
     assert not complete(*[cited(FIRST)] * 5, cited(SECOND))
     assert not complete()
 
@@ -121,19 +119,15 @@ def test_a_highlight_is_right_when_it_overlaps_a_gold_span() -> None:
     assert judge(labelled, elsewhere, ()).highlights == (False,)
 
 
+def looked(grade: Grade, sure: bool = False, kind: str = "fact") -> Glance:
+    answerable = grade not in ("right_no", "unsure_no", "false_yes")
+    return Glance(LabelledQuestion("?", answerable, type=kind), "?", grade, sure)
+
+
 def judgement(answerable: bool, confidence: float, rank: int | None = None, **others: Any) -> Judgement:
-    return Judgement(
-        answerable,
-        **{
-            "answered": confidence >= 0.5,
-            "confidence": confidence,
-            "rank": rank,
-            "complete": False,
-            "highlights": (),
-            "quote_chars": (),
-            **others,
-        },
-    )
+    sure = confidence >= 0.5
+    grade: Grade = "right" if answerable else "false_yes" if sure else "right_no"
+    return Judgement(looked(grade, sure), confidence, rank=rank, **others)
 
 
 def test_figures_are_shares_of_what_they_count() -> None:
@@ -142,7 +136,7 @@ def test_figures_are_shares_of_what_they_count() -> None:
             judgement(True, 0.9, 1, complete=True, highlights=(True, False), quote_chars=(100, 200)),
             judgement(True, 0.8, 3, highlights=(True,), quote_chars=(60,)),
             judgement(True, 0.4, 6),
-            judgement(True, 0.3),
+            judgement(True, 0.3, right_sentence_first=True),
             judgement(False, 0.6, quote_chars=(40,)),
             judgement(False, 0.4),
         ]
@@ -156,6 +150,8 @@ def test_figures_are_shares_of_what_they_count() -> None:
     assert figures.auroc == pytest.approx((2 + 2 + 0.5 + 0) / 8)
     assert (figures.answerable_answered, figures.unanswerable_answered) == (0.5, 0.5)
     assert (figures.quotes, figures.mean_quote_chars) == (4, 100)
+    assert figures.right_sentence_first == 0.25
+    assert (figures.glance.right, figures.glance.sure_share, figures.glance.false_yes) == (1, 0.5, 0.5)
 
 
 def test_what_cannot_be_counted_is_none() -> None:
@@ -164,6 +160,56 @@ def test_what_cannot_be_counted_is_none() -> None:
     assert figures.auroc is None
     assert figures.unanswerable_answered is None
     assert figures.highlight_precision is None
+
+
+def test_figures_of_a_glance_are_shares_of_the_answerable_the_sure_and_the_unanswerable() -> None:
+    figures = glance_figures(
+        [
+            looked("right", sure=True),
+            looked("right"),
+            looked("shown", sure=True),
+            looked("hidden", kind="why"),
+            looked("false_no", kind="why"),
+            looked("right_no"),
+            looked("unsure_no"),
+            looked("false_yes", sure=True),
+            looked("false_yes", sure=True),
+        ]
+    )
+    assert (figures.right, figures.shown, figures.false_no) == (2 / 5, 3 / 5, 1 / 5)
+    assert (figures.sure_share, figures.sure_precision, figures.false_yes) == (1 / 5, 1 / 4, 2 / 4)
+    assert figures.turns_right is None
+    assert list(figures.by_type) == ["fact", "why"]
+    assert {grade: count for grade, count in figures.by_type["why"].items() if count} == {
+        "hidden": 1,
+        "false_no": 1,
+    }
+    assert tuple(figures.grades.values()) == (2, 1, 1, 0, 1, 1, 1, 2)
+
+
+def test_a_turn_of_a_dialog_is_right_when_it_is_or_is_not_answered_for_good_reason() -> None:
+    grades: list[Grade] = ["right", "shown", "false_no", "right_no", "unsure_no", "false_yes"]
+    turns = [looked(grade, kind="dialog") for grade in grades]
+    assert glance_figures([*turns, looked("wrong")]).turns_right == 3 / 6
+
+
+def test_nothing_seen_is_no_figure() -> None:
+    figures = glance_figures([])
+    assert {figures.right, figures.sure_precision, figures.false_yes, figures.turns_right} == {None}
+    assert set(figures.grades.values()) == {0}
+
+
+def test_the_first_highlight_of_what_is_closest_is_judged_also_where_nothing_is_shown() -> None:
+    labelled = LabelledQuestion("?", True, evidence=("cost 45 kroner",))
+    right, wrong = cited(SECOND, "Tickets cost 45 kroner."), cited(SECOND, "dogs pay half")
+
+    def first(*closest: Citation) -> bool:
+        return judge(labelled, answer(), (), closest).right_sentence_first
+
+    assert first(right, wrong)
+    assert not first(wrong, right)
+    assert not first(cited(SECOND), right)
+    assert not first()
 
 
 confidences = st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]), min_size=1, max_size=12)
@@ -183,93 +229,11 @@ def test_an_index_is_asked_every_question(default_index: Index) -> None:
         LabelledQuestion("What is the capital of France?", False),
     ]
     done: list[tuple[int, int]] = []
-    figures = evaluate(questions, default_index, lambda *counts: done.append(counts))
+    figures = figures_of(judge_answers(questions, default_index, lambda *counts: done.append(counts)))
     assert done == [(1, 3), (2, 3), (3, 3)]
     assert (figures.answerable, figures.unanswerable) == (2, 1)
     assert (figures.recall_at_5, figures.auroc, figures.unanswerable_answered) == (1, 1, 0)
-    elsewhere = LabelledQuestion("Where?", False, article_ids=frozenset({"elsewhere"}))
-    with pytest.raises(QuestionError, match="elsewhere"):
-        evaluate([elsewhere], default_index)
-
-
-def written(folder: Path, *lines: str) -> Path:
-    path = folder / "questions.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
-
-
-def test_questions_are_read_with_all_that_is_known(tmp_path: Path) -> None:
-    full = {
-        "id": "q1",
-        "question": "When?",
-        "article_ids": ["ferry"],
-        "answerable": True,
-        "evidence": ["leaves at\u00a0seven"],
-        "forbidden": ["free"],
-        "spans": [["ferry", 20, 25]],
-        "answers": ["seven"],
-        "type": "fact",
-        "scope": "archive",
-    }
-    path = written(
-        tmp_path, json.dumps(full), "", '{"question": "Why?", "answerable": false, "evidence": []}'
-    )
-    assert read_questions(path) == [
-        LabelledQuestion(
-            "When?",
-            True,
-            evidence=("leaves at seven",),
-            forbidden=("free",),
-            spans=(GoldSpan("ferry", Span(20, 25)),),
-            answers=("seven",),
-            article_ids=frozenset({"ferry"}),
-            scope="archive",
-        ),
-        LabelledQuestion("Why?", False),
-    ]
-
-
-def test_a_question_is_asked_of_its_articles_unless_it_is_for_the_whole_archive() -> None:
-    ferry = frozenset({"ferry"})
-    assert LabelledQuestion("?", False, article_ids=ferry).within == ferry
-    assert LabelledQuestion("?", False, article_ids=ferry, scope="archive").within is None
-    assert LabelledQuestion("?", False).within is None
-
-
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
-        ("[1]", "is not a JSON object"),
-        ("[" * 100_000, "is not a JSON object"),
-        ('{"answerable": true}', '"question"'),
-        ('{"question": " ", "answerable": false}', '"question"'),
-        ('{"question": "?", "answerable": "yes"}', '"answerable"'),
-        ('{"question": "?", "answerable": true}', '"evidence"'),
-        ('{"question": "?", "answerable": true, "evidence": "words"}', '"evidence"'),
-        ('{"question": "?", "answerable": true, "evidence": [""]}', '"evidence"'),
-        ('{"question": "?", "answerable": false, "forbidden": [1]}', '"forbidden"'),
-        ('{"question": "?", "answerable": true, "spans": [["a", 3, 2]]}', '"spans"'),
-        ('{"question": "?", "answerable": true, "spans": [["a", 3]]}', '"spans"'),
-        ('{"question": "?", "answerable": true, "spans": {"a": 3}}', '"spans"'),
-        ('{"question": "?", "answerable": false, "scope": "all"}', '"scope"'),
-        ('{"question": "?", "answerable": false, "scope": "article"}', '"article_ids"'),
-    ],
-)
-def test_a_malformed_line_is_named(tmp_path: Path, line: str, says: str) -> None:
-    path = written(tmp_path, '{"question": "?", "answerable": false}', line)
-    with pytest.raises(ReadingError) as raised:
-        read_questions(path)
-    assert str(raised.value).startswith(f"Line 2 of {path} ")
-    assert says in str(raised.value)
-
-
-def test_a_file_without_questions_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ReadingError, match="holds no questions"):
-        read_questions(written(tmp_path, "", " "))
-    with pytest.raises(ReadingError, match="cannot be read: No such file"):
-        read_questions(tmp_path / "none.jsonl")
-    with pytest.raises(ReadingError, match="cannot be read"):
-        read_questions(tmp_path)
+    assert (figures.right_sentence_first, figures.glance.grades["right_no"]) == (1, 1)
 
 
 def test_long_evidence_counts_in_whichever_copy_of_a_story_is_shown() -> None:

@@ -63,7 +63,7 @@ def test_a_passage_repeated_within_its_article_is_no_other_outlet(archive: Archi
 )
 def test_what_says_otherwise_is_no_copy(archive: Archive, changed: str) -> None:
     answer = archive.of(STORY, changed).ask("Who opened the new bridge over the river?")
-    assert {citation.article_id for citation in answer.citations if citation.highlights} == {"a0", "a1"}
+    assert {citation.article_id for citation in answer.citations} == {"a0", "a1"}
     assert outlets(answer)[:2] == [[], []]
 
 

@@ -198,12 +198,13 @@ def test_direct_words_stay_where_not_all_can_be_shown(towns: Index) -> None:
         ("quote navalny", "The article mentions Alexei Navalny but quotes nothing from him."),
         ("Has Navalny said anything?", "The article mentions Alexei Navalny but quotes nothing from him."),
         ("What did ABC say?", "The article mentions ABC but quotes nothing from it."),
-        ("What did Peskov say about Crimea?", "Dmitry Peskov is quoted, but not about Crimea."),
-        ("What did Peskov say about Putin?", "Dmitry Peskov is quoted, but not about Putin."),
-        ("Did Peskov say anything about Ukraine?", "Dmitry Peskov is quoted, but not about Ukraine."),
-        ("What did Putin say about the weather?", "Vladimir Putin is quoted, but not about the weather."),
+        ("did trump say anything", "The article mentions Trump but quotes nothing from them."),
+        ("What did Peskov say about Crimea?", "Nothing that Dmitry Peskov says about Crimea was found."),
+        ("Did Peskov say anything about Ukraine?", "The article never mentions Ukraine."),
         ("What did Zelenskyy say?", "The article never mentions Zelenskyy."),
         ("What did Jill Biden say?", "The article never mentions Jill Biden."),
+        ("What did Mrs Biden say?", "The article never mentions Mrs Biden."),
+        ("What did the US State Department say?", "The article never mentions US State Department."),
     ],
 )
 def test_an_honest_no_says_why(question: str, reason: str, default_index: Index) -> None:
@@ -222,21 +223,15 @@ def test_an_honest_no_says_why(question: str, reason: str, default_index: Index)
         "Who is Psaki?",
         "What does the law say about parking?",
         "What does the article say about Navalny?",
-        "What did the US State Department say about Iran?",
-        "What did Mrs Biden say?",
-        "What did the president say?",
         "What did he say?",
         "Who said that?",
         "Who said no?",
-        "Who told Biden to quit?",
         "Who denied the meddling?",
         "Who spoke at the conference?",
         "Who is the speaker of the parliament?",
         "Did Putin say he would resign?",
         "Did Putin call Biden?",
-        "What did Putin promise?",
         "What did Putin's remark mean?",
-        "What did Putin say on March 18?",
         "Why did Putin say that?",
         "Does Biden regret his remark?",
         'Who said "the weather is lovely today"?',
@@ -276,7 +271,7 @@ def test_everything_else_and_every_doubt_is_left_to_passages(question: str, defa
         ("Who told reporters that the piers are rotten?", {"Anna Miller"}, "The piers are rotten."),
         (
             "What has been said about turbines?",
-            {"Olaf Brenner", "Greta Holm", "Ida Lindqvist"},
+            {"Olaf Brenner", "Greta Holm", "Ida Lindqvist", "Jonas Weber"},
             "would not disturb the ships",
         ),
     ],
@@ -299,8 +294,10 @@ def test_other_articles_are_answered_by_the_same_rules(
             "What did Brandt and Eva Stein say?",
             "The articles mention Karl Brandt and Eva Stein but quote nothing from them.",
         ),
-        ("What did Anna Miller say about Tom Miller?", "Anna Miller is quoted, but not about Tom Miller."),
-        ("What did Brenner say about porpoises?", "Olaf Brenner is quoted, but not about porpoises."),
+        (
+            "What did Anna Miller say about Karl Brandt?",
+            "Nothing that Anna Miller says about Karl Brandt was found.",
+        ),
     ],
 )
 def test_an_honest_no_speaks_of_all_articles(question: str, reason: str, towns: Index) -> None:
@@ -315,9 +312,7 @@ def test_only_articles_in_scope_are_asked(towns: Index) -> None:
     assert (wind.status, wind.reason) == ("abstained", "The article never mentions Brenner.")
 
 
-@pytest.mark.parametrize(
-    "question", ["Who criticised the mayor?", "What did the steel cause?", "Did Weber win?"]
-)
+@pytest.mark.parametrize("question", ["Who denied the storm?", "What did the steel cause?", "Did Weber win?"])
 def test_doubts_about_other_articles_are_left_to_passages(question: str, towns: Index) -> None:
     assert towns.ask(question).kind == "passage"
 
@@ -334,7 +329,6 @@ def test_where_nobody_speaks_passages_answer(tmp_path: Path, embedder: Embedder)
     index = Index.open(tmp_path / "index", embedder)
     for question in (
         "Who said what?",
-        "What did Putin say?",
         "Who denied it?",
         "What was said about rivers?",
     ):
@@ -364,7 +358,7 @@ def test_any_question_is_answered_or_refused(default_index: Index, question: str
         answer = default_index.ask(question)
     except QuestionError:
         return
-    assert answer.status in ("answered", "abstained")
+    assert answer.status in ("answered", "unsure", "abstained")
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,17 @@ def test_the_cast_knows_whom_a_question_means(asked: str, name: str | None) -> N
     assert find_statements_and_cast("a", read_prose(default_article().text))[1].resolve(asked) == name
 
 
+def test_a_name_begins_after_an_office_that_is_described() -> None:
+    cast = find_statements_and_cast("a", read_prose("Secretary of State Ada Wolf Berg left the room."))[1]
+    assert list(cast.members) == ["Ada Wolf Berg"]
+
+
+def test_a_mention_reaches_over_as_much_of_the_name_as_is_written() -> None:
+    text = "Ada Wolf came. Wolf left."
+    cast = find_statements_and_cast("a", read_prose(text))[1]
+    assert [mention.whole(text).of(text) for mention in cast.every_mention] == ["Ada Wolf", "Wolf"]
+
+
 @pytest.mark.parametrize(
     ("asked", "canonical", "same"),
     [

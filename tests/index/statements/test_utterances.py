@@ -50,6 +50,16 @@ def only(text: str) -> Statement:
         ('Ana Ruiz went on: "The bridge is safe."', "Ana Ruiz", "The bridge is safe."),
         ('As she left, Ana Ruiz, host of "Bridges," said: "It is safe."', "Ana Ruiz", "It is safe."),
         ('Ana Ruiz described the bridge as "safe and dry".', "Ana Ruiz", "safe and dry"),
+        ('Ana Ruiz compared the bridge to "a wet sponge".', "Ana Ruiz", "a wet sponge"),
+        ('Said city engineer Ana Ruiz: "The bridge is safe."', "Ana Ruiz", "The bridge is safe."),
+        ('Ana Ruiz used the break to say, "The bridge is safe."', "Ana Ruiz", "The bridge is safe."),
+        ('Ana Ruiz will not give in, adding, Radio Delta reported: "It is safe."', "Ana Ruiz", "It is safe."),
+        ('The head of the Bridge Board, Ana Ruiz, said: "It is safe."', "Ana Ruiz", "It is safe."),
+        (
+            "Ana Ruiz said in a statement: “The bridge is safe.\n\nCars may pass.",
+            "Ana Ruiz",
+            "The bridge is safe.",
+        ),
     ],
 )
 def test_direct_speech(text: str, speaker: str, words: str) -> None:
@@ -334,6 +344,38 @@ def test_the_default_article_gives_nothing_to_those_who_are_only_mentioned() -> 
     speakers = {statement.speaker for statement in statements(PUTIN_BIDEN)}
     assert {"Jen Psaki", "White House", "American intelligence report"} <= speakers
     assert speakers.isdisjoint({"Alexei Navalny", "Trump", "Navalny", None})
+
+
+def test_a_post_is_said_by_whoever_has_the_account() -> None:
+    text = "Best bridge of them all — Ana Ruiz (@anaruiz) May 3, 2026"
+    assert said(text) == [("Ana Ruiz", "Best bridge of them all")]
+
+
+def test_a_participle_that_opens_a_sentence_has_the_subject_after_it() -> None:
+    text = 'Tom Berg left.\n\nCalling the bridge "a wet sponge," Ana Ruiz said it must go.'
+    assert said(text) == [("Ana Ruiz", "a wet sponge,"), ("Ana Ruiz", "it must go")]
+
+
+def test_nobody_says_what_they_are_addressed_with() -> None:
+    text = 'Captain Ruiz looked away. "Captain Ruiz, I paid for the early boat."'
+    assert said(text) == [(None, "Captain Ruiz, I paid for the early boat.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Orbit says it is sorry. It was at Orbit Juniors, a chain of schools. Orbit said it would pay.",
+            [("Orbit", "it is sorry"), ("Orbit", "it would pay")],
+        ),
+        (
+            "Pavel Drozd said the search would go on. Her uncle, Pavel, says the slope was closed.",
+            [("Pavel Drozd", "the search would go on"), ("Pavel", "the slope was closed")],
+        ),
+    ],
+)
+def test_a_name_that_only_begins_like_another_is_its_own(text: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text) == expected
 
 
 WORDS = st.sampled_from(

@@ -24,6 +24,7 @@ def quoted(text: str) -> list[str]:
         ("It is 5'10\" tall.", []),
         ('An " unclosed one. Then nothing.', []),
         ('Mixed marks "like these”.', ["like these"]),
+        ("She said: “It never closes.\n\nThen nothing.", ["It never closes."]),
     ],
 )
 def test_finds_what_stands_in_quotation_marks(text: str, expected: list[str]) -> None:

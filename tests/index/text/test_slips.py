@@ -1,6 +1,14 @@
 import pytest
 
-from index.text.slips import is_form_of, is_slip, likeness, nearest_spellings, one_letter_apart, slips_of
+from index.text.slips import (
+    common_slip,
+    is_form_of,
+    is_slip,
+    likeness,
+    nearest_spellings,
+    one_letter_apart,
+    slips_of,
+)
 
 
 def test_a_slip_keeps_the_first_letter_and_is_no_longer_form() -> None:
@@ -8,6 +16,27 @@ def test_a_slip_keeps_the_first_letter_and_is_no_longer_form() -> None:
     assert slips_of("kremln", known) == ["kremlin"]
     assert slips_of("crimea", ["crime"]) == []
     assert slips_of("pes", ["pet"]) == []
+
+
+COMMON = ["the", "which", "with", "people", "house", "where", "separate", "happened", "brown", "marine"]
+
+
+@pytest.mark.parametrize(
+    ("word", "model"),
+    [
+        ("teh", "the"),
+        ("wich", "which"),
+        ("peolpe", "people"),
+        ("wher", "where"),
+        ("hapened", "happened"),
+        ("seperate", "separate"),
+        ("braun", None),
+        ("mrine", "marine"),
+        ("zzz", None),
+    ],
+)
+def test_fingers_swap_letters_leave_them_out_and_mistake_vowels(word: str, model: str | None) -> None:
+    assert common_slip(word, COMMON) == model
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from index.question.answer_kind import gives_expected_kind
 from index.question.lexicon import Lexicon, rarity
-from index.text.terms import content_stems, fold, terms
+from index.text.terms import content_stems, fold, other_number_stems, terms
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,10 @@ def test_a_quantity_or_a_year_is_expected_where_one_is_asked_for(
     question: str, sentence: str, given: bool
 ) -> None:
     assert gives_expected_kind(question, sentence) is given
+
+
+def test_a_number_has_the_stems_of_its_other_writings() -> None:
+    assert other_number_stems("5") == ("five",)
+    assert other_number_stems("twenty") == ("20",)
+    assert other_number_stems("third") == ("3rd",)
+    assert other_number_stems("ferry") == ()

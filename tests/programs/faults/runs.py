@@ -17,7 +17,7 @@ from index import Article, ArticlebotError, Builder, Embedder, default_article, 
 from tests.discord_server import Discord, Interaction
 from tests.fixtures.cards import shown
 from tests.fixtures.running_bot import RunningBot, clean_environment
-from tests.programs.bench import QUESTIONS
+from tests.programs.bench_texts import QUESTIONS
 
 QUESTION = "What did Peskov say?"
 WORDS = "these remarks by the U.S. president are very bad"

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from bot.cli.console import render_statements
-from bot.cli.question_commands import attribution_lines
-from index.evaluation.attribution import measure_statements
+from bot.cli.terminal import render_statements
 from index.models import Article, KnownBy, Span, Speech, Statement
 
 
@@ -85,11 +83,3 @@ def test_any_statement_is_shown_whole_within_the_width(
     letters = [c for c in said if c.isascii() and c.isalnum()]
     ruled = "".join(line.partition("│")[2] for line in output.split("\n"))
     assert [c for c in ruled if c.isascii() and c.isalnum()][-len(letters) :] == letters
-
-
-def test_figures_of_statements_that_could_not_be_counted_are_a_dash() -> None:
-    lines = list(attribution_lines(measure_statements([], lambda article: [])))
-    assert lines[0] == "0 article(s), 0 statements marked, 0 found"
-    assert lines[7] == "words ascribed to speakers with a name"
-    assert all(line.endswith(" -") for line in lines[1:7] + lines[8:])
-    assert len(lines) == 12

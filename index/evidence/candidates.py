@@ -1,0 +1,144 @@
+"""The sentences that may answer a question, the likeliest first.
+
+How likely one is, is the sum of what several ways of looking say, which were weighed once: how surely a
+reader that sees question and passage together finds an answer in it, how like the question it is in meaning
+and words, how its passage ranks, and whether it is built as such an answer is. Headings, questions and what
+else is no part of the story lend their words to what stands below them, and are no candidates.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from index.calibration import Signals
+from index.embedding.reader import Reader
+from index.embedding.span_reader import Reading
+from index.evidence.demands import Demands
+from index.evidence.parties import gives_parties
+from index.evidence.retrieval import RankedPassage
+from index.evidence.seen_places import SeenPlaces
+from index.evidence.weight import aptness, signals
+from index.models import Article, Span
+from index.question.answer_form import lacks_form, only_says_again
+from index.question.answer_kind import gives_expected_kind, is_question
+from index.question.query import Query
+from index.question.times import tells_other_time
+from index.text.furniture import find_furniture
+
+READ = 5
+"""How many passages are looked at: an answer is hardly ever further down, and each costs time to read."""
+_APTNESS_WEIGHT, _RANK_WEIGHT, _FORM_WEIGHT = 8.0, 1.0, 3.0
+_MOST_LEAD = 8.0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence that may answer, its passage, what speaks for it, and how likely it is beside others.
+
+    `answer` is where in the sentence a reader finds the answer; `gives_all` says that it gives the kind
+    of thing asked for, that nobody who acts in the question is missing in it or acted on instead, and that
+    it tells of no other time.
+    """
+
+    ranked: RankedPassage
+    span: Span
+    signals: Signals
+    likelihood: float
+    answer: Span | None
+    gives_all: bool
+
+    @property
+    def merit(self) -> float:
+        """How likely it is whatever the rank of its passage, which says little of two that are near."""
+        return self.likelihood - _RANK_WEIGHT * self.signals.rank
+
+
+class CandidateFinder:
+    """Looks for candidates in the passages of one index; without a reader, by likeness alone."""
+
+    def __init__(self, article: Callable[[str], Article], reader: Reader | None) -> None:
+        self._article = article
+        self._reader = reader
+        self._furniture: Callable[[str], list[Span]] = lru_cache(maxsize=64)(
+            lambda article_id: find_furniture(article(article_id).text)
+        )
+
+    def find(self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces) -> list[Candidate]:
+        """The candidates of the first passages, the likeliest first; what was shown already is left out."""
+        near = ranked[:READ]
+        texts = [r.passage.span.of(self._article(r.passage.article_id).text) for r in near]
+        readings = self._reader.read(query.question, texts) if self._reader else [None] * len(texts)
+        demands = Demands(query)
+        every = [
+            candidate
+            for r, reading in zip(near, readings, strict=True)
+            for candidate in self._of_passage(query, r, reading, demands)
+            if not seen.holds(r.passage.article_id, candidate.span)
+        ]
+        found: dict[tuple[str, Span], Candidate] = {}
+        for candidate in sorted(every, key=lambda candidate: -candidate.likelihood):
+            # Neighbours in one paragraph have a sentence in common.
+            found.setdefault((candidate.ranked.passage.article_id, candidate.span), candidate)
+        return list(found.values())
+
+    def _of_passage(
+        self, query: Query, ranked: RankedPassage, reading: Reading | None, demands: Demands
+    ) -> Iterator[Candidate]:
+        passage = ranked.passage
+        text, start = self._article(passage.article_id).text, passage.span.start
+        for span, of_sentence in signals(query, ranked, text, demands):
+            sentence = span.of(text)
+            is_none = is_question(sentence) or only_says_again(query.question, sentence)
+            if is_none or self._is_furniture(passage.article_id, span):
+                continue
+            score, answer = 0.0, None
+            if reading is not None:
+                score, place = reading.best(Span(span.start - start, span.end - start))
+                answer = Span(start + place.start, start + place.end)
+            formless = float(lacks_form(query.question, sentence))
+            found = replace(of_sentence, reading=score, rank=ranked.score, formless=formless)
+            all_given = (
+                gives_parties(query.question, sentence)
+                and gives_expected_kind(query.question, sentence)
+                and not tells_other_time(query.question, sentence)
+            )
+            yield Candidate(ranked, span, found, _likelihood(found), answer, all_given)
+
+    def _is_furniture(self, article_id: str, span: Span) -> bool:
+        return any(part.covers(span) for part in self._furniture(article_id))
+
+
+def is_in_doubt(query: Query, candidates: Sequence[Candidate]) -> bool:
+    """Whether the first candidate is not to be claimed as the answer.
+
+    So it is where the question has no word of its own or names what no article mentions, where the candidate
+    is not the first by each way of looking alone, by the reader and by likeness, or where it is not built as
+    an answer is or does not give what is asked for.
+    """
+    first = candidates[0]
+    disagree = any(
+        look(first.signals) < max(look(candidate.signals) for candidate in candidates)
+        for look in (lambda found: found.reading, aptness)
+    )
+    asks_of_nothing = not query.terms or bool(query.unmentioned)
+    return asks_of_nothing or disagree or bool(first.signals.formless) or not first.gives_all
+
+
+def _likelihood(found: Signals) -> float:
+    return (
+        found.reading
+        + _APTNESS_WEIGHT * aptness(found)
+        + _RANK_WEIGHT * found.rank
+        - _FORM_WEIGHT * found.formless
+    )
+
+
+def with_lead(candidates: Sequence[Candidate]) -> Signals | None:
+    """The signals of the first candidate, with its lead over the best one of another place."""
+    if not candidates:
+        return None
+    first, *others = candidates
+    second = next((c.likelihood for c in others), first.likelihood - _MOST_LEAD)
+    return replace(first.signals, lead=min(_MOST_LEAD, first.likelihood - second))

@@ -1,0 +1,150 @@
+"""Whether the sentences of a statement refer to somebody, and whether somebody acts, or may speak, in others.
+
+They may refer by a name, by a title ("the U.S. president"), or, inside somebody's direct words, by a pronoun.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from index.models import Span, Statement
+from index.speech.scenes import Scene
+from index.statements import Mention
+from index.statements.cast import Member
+from index.statements.names import Gender, nation, plain
+from index.statements.vocabulary import reports
+from index.text.terms import NAME_WORD, terms, words_of
+
+_LONGEST_TITLE = 4
+_ACTS = re.compile(
+    r"\s+(?!(?:and|or|but|as|of|in|on|at|for|with|to|by|from|over|about|who|which|that|if|when|than)\b)[a-z]"
+)
+_PREPOSITION = re.compile(
+    r"\b(?:at|to|of|with|for|from|against|on|about|over|by|between)(?:\s+[A-Z]\S*)*\s*$"
+)
+_PRONOUNS: dict[Gender, re.Pattern[str]] = {
+    "he": re.compile(r"(?i)\b(?:he|him|his)\b"),
+    "she": re.compile(r"(?i)\b(?:she|her|hers)\b"),
+}
+_NEAR_AFTER, _NEAR_BEFORE = 8, 3
+_SIGNS = frozenset(",;:–—")
+_COUNTRY_IN_WORDS = {"united states": "us", "united kingdom": "uk"}
+
+
+def acts(name: str, scene: Scene, sentence: Span) -> bool:
+    """Whether somebody may be the subject of a sentence."""
+    text, member = scene.analysis.article.text, scene.analysis.cast.members.get(name)
+    if member and member.gender and scene.at(sentence).casefold().startswith(f"{member.gender} "):
+        return True
+    for mention in scene.analysis.cast.mentions(sentence.start, sentence.end):
+        if mention.name == name and not mention.possessive:
+            before, after = text[sentence.start : mention.start], NAME_WORD.match(text, mention.start)
+            follows = _ACTS.match(text, after.end(), sentence.end) if after else None
+            if follows is not None and not _PREPOSITION.search(" ".join(before.split()[-3:])):
+                return True
+    return False
+
+
+def refers_to(name: str, scene: Scene, statement: Statement) -> bool:
+    """Whether the sentences of a statement refer to somebody who is not its speaker."""
+    context = scene.context(statement)
+    text, last = scene.at(context), _last_of(name)
+    mentioned = {mention.name for mention in scene.analysis.cast.mentions(context.start, context.end)}
+    return (
+        name in mentioned
+        or (last in written_in(text) and last not in map(_last_of, mentioned))
+        or _titled(name, text, scene, statement)
+        or _pronoun_of(name, scene, statement)
+    )
+
+
+def written_in(text: str) -> set[str]:
+    """The words of a text in plain letters."""
+    return {plain(text[term.start : term.end]) for term in terms(text)}
+
+
+def _last_of(name: str) -> str:
+    return plain(name.split()[-1])
+
+
+def _titled(name: str, text: str, scene: Scene, statement: Statement) -> bool:
+    """Whether a title without a name stands for somebody: theirs alone, or theirs and the speaker's."""
+    member = scene.analysis.cast.members.get(name)
+    titles = set(map(_last_of, member.titles)) if member else set()
+    words = list(NAME_WORD.finditer(text))
+    for at, word in enumerate(words):
+        following = words[at + 1].group() if at + 1 < len(words) else ""
+        if plain(word.group()) not in titles or following[:1].isupper():
+            continue
+        whole = words[max(0, at - _LONGEST_TITLE + 1) : at + 1]
+        named = (scene.analysis.cast.resolve(text[first.start() : word.end()]) for first in whole)
+        meant = next(filter(None, named), None)
+        if name == (meant or _only_other_bearer(plain(word.group()), text, scene, statement)):
+            return True
+    return False
+
+
+def _only_other_bearer(title: str, text: str, scene: Scene, statement: Statement) -> str | None:
+    """The one bearer of a title who neither speaks nor is called by name in the same sentences."""
+    written = {plain(word) for word in NAME_WORD.findall(text)}
+    bearers = [
+        member.name
+        for member in scene.analysis.cast.members.values()
+        if title in map(_last_of, member.titles)
+        and member.name != statement.speaker
+        and _last_of(member.name) not in written
+    ]
+    return bearers[0] if len(bearers) == 1 else None
+
+
+def _pronoun_of(name: str, scene: Scene, statement: Statement) -> bool:
+    """Whether a pronoun in direct words stands for somebody: whoever it fits was named last before."""
+    member = scene.analysis.cast.members.get(name)
+    if member is None or not member.person or statement.speech != "direct":
+        return False
+    possible = [member.gender] if member.gender else list(_PRONOUNS)
+    said = [gender for gender in possible if _PRONOUNS[gender].search(statement.text)]
+    mentions = scene.analysis.cast.mentions_before(statement.span.start)
+    before = (scene.analysis.cast.members.get(mention.name) for mention in mentions)
+    fitting = (m.name for m in before if m and m.person and m.name != statement.speaker and _takes(m, said))
+    return bool(said) and next(fitting, None) == name
+
+
+def _takes(member: Member, pronouns: Sequence[Gender]) -> bool:
+    return member.gender is None or member.gender in pronouns
+
+
+def nations_in(text: str) -> set[str]:
+    """The nations that a text names, by adjectives and capitals too."""
+    found = {country for word in NAME_WORD.findall(text) if word[0].isupper() and (country := nation(word))}
+    folded = text.casefold()
+    return found | {country for words, country in _COUNTRY_IN_WORDS.items() if words in folded}
+
+
+def is_silent(name: str, scene: Scene) -> bool:
+    """Whether nothing in the article could be words of somebody, however it is written.
+
+    No verb of speech stands near the name that may be theirs, and no quotation whose speaker is unknown
+    stands in a paragraph that names them.
+    """
+    mentions = [mention for mention in scene.analysis.cast.every_mention if mention.name == name]
+    unknown = [s.span.start for s in scene.analysis.statements if s.speaker is None]
+    places = [*unknown, *(mention.start for mention in mentions)]
+    paragraph = {place: scene.paragraph(place) for place in places}
+    heard = {paragraph[place] for place in unknown}
+    return not any(paragraph[m.start] in heard or _may_speak(m, scene) for m in mentions)
+
+
+def _may_speak(mention: Mention, scene: Scene) -> bool:
+    sentences, text = scene.analysis.sentences, scene.analysis.article.text
+    at = bisect_right(sentences, mention.start, key=lambda sentence: sentence.start) - 1
+    sentence = sentences[max(at, 0)]
+    name = mention.whole(text)
+    after = _until_sign(text[name.end : sentence.end])
+    before = _until_sign(text[sentence.start : name.start][::-1])[::-1]
+    near = [*words_of(before)[-_NEAR_BEFORE:], *words_of(after)[:_NEAR_AFTER]]
+    return any(reports(word) for word in near)
+
+
+def _until_sign(text: str) -> str:
+    return text[: next((i for i, sign in enumerate(text) if sign in _SIGNS), len(text))]

@@ -1,0 +1,307 @@
+"""`python -m tests.programs.reader.train DATA.jsonl.gz FOLDER [EPOCHS]`: the reader, from the built-in model.
+
+DATA has a line `[question, context, start, end, kind]` an example; where `start` is -1, the context holds no
+answer. The span is learnt as in Devlin et al. 2019 (BERT, section 4.3), "no answer" being the span of the
+first piece. The embeddings stay those of the built-in model. FOLDER keeps a checkpoint, from which a run that
+was broken off goes on; at the end it holds `reader.pt`, which `pack` makes small.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import cast
+
+import torch
+from tokenizers import Tokenizer
+from transformers import AutoModel
+
+from index.embedding.built_in import built_in_model_folder
+
+_PIECES, _BATCH_PIECES, _POOL = 176, 48 * 80, 3_000
+_RATE, _WARM, _DECAY, _DROPOUT, _SEED = 1.2e-4, 0.05, 0.01, 0.1, 7
+_CHECKPOINT_S = 300
+_MEASURED_SHARE = 50
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question and a context, and where in the context the answer stands; nowhere where start is -1."""
+
+    question: str
+    context: str
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """The pieces of an example; `start` and `end` are pieces, both included, 0 for no answer."""
+
+    ids: tuple[int, ...]
+    second: int
+    start: int
+    end: int
+    kind: str
+
+
+class RowDropout(torch.nn.Module):
+    """Leaves out the same dimensions of all pieces of a text (Gal and Ghahramani 2016): it costs little."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not self.training or x.dim() != 3:
+            return x
+        kept = torch.rand((x.shape[0], 1, x.shape[2])) >= _DROPOUT
+        return x * (kept.to(x.dtype) / (1 - _DROPOUT))
+
+
+class Reader(torch.nn.Module):
+    """The model's layers, and for each piece how likely an answer starts and ends there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = AutoModel.from_pretrained(built_in_model_folder(), attn_implementation="eager")
+        self.body.embeddings.requires_grad_(False)
+        self.body.pooler = None
+        for layer in self.body.encoder.layer:
+            layer.attention.self.dropout.p = 0.0
+            layer.attention.output.dropout = RowDropout()
+            layer.output.dropout = RowDropout()
+        self.body.embeddings.dropout.p = 0.0
+        self.head = torch.nn.Linear(self.body.config.hidden_size, 2)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, kinds: torch.Tensor) -> torch.Tensor:
+        hidden = self.body(input_ids=ids, attention_mask=mask, token_type_ids=kinds).last_hidden_state
+        return cast("torch.Tensor", self.head(hidden).float())
+
+
+def read_examples(path: Path) -> list[Example]:
+    """The examples of a file, those on the articles that are measured on left out."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        found = [Example(*json.loads(line)) for line in lines]
+    return [example for example in found if not example.kind.startswith("squad-eval-articles")]
+
+
+_NAME = r"[A-Z][^\W\d_]+(?: (?:[A-Z]\. )?(?:[a-z]{1,3} )?[A-Z][^\W\d_]+){1,2}"
+_AFTER = re.compile(rf"({_NAME}), ((?:a|an|the|who|his|her|then|now|former) [^,.;()]{{8,90}})[,.]")
+_ROLE = "|".join(
+    r"""
+    president minister director spokes\w+ secretary coach singer actor actress author chief leader captain
+    officer professor senator governor mayor king queen player manager analyst founder chairman editor writer
+    composer artist poet general judge lawyer doctor executive CEO
+    """.split()
+)
+_BEFORE = re.compile(rf"\b((?:[a-zA-Z.]+ )?(?:[A-Z][a-z]+ )?(?:{_ROLE})) ({_NAME})\b")
+_PROPER = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)*\b")
+
+
+def who_is(examples: Sequence[Example], dice: random.Random) -> Iterator[Example]:
+    """Questions for who somebody is, where a context says it beside the name, or only names them."""
+    # In the order of the data, so that a run that goes on meets the same questions.
+    for context in dict.fromkeys(e.context for e in examples):
+        told = [(m.group(1), m.start(), m.end(2)) for m in _AFTER.finditer(context)]
+        told += [(m.group(2), m.start(), m.end()) for m in _BEFORE.finditer(context)]
+        known = {name.split()[-1] for name, _, _ in told}
+        for name, start, end in told[:2]:
+            yield Example(_who(name, dice), context, start, end, "who-is")
+        others = [m.group() for m in re.finditer(_NAME, context) if m.group().split()[-1] not in known]
+        if others and dice.random() < 0.12:
+            yield Example(_who(dice.choice(others), dice), context, -1, -1, "who-is-neg")
+
+
+def _who(name: str, dice: random.Random) -> str:
+    name = name if dice.random() < 0.5 else name.split()[-1]
+    form = dice.choice(
+        (
+            "who is {}?",
+            "whos {}",
+            "who is {}",
+            "who's {}?",
+            "what is {}'s job",
+            "who was {}",
+            "tell me who {} is",
+        )
+    )
+    return form.format(name)
+
+
+def exchanged(examples: Sequence[Example], dice: random.Random) -> Iterator[Example]:
+    """Questions with two names of the context, one in the place of the other: not answered there."""
+    for e in examples:
+        if e.start < 0:
+            continue
+        names = [m for m in _PROPER.finditer(e.question) if m.start() and m.group() in e.context]
+        if len(names) != 2 or names[0].group() == names[1].group() or dice.random() < 0.3:
+            continue
+        a, b = names
+        q = e.question
+        swapped = q[: a.start()] + b.group() + q[a.end() : b.start()] + a.group() + q[b.end() :]
+        if not re.search(r"&|\b(?:and|or|between)\b", q):
+            yield Example(swapped, e.context, -1, -1, "exchanged")
+
+
+def encode(examples: Sequence[Example]) -> list[Encoded]:
+    """The pieces of the examples; those whose answer would be cut off are left out."""
+    tokenizer = Tokenizer.from_file(str(built_in_model_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(_PIECES, strategy="only_second")
+    found = []
+    for e in examples:
+        pieces = tokenizer.encode(e.question[:300], e.context)
+        kinds, offsets = pieces.type_ids, pieces.offsets
+        second = kinds.index(1)
+        start = end = 0
+        if e.start >= 0:
+            inside = [
+                i
+                for i in range(second, len(offsets) - 1)
+                if offsets[i][0] < e.end and offsets[i][1] > e.start
+            ]
+            if not inside or offsets[inside[-1]][1] < e.end:
+                continue
+            start, end = inside[0], inside[-1]
+        found.append(Encoded(tuple(pieces.ids), second, start, end, e.kind))
+    return found
+
+
+def batches(examples: Sequence[Encoded], seed: int) -> list[list[Encoded]]:
+    """The examples in an order of the seed; those of like length together, so that little is padding."""
+    dice = random.Random(seed)  # noqa: S311 - an order, no secret
+    order = list(examples)
+    dice.shuffle(order)
+    found: list[list[Encoded]] = []
+    for at in range(0, len(order), _POOL):
+        batch: list[Encoded] = []
+        for e in sorted(order[at : at + _POOL], key=lambda e: len(e.ids)):
+            if batch and (len(batch) + 1) * len(e.ids) > _BATCH_PIECES:
+                found.append(batch)
+                batch = []
+            batch.append(e)
+        found.append(batch)
+    dice.shuffle(found)
+    return found
+
+
+def tensors(batch: Sequence[Encoded]) -> tuple[torch.Tensor, ...]:
+    """Ids, mask, kinds, and where an answer may stand; each of shape (texts, pieces)."""
+    length = max(len(e.ids) for e in batch)
+    ids = torch.zeros((len(batch), length), dtype=torch.long)
+    mask, kinds, allowed = torch.zeros_like(ids), torch.zeros_like(ids), torch.zeros_like(ids)
+    for row, e in enumerate(batch):
+        n = len(e.ids)
+        ids[row, :n] = torch.tensor(e.ids)
+        mask[row, :n] = 1
+        kinds[row, e.second : n] = 1
+        allowed[row, e.second : n - 1] = 1
+        allowed[row, 0] = 1
+    return ids, mask, kinds, allowed
+
+
+def loss_of(model: Reader, batch: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor]:
+    """The mean cross-entropy of starts and ends, and the logits."""
+    ids, mask, kinds, allowed = tensors(batch)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits = model(ids, mask, kinds)
+    logits = logits.masked_fill(allowed.unsqueeze(-1) == 0, -1e4)
+    gold = [torch.tensor([e.start for e in batch]), torch.tensor([e.end for e in batch])]
+    starts, ends = (torch.nn.functional.cross_entropy(logits[..., i], gold[i]) for i in (0, 1))
+    return (starts + ends) / 2, logits
+
+
+@torch.no_grad()
+def measure(model: Reader, held: Sequence[Encoded]) -> str:
+    """How often the best start is right where there is one, and how well null tells the others."""
+    model.eval()
+    hits, scores = [], []
+    for batch in batches(held, 0):
+        _, logits = loss_of(model, batch)
+        for row, e in enumerate(batch):
+            start, end = logits[row, :, 0], logits[row, :, 1]
+            best = start[1:].max() + end[1:].max() - start[0] - end[0]
+            scores.append((float(best), e.start > 0))
+            if e.start:
+                hits.append(int(start[1:].argmax()) + 1 == e.start)
+    model.train()
+    ranked = sorted(scores)
+    yes = sum(is_told for _, is_told in ranked)
+    below = above = 0
+    for _, is_told in ranked:
+        above, below = (above + below, below) if is_told else (above, below + 1)
+    return f"start {sum(hits) / len(hits):.3f} auroc {above / (yes * (len(ranked) - yes)):.3f}"
+
+
+def train(data: Path, folder: Path, epochs: float) -> None:
+    """Fit the reader, going on from the folder's checkpoint if it has one."""
+    torch.manual_seed(_SEED)
+    folder.mkdir(parents=True, exist_ok=True)
+    dice = random.Random(_SEED)  # noqa: S311 - the same examples each time, no secret
+    told = read_examples(data)
+    more = [*who_is(told, dice), *exchanged(told, dice)]
+    held: list[Encoded] = []
+    learnt: list[Encoded] = []
+    for e in encode([*told, *more]):
+        (held if hash(e.ids[e.second :]) % _MEASURED_SHARE == 0 else learnt).append(e)
+    print(len(learnt), len(held), len(more), flush=True)
+    steps = [b for epoch in range(ceil(epochs)) for b in batches(learnt, epoch)]
+    steps = steps[: int(len(steps) * epochs / ceil(epochs))]
+    model = Reader().train()
+    matrices = [p for p in model.parameters() if p.requires_grad and p.dim() > 1]
+    others = [p for p in model.parameters() if p.requires_grad and p.dim() <= 1]
+    optimizer = torch.optim.AdamW(
+        [{"params": matrices, "weight_decay": _DECAY}, {"params": others, "weight_decay": 0.0}], lr=_RATE
+    )
+    warm = max(1, int(_WARM * len(steps)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda at: min((at + 1) / warm, max(0.0, (len(steps) - at) / (len(steps) - warm)))
+    )
+    kept = folder / "checkpoint.pt"
+    at = 0
+    if kept.exists():
+        state = torch.load(kept)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        schedule.load_state_dict(state["schedule"])
+        at = state["at"]
+    begun = saved = time.monotonic()
+    first, losses = at, []
+    while at < len(steps):
+        loss, _ = loss_of(model, steps[at])
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad(set_to_none=True)
+        losses.append(float(loss.detach()))
+        at += 1
+        if at % 50 == 0:
+            left = (time.monotonic() - begun) / (at - first) * (len(steps) - at)
+            print(
+                f"{at}/{len(steps)} loss {sum(losses) / len(losses):.3f} left {left / 60:.1f} min", flush=True
+            )
+            losses = []
+        if time.monotonic() - saved > _CHECKPOINT_S or at == len(steps):
+            saved = time.monotonic()
+            state = {
+                "model": model.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+                "at": at,
+            }
+            torch.save(state, kept.with_suffix(".new"))
+            kept.with_suffix(".new").replace(kept)
+            if at % 2 == 0 or at == len(steps):
+                print(f"{at} {measure(model, held)}", flush=True)
+    torch.save(model.state_dict(), folder / "reader.pt")
+
+
+if __name__ == "__main__":
+    train(Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]) if len(sys.argv) > 3 else 2.5)
