@@ -6,14 +6,13 @@ do, is told better without the demands: by meaning (the cosine to the question),
 question they hold, its words weighted by rarity.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from math import log
 
 from index.calibration import Signals
 from index.evidence.demands import Demands
 from index.evidence.retrieval import RankedPassage
-from index.evidence.seen_places import SeenPlaces
 from index.models import Span
 from index.question.query import Query
 from index.text.terms import sentence_terms
@@ -22,17 +21,15 @@ _SHORT_QUESTION = 6
 _LONG_QUESTION = 14
 _COVERAGE_WEIGHT = 0.5
 _AS_GOOD = 0.02
-_NEARLY_BEST = 0.04
 _LOOK_BACK = 200
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A ranked passage: how strongly it answers, how apt its most apt sentences are, and these sentences."""
+    """A ranked passage: how strongly it answers, and which of its sentences are the most apt."""
 
     ranked: RankedPassage
     strength: float
-    aptness: float
     answering: tuple[Span, ...]
 
 
@@ -70,34 +67,16 @@ def aptness(of_sentence: Signals) -> float:
     return of_sentence.cosine + _COVERAGE_WEIGHT * of_sentence.coverage
 
 
-def weigh(
-    query: Query,
-    ranked: RankedPassage,
-    text: str,
-    seen: SeenPlaces,
-    strength: Callable[[Signals], float],
-    demands: Demands | None = None,
-) -> Evidence:
-    """Weigh a passage of the article with this canonical text, by those of its sentences not shown yet.
+def weigh(query: Query, ranked: RankedPassage, text: str, strength: Callable[[Signals], float]) -> Evidence:
+    """Weigh a passage of the article with this canonical text beside what is no question.
 
-    `strength` makes one number of the signals of a sentence. There must be one such sentence.
+    `strength` makes one number of the signals of a sentence.
     """
-    unseen = {
-        span: of_sentence
-        for span, of_sentence in signals(query, ranked, text, demands)
-        if not seen.holds(ranked.passage.article_id, span)
-    }
-    apt = {span: aptness(of_sentence) for span, of_sentence in unseen.items()}
+    every = dict(signals(query, ranked, text, None))
+    apt = {span: aptness(of_sentence) for span, of_sentence in every.items()}
     best = max(apt.values())
     return Evidence(
         ranked=ranked,
-        strength=max(map(strength, unseen.values())),
-        aptness=best,
+        strength=max(map(strength, every.values())),
         answering=tuple(span for span, aptness in apt.items() if aptness >= best - _AS_GOOD),
     )
-
-
-def keep_convincing(found: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence in its order, with answering sentences only in what is nearly the best."""
-    best = max((evidence.aptness for evidence in found), default=0.0)
-    return [e if e.aptness >= best - _NEARLY_BEST else replace(e, answering=()) for e in found]

@@ -10,7 +10,6 @@ from typing import Literal
 
 from index.calibration import Signals
 from index.evidence.retrieval import RankedPassage
-from index.evidence.seen_places import SeenPlaces
 from index.evidence.weight import Evidence, weigh
 from index.models import Passage, Span
 from index.question.query import Query
@@ -152,8 +151,7 @@ def _worded(claim: Claim, found: _Wording) -> ClaimMatch:
 
 def _by_meaning(claim: Claim, query: Query, candidates: Sequence[Candidate]) -> ClaimMatch | None:
     weighed = [
-        (weigh(query, c.ranked, c.analysis.article.text, SeenPlaces(), _resemblance), c)
-        for c in candidates[:_WEIGHED]
+        (weigh(query, c.ranked, c.analysis.article.text, _resemblance), c) for c in candidates[:_WEIGHED]
     ]
     evidence, candidate = max(weighed, key=lambda pair: pair[0].strength)
     said = " ".join(map(candidate.at, evidence.answering))
