@@ -5,7 +5,7 @@ Read from the titles of the cast and from the words beside a name where the arti
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -19,6 +19,8 @@ from index.text.word_lists import either
 _WORD = re.compile(rf"{NAME_WORD.pattern}(?:(?<=s)['’](?!\w))?")
 """A word of a description, with the apostrophe of a plural."""
 _MOST_BEFORE, _MOST_AFTER = 80, 140
+_MOST_MENTIONS = 12
+"""Of one name; whoever is brought in is so early."""
 _IN_ASIDE = r"(?:[^\s,;:.!?()\"“”–—]|\.(?=\S)|[^\S\n])"
 _WORDS_BEFORE = re.compile(r"(?:[^\W_][\w.&'’-]*\s+){1,7}$")
 _ASIDE_BEFORE = re.compile(rf"(?:^|[,;.(–—]\s*)({_IN_ASIDE}{{3,70}}),\s+$")
@@ -67,7 +69,11 @@ def descriptions(analysis: Analysis) -> dict[str, tuple[Description, ...]]:
         if member.name[0].islower() or (len(words) > 1 and words[-1].islower()):
             # A speaker without a name is called what it is: "bank spokesperson", "FTC's complaint".
             found[member.name][Description(tuple(words))] = None
+    looked_at: Counter[str] = Counter()
     for mention in analysis.cast.every_mention:
+        looked_at[mention.name] += 1
+        if looked_at[mention.name] > _MOST_MENTIONS:
+            continue
         for description in _beside(mention, analysis):
             found[mention.name][description] = None
     return {name: tuple(told) for name, told in found.items()}

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from index.models import Span, Statement
+from index.speech.roles import is_role
 from index.speech.scenes import Scene
 from index.statements import Mention
 from index.statements.cast import Member
@@ -26,8 +27,9 @@ _PRONOUNS: dict[Gender, re.Pattern[str]] = {
     "he": re.compile(r"(?i)\b(?:he|him|his)\b"),
     "she": re.compile(r"(?i)\b(?:she|her|hers)\b"),
 }
-_NEAR_AFTER, _NEAR_BEFORE = 8, 3
-_SIGNS = frozenset(",;:–—")
+_NEAR = 8
+_SIGN = re.compile(r"[,;:–—]")
+_ASIDE = re.compile(r"\s?[,(–—][^,()–—]{1,120}[,)–—]")
 _COUNTRY_IN_WORDS = {"united states": "us", "united kingdom": "uk"}
 
 
@@ -136,15 +138,22 @@ def is_silent(name: str, scene: Scene) -> bool:
 
 
 def _may_speak(mention: Mention, scene: Scene) -> bool:
+    """Whether a verb of speech stands near a name as near as that of its bearer does.
+
+    After it, across an aside too ("Wolf, a vet, said"), or before the titles leading to it ("said Dr. Wolf").
+    """
     sentences, text = scene.analysis.sentences, scene.analysis.article.text
     at = bisect_right(sentences, mention.start, key=lambda sentence: sentence.start) - 1
     sentence = sentences[max(at, 0)]
     name = mention.whole(text)
-    after = _until_sign(text[name.end : sentence.end])
-    before = _until_sign(text[sentence.start : name.start][::-1])[::-1]
-    near = [*words_of(before)[-_NEAR_BEFORE:], *words_of(after)[:_NEAR_AFTER]]
-    return any(reports(word) for word in near)
+    before, after = text[sentence.start : name.start], text[name.end : sentence.end]
+    nearest = next((word for word in reversed(words_of(before)) if not _leads(word)), "")
+    aside = _ASIDE.match(after)
+    beyond = words_of(after[aside.end() :])[:2] if aside else []
+    own = [*words_of(_SIGN.split(after, maxsplit=1)[0])[:_NEAR], nearest]
+    return any(map(reports, own)) or (bool(beyond) and beyond[0].islower() and any(map(reports, beyond)))
 
 
-def _until_sign(text: str) -> str:
-    return text[: next((i for i, sign in enumerate(text) if sign in _SIGNS), len(text))]
+def _leads(word: str) -> bool:
+    """Whether a word may stand between a verb and the name of its subject: "said | Chief of Staff | Wolf"."""
+    return word[:1].isupper() or word in ("of", "for", "the", "and") or is_role(word)

@@ -89,7 +89,7 @@ class SpeechSearch:
         if act in ("think", "react") and all(place.statement.speech == "reported" for place in places):
             return NOTHING
         doubtful = by_nearness([self._judge.in_doubt(place, topic or self.topic_of(act)) for place in places])
-        performed = act in ANY_WORDS or any(place.performs(act) for place in places)
+        performed = act in ("say", "think") or any(place.performs(act) for place in places)
         near = topic is not None and doubtful[0].nearness >= _NEAR
         if performed or near:
             return Findings(doubtful, ranked=True)

@@ -150,7 +150,11 @@ class SpeakerResolver:
         if whole is not None or names == len(tags):
             return whole or " ".join(words)
         part = self._cast.find(words[:names], position)
-        return part if part is not None and tags[names] == "p" and self._mind.is_person(part) else None
+        if part is not None and tags[names] == "p" and self._mind.is_person(part):
+            return part
+        # An office that is described may stand before the name: "Chief of Staff Ada Wolf".
+        tails = (" ".join(words[at:]) for at in range(names + 1, len(words) - 1))
+        return next(filter(self._mind.is_person, tails), None) if tags.endswith("NN") else None
 
     def _resolve_description(self, words: list[str], tags: str, first: int, sentence: int) -> str | None:
         """The member whom a description means, also where it says so by "his" or "her"."""

@@ -55,6 +55,7 @@ def only(text: str) -> Statement:
         ('Ana Ruiz used the break to say, "The bridge is safe."', "Ana Ruiz", "The bridge is safe."),
         ('Ana Ruiz will not give in, adding, Radio Delta reported: "It is safe."', "Ana Ruiz", "It is safe."),
         ('The head of the Bridge Board, Ana Ruiz, said: "It is safe."', "Ana Ruiz", "It is safe."),
+        ('"The bridge is safe," said Deputy Mayor for Works Ana Ruiz.', "Ana Ruiz", "The bridge is safe,"),
         (
             "Ana Ruiz said in a statement: “The bridge is safe.\n\nCars may pass.",
             "Ana Ruiz",
