@@ -64,7 +64,7 @@ ablation: $(VENV)/.dev
 
 # DATA names the examples, as the program's first lines describe them. What was broken off goes on.
 train-reader: $(VENV)/.dev
-	$(BIN)/python -m tests.programs.reader.train $(DATA) build/reader $(EPOCHS)
+	$(BIN)/python -m tests.programs.reader.train $(DATA) build/reader $(SHARE)
 	$(BIN)/python -m tests.programs.reader.pack build/reader/reader.pt index/embedding/reader.safetensors
 
 # FAULTS names some of them, each perhaps with how often: make faults FAULTS="kill-serving=10 bit-flips".
