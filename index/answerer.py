@@ -56,7 +56,9 @@ class Answerer:
         self._speech = SpeechAnswerer(store, embedder)
         self._follow_ups = FollowUpReader(store.database)
         self._overviews = OverviewAnswerer(store, self._reader, self._retriever)
-        self._passages = PassageAnswerer(self._article, self._calibration, self._border, reader)
+        self._passages = PassageAnswerer(
+            self._article, store.database.statements, self._calibration, self._border, reader
+        )
 
     def answer(
         self,

@@ -20,13 +20,13 @@ from index.evidence.parties import gives_parties
 from index.evidence.retrieval import RankedPassage
 from index.evidence.seen_places import SeenPlaces
 from index.evidence.weight import aptness, signals
-from index.models import Article, Span
+from index.models import Article, Span, Statement
 from index.question.answer_form import lacks_form, only_says_again
 from index.question.answer_kind import asks_whether, gives_expected_kind, is_question
 from index.question.query import Query
 from index.question.times import tells_other_time
 from index.text.furniture import find_furniture
-from index.text.terms import sentence_terms
+from index.text.terms import sentence_terms, terms
 
 READ = 5
 """How many passages are looked at: an answer is hardly ever further down, and each costs time to read."""
@@ -70,8 +70,16 @@ class Candidate:
 class CandidateFinder:
     """Looks for candidates in the passages of one index; without a reader, by likeness alone."""
 
-    def __init__(self, article: Callable[[str], Article], reader: Reader | None) -> None:
+    def __init__(
+        self,
+        article: Callable[[str], Article],
+        statements: Callable[[str], Sequence[Statement]],
+        reader: Reader | None,
+    ) -> None:
         self._article = article
+        self._named: Callable[[str], list[tuple[Span, frozenset[str]]]] = lru_cache(maxsize=64)(
+            lambda article_id: list(_named(statements(article_id)))
+        )
         self._reader = reader
         self._furniture: Callable[[str], list[Span]] = lru_cache(maxsize=64)(
             lambda article_id: find_furniture(article(article_id).text)
@@ -100,7 +108,7 @@ class CandidateFinder:
     ) -> Iterator[Candidate]:
         passage = ranked.passage
         text, start = self._article(passage.article_id).text, passage.span.start
-        for span, of_sentence in signals(query, ranked, text, demands):
+        for span, of_sentence in signals(query, ranked, text, demands, self._named(passage.article_id)):
             sentence = span.of(text)
             is_none = is_question(sentence) or only_says_again(query.question, sentence)
             if is_none or self._is_furniture(passage.article_id, span):
@@ -123,6 +131,13 @@ class CandidateFinder:
 
     def _is_furniture(self, article_id: str, span: Span) -> bool:
         return any(part.covers(span) for part in self._furniture(article_id))
+
+
+def _named(statements: Sequence[Statement]) -> Iterator[tuple[Span, frozenset[str]]]:
+    """What somebody said, and the stems of the name."""
+    for statement in statements:
+        if statement.speaker:
+            yield statement.span, frozenset(term.stem for term in terms(statement.speaker))
 
 
 def is_in_doubt(query: Query, candidates: Sequence[Candidate]) -> bool:

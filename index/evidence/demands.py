@@ -50,9 +50,15 @@ class Demands:
         self._opposed = [(word, told) for word in self._words if (told := self._told_instead(word))]
         self._denies = bool(_DENIES.search(query.question)) and not _OFFERS_DENIAL.search(query.question)
 
-    def failed_by(self, sentence: str, words: Sequence[Term], before: str) -> tuple[Demand, ...]:
-        """The demands that a sentence fails. `words` are its terms, `before` is what stands before it."""
-        held = frozenset(word.stem for word in words)
+    def failed_by(
+        self, sentence: str, words: Sequence[Term], before: str, by: frozenset[str] = frozenset()
+    ) -> tuple[Demand, ...]:
+        """The demands that a sentence fails.
+
+        `words` are its terms, `before` is what stands before it, `by` are the
+        stems of the name of who says it.
+        """
+        held = by.union(word.stem for word in words)
         missing = [word for word in self._words if not self._is_said(word, held)]
         denied = self._denies or any(word.stem in _DENYING for word in missing)
         fails: dict[Demand, bool] = {

@@ -13,7 +13,7 @@ from index.evidence.retrieval import RankedPassage
 from index.evidence.seen_places import SeenPlaces
 from index.evidence.verdict import Verdict
 from index.grammar.lists import asks_for_list
-from index.models import Article, Citation, Span
+from index.models import Article, Citation, Span, Statement
 from index.question.answer_kind import asks_about_now
 from index.question.query import Query
 
@@ -41,6 +41,7 @@ class PassageAnswerer:
     def __init__(
         self,
         article: Callable[[str], Article],
+        statements: Callable[[str], Sequence[Statement]],
         calibration: Calibration,
         border: float,
         reader: Reader | None,
@@ -48,7 +49,7 @@ class PassageAnswerer:
         self._article = article
         self._calibration = calibration
         self._border = border
-        self._candidates = CandidateFinder(article, reader)
+        self._candidates = CandidateFinder(article, statements, reader)
 
     def answer(
         self, query: Query, ranked: Sequence[RankedPassage], copies: Copies, top: int, seen: SeenPlaces

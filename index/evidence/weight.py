@@ -6,7 +6,7 @@ do, is told better without the demands: by meaning (the cosine to the question),
 question they hold, its words weighted by rarity.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -34,11 +34,16 @@ class Evidence:
 
 
 def signals(
-    query: Query, ranked: RankedPassage, text: str, demands: Demands | None
+    query: Query,
+    ranked: RankedPassage,
+    text: str,
+    demands: Demands | None,
+    named: Sequence[tuple[Span, frozenset[str]]] = (),
 ) -> Iterator[tuple[Span, Signals]]:
     """The sentences of a passage of the article with this canonical text, with what speaks for each.
 
-    Without demands, as for what is no question, none is failed.
+    Without demands, as for what is no question, none is failed. `named` are what somebody said and the stems
+    of the speaker's name, which count as said in each of its sentences.
     """
     passage = ranked.passage
     breadth = log(min(max(len(query.terms), _SHORT_QUESTION), _LONG_QUESTION) / _SHORT_QUESTION)
@@ -48,13 +53,14 @@ def signals(
     for span, cosine in zip(passage.sentences, ranked.sentence_cosines, strict=True):
         sentence = span.of(text)
         words = sentence_terms(sentence)
-        failed = demands.failed_by(sentence, words, text[begins : span.start]) if demands else ()
+        by = frozenset(stem for said, stems in named if said.overlap(span) for stem in stems)
+        failed = demands.failed_by(sentence, words, text[begins : span.start], by) if demands else ()
         begins = span.start
         yield (
             span,
             Signals(
                 cosine=cosine,
-                coverage=query.coverage(frozenset(word.stem for word in words if not word.stop)),
+                coverage=query.coverage(by.union(word.stem for word in words if not word.stop)),
                 absence=query.absence,
                 breadth=breadth,
                 failed=share * len(failed),

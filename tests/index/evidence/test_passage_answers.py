@@ -56,7 +56,9 @@ def reader(request: pytest.FixtureRequest) -> Reader | None:
 
 @pytest.fixture
 def answerer(archive: Archive, reader: Reader | None) -> PassageAnswerer:
-    return PassageAnswerer(archive.article, built_in_calibration(with_reader=reader is not None), 0.5, reader)
+    return PassageAnswerer(
+        archive.article, archive.statements, built_in_calibration(with_reader=reader is not None), 0.5, reader
+    )
 
 
 def answer(
@@ -83,7 +85,9 @@ def test_the_likeliest_candidate_is_marked_first(
     archive: Archive, answerer: PassageAnswerer, reader: Reader | None
 ) -> None:
     for question, _ in QUESTIONS:
-        likeliest = CandidateFinder(archive.article, reader).find(*archive.rank(question), SeenPlaces())[0]
+        likeliest = CandidateFinder(archive.article, archive.statements, reader).find(
+            *archive.rank(question), SeenPlaces()
+        )[0]
         first = answer(archive, answerer, question).citations[0]
         assert first.article_id == likeliest.ranked.passage.article_id
         assert likeliest.span in [highlight.span for highlight in first.highlights]
@@ -94,17 +98,19 @@ def test_the_likeliest_candidate_is_marked_first(
 
 
 def test_what_a_reader_surely_finds_stands_out_in_the_sentence(archive: Archive) -> None:
-    reader = PassageAnswerer(archive.article, built_in_calibration(), 0.0, Reader())
+    reader = PassageAnswerer(archive.article, archive.statements, built_in_calibration(), 0.0, Reader())
     (highlight,) = answer(archive, reader, "When was the ferry to Skarvik built?").citations[0].highlights
     assert highlight.fact is not None
     assert highlight.fact.of(FERRY) in ("1998", "in 1998")
-    by_likeness = PassageAnswerer(archive.article, built_in_calibration(with_reader=False), 0.0, None)
+    by_likeness = PassageAnswerer(
+        archive.article, archive.statements, built_in_calibration(with_reader=False), 0.0, None
+    )
     (highlight,) = answer(archive, by_likeness, QUESTIONS[1][0]).citations[0].highlights
     assert highlight.fact is None
 
 
 def test_nothing_stands_out_where_the_answer_is_in_doubt(archive: Archive) -> None:
-    reader = PassageAnswerer(archive.article, built_in_calibration(), 0.0, Reader())
+    reader = PassageAnswerer(archive.article, archive.statements, built_in_calibration(), 0.0, Reader())
     verdict = answer(archive, reader, "When was the ferry to Bodo built?")
     assert verdict.doubt
     assert all(h.fact is None for citation in verdict.citations for h in citation.highlights)
@@ -141,7 +147,9 @@ def test_no_more_passages_than_asked_for(archive: Archive, answerer: PassageAnsw
 
 def test_where_nothing_is_told_nothing_is_cited() -> None:
     story = Shuffled("Who pays?\n\nWhen does it begin?", 1)
-    answerer = PassageAnswerer(story.article, built_in_calibration(with_reader=False), 0.5, None)
+    answerer = PassageAnswerer(
+        story.article, story.statements, built_in_calibration(with_reader=False), 0.5, None
+    )
     query = understood("Who pays?")
     assert answerer.answer(query, story.ranked, story.copies(), 5, SeenPlaces()) == Verdict(0.0)
     assert answerer.weigh(query, story.ranked) is None
@@ -180,7 +188,9 @@ def test_each_passage_is_shown_once_those_with_marks_first(
     text: str, question: str, seed: int, top: int, starts: list[int]
 ) -> None:
     story, seen = Shuffled(text, seed), SeenPlaces([("a", Span(start, start + 90)) for start in starts])
-    answerer = PassageAnswerer(story.article, built_in_calibration(with_reader=False), 0.5, None)
+    answerer = PassageAnswerer(
+        story.article, story.statements, built_in_calibration(with_reader=False), 0.5, None
+    )
     verdict = answerer.answer(understood(question), story.ranked, story.copies(), top, seen)
     if not verdict.citations:
         return
