@@ -15,7 +15,7 @@ from index.errors import CalibrationError
 
 Strictness = Literal["lenient", "balanced", "strict"]
 STRICTNESSES: tuple[Strictness, ...] = get_args(Strictness)
-UNCLAIMED: Mapping[Strictness, float] = {"lenient": 0.05, "balanced": 0.1, "strict": 0.3}
+UNCLAIMED: Mapping[Strictness, float] = {"lenient": 0.1, "balanced": 0.2, "strict": 0.4}
 """Which share of the answerable questions of any set it was fitted on each strictness may leave unclaimed."""
 REFUSED = 0.02
 """Which share of them may be refused."""
