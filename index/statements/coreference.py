@@ -4,15 +4,15 @@ import re
 from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from index.models import KnownBy, Span
-from index.statements.attributions import Attribution
+from index.statements.attributions import Attribution, Cue
 from index.statements.cast import Cast
 from index.statements.members import common_name
 from index.statements.names import plain
 from index.statements.phrases import Phrase, main_subject
-from index.statements.reach import Cue
 from index.statements.referents import Referents, is_ones_own_words, owner_of_words
 from index.statements.tokens import Wording
 
@@ -83,14 +83,23 @@ class SpeakerResolver:
         return plain(name.split()[-1]) in map(plain, called)
 
     def _speaker_of(self, cue: Cue, sentence: int) -> Speaker:
-        phrase = cue.subject
+        phrase, label = cue.subject, cue.start == cue.end
         if phrase is None:
-            return _from_surroundings(self._mind.last if cue.inherits else None)
+            meant = self._only_person_named if label else self._mind.last
+            return _from_surroundings(meant if cue.inherits else None)
         name, known_by = self._resolve(phrase, sentence)
+        if label and cue.inherits:
+            return _from_surroundings(name)
         if name is not None:
             self._mind.notice(name)
             self._remember_kind(name, phrase)
         return Speaker(name, self._wording.span(*phrase), known_by)
+
+    @cached_property
+    def _only_person_named(self) -> str | None:
+        """The one person whom the article names, who then answers its "Q" by "A"."""
+        persons = {m.name for m in self._cast.every_mention if self._mind.is_person(m.name)}
+        return persons.pop() if len(persons) == 1 else None
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""

@@ -13,12 +13,14 @@ string of tags. A quotation that stands in no other is one token: nothing inside
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from typing import NamedTuple
 
 from index.models import Span
 from index.statements.vocabulary import AMBIGUOUS, PARTICLES, TAG_OF_SIGN, word_tag
+from index.text.conversations import Turn, find_turns
 from index.text.quotations import Quotation
 from index.text.sentences import Prose
 from index.text.word_lists import SHORT_MONTHS, either
@@ -65,6 +67,8 @@ class Wording:
     prose: Prose
     tokens: list[Token]
     tags: str
+    turns: Sequence[Turn] = ()
+    """Those of the conversation that the article is or holds, the words of each one token."""
 
     def span(self, first: int, end: int) -> Span:
         """The range of text that the tokens from `first` up to, not including, `end` cover."""
@@ -99,10 +103,14 @@ def read_wording(prose: Prose) -> Wording:
     sentence_starts = frozenset(sentence.span.start for sentence in prose.sentences)
     ordinary = frozenset(re.findall(r"(?<![\w.])[a-z]\w+", text))
     proper = frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w’'-]+", text))
+    turns = find_turns(text, prose.paragraphs)
     tokens: list[Token] = []
     tags: list[str] = []
     opens = True
-    for token in _read_tokens(prose):
+    shouted = _shouted_places(text, turns)
+    for token in _read_tokens(prose, turns):
+        if token.start in shouted:
+            token = token._replace(text=token.text.capitalize())
         if token.start in sentence_starts and tags and tags[-1] != "/":
             tokens.append(Token(token.start, token.start, ""))
             tags.append("|")
@@ -111,7 +119,7 @@ def read_wording(prose: Prose) -> Wording:
         tokens.append(token)
         tags.append(tag)
         opens = tag == "/" or (opens and tag in "-(,.:;")
-    return Wording(prose, tokens, _settle(tokens, "".join(tags)))
+    return Wording(prose, tokens, _settle(tokens, "".join(tags)), turns)
 
 
 def _settle(tokens: list[Token], tags: str) -> str:
@@ -158,9 +166,9 @@ def _tag(token: Token, opens: bool, ordinary: frozenset[str], proper: frozenset[
     return TAG_OF_SIGN.get(token.text[0], ".")
 
 
-def _read_tokens(prose: Prose) -> Iterator[Token]:
+def _read_tokens(prose: Prose, turns: Sequence[Turn]) -> Iterator[Token]:
     """The tokens in order, each paragraph followed by an empty one."""
-    rest = deque(prose.quotations)
+    rest = deque(_whole_quotations(prose.quotations, turns))
     for paragraph in prose.paragraphs:
         at = paragraph.start
         while rest and rest[0].outer.start < paragraph.end:
@@ -170,6 +178,27 @@ def _read_tokens(prose: Prose) -> Iterator[Token]:
             yield Token(quotation.outer.start, at, "", quotation=quotation)
         yield from _split_words(prose.text, at, paragraph.end)
         yield Token(paragraph.end, paragraph.end, "")
+
+
+def _whole_quotations(quotations: Sequence[Quotation], turns: Sequence[Turn]) -> Iterator[Quotation]:
+    """The quotations that stand in no turn, and the words of the turns, which are quoted without marks."""
+    within = {turn.words.end: turn.words for turn in turns}
+    ends = sorted(within)
+    said = (Quotation(turn.words, turn.words, double=True) for turn in turns)
+
+    def stands_alone(quotation: Quotation) -> bool:
+        after = bisect_right(ends, quotation.outer.start)
+        return after == len(ends) or not within[ends[after]].overlap(quotation.outer)
+
+    return merge(said, filter(stands_alone, quotations), key=lambda quotation: quotation.outer.start)
+
+
+def _shouted_places(text: str, turns: Sequence[Turn]) -> frozenset[int]:
+    """Where the labels of a conversation stand, if capitals tell nothing there, for all are in capitals."""
+    labels = dict.fromkeys(turn.label for turn in turns)
+    if not all(label.of(text).isupper() for label in labels):
+        return frozenset()
+    return frozenset(at for label in labels for at in range(label.start, label.end))
 
 
 def _split_words(text: str, start: int, end: int) -> Iterator[Token]:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from index.statements.attributions.reach import Cue, Reach
 from index.statements.phrases import Phrase, is_part_of_phrase, start_after_dateline
-from index.statements.reach import Cue, Reach
 from index.statements.tokens import Wording
 from index.statements.vocabulary import ADDRESSES, QUOTES_ONLY, TAKES_BARE_CLAUSE
 from index.text.word_lists import read_groups

@@ -30,6 +30,17 @@ class Cue:
 
 
 @dataclass(frozen=True)
+class Attribution:
+    """A verb of speech with its subject, and the stretches of tokens that it reports.
+
+    Where no verb stands, the cue is empty, at the place of the subject.
+    """
+
+    cue: Cue
+    reported: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
 class Reach:
     """A verb of speech and the part of its sentence, [start, end), in which it may report something.
 

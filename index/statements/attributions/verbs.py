@@ -1,15 +1,14 @@
-"""Where an article says that somebody said something: the verb, its subject, and what it reports.
+"""The verbs of speech of an article, each with its subject and what it reports.
 
-Positions number the tokens of a `Wording`. A verb that reports nothing is no attribution.
+A verb that reports nothing is no attribution.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from index.statements.complements import find_complements
-from index.statements.names import plain
+from index.statements.attributions.complements import find_complements
+from index.statements.attributions.reach import Attribution, Cue
 from index.statements.phrases import (
     ALONE,
     Phrase,
@@ -20,7 +19,6 @@ from index.statements.phrases import (
     phrase_before,
     verb_group,
 )
-from index.statements.reach import Cue
 from index.statements.tokens import Wording
 from index.statements.vocabulary import ADDRESSES, AMBIGUOUS, DOCUMENTS, PARTICLES
 
@@ -36,35 +34,10 @@ _QUANTIFIERS = ALONE.union("few two three four five six seven eight nine ten".sp
 _HYPOTHETICAL = frozenset("will can could may might must should shall".split())
 _PARTS_OF_OTHER_VERBS = frozenset("back off up out in on".split())
 _NO_CLAUSE = frozenset("what than as how why where".split())
-_BEFORE_COLON = re.compile(
-    r"(?:(?<=[|/])|^)(?:[dnm]{0,4}m)?(N{1,4})(?:\([^()|/]{1,8}\)|,[^,|/]{1,10},?)?:(Q)"
-)
-_AFTER_COLON = re.compile(r"(?:(?<=[/])|^)([^|/:.Q]{3,40}|[^|/:.Q]{0,20}Q):[dnm]{0,4}(N{1,4})(?=/)")
-_SIGNED = re.compile(r"(?<=\|)-?(N{1,4})(?:,[^|/Q]{1,10})?\.?(?=/)")
-_POSTED = re.compile(r"-(N{1,4})\([^()|/]{1,4}\)(?=[T#,|]*/)")
-_LABEL = re.compile(r"(?:(?<=/)|^)(N{1,3}):(?=[^Q/]*[aevuQ])")
 
 
-@dataclass(frozen=True)
-class Attribution:
-    """A verb of speech with its subject, and the stretches of tokens that it reports.
-
-    Where no verb stands, the cue is empty, at the place of the subject.
-    """
-
-    cue: Cue
-    reported: tuple[Phrase, ...]
-
-
-def find_attributions(wording: Wording) -> list[Attribution]:
-    """Every attribution of an article, in the order of the cues."""
-    found = _find_verbs(wording)
-    starts = {attribution.cue.start for attribution in found}
-    labels = [label for label in _find_labels(wording, found) if label.cue.start not in starts]
-    return sorted([*found, *labels], key=lambda attribution: attribution.cue.start)
-
-
-def _find_verbs(wording: Wording) -> list[Attribution]:
+def find_verbs(wording: Wording) -> list[Attribution]:
+    """The attributions by verbs, in the order of the verbs."""
     cues: list[Cue] = []
     for match in _CUE.finditer(wording.tags):
         read = _read_cue(wording, match.start(), cues)
@@ -253,48 +226,3 @@ def _whole_phrase(wording: Wording, first: int, start: int) -> int:
     low = max(start, first - 12)
     begin = low + len(wording.tags[low:first].rstrip("dPNnmeg#cp-"))
     return begin if begin == start or wording.tags[begin - 1] in "Q,|/:;" else first
-
-
-def _find_labels(wording: Wording, attributions: list[Attribution]) -> list[Attribution]:
-    """What is ascribed without a verb.
-
-    Words that are not quoted count only where the article lets the bearer of the name speak elsewhere: the
-    name may as well be a photographer's.
-    """
-    tags = wording.tags
-    speaking = {_surname(wording, a.cue.subject) for a in attributions if a.cue.subject is not None}
-    named = [(match.span(2), match.span(1)) for match in _AFTER_COLON.finditer(tags)]
-    labels = [
-        *((match.span(1), match.span(2)) for match in _BEFORE_COLON.finditer(tags)),
-        *(
-            (subject, said)
-            for subject, said in (*named, *_find_signatures(wording))
-            if tags[slice(*said)] == "Q" or tags[subject[1]] == "(" or _surname(wording, subject) in speaking
-        ),
-        *_find_turns(wording),
-    ]
-    return [Attribution(Cue(at, at, at, (at, end)), (said,)) for (at, end), said in labels]
-
-
-def _find_signatures(wording: Wording) -> Iterator[tuple[Phrase, Phrase]]:
-    """The names that end paragraphs or posts, with what stands before them there."""
-    for pattern, sign in ((_SIGNED, 1), (_POSTED, 0)):
-        for match in pattern.finditer(wording.tags):
-            start, boundary = wording.paragraph(match.start())[0], match.start() - sign
-            if start < boundary:
-                yield match.span(1), (start, boundary)
-
-
-def _find_turns(wording: Wording) -> list[tuple[Phrase, Phrase]]:
-    """The names that begin the paragraphs of a conversation, with what follows their colons."""
-    turns = list(_LABEL.finditer(wording.tags))
-    speakers = [_surname(wording, turn.span(1)) for turn in turns]
-    return [
-        (turn.span(1), (turn.end(), wording.paragraph(turn.start())[1]))
-        for turn, speaker in zip(turns, speakers, strict=True)
-        if speakers.count(speaker) > 1 and len(set(speakers)) > 1
-    ]
-
-
-def _surname(wording: Wording, phrase: Phrase) -> str:
-    return plain(wording.tokens[phrase[1] - 1].text)
