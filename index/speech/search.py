@@ -42,7 +42,7 @@ class SpeechSearch:
             return AuthorSearch(self.asked, everything, self.topic_of).find()
         if self.asked.speaker is None or self.asked.speaker.text.casefold() == "they":
             found = [] if self.asked.words else self._surely(everything)
-            reason = "Nobody is quoted with anything else on that."
+            reason = "Nothing else that anybody says on that was found."
             return Findings(found, reason, self.asked.topic is not None) if found else NOTHING
         return self._by_speaker(self.asked.speaker.text)
 
@@ -59,8 +59,9 @@ class SpeechSearch:
         names = list(dict.fromkeys(str(place.statement.speaker) for place in theirs))
         about = f" about {self.asked.topic.text}" if self.asked.topic else ""
         if found:
-            quoted = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} quoted"
-            return Findings(found, f"{quoted} with nothing else{about}.", self._judge.topic is not None)
+            says = "says" if len(names) == 1 else "say"
+            reason = f"Nothing else that {' and '.join(names)} {says}{about} was found."
+            return Findings(found, reason, self._judge.topic is not None)
         if self.asked.asks == "whether" and self.asked.topic is None:
             of_people = all(map(_is_person, meant))
             return _OPEN if of_people and self.asked.act in ANY_WORDS else NOTHING

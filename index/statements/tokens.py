@@ -46,6 +46,10 @@ _BEFORE_RELATIVE_CLAUSE = re.compile("t[aev]")
 _BEFORE_SAID = re.compile("[thQ]")
 _AFTER_ADJECTIVE = re.compile("[#,c]$")
 _BEFORE_NOUN = re.compile("[nmg]")
+_SOMEBODY = "(?:h|[dP]?[nmg#]{0,3}m?N{1,4}|[dP][nmg#]{0,3}[nm])"
+_AFTER_QUOTED = re.compile(rf"(?<![dpP])(?P<said>Q){_SOMEBODY}r?(?P<verb>e|(?<=[hN])n)(?=[^NnmP]|n[p.,|/])")
+_INVERTED = re.compile(rf"(?<![dpP])(?P<said>Q)(?P<verb>[en])[pn]?{_SOMEBODY}(?=[.,|/])")
+_BEFORE_QUOTED = re.compile(rf"(?:(?<=[|/,])|^){_SOMEBODY}r?(?P<verb>e|(?<=[hN])n)[pn]?[:,](?P<said>Q)")
 _CONTRACTED = re.compile("(?:it|he|she|that|there|here|what|who|how|where|when|let)['’]s", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(.+)(?:['’]s)|(.+s)['’]")
 
@@ -119,7 +123,8 @@ def read_wording(prose: Prose) -> Wording:
         tokens.append(token)
         tags.append(tag)
         opens = tag == "/" or (opens and tag in "-(,.:;")
-    return Wording(prose, tokens, _settle(tokens, "".join(tags)), turns)
+    settled = _settle(tokens, "".join(tags))
+    return Wording(prose, tokens, _find_unlisted_verbs(text, tokens, settled), turns)
 
 
 def _settle(tokens: list[Token], tags: str) -> str:
@@ -138,6 +143,27 @@ def _settle(tokens: list[Token], tags: str) -> str:
             if is_participle_noun or (tags[at] == "v" and _is_noun(word, before, after, tokens[at - 1].text)):
                 settled[at] = "n"
     return "".join(settled)
+
+
+def _find_unlisted_verbs(text: str, tokens: list[Token], tags: str) -> str:
+    """The tags, where a word between a quotation and somebody can be nothing but a verb of speech.
+
+    As in: "It is late," Smith grumbled; Smith shot back: "It is late."
+    """
+    found = list(tags)
+    for pattern in (_AFTER_QUOTED, _BEFORE_QUOTED, _INVERTED):
+        for match in pattern.finditer(tags):
+            at = match.start("verb")
+            quotation = tokens[match.start("said")].quotation
+            inner = quotation.inner.of(text).rstrip() if quotation else ""
+            if pattern is _BEFORE_QUOTED:
+                fits = inner[:1].isupper() and len(inner.split()) > 1
+            else:
+                alone = tags[at + 1] in "rpT.,|/"
+                fits = inner.endswith(",") or (inner.endswith(("!", "?")) and alone)
+            if fits and tokens[at].text.islower():
+                found[at] = "v"
+    return "".join(found)
 
 
 def _is_noun(word: str, before: str, after: str, previous: str) -> bool:

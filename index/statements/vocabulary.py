@@ -30,12 +30,15 @@ def _forms(kind: str) -> frozenset[str]:
 TAKES_BARE_CLAUSE = _forms("reporting")
 """These open a clause without "that"; with the others a bare clause begins with a pronoun."""
 ADDRESSES = _forms("addressing")
+_DIRECTS = _forms("directing")
+DIRECTS = ADDRESSES | _DIRECTS.union(*map(_inflect, ("ask", "advise", "call")))
+"""Verbs that report what somebody is to do: "told them to wait", "called on them to wait"."""
 QUOTES_ONLY = _forms("quoting") | {"goes", "going", "went"}
 PARTICLES = dict.fromkeys(_inflect("point"), "out") | dict.fromkeys(("goes", "going", "went"), "on")
 """Verbs that report only with a particle: "pointed out", "went on"."""
 AMBIGUOUS = frozenset(_VERBS["ambiguous"])
 """Forms that are as often nouns: they need somebody before them and something said after them."""
-_SPEAKS = TAKES_BARE_CLAUSE | ADDRESSES | QUOTES_ONLY | _forms("that") | PARTICLES.keys()
+_SPEAKS = TAKES_BARE_CLAUSE | DIRECTS - _forms("labelling") | QUOTES_ONLY | _forms("that") | PARTICLES.keys()
 _LABELS = _forms("labelling")
 DOCUMENTS = frozenset(read_groups("documents")["speaking"])
 _PEOPLE = read_groups("people")
@@ -83,6 +86,11 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
         or (plain.endswith(_COMMON_ENDINGS) and len(plain) > _SHORT)
     )
     return _lower_tag(plain) if common and word not in proper else "N"
+
+
+def speaks(word: str) -> bool:
+    """Whether a form in lower case is of a verb of speech, whatever else it may be."""
+    return word in _SPEAKS
 
 
 def reports(word: str) -> bool:

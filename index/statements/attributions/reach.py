@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording
+from index.statements.vocabulary import QUOTES_ONLY, speaks
 
 _RESUMING = frozenset(
     "and but because although though since if unless especially particularly even rather not".split()
@@ -62,6 +63,11 @@ class Reach:
     def word(self) -> str:
         """The verb, in lower case."""
         return self.wording.word(self.cue.start)
+
+    @property
+    def quotes_only(self) -> bool:
+        """Whether the verb reports nothing but quotations, as one does that no list holds."""
+        return self.word in QUOTES_ONLY or (self.tags[self.cue.start] == "v" and not speaks(self.word))
 
     @property
     def is_inverted(self) -> bool:

@@ -20,7 +20,7 @@ from index.statements.phrases import (
     verb_group,
 )
 from index.statements.tokens import Wording
-from index.statements.vocabulary import ADDRESSES, AMBIGUOUS, DOCUMENTS, PARTICLES
+from index.statements.vocabulary import ADDRESSES, AMBIGUOUS, DIRECTS, DOCUMENTS, PARTICLES
 
 _CUE = re.compile("[vulk]")
 _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
@@ -116,7 +116,7 @@ def _may_report(wording: Wording, cue: Cue, start: int, end: int) -> bool:
     if "x" in tags[cue.begin : cue.start] or any(token.text.lower() in _HYPOTHETICAL for token in group):
         return False
     if tags[cue.start] == "l" and wording.word(cue.end) in _PARTS_OF_OTHER_VERBS:
-        return False
+        return wording.word(cue.end) == "on" and wording.word(cue.start) in DIRECTS
     if cue.begin <= start:
         return True
     if tags[start] == "a" and "Q" not in tags[start : cue.begin]:
