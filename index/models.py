@@ -13,9 +13,10 @@ Speech = Literal["direct", "mixed", "reported"]
 Status = Literal["answered", "unsure", "abstained"]
 Kind = Literal["passage", "statement", "overview"]
 
-KnownBy = Literal["name", "title", "pronoun", "surroundings", "nothing"]
+KnownBy = Literal["name", "title", "pronoun", "surroundings", "either", "nothing"]
 """How an article tells who speaks: by a name at the words said, a title or description there ("the
-spokesman"), a pronoun there, only by whoever spoke or acted around them, or not at all."""
+spokesman"), a pronoun there, only by whoever spoke or acted around them, so that it may be one or another
+("either"), or not at all."""
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,22 @@ from itertools import islice
 
 from index.models import KnownBy, Span
 from index.statements.attributions import Attribution, Cue
+from index.statements.attributions.reach import asks
 from index.statements.cast import Cast
 from index.statements.members import common_name
 from index.statements.names import plain
 from index.statements.phrases import Phrase, main_subject
 from index.statements.referents import Referents, is_ones_own_words, owner_of_words
 from index.statements.tokens import Wording
+from index.statements.vocabulary import ASKS
 
 _SENTENCE = re.compile("[^|/]+")
 _TITLES_JOINED = re.compile("[dPNnm]*mc[dPnm]*m(N+)")
 _ADDRESS = re.compile(r"(?:^|,\s)((?:[A-Z][\w.'’-]*\s){0,2}[A-Z][\w'’-]+)(?=[,?!]|\.?$)")
 _OWNERS = {"his": "he", "her": "she"}
+_OBJECTS = {"him": "he", "her": "she", "them": "they"}
+_NEW = frozenset("a an one another".split())
+_ANSWERED = re.compile("[|/]Q")
 _NEAR_TOKENS = 60
 _FAR_MENTIONS = 200
 
@@ -48,11 +53,21 @@ class SpeakerResolver:
         self._wording = wording
         self._cast = cast
         self._mind = Referents(cast)
-        self._last_at: dict[int, str | None] = {}
+        self._questions = {
+            attribution.cue.start
+            for attribution in attributions
+            if any(wording.tags[first] == "Q" and asks(wording, first) for first, _ in attribution.reported)
+        }
+        self._last_at: dict[int, Speaker] = {}
+        self._before: Phrase = (0, 0)
+        """The sentence before the one that is read."""
+        self._spoke: str | None = None
+        """Whoever spoke in it."""
+        self._asker: str | None = None
         rest = deque(attribution.cue for attribution in attributions)
         for sentence in _SENTENCE.finditer(wording.tags):
             start, end = sentence.span()
-            before = self._mind.last
+            before = self._whoever_goes_on(start)
             if not (rest and rest[0].start < end):
                 self._notice(main_subject(wording, start, end), start, end)
             while rest and rest[0].start < end:
@@ -60,7 +75,9 @@ class SpeakerResolver:
                 self.speakers[cue.start] = self._speaker_of(cue, start)
             for at in range(start, end):
                 if wording.tags[at] == "Q":
-                    self._last_at[at] = before if at == start else self._mind.last
+                    self._last_at[at] = before if at == start else self._around(self._mind.last, start, at)
+            if wording.tags[start:end].strip("Q"):
+                self._before = start, end
 
     def speaker_around(self, at: int) -> Speaker:
         """The speaker of a quotation without a cue, given by its token."""
@@ -72,15 +89,41 @@ class SpeakerResolver:
             quotation, cue = self._attributed[following]
             if quotation < end:
                 return _from_surroundings(self.speakers[cue].name)
-        name = self._last_at.get(at)
-        return _from_surroundings(None if name and self._is_addressed(name, at) else name)
+        speaker = self._last_at.get(at, _NOBODY)
+        answered = asks(self._wording, at) and _ANSWERED.match(tags, at + 1) is not None
+        addressed = speaker.name is not None and self._is_addressed(speaker.name, at)
+        return _NOBODY if answered or addressed else speaker
+
+    def _whoever_goes_on(self, start: int) -> Speaker:
+        """Whose a quotation is that opens a sentence: whoever acted last, or was asked a paragraph before."""
+        last = self._mind.last
+        if last is not None and last == self._asker and self._wording.tags[start - 1 : start] == "/":
+            asked = (name for name in self._mind.recent if name != last and self._mind.is_somebody(name))
+            return _from_surroundings(next(asked, None))
+        return self._around(last, *self._before)
+
+    def _around(self, name: str | None, first: int, end: int) -> Speaker:
+        """Somebody as told by what stands around, in doubt where others act in some tokens beside them."""
+        return _from_surroundings(name, doubtful=name is not None and self._are_others(name, first, end))
+
+    def _are_others(self, name: str, first: int, end: int, pronoun: str | None = None) -> bool:
+        """Whether some tokens name people who may as well be meant as one who has not just spoken."""
+        if name == self._spoke or first >= end:
+            return False
+        tokens = self._wording.tokens
+        here = self._cast.mentions(tokens[first].start, tokens[end - 1].end)
+        others = {mention.name for mention in here if not mention.possessive} - {name}
+        return any(
+            self._mind.is_person(other) and (pronoun is None or self._mind.may_be(other, pronoun))
+            for other in others
+        )
 
     def _is_addressed(self, name: str, at: int) -> bool:
         """Whether a quotation calls somebody by name: "Captain Reyes, I paid for the early boat."."""
         quotation = self._wording.tokens[at].quotation
         said = quotation.inner.of(self._wording.prose.text) if quotation else ""
-        called = (match.group(1).split()[-1] for match in _ADDRESS.finditer(said))
-        return plain(name.split()[-1]) in map(plain, called)
+        called = {plain(match.group(1).split()[-1]) for match in _ADDRESS.finditer(said)}
+        return not called.isdisjoint(map(plain, name.split()))
 
     def _speaker_of(self, cue: Cue, sentence: int) -> Speaker:
         phrase, label = cue.subject, cue.start == cue.end
@@ -90,9 +133,16 @@ class SpeakerResolver:
         name, known_by = self._resolve(phrase, sentence)
         if label and cue.inherits:
             return _from_surroundings(name)
+        nameless = name is not None and not self._mind.is_person(name)
+        asks_back = cue.start in self._questions and (nameless or self._wording.word(cue.start) in ASKS)
+        self._asker, self._spoke = name if asks_back else None, name
         if name is not None:
+            asked = self._only_person(sentence, self._wording.sentence(cue.start)[1]) or self._mind.last
             self._mind.notice(name)
             self._remember_kind(name, phrase)
+            if asks_back and nameless and asked is not None:
+                # A pupil or a reporter asks, and whoever was there answers.
+                self._mind.notice(asked)
         return Speaker(name, self._wording.span(*phrase), known_by)
 
     @cached_property
@@ -103,15 +153,23 @@ class SpeakerResolver:
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
+        self._spoke = None
         name = self._resolve(phrase, start)[0] if phrase else None
         if phrase is not None and name is not None:
             self._remember_kind(name, phrase)
         if name is None or not self._mind.is_person(name):
-            name = self._only_person(start, end)
+            brought_in = phrase is not None and name is not None and self._is_brought_in(phrase, name)
+            name = name if brought_in else self._only_person(start, end)
         elif phrase is not None and self._wording.tags[phrase[1]] == "c":
             return
         if name is not None:
             self._mind.notice(name)
+
+    def _is_brought_in(self, phrase: Phrase, name: str) -> bool:
+        """Whether a sentence brings in somebody without a name: "A farmer near Tarn lost forty sheep"."""
+        tags = self._wording.tags
+        new = tags[phrase[0]] == "h" or self._wording.word(phrase[0]) in _NEW
+        return new and self._mind.is_somebody(name) and tags[phrase[1] : phrase[1] + 2] != ",N"
 
     def _only_person(self, start: int, end: int) -> str | None:
         tokens = self._wording.tokens
@@ -137,9 +195,14 @@ class SpeakerResolver:
         owner = owner_of_words(words, tags)
         if owner is not None:
             return self._resolve((first + owner[0], first + owner[1]), sentence)
-        if tags == "h":
-            meant = self._resolve_pronoun(words[0].lower(), first, sentence)
-            return meant, "pronoun" if meant else "nothing"
+        if tags in ("h", "o") or (tags == "d" and words[0].lower() in _OBJECTS):
+            word = words[0].lower()
+            pronoun = _OBJECTS.get(word, word)
+            meant = self._resolve_pronoun(pronoun, first, sentence)
+            if meant is None:
+                return None, "nothing"
+            here = self._are_others(meant, sentence, first, pronoun)
+            return meant, "either" if here or self._are_others(meant, *self._before, pronoun) else "pronoun"
         bearer = _TITLES_JOINED.fullmatch(tags)
         if bearer is not None:
             return self._resolve((first + bearer.start(1), end), sentence)
@@ -192,5 +255,8 @@ class SpeakerResolver:
         return self._mind.resolve_pronoun(word, here, before)
 
 
-def _from_surroundings(name: str | None) -> Speaker:
-    return Speaker(name, known_by="surroundings" if name else "nothing")
+def _from_surroundings(name: str | None, doubtful: bool = False) -> Speaker:
+    return Speaker(name, known_by=("either" if doubtful else "surroundings") if name else "nothing")
+
+
+_NOBODY = _from_surroundings(None)

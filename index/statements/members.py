@@ -18,6 +18,7 @@ _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
 _ROLE_AFTER = re.compile(r",(?:d?((?:N|n){0,3}m)|d((?:N|n){0,3}n))(?:[,.|/pw]|$)")
 _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
+_VERBS, _FAR = "aevlr", 12
 _NAME_GOES_ON = re.compile("(pd?N+)(?:,N+)*(?:cN+)?")
 
 _Key = tuple[str, ...]
@@ -166,10 +167,16 @@ def _titles_beside(wording: Wording, start: int, end: int, prefix: str) -> Itera
     before = _ROLE_BEFORE.search(wording.tags[max(0, start - 8) : start])
     if before is not None:
         first = start - len(before.group())
-        yield wording.words(first, first + len(before.group(1)))
+        if not (before.group().endswith(",") and wording.tags[end] in _VERBS and _is_object(wording, first)):
+            yield wording.words(first, first + len(before.group(1)))
     after = _ROLE_AFTER.match(wording.tags, end, end + 10)
     if after is not None:
         yield wording.words(*after.span(after.lastindex or 0))
+
+
+def _is_object(wording: Wording, at: int) -> bool:
+    """Whether a verb or a preposition takes the phrase around a token: "to the | coach, Ada Wolf"."""
+    return wording.tags[max(0, at - _FAR) : at].rstrip("dPNnm#")[-1:] in ("p", "e", "g", "v", "u")
 
 
 def _add_titles_in_quotations(wording: Wording, entries: dict[_Key, _Entry]) -> None:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from itertools import chain, filterfalse, islice
+from itertools import chain, filterfalse, islice, pairwise
 
 from index.statements.cast import Cast, looks_personal
 from index.statements.names import Gender
 from index.statements.phrases import Phrase
+from index.text.people import calls_person
 from index.text.word_lists import read_groups
 
 _REMEMBERED = 6
@@ -14,6 +15,8 @@ _OFFICES = frozenset(read_groups("people")["office"])
 _BODIES = frozenset(read_groups("bodies")["described"])
 _ONES_OWN_WORDS = frozenset(read_groups("documents")["owned"])
 _NEAR_MENTIONS = 40
+_TELLS_MORE = frozenset("of at for in with to from by near on who that".split())
+_GENDERS = {word: gender for gender, words in read_groups("genders_of_people").items() for word in words}
 
 
 class Referents:
@@ -36,6 +39,10 @@ class Referents:
         """Whether a name is a person's."""
         member = self._cast.members.get(name)
         return member is not None and member.person
+
+    def is_somebody(self, name: str) -> bool:
+        """Whether a name is a person's, or says that somebody without one is a person: "farmer near Tarn"."""
+        return self.is_person(name) or _describes_person(name)
 
     def notice(self, name: str) -> None:
         """Keep somebody in mind before all others."""
@@ -61,15 +68,17 @@ class Referents:
             return None
         wanted: Gender = "she" if pronoun == "she" else "he"
         for name in chain(here, self.recent, before):
-            spoke = name in self.recent and looks_personal(name)
-            if (spoke or self.is_person(name)) and self._gender(name) in (None, wanted):
+            spoke = name in self.recent and (looks_personal(name) or _describes_person(name))
+            if (spoke or self.is_person(name)) and self.may_be(name, wanted):
                 self._learnt[name] = wanted
                 return name
         return None
 
-    def _gender(self, name: str) -> Gender | None:
+    def may_be(self, name: str, wanted: str) -> bool:
+        """Whether nothing speaks against it that a pronoun, "he" or "she", means somebody."""
         member = self._cast.members.get(name)
-        return self._learnt.get(name) or (member.gender if member else None)
+        told = self._learnt.get(name) or (member.gender if member else None) or _GENDERS.get(_head(name))
+        return told in (None, wanted)
 
     def resolve_description(self, words: list[str], tags: str, place: int) -> str | None:
         """The member of the cast whom the words at a place of the text describe, if they tell."""
@@ -94,6 +103,16 @@ class Referents:
             if head in mention.name.lower().split():
                 return mention.name
         return next(filterfalse(self.is_person, self._bodies), None) if head in _BODIES else None
+
+
+def _head(name: str) -> str:
+    """The last word of a description before what tells more of it: "a farmer near Tarn" -> "farmer"."""
+    words = name.lower().split()
+    return next((one for one, after in pairwise(words) if after in _TELLS_MORE), words[-1])
+
+
+def _describes_person(name: str) -> bool:
+    return name[:1].islower() and calls_person(_head(name))
 
 
 def _put_first(name: str, names: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from index.statements.coreference import Speaker, SpeakerResolver
 from index.statements.members import build_cast
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording, read_wording
+from index.statements.vocabulary import is_headline
 from index.text.sentences import Prose, read_prose, trim_span
 from index.text.word_lists import read_groups
 
@@ -120,6 +121,8 @@ def _is_speech(wording: Wording, at: int) -> bool:
         return False
     inner = wording.prose.text[quotation.inner.start : quotation.inner.end].strip()
     before, after = wording.tags[at - 1 : at] or "/", wording.tags[at + 1 : at + 2]
+    if is_headline(inner.split(), 1 if before == "," else 2):
+        return False
     closed = inner.rstrip("'’ ").endswith((".", "!", "?", "…"))
     words = len(inner.split())
     if before == "/" and after == "/" and not quotation.double and words <= _LONGEST_HEADING:

@@ -5,6 +5,7 @@ what somebody thinks is not what they said.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from index.text.word_lists import CALENDAR, read_groups
@@ -30,8 +31,9 @@ def _forms(kind: str) -> frozenset[str]:
 TAKES_BARE_CLAUSE = _forms("reporting")
 """These open a clause without "that"; with the others a bare clause begins with a pronoun."""
 ADDRESSES = _forms("addressing")
+ASKS = frozenset(_inflect("ask"))
 _DIRECTS = _forms("directing")
-DIRECTS = ADDRESSES | _DIRECTS.union(*map(_inflect, ("ask", "advise", "call")))
+DIRECTS = ADDRESSES | ASKS | _DIRECTS.union(*map(_inflect, ("advise", "call")))
 """Verbs that report what somebody is to do: "told them to wait", "called on them to wait"."""
 QUOTES_ONLY = _forms("quoting") | {"goes", "going", "went"}
 PARTICLES = dict.fromkeys(_inflect("point"), "out") | dict.fromkeys(("goes", "going", "went"), "on")
@@ -96,6 +98,20 @@ def speaks(word: str) -> bool:
 def reports(word: str) -> bool:
     """Whether a word, in whatever form, may report what somebody says."""
     return word.lower() == "according" or _lower_tag(word.lower()) in "vul" or word.lower() in AMBIGUOUS
+
+
+def is_headline(words: Sequence[str], fewest: int) -> bool:
+    """Whether words are written as titles of books and songs are: with capitals but for the smallest.
+
+    `fewest` is of how many words after the first the capitals must tell so.
+    """
+    bare = [word.strip("\"'“”‘’.,:;!?…()") for word in words]
+    telling = [word for word in bare[1:] if word[:1].isalpha() and _lower_tag(word.lower()) not in "dpc"]
+    return (
+        len(telling) >= fewest
+        and all(word[0].isupper() for word in telling)
+        and not all(map(str.isupper, telling))
+    )
 
 
 @lru_cache(maxsize=50_000)

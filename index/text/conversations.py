@@ -9,10 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from index.models import Span
-from index.text.word_lists import read_groups
+from index.text.people import calls_person
 
 _CLOCK = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?"
 _BOLD = r"[*_]{0,2}"
@@ -31,11 +31,6 @@ _ENDS = re.compile(r"[.!?…—–-][\"'”’)\]]*$")
 _ASKS = re.compile(r"\?[\"'”’)\]]*$")
 _PERSONAL = re.compile(r"\b(?:I|[Yy]ou|[Ww]e|[Mm]y|[Oo]ur|[Yy]our|[Mm]e|[Uu]s)(?:['’]\w+)?\b")
 _DIRECTION = re.compile(r"[\[(*].*[\])*]\.?$")
-_CALLS_SOMEBODY = frozenset(chain(*read_groups("titles").values(), *read_groups("people").values()))
-_AGENT = re.compile(r"[a-z]{3,}(?:er|or|ist|ian|ee)$")
-_NO_PEOPLE = frozenset(
-    "answer order number chapter paper letter newspaper weather dinner summer winter".split()
-)
 _FEWEST, _DENSE, _LONGEST_GAP = 3, 0.3, 10
 
 
@@ -118,9 +113,7 @@ def _is_conversation(text: str, turns: Sequence[Turn]) -> bool:
 def _names_somebody(label: str) -> bool:
     """Whether a label calls a person: by several words with capitals, a title, or what the person does."""
     words = [word.rstrip(".").lower() for word in label.split()]
-    if words[0] in _CALLS_SOMEBODY or words[-1] in _CALLS_SOMEBODY or words[0] in _QUESTION_AND_ANSWER:
-        return True
-    return len(words) > 1 or (_AGENT.match(words[0]) is not None and words[0] not in _NO_PEOPLE)
+    return len(words) > 1 or calls_person(words[0]) or words[0] in _QUESTION_AND_ANSWER
 
 
 def _go_on(text: str, paragraphs: Sequence[Span], turns: dict[int, Turn]) -> Iterator[Turn]:

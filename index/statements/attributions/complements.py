@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from index.statements.attributions.reach import Cue, Reach
 from index.statements.phrases import Phrase, is_part_of_phrase, start_after_dateline
 from index.statements.tokens import Wording
-from index.statements.vocabulary import ADDRESSES, DIRECTS, TAKES_BARE_CLAUSE
+from index.statements.vocabulary import ADDRESSES, ASKS, DIRECTS, TAKES_BARE_CLAUSE
 from index.text.word_lists import read_groups
 
 _LONGEST = 300
@@ -116,7 +116,7 @@ def _further_quotations(reach: Reach, at: int) -> Iterator[Phrase]:
 def _after_verb(reach: Reach) -> Phrase | None:
     """What follows a verb whose subject stands before it: Smith said that ..."""
     tags, at = reach.tags, reach.cue.end
-    addresses = reach.word in ADDRESSES
+    addresses = reach.word in ADDRESSES or reach.word in ASKS
     quoted = _QUOTED[addresses].match(tags, at, reach.end)
     if quoted is not None:
         return _quotation_or_clause(reach, quoted.start(quoted.lastindex or 0))
@@ -212,7 +212,7 @@ def _complement_before(reach: Reach, after: Phrase | None) -> Phrase | None:
     tags, begin = reach.tags, reach.cue.begin
     at = begin - 1
     if at > 0 and tags[at] == "|" and after is None and not reach.cue.inherits:
-        return (at - 1, at) if tags[at - 1] == "Q" else None
+        return (at - 1, at) if tags[at - 1] == "Q" and tags[at - 2 : at - 1] not in (",", ":") else None
     if at >= reach.start and tags[at] in ",-":
         at -= 1
     if at < reach.start:

@@ -41,6 +41,12 @@ class Attribution:
     reported: tuple[Phrase, ...]
 
 
+def asks(wording: Wording, at: int) -> bool:
+    """Whether the quotation that is a token is a question."""
+    quotation = wording.tokens[at].quotation
+    return quotation is not None and quotation.inner.of(wording.prose.text).rstrip("'’ ").endswith("?")
+
+
 @dataclass(frozen=True)
 class Reach:
     """A verb of speech and the part of its sentence, [start, end), in which it may report something.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.statements.attributions.complements import find_complements
-from index.statements.attributions.reach import Attribution, Cue
+from index.statements.attributions.reach import Attribution, Cue, asks
 from index.statements.phrases import (
     ALONE,
     Phrase,
@@ -27,6 +27,7 @@ _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
 _CIRCUMSTANCE_BEFORE = re.compile("cpd?r+$")
 _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
+_QUOTED_AS = re.compile(r"[evuln]((?:d|P)?[nm#]{0,3}N{1,4}|o|d|[dP][nm#]{0,3}[nm])s$")
 _OPENING = re.compile("Q,?|,")
 _AS_FAR_AS = 40
 _NOBODY = frozenset("i we you there".split())
@@ -43,7 +44,8 @@ def find_verbs(wording: Wording) -> list[Attribution]:
         read = _read_cue(wording, match.start(), cues)
         if read is not None:
             cues.append(read)
-    cues[1:] = [_pass_on(wording, earlier, cue) for earlier, cue in pairwise(cues)]
+    told = [cue for earlier, cue in pairwise(cues) if not _relays(wording, earlier, cue)]
+    cues[1:] = [_pass_on(wording, earlier, cue) for earlier, cue in pairwise([*cues[:1], *told])]
     found: list[Attribution] = []
     following: Cue | None = None
     for cue in reversed(cues):
@@ -54,13 +56,22 @@ def find_verbs(wording: Wording) -> list[Attribution]:
     return found[::-1]
 
 
+def _relays(wording: Wording, earlier: Cue, cue: Cue) -> bool:
+    """Whether a verb only tells by whom the one right before it is told: he said, the paper reported."""
+    if cue.subject is None or cue.inherits:
+        return False
+    ends = [max(one.end, one.subject[1] if one.subject else 0) for one in (earlier, cue)]
+    return wording.tags[ends[0] : cue.begin] == "," and wording.tags[ends[1]] in ".|/"
+
+
 def _pass_on(wording: Wording, earlier: Cue, cue: Cue) -> Cue:
     """A verb, with the subject of the one right before it where it only tells who reported that.
 
     As in: he added, the paper reported: "No."
     """
     between = wording.tags[earlier.end : cue.begin]
-    return replace(cue, subject=earlier.subject) if between == "," and earlier.subject else cue
+    introduces = between == "," and wording.tags[cue.end] in ":Q"
+    return replace(cue, subject=earlier.subject) if introduces and earlier.subject else cue
 
 
 def _read_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
@@ -75,6 +86,9 @@ def _read_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
             return None
         cue = replace(cue, end=at + 2)
     participle, passive = word.endswith("ing"), is_passive(wording, at)
+    asker = phrase_after(wording, cue.end + 1) if wording.word(cue.end) == "by" else None
+    if asker is not None and re.match("[,:]Q", wording.tags[asker[1] :]) and asks(wording, asker[1] + 1):
+        return replace(cue, subject=asker)
     if not _may_report(wording, cue, start, end) or (passive and not participle):
         return None
     if participle and not passive:
@@ -163,6 +177,12 @@ def _participle_cue(wording: Wording, cue: Cue, start: int, before: list[Cue]) -
         quoted = phrase_before(wording, group, start)
         if quoted is not None:
             return replace(cue, subject=quoted, begin=_whole_phrase(wording, min(quoted[0], group), start))
+    quoted_one = _QUOTED_AS.search(tags[max(start, cue.begin - 20) : cue.begin])
+    if quoted_one is not None and wording.word(cue.begin - 1) == "as":
+        first = cue.begin - len(quoted_one.group())
+        subject = first + quoted_one.start(1) - quoted_one.start(), cue.begin - 1
+        quoting = phrase_before(wording, verb_group(wording, first, start), start)
+        return replace(cue, subject=subject, begin=min(first, (quoting or subject)[0]))
     if wording.word(cue.start) in AMBIGUOUS and last not in ",Qcs":
         return None
     if last in "nmN" and cue.begin > start:
