@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from index.models import KnownBy, Span
 from index.statements.attributions import Attribution, Cue
@@ -26,7 +25,6 @@ _OBJECTS = {"him": "he", "her": "she", "them": "they"}
 _NEW = frozenset("a an one another".split())
 _ANSWERED = re.compile("[|/]Q")
 _NEAR_TOKENS = 60
-_FAR_MENTIONS = 200
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ class SpeakerResolver:
         name, known_by = self._resolve(phrase, sentence)
         if label and cue.inherits:
             return _from_surroundings(name)
-        nameless = name is not None and not self._mind.is_person(name)
+        nameless = name is not None and name[0].islower()
         asks_back = cue.start in self._questions and (nameless or self._wording.word(cue.start) in ASKS)
         self._asker, self._spoke = name if asks_back else None, name
         if name is not None:
@@ -251,7 +249,7 @@ class SpeakerResolver:
             here.reverse()
         elif self._wording.tags[sentence] != "s":
             here = []
-        before = (mention.name for mention in islice(self._cast.mentions_before(place), _FAR_MENTIONS))
+        before = (mention.name for mention in self._cast.mentions_before(place))
         return self._mind.resolve_pronoun(word, here, before)
 
 

@@ -14,7 +14,7 @@ _REMEMBERED = 6
 _OFFICES = frozenset(read_groups("people")["office"])
 _BODIES = frozenset(read_groups("bodies")["described"])
 _ONES_OWN_WORDS = frozenset(read_groups("documents")["owned"])
-_NEAR_MENTIONS = 40
+_NEAR_MENTIONS, _FAR_MENTIONS = 40, 200
 _TELLS_MORE = frozenset("of at for in with to from by near on who that".split())
 _GENDERS = {word: gender for gender, words in read_groups("genders_of_people").items() for word in words}
 
@@ -67,12 +67,15 @@ class Referents:
         if pronoun not in ("he", "she"):
             return None
         wanted: Gender = "she" if pronoun == "she" else "he"
-        for name in chain(here, self.recent, before):
-            spoke = name in self.recent and (looks_personal(name) or _describes_person(name))
-            if (spoke or self.is_person(name)) and self.may_be(name, wanted):
-                self._learnt[name] = wanted
-                return name
-        return None
+        named = chain(here, self.recent, islice(before, _FAR_MENTIONS))
+        name = next((name for name in named if self._may_take(name, wanted)), None)
+        if name is not None:
+            self._learnt[name] = wanted
+        return name
+
+    def _may_take(self, name: str, wanted: Gender) -> bool:
+        spoke = name in self.recent and (looks_personal(name) or _describes_person(name))
+        return (spoke or self.is_person(name)) and self.may_be(name, wanted)
 
     def may_be(self, name: str, wanted: str) -> bool:
         """Whether nothing speaks against it that a pronoun, "he" or "she", means somebody."""
