@@ -155,8 +155,9 @@ class Highlight:
 class Citation:
     """A passage shown as evidence: `quote` is `text[span.start:span.end]` of the article.
 
-    Of a citation of statements, `speaker`, `speech` and `known_by` are theirs. `also` are other articles that
-    hold nearly the same words, which are cited only here.
+    Of a citation of statements, `speaker`, `speech` and `known_by` are theirs, and `speaks_for` is whom the
+    question asked for where the speaker only speaks for them. `also` are other articles that hold nearly the
+    same words, which are cited only here.
     """
 
     article_id: str
@@ -171,6 +172,7 @@ class Citation:
     speaker: str | None = None
     speech: Speech | None = None
     known_by: KnownBy | None = None
+    speaks_for: str | None = None
     also: tuple[Heading, ...] = ()
 
     def __post_init__(self) -> None:

@@ -48,9 +48,19 @@ class SpeechSearch:
 
     def _by_speaker(self, called: str) -> Findings:
         meant = [one for scene in self.scenes for one in named_speakers(called, scene)]
-        theirs = _said_by(meant) or _said_by([other for one in meant for other in _officials_of(one)])
+        own = _said_by(meant)
+        if own:
+            return self._among(meant, own)
+        speaking = {other: one.name for one in meant for other in _officials_of(one)}
+        theirs = _said_by(list(speaking))
         if not theirs:
             return self._unheard(called, meant)
+        return replace(
+            self._among(meant, theirs), speaks_for={one.name: whom for one, whom in speaking.items()}
+        )
+
+    def _among(self, meant: Sequence[Meant], theirs: Sequence[Place]) -> Findings:
+        """What is asked for of the statements of those who are meant."""
         found = self._surely([place for place in theirs if place.does(self.asked.act)])
         if not found and self.asked.act not in ANY_WORDS:
             less = _OF_OTHER_VERB if is_specific(self.asked.act) else _OF_LOOSE_VERB

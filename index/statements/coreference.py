@@ -90,7 +90,13 @@ class SpeakerResolver:
         speaker = self._last_at.get(at, _NOBODY)
         answered = asks(self._wording, at) and _ANSWERED.match(tags, at + 1) is not None
         addressed = speaker.name is not None and self._is_addressed(speaker.name, at)
-        return _NOBODY if answered or addressed else speaker
+        if addressed or (answered and self._are_others_asking(speaker.name)):
+            return _NOBODY
+        return _from_surroundings(speaker.name, doubtful=True) if answered else speaker
+
+    def _are_others_asking(self, name: str | None) -> bool:
+        """Whether anybody else asks questions in the article, as an interviewer does."""
+        return any(self.speakers[cue].name != name for cue in self._questions if cue in self.speakers)
 
     def _whoever_goes_on(self, start: int) -> Speaker:
         """Whose a quotation is that opens a sentence: whoever acted last, or was asked a paragraph before."""
