@@ -207,6 +207,9 @@ class SpeakerResolver:
                 return None, "nothing"
             here = self._are_others(meant, sentence, first, pronoun)
             return meant, "either" if here or self._are_others(meant, *self._before, pronoun) else "pronoun"
+        titled = self._name_last(words) if tags.endswith("NN") and len(tags) > 2 else None
+        if titled is not None:
+            return titled, "name"
         bearer = _TITLES_JOINED.fullmatch(tags)
         if bearer is not None:
             return self._resolve((first + bearer.start(1), end), sentence)
@@ -219,6 +222,11 @@ class SpeakerResolver:
         phrased = common_name(self._wording, phrase)
         return phrased, "name" if phrased else "nothing"
 
+    def _name_last(self, words: list[str]) -> str | None:
+        """The person whose full name ends a phrase, whatever leads to it: "Secretary of State Ada Wolf"."""
+        tails = (" ".join(words[at:]) for at in range(1, len(words) - 1))
+        return next(filter(self._mind.is_person, tails), None)
+
     def _resolve_name(self, words: list[str], tags: str, position: int) -> str | None:
         """The member whom a phrase names that begins with a name: "Smith", "Smith of the bank"."""
         names = len(tags) - len(tags.lstrip("N"))
@@ -228,9 +236,7 @@ class SpeakerResolver:
         part = self._cast.find(words[:names], position)
         if part is not None and tags[names] == "p" and self._mind.is_person(part):
             return part
-        # An office that is described may stand before the name: "Chief of Staff Ada Wolf".
-        tails = (" ".join(words[at:]) for at in range(names + 1, len(words) - 1))
-        return next(filter(self._mind.is_person, tails), None) if tags.endswith("NN") else None
+        return None
 
     def _resolve_description(self, words: list[str], tags: str, first: int, sentence: int) -> str | None:
         """The member whom a description means, also where it says so by "his" or "her"."""

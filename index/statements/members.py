@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from index.statements.attributions import Attribution
 from index.statements.cast import Cast, Member, Mention, is_institution, without_titles
-from index.statements.names import gender, is_title, plain
+from index.statements.names import gender, is_first_name, is_title, plain, without_role
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording
 from index.statements.vocabulary import RELATIVES
@@ -18,6 +18,7 @@ _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
 _ROLE_AFTER = re.compile(r",(?:d?((?:N|n){0,3}m)|d((?:N|n){0,3}n))(?:[,.|/pw]|$)")
 _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
+_OFFICE_BEFORE = re.compile("[Nmn]p(?:d?N+[pc])*$")
 _VERBS, _FAR = "aevlr", 12
 _NAME_GOES_ON = re.compile("(pd?N+)(?:,N+)*(?:cN+)?")
 
@@ -88,9 +89,10 @@ def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
         name = without_titles(words)
         if not name:
             continue
-        if len(name) > 2 and start > 1 and _is_office(wording, start):
+        if len(name) > 2 and _is_office(wording, start):
             # The name begins after the office: "Secretary of State | Ada Wolf".
-            name = name[1:]
+            name = name[next((i for i in range(1, len(name) - 1) if is_first_name(name[i])), 1) :]
+        name = without_role(name, opens=wording.tags[start - 1 : start] in ("", "|", "/"))
         prefix = words[: len(words) - len(name)]
         long = _NAME_GOES_ON.match(wording.tags, end) if is_institution(name) else None
         if long is not None and wording.tokens[end].text == "of" and wording.tags[end - 1] == "N":
@@ -106,8 +108,10 @@ def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
 
 
 def _is_office(wording: Wording, at: int) -> bool:
-    """Whether a title and "of" or "for" stand before a token: "Chief of | Staff"."""
-    return wording.word(at - 1) in ("of", "for") and is_title(wording.tokens[at - 2].text)
+    """Whether an office leads to a token: "Chief of | Staff", "Secretary of State for | Lakes"."""
+    low = max(0, at - _FAR)
+    office = _OFFICE_BEFORE.search(wording.tags, low, at)
+    return office is not None and is_title(wording.tokens[office.start()].text)
 
 
 def _abbreviation(wording: Wording, start: int, end: int) -> str | None:
