@@ -11,7 +11,7 @@ from index.statements.attributions import Attribution, Cue
 from index.statements.attributions.reach import asks
 from index.statements.cast import Cast
 from index.statements.members import common_name
-from index.statements.names import plain
+from index.statements.names import is_title, plain
 from index.statements.phrases import Phrase, main_subject
 from index.statements.referents import Referents, is_ones_own_words, owner_of_words
 from index.statements.tokens import Wording
@@ -207,9 +207,10 @@ class SpeakerResolver:
                 return None, "nothing"
             here = self._are_others(meant, sentence, first, pronoun)
             return meant, "either" if here or self._are_others(meant, *self._before, pronoun) else "pronoun"
-        titled = self._name_last(words) if tags.endswith("NN") and len(tags) > 2 else None
-        if titled is not None:
-            return titled, "name"
+        if tags.endswith("NN") and ("c" not in tags or is_title(words[0])):
+            titled = self._name_last(words)
+            if titled is not None:
+                return titled, "name"
         bearer = _TITLES_JOINED.fullmatch(tags)
         if bearer is not None:
             return self._resolve((first + bearer.start(1), end), sentence)

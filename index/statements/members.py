@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -18,8 +18,10 @@ _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
 _ROLE_AFTER = re.compile(r",(?:d?((?:N|n){0,3}m)|d((?:N|n){0,3}n))(?:[,.|/pw]|$)")
 _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
+_PLACING = frozenset("in near across throughout outside into toward towards".split())
+_EXPLAINED = re.compile(",(?:#[,.]|d[nmg#]|[nm][,.])")
 _OFFICE_BEFORE = re.compile("[Nmn]p(?:d?N+[pc])*$")
-_VERBS, _FAR = "aevlr", 12
+_GOES_ON, _FAR = "aevlrn", 12
 _NAME_GOES_ON = re.compile("(pd?N+)(?:,N+)*(?:cN+)?")
 
 _Key = tuple[str, ...]
@@ -28,7 +30,7 @@ _Key = tuple[str, ...]
 def build_cast(wording: Wording, attributions: Iterable[Attribution]) -> Cast:
     """The cast of an article whose wording and attributions are known."""
     entries = _find_entries(wording)
-    _join_parts_of_names(entries)
+    _join_parts_of_names(entries, wording)
     _add_titles_in_quotations(wording, entries)
     members = {member.name: member for member in (entry.member() for entry in entries.values())}
     for subject in (a.cue.subject for a in attributions if a.cue.subject is not None):
@@ -67,10 +69,18 @@ class _Entry:
     titles: set[str] = field(default_factory=set)
     called_by_surname: bool = False
     short: str | None = None
+    as_thing: int = 0
+    """How often it stands where places and things do: "in Virginia", "the San Diego Padres"."""
+
+    @property
+    def may_be_person(self) -> bool:
+        """Whether its first name or a title says that it is a person's."""
+        return bool(self.titles) or gender(" ".join(self.words), frozenset()) is not None
 
     def member(self) -> Member:
         name, titles = " ".join(self.words), frozenset(self.titles)
-        personal = bool(titles or gender(name, titles) or self.called_by_surname)
+        named_so = gender(name, titles) and 2 * self.as_thing < len(self.places)
+        personal = bool(titles or named_so or self.called_by_surname)
         return Member(name, titles, personal and not is_institution(self.words), self.short)
 
     @property
@@ -103,8 +113,16 @@ def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
         entry = entries.setdefault(tuple(plain(word) for word in name), _Entry(name))
         entry.places.append(end - 1)
         entry.short = entry.short or short
+        entry.as_thing += not prefix and _stands_as_thing(wording, start)
         entry.titles.update(_titles_beside(wording, start, end, " ".join(prefix)))
     return entries
+
+
+def _stands_as_thing(wording: Wording, at: int) -> bool:
+    """Whether the words before a name are such as lead to a place or a thing."""
+    before = wording.word(at - 1) if at else ""
+    trusted = at > 1 and wording.tags[at - 2] in "nm"
+    return before == "the" or (before in _PLACING and not trusted)
 
 
 def _is_office(wording: Wording, at: int) -> bool:
@@ -123,7 +141,7 @@ def _abbreviation(wording: Wording, start: int, end: int) -> str | None:
     return short if len(short) > 1 and short.isupper() and "".join(capitals).endswith(short) else None
 
 
-def _join_parts_of_names(entries: dict[_Key, _Entry]) -> None:
+def _join_parts_of_names(entries: dict[_Key, _Entry], wording: Wording) -> None:
     """Give what is said of a surname or a first name alone to the full name it is part of."""
     owners: dict[_Key, list[_Entry]] = defaultdict(list)
     for key, entry in entries.items():
@@ -132,10 +150,16 @@ def _join_parts_of_names(entries: dict[_Key, _Entry]) -> None:
         if 1 < len(key) <= 4 and not is_institution(entry.words):
             for part in {key[:1], *(key[i:] for i in range(1, len(key)))}:
                 owners[part].append(entry)
+    firsts = Counter(key[0] for key in entries if len(key) > 1)
     in_full = {id(entry): list(entry.places) for found in owners.values() for entry in found}
     for key, entry in list(entries.items()):
         candidates = [owner for owner in owners.get(key, []) if _may_be_called(owner, key, entry)]
         if not candidates or (len(key) > 1 and len(candidates) > 1):
+            continue
+        if key == (plain(candidates[0].words[0]),) and _is_brought_in(wording, entry, candidates[0]):
+            continue
+        if firsts[key[0]] > 1 and not any(one.may_be_person for one in (entry, *candidates)):
+            # Which of two clubs or companies the first word of both means, nothing tells.
             continue
         del entries[key]
         if len(candidates) == 1:
@@ -149,6 +173,13 @@ def _join_parts_of_names(entries: dict[_Key, _Entry]) -> None:
             owner = principal[named[max(before, 0)][1]]
             owner.places.append(place)
             owner.called_by_surname |= plain(owner.words[-1]) == key[-1]
+
+
+def _is_brought_in(wording: Wording, entry: _Entry, owner: _Entry) -> bool:
+    """Whether a first name alone is told who it is where somebody else has it: "a pupil, Ada, 9,"."""
+    at = min(entry.places)
+    before, after = wording.tags[max(0, at - 2) : at], wording.tags[at + 1 : at + 5]
+    return min(owner.places) < at and (_EXPLAINED.match(after) is not None or before in ("m,", "n,"))
 
 
 def _may_be_called(owner: _Entry, key: _Key, entry: _Entry) -> bool:
@@ -171,7 +202,9 @@ def _titles_beside(wording: Wording, start: int, end: int, prefix: str) -> Itera
     before = _ROLE_BEFORE.search(wording.tags[max(0, start - 8) : start])
     if before is not None:
         first = start - len(before.group())
-        if not (before.group().endswith(",") and wording.tags[end] in _VERBS and _is_object(wording, first)):
+        if not (
+            before.group().endswith(",") and wording.tags[end] in _GOES_ON and _is_object(wording, first)
+        ):
             yield wording.words(first, first + len(before.group(1)))
     after = _ROLE_AFTER.match(wording.tags, end, end + 10)
     if after is not None:
