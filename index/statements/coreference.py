@@ -9,7 +9,7 @@ from functools import cached_property
 from index.models import KnownBy, Span
 from index.statements.attributions import Attribution, Cue
 from index.statements.attributions.reach import asks
-from index.statements.cast import Cast
+from index.statements.cast import Cast, looks_personal
 from index.statements.members import common_name
 from index.statements.names import is_title, plain
 from index.statements.phrases import Phrase, main_subject
@@ -172,6 +172,9 @@ class SpeakerResolver:
     def _is_brought_in(self, phrase: Phrase, name: str) -> bool:
         """Whether a sentence brings in somebody without a name: "A farmer near Tarn lost forty sheep"."""
         tags = self._wording.tags
+        if looks_personal(name) and tags[phrase[1]] in "aev":
+            # Whom no other word shows to be a person, but who acts under a name of that form.
+            return True
         new = tags[phrase[0]] == "h" or self._wording.word(phrase[0]) in _NEW
         return new and self._mind.is_somebody(name) and tags[phrase[1] : phrase[1] + 2] != ",N"
 

@@ -37,6 +37,7 @@ DIRECTS = ADDRESSES | ASKS | _DIRECTS.union(*map(_inflect, ("advise", "call")))
 """Verbs that report what somebody is to do: "told them to wait", "called on them to wait"."""
 QUOTES_ONLY = _forms("quoting") | {"goes", "going", "went"}
 PARTICLES = dict.fromkeys(_inflect("point"), "out") | dict.fromkeys(("goes", "going", "went"), "on")
+PARTICLES |= dict.fromkeys(("put", "puts"), "it")
 """Verbs that report only with a particle: "pointed out", "went on"."""
 AMBIGUOUS = frozenset(_VERBS["ambiguous"])
 """Forms that are as often nouns: they need somebody before them and something said after them."""
