@@ -16,6 +16,7 @@ from index.statements.phrases import Phrase, main_subject
 from index.statements.referents import Referents, is_ones_own_words, owner_of_words
 from index.statements.tokens import Wording
 from index.statements.vocabulary import ASKS
+from index.text.people import calls_person
 
 _SENTENCE = re.compile("[^|/]+")
 _TITLES_JOINED = re.compile("[dPNnm]*mc[dPnm]*m(N+)")
@@ -23,6 +24,7 @@ _ADDRESS = re.compile(r"(?:^|,\s)((?:[A-Z][\w.'’-]*\s){0,2}[A-Z][\w'’-]+)(?=
 _OWNERS = {"his": "he", "her": "she"}
 _OBJECTS = {"him": "he", "her": "she", "them": "they"}
 _NEW = frozenset("a an one another".split())
+_ELSES = re.compile("[dP]?[nmN#]{1,4}r?[aevl]|hr?[aevl]")
 _ANSWERED = re.compile("[|/]Q")
 _NEAR_TOKENS = 60
 
@@ -62,6 +64,8 @@ class SpeakerResolver:
         self._spoke: str | None = None
         """Whoever spoke in it."""
         self._asker: str | None = None
+        self._passing: str | None = None
+        """Who is told of there without a name, though nobody may know who that is."""
         rest = deque(attribution.cue for attribution in attributions)
         for sentence in _SENTENCE.finditer(wording.tags):
             start, end = sentence.span()
@@ -80,6 +84,10 @@ class SpeakerResolver:
     def speaker_around(self, at: int) -> Speaker:
         """The speaker of a quotation without a cue, given by its token."""
         tags = self._wording.tags
+        # A question before its answer, and words before what somebody else does, are not whose they seem.
+        answered = asks(self._wording, at) and _ANSWERED.match(tags, at + 1) is not None
+        if answered or _ELSES.match(tags, at + 1) is not None:
+            return _NOBODY
         following = bisect_left(self._attributed, (at, 0))
         start, end = self._wording.paragraph(at)
         opens = following == 0 or self._attributed[following - 1][0] < start
@@ -88,15 +96,7 @@ class SpeakerResolver:
             if quotation < end:
                 return _from_surroundings(self.speakers[cue].name)
         speaker = self._last_at.get(at, _NOBODY)
-        answered = asks(self._wording, at) and _ANSWERED.match(tags, at + 1) is not None
-        addressed = speaker.name is not None and self._is_addressed(speaker.name, at)
-        if addressed or (answered and self._are_others_asking(speaker.name)):
-            return _NOBODY
-        return _from_surroundings(speaker.name, doubtful=True) if answered else speaker
-
-    def _are_others_asking(self, name: str | None) -> bool:
-        """Whether anybody else asks questions in the article, as an interviewer does."""
-        return any(self.speakers[cue].name != name for cue in self._questions if cue in self.speakers)
+        return _NOBODY if speaker.name is not None and self._is_addressed(speaker.name, at) else speaker
 
     def _whoever_goes_on(self, start: int) -> Speaker:
         """Whose a quotation is that opens a sentence: whoever acted last, or was asked a paragraph before."""
@@ -112,6 +112,8 @@ class SpeakerResolver:
 
     def _are_others(self, name: str, first: int, end: int, pronoun: str | None = None) -> bool:
         """Whether some tokens name people who may as well be meant as one who has not just spoken."""
+        if self._passing not in (None, name):
+            return True
         if name == self._spoke or first >= end:
             return False
         tokens = self._wording.tokens
@@ -139,15 +141,26 @@ class SpeakerResolver:
             return _from_surroundings(name)
         nameless = name is not None and name[0].islower()
         asks_back = cue.start in self._questions and (nameless or self._wording.word(cue.start) in ASKS)
-        self._asker, self._spoke = name if asks_back else None, name
+        self._asker, self._spoke, self._passing = name if asks_back else None, name, None
         if name is not None:
-            asked = self._only_person(sentence, self._wording.sentence(cue.start)[1]) or self._mind.last
+            asked = self._named_beside(cue) or self._mind.last
             self._mind.notice(name)
             self._remember_kind(name, phrase)
             if asks_back and nameless and asked is not None:
                 # A pupil or a reporter asks, and whoever was there answers.
                 self._mind.notice(asked)
         return Speaker(name, self._wording.span(*phrase), known_by)
+
+    def _named_beside(self, cue: Cue) -> str | None:
+        """Whom a verb addresses by name, after it or, in the passive, before, if anybody."""
+        tokens, (start, end) = self._wording.tokens, self._wording.sentence(cue.start)
+        here = self._cast.mentions(tokens[start].start, tokens[end].start)
+        named = sorted(
+            (mention.start < tokens[cue.start].start, mention.start, mention.name)
+            for mention in here
+            if not mention.possessive
+        )
+        return named[0][2] if named else None
 
     @cached_property
     def _only_person_named(self) -> str | None:
@@ -157,13 +170,15 @@ class SpeakerResolver:
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
-        self._spoke = None
+        self._spoke = self._passing = None
         name = self._resolve(phrase, start)[0] if phrase else None
         if phrase is not None and name is not None:
             self._remember_kind(name, phrase)
         if name is None or not self._mind.is_person(name):
             brought_in = phrase is not None and name is not None and self._is_brought_in(phrase, name)
+            passing = name if name is not None and not brought_in and self._mind.is_somebody(name) else None
             name = name if brought_in else self._only_person(start, end)
+            self._passing = None if name else passing
         elif phrase is not None and self._wording.tags[phrase[1]] == "c":
             return
         if name is not None:
@@ -208,9 +223,13 @@ class SpeakerResolver:
             meant = self._resolve_pronoun(pronoun, first, sentence)
             if meant is None:
                 return None, "nothing"
+            if meant == self._asker:
+                # Whoever asks is not who answers.
+                return next(filter(_is_name, self._mind.recent), meant), "either"
             here = self._are_others(meant, sentence, first, pronoun)
             return meant, "either" if here or self._are_others(meant, *self._before, pronoun) else "pronoun"
-        if tags.endswith("NN") and ("c" not in tags or is_title(words[0])):
+        head = words[max(0, tags.find("c") - 1)]
+        if tags.endswith("NN") and ("c" not in tags or is_title(words[0]) or calls_person(head.lower())):
             titled = self._name_last(words)
             if titled is not None:
                 return titled, "name"
@@ -271,6 +290,10 @@ class SpeakerResolver:
 
 def _from_surroundings(name: str | None, doubtful: bool = False) -> Speaker:
     return Speaker(name, known_by=("either" if doubtful else "surroundings") if name else "nothing")
+
+
+def _is_name(name: str) -> bool:
+    return name[:1].isupper()
 
 
 _NOBODY = _from_surroundings(None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from index.statements.attributions import Attribution
-from index.statements.cast import Cast, Member, Mention, is_institution, without_titles
+from index.statements.cast import Cast, Member, Mention, is_institution, looks_personal, without_titles
 from index.statements.names import gender, is_first_name, is_title, plain, without_role
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording
@@ -30,6 +30,7 @@ _Key = tuple[str, ...]
 def build_cast(wording: Wording, attributions: Iterable[Attribution]) -> Cast:
     """The cast of an article whose wording and attributions are known."""
     entries = _find_entries(wording)
+    _shorten_to_initials(wording, entries)
     _join_parts_of_names(entries, wording)
     _add_titles_in_quotations(wording, entries)
     members = {member.name: member for member in (entry.member() for entry in entries.values())}
@@ -107,7 +108,7 @@ def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
         long = _NAME_GOES_ON.match(wording.tags, end) if is_institution(name) else None
         if long is not None and wording.tokens[end].text == "of" and wording.tags[end - 1] == "N":
             short = _abbreviation(wording, end - len(name), long.end())
-            at = end = long.end(1) if short is None else long.end()
+            at = end = _before_title(wording, *((long.span(1)) if short is None else long.span()))
             name = name + [token.text for token in wording.tokens[run.end() : end]]
         short = _abbreviation(wording, end - len(name), end)
         entry = entries.setdefault(tuple(plain(word) for word in name), _Entry(name))
@@ -116,6 +117,11 @@ def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
         entry.as_thing += not prefix and _stands_as_thing(wording, start)
         entry.titles.update(_titles_beside(wording, start, end, " ".join(prefix)))
     return entries
+
+
+def _before_title(wording: Wording, start: int, end: int) -> int:
+    """Where what goes on with a name ends: before another title: "of Halden | Governor Stern"."""
+    return next((at for at in range(start, end) if is_title(wording.tokens[at].text)), end)
 
 
 def _stands_as_thing(wording: Wording, at: int) -> bool:
@@ -141,6 +147,16 @@ def _abbreviation(wording: Wording, start: int, end: int) -> str | None:
     return short if len(short) > 1 and short.isupper() and "".join(capitals).endswith(short) else None
 
 
+def _shorten_to_initials(wording: Wording, entries: dict[_Key, _Entry]) -> None:
+    """Give the initials at the turns of a conversation to whoever has their whole name there before."""
+    labels = dict.fromkeys(turn.label.of(wording.prose.text) for turn in wording.turns)
+    whole = {"".join(word[0] for word in label.split()): label for label in labels if " " in label}
+    for short in filter(whole.get, labels):
+        named = entries.get(tuple(plain(word) for word in whole[short].split()))
+        if named is not None:
+            named.short = short
+
+
 def _join_parts_of_names(entries: dict[_Key, _Entry], wording: Wording) -> None:
     """Give what is said of a surname or a first name alone to the full name it is part of."""
     owners: dict[_Key, list[_Entry]] = defaultdict(list)
@@ -162,6 +178,7 @@ def _join_parts_of_names(entries: dict[_Key, _Entry], wording: Wording) -> None:
             # Which of two clubs or companies the first word of both means, nothing tells.
             continue
         del entries[key]
+        candidates = [one for one in candidates if _is_surname(key, one)] or candidates
         if len(candidates) == 1:
             candidates[0].titles.update(entry.titles)
         # Of several who share a name, one brought in as another's relative is hardly called by it.
@@ -173,6 +190,11 @@ def _join_parts_of_names(entries: dict[_Key, _Entry], wording: Wording) -> None:
             owner = principal[named[max(before, 0)][1]]
             owner.places.append(place)
             owner.called_by_surname |= plain(owner.words[-1]) == key[-1]
+
+
+def _is_surname(key: _Key, owner: _Entry) -> bool:
+    """Whether words are the end of a person's name, no firm's beginning: "Voss" in "Karl Voss"."""
+    return plain(owner.words[-1]) == key[-1] and looks_personal(" ".join(owner.words))
 
 
 def _is_brought_in(wording: Wording, entry: _Entry, owner: _Entry) -> bool:

@@ -47,9 +47,13 @@ _BEFORE_SAID = re.compile("[thQ]")
 _AFTER_ADJECTIVE = re.compile("[#,c]$")
 _BEFORE_NOUN = re.compile("[nmg]")
 _SOMEBODY = "(?:h|[dP]?[nmg#]{0,3}m?N{1,4}|[dP][nmg#]{0,3}[nm])"
-_AFTER_QUOTED = re.compile(rf"(?<![dpP])(?P<said>Q){_SOMEBODY}r?(?P<verb>e|(?<=[hN])n)(?=[^NnmP]|n[p.,|/])")
+_AFTER_QUOTED = re.compile(
+    rf"(?<![dpP])(?P<said>Q){_SOMEBODY}r?(?P<verb>e|l(?=p)|(?<=[hN])n)(?=[^NnmP]|n[p.,|/])"
+)
 _INVERTED = re.compile(rf"(?<![dpP])(?P<said>Q)(?P<verb>[en])[pn]?{_SOMEBODY}(?=[.,|/])")
 _BEFORE_QUOTED = re.compile(rf"(?:(?<=[|/,])|^){_SOMEBODY}r?(?P<verb>e|(?<=[hN])n)[pn]?[:,](?P<said>Q)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_INITIALS = 3
 _CONTRACTED = re.compile("(?:it|he|she|that|there|here|what|who|how|where|when|let)['’]s", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(.+)(?:['’]s)|(.+s)['’]")
 
@@ -159,7 +163,7 @@ def _find_unlisted_verbs(text: str, tokens: list[Token], tags: str) -> str:
             if pattern is _BEFORE_QUOTED:
                 fits = inner[:1].isupper() and len(inner.split()) > 1
             else:
-                alone = tags[at + 1] in "rpT.,|/"
+                alone = pattern is _INVERTED or tags[at + 1] in "rpT.,|/"
                 fits = inner.endswith(",") or (inner.endswith(("!", "?")) and alone)
             if fits and tokens[at].text.islower():
                 found[at] = "v"
@@ -220,11 +224,15 @@ def _whole_quotations(quotations: Sequence[Quotation], turns: Sequence[Turn]) ->
 
 
 def _shouted_places(text: str, turns: Sequence[Turn]) -> frozenset[int]:
-    """Where the labels of a conversation stand, if capitals tell nothing there, for all are in capitals."""
+    """Where words stand in labels whose capitals tell nothing: "ADA WOLF", "Mr. WOLF"."""
     labels = dict.fromkeys(turn.label for turn in turns)
-    if not all(label.of(text).isupper() for label in labels):
-        return frozenset()
-    return frozenset(at for label in labels for at in range(label.start, label.end))
+    every = all(label.of(text).isupper() for label in labels)
+    return frozenset(
+        label.start + word.start()
+        for label in labels
+        for word in _LETTERS.finditer(label.of(text))
+        if word.group().isupper() and (every or len(word.group()) > _INITIALS)
+    )
 
 
 def _split_words(text: str, start: int, end: int) -> Iterator[Token]:

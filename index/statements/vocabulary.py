@@ -33,7 +33,7 @@ TAKES_BARE_CLAUSE = _forms("reporting")
 ADDRESSES = _forms("addressing")
 ASKS = frozenset(_inflect("ask"))
 _DIRECTS = _forms("directing")
-DIRECTS = ADDRESSES | ASKS | _DIRECTS.union(*map(_inflect, ("advise", "call")))
+DIRECTS = ADDRESSES | ASKS | _DIRECTS.union(*map(_inflect, ("advise", "call", "plead")))
 """Verbs that report what somebody is to do: "told them to wait", "called on them to wait"."""
 QUOTES_ONLY = _forms("quoting") | {"goes", "going", "went"}
 PARTICLES = dict.fromkeys(_inflect("point"), "out") | dict.fromkeys(("goes", "going", "went"), "on")
@@ -52,7 +52,7 @@ _CLASS_OF = {word: tag for tag, words in reversed(read_groups("word_classes").it
 """Tags of the words that have a fixed one; of two classes the one listed first counts."""
 _SHORT = 4
 _COMMON_ENDINGS = ("ing", "ed", "ly")
-TAG_OF_SIGN = dict(zip(",:;([)]—–-", ",:;(())---", strict=True))
+TAG_OF_SIGN = dict(zip(",:;([)]—–-~", ",:;(())----", strict=True))
 """Tags of the tokens that are no words; others have a point."""
 _CONTRACTED = re.compile("'(?:s|re|ve|ll|d|m)$")
 _OPENS_CLAUSE = {"h": "h", "t": "h", "w": "w", "s": "s"}

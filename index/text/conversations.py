@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from index.models import Span
 from index.text.people import calls_person
+from index.text.word_lists import CALENDAR, either
 
 _CLOCK = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?"
 _BOLD = r"[*_]{0,2}"
@@ -27,6 +28,7 @@ _WITH_POINT = re.compile(rf"{_BOLD}(?P<label>{_TITLE}\.?\s{_NAME}|[QA])\.{_BOLD}
 _ALONE = re.compile(rf"(?:{_CLOCK}\s*)?(?P<label>{_WORD}(?:\s{_WORD}){{0,3}}){_ASIDE}(?:\s+{_CLOCK})?$")
 _QUESTION_AND_ANSWER = frozenset("q a question answer".split())
 _ANSWERS = frozenset("a answer".split())
+_NO_SPEAKER = re.compile(rf"dear\b|(?:{either(CALENDAR)})\b")
 _ENDS = re.compile(r"[.!?…—–-][\"'”’)\]]*$")
 _ASKS = re.compile(r"\?[\"'”’)\]]*$")
 _PERSONAL = re.compile(r"\b(?:I|[Yy]ou|[Ww]e|[Mm]y|[Oo]ur|[Yy]our|[Mm]e|[Uu]s)(?:['’]\w+)?\b")
@@ -104,10 +106,18 @@ def _is_conversation(text: str, turns: Sequence[Turn]) -> bool:
     answered = any(asks and one != other for asks, (one, other) in zip(asked, pairwise(labels), strict=False))
     if set(labels) <= _QUESTION_AND_ANSWER:
         return any(asked)
+    if any(map(_NO_SPEAKER.match, labels)):
+        return False
     if all(map(_names_somebody, (turn.label.of(text) for turn in turns))):
         repeated = len(labels) >= _FEWEST and len(labels) > len(set(labels))
         return (repeated and (any(asked) or bool(personal))) or personal * 2 > len(said)
-    return len(labels) >= _FEWEST and answered
+    known = any(_names_somebody(label) or _stands_in(text, label) for label in map(str.title, set(labels)))
+    return len(labels) >= _FEWEST and answered and known
+
+
+def _stands_in(text: str, label: str) -> bool:
+    """Whether a text has a name elsewhere than before a colon: "Ada Wolf", of "Wolf: It is."."""
+    return re.search(rf"[a-z,] (?:[A-Z]\w+ )?{re.escape(label)}\b(?!\s?:)", text) is not None
 
 
 def _names_somebody(label: str) -> bool:

@@ -19,7 +19,8 @@ _POSTED = re.compile(r"-(N{1,4})\([^()|/]{1,4}\)(?=[T#,|]*/)")
 _SIGNED_BELOW = re.compile(
     r"(?<=/)(?:-+[dnm]{0,4}(N{1,5})(?:[,-][^Q/]{1,30})?\.?|(N{2,5})(?:,[^Qvuae.|/]{1,20})?)(?=/)"
 )
-_NAME_LAST = re.compile(r"N+$")
+_NAME_FIRST = re.compile(r"N+(?=p|$)|N+$")
+_FAR = 12
 _NAME_ALONE = re.compile(r"/[dnm]{0,3}N{1,5}$")
 
 
@@ -59,7 +60,7 @@ def _find_signatures(wording: Wording) -> Iterator[tuple[Phrase, Phrase]]:
 
 def _heads(wording: Wording, said: Phrase) -> bool:
     """Whether a name alone below some words may rather be a heading, as another is that stands above them."""
-    before = wording.tags[max(0, said[0] - 12) : max(0, said[0] - 1)]
+    before = "/" + wording.tags[: max(0, said[0] - 1)][-_FAR:]
     return wording.tags[slice(*said)] != "Q" or _NAME_ALONE.search(before) is not None
 
 
@@ -71,7 +72,7 @@ def _find_turns(wording: Wording) -> Iterator[Attribution]:
         end = bisect_left(wording.tokens, turn.label.end, first, said, key=lambda token: token.start)
         label = turn.label.of(wording.prose.text)
         # A title in capitals ("MR. WOLF") is no part of the name.
-        name = _NAME_LAST.search(wording.tags, first, end)
+        name = _NAME_FIRST.search(wording.tags, first, end)
         subject = None if is_answer(label) or is_question(label) else name.span() if name else (first, end)
         at = said if turn.goes_on else first
         cue = Cue(at, at, at, subject, inherits=turn.goes_on or is_answer(label))

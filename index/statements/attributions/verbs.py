@@ -27,6 +27,7 @@ _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
 _CIRCUMSTANCE_BEFORE = re.compile("cpd?r+$")
 _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
+_QUOTED_BY = re.compile("e(?:p[dPnmN]{1,6})?s$")
 _QUOTED_AS = re.compile(r"[evuln]((?:d|P)?[nm#]{0,3}N{1,4}|o|d|[dP][nm#]{0,3}[nm])s$")
 _OPENING = re.compile("Q,?|,")
 _AS_FAR_AS = 40
@@ -172,8 +173,15 @@ def _subject_after(wording: Wording, cue: Cue, start: int) -> Phrase | None:
 
 def _participle_cue(wording: Wording, cue: Cue, start: int, before: list[Cue]) -> Cue | None:
     tags, last = wording.tags, wording.tags[cue.begin - 1]
-    if cue.begin - 2 > start and wording.words(cue.begin - 2, cue.begin) == "quoted as":
-        group = verb_group(wording, cue.begin - 2, start)
+    as_said = _QUOTED_BY.search(tags[max(start, cue.begin - 20) : cue.begin])
+    verb = cue.begin - len(as_said.group()) if as_said else start
+    if (
+        as_said is not None
+        and verb > start
+        and wording.word(cue.begin - 1) == "as"
+        and is_passive(wording, verb)
+    ):
+        group = verb_group(wording, verb, start)
         quoted = phrase_before(wording, group, start)
         if quoted is not None:
             return replace(cue, subject=quoted, begin=_whole_phrase(wording, min(quoted[0], group), start))
