@@ -117,7 +117,7 @@ class SpeakerResolver:
         if name == self._spoke or first >= end:
             return False
         tokens = self._wording.tokens
-        here = self._cast.mentions(tokens[first].start, tokens[end - 1].end)
+        here = self._cast.mentions(tokens[max(first, end - _NEAR_TOKENS)].start, tokens[end - 1].end)
         others = {mention.name for mention in here if not mention.possessive} - {name}
         return any(
             self._mind.is_person(other) and (pronoun is None or self._mind.may_be(other, pronoun))
@@ -143,17 +143,18 @@ class SpeakerResolver:
         asks_back = cue.start in self._questions and (nameless or self._wording.word(cue.start) in ASKS)
         self._asker, self._spoke, self._passing = name if asks_back else None, name, None
         if name is not None:
-            asked = self._named_beside(cue) or self._mind.last
+            # A pupil or a reporter asks, and whoever was there answers.
+            asked = (self._named_beside(cue) or self._mind.last) if asks_back and nameless else None
             self._mind.notice(name)
             self._remember_kind(name, phrase)
-            if asks_back and nameless and asked is not None:
-                # A pupil or a reporter asks, and whoever was there answers.
+            if asked is not None:
                 self._mind.notice(asked)
         return Speaker(name, self._wording.span(*phrase), known_by)
 
     def _named_beside(self, cue: Cue) -> str | None:
         """Whom a verb addresses by name, after it or, in the passive, before, if anybody."""
         tokens, (start, end) = self._wording.tokens, self._wording.sentence(cue.start)
+        start, end = max(start, cue.start - _NEAR_TOKENS), min(end, cue.start + _NEAR_TOKENS)
         here = self._cast.mentions(tokens[start].start, tokens[end].start)
         named = sorted(
             (mention.start < tokens[cue.start].start, mention.start, mention.name)

@@ -6,7 +6,6 @@ opening hours has the same look, but nobody asks anything there, and nobody says
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +28,7 @@ _ALONE = re.compile(rf"(?:{_CLOCK}\s*)?(?P<label>{_WORD}(?:\s{_WORD}){{0,3}}){_A
 _QUESTION_AND_ANSWER = frozenset("q a question answer".split())
 _ANSWERS = frozenset("a answer".split())
 _NO_SPEAKER = re.compile(rf"dear\b|(?:{either(CALENDAR)})\b")
+_NAME_INSIDE = re.compile(r"(?<=[a-z,] )(?:[A-Z]\w+ )?([A-Z]\w+)\b(?!\s?:)")
 _ENDS = re.compile(r"[.!?…—–-][\"'”’)\]]*$")
 _ASKS = re.compile(r"\?[\"'”’)\]]*$")
 _PERSONAL = re.compile(r"\b(?:I|[Yy]ou|[Ww]e|[Mm]y|[Oo]ur|[Yy]our|[Mm]e|[Uu]s)(?:['’]\w+)?\b")
@@ -89,9 +89,10 @@ def _labelled(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[int, Turn
 def _under_names(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[int, Turn]]:
     """The paragraphs that stand below a line which is nothing but a name."""
     alone = [_ALONE.match(text, one.start, one.end) for one in paragraphs]
-    lines = Counter(match.group("label") for match in alone if match)
+    names = [match.group("label") for match in alone if match]
+    repeated = len(set(names)) < len(names)
     for number, (match, following) in enumerate(pairwise(alone), start=1):
-        if match and not following and lines.most_common(1)[0][1] > 1:
+        if match and not following and repeated:
             yield number, Turn(Span(*match.span("label")), paragraphs[number])
 
 
@@ -111,13 +112,13 @@ def _is_conversation(text: str, turns: Sequence[Turn]) -> bool:
     if all(map(_names_somebody, (turn.label.of(text) for turn in turns))):
         repeated = len(labels) >= _FEWEST and len(labels) > len(set(labels))
         return (repeated and (any(asked) or bool(personal))) or personal * 2 > len(said)
-    known = any(_names_somebody(label) or _stands_in(text, label) for label in map(str.title, set(labels)))
+    known = any(map(_names_somebody, labels)) or not _names_in(text).isdisjoint(labels)
     return len(labels) >= _FEWEST and answered and known
 
 
-def _stands_in(text: str, label: str) -> bool:
-    """Whether a text has a name elsewhere than before a colon: "Ada Wolf", of "Wolf: It is."."""
-    return re.search(rf"[a-z,] (?:[A-Z]\w+ )?{re.escape(label)}\b(?!\s?:)", text) is not None
+def _names_in(text: str) -> frozenset[str]:
+    """The last words of names inside the sentences of a text, in lower case: "wolf" of "to Ada Wolf"."""
+    return frozenset(match.group(1).lower() for match in _NAME_INSIDE.finditer(text))
 
 
 def _names_somebody(label: str) -> bool:

@@ -60,7 +60,7 @@ def _find_signatures(wording: Wording) -> Iterator[tuple[Phrase, Phrase]]:
 
 def _heads(wording: Wording, said: Phrase) -> bool:
     """Whether a name alone below some words may rather be a heading, as another is that stands above them."""
-    before = "/" + wording.tags[: max(0, said[0] - 1)][-_FAR:]
+    before = "/" + wording.tags[max(0, said[0] - _FAR) : max(0, said[0] - 1)]
     return wording.tags[slice(*said)] != "Q" or _NAME_ALONE.search(before) is not None
 
 

@@ -88,7 +88,8 @@ def _read_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
         cue = replace(cue, end=at + 2)
     participle, passive = word.endswith("ing"), is_passive(wording, at)
     asker = phrase_after(wording, cue.end + 1) if wording.word(cue.end) == "by" else None
-    if asker is not None and re.match("[,:]Q", wording.tags[asker[1] :]) and asks(wording, asker[1] + 1):
+    introduces = asker is not None and wording.tags[asker[1] : asker[1] + 2] in (",Q", ":Q")
+    if asker is not None and introduces and asks(wording, asker[1] + 1):
         return replace(cue, subject=asker)
     if not _may_report(wording, cue, start, end) or (passive and not participle):
         return None
