@@ -188,7 +188,7 @@ class SpeakerResolver:
     def _is_brought_in(self, phrase: Phrase, name: str) -> bool:
         """Whether a sentence brings in somebody without a name: "A farmer near Tarn lost forty sheep"."""
         tags = self._wording.tags
-        if looks_personal(name) and tags[phrase[1]] in "aev":
+        if looks_personal(name) and tags[phrase[1]] in "aev/" and self._wording.word(phrase[0] - 1) != "the":
             # Whom no other word shows to be a person, but who acts under a name of that form.
             return True
         new = tags[phrase[0]] == "h" or self._wording.word(phrase[0]) in _NEW

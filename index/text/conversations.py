@@ -27,7 +27,7 @@ _WITH_POINT = re.compile(rf"{_BOLD}(?P<label>{_TITLE}\.?\s{_NAME}|[QA])\.{_BOLD}
 _ALONE = re.compile(rf"(?:{_CLOCK}\s*)?(?P<label>{_WORD}(?:\s{_WORD}){{0,3}}){_ASIDE}(?:\s+{_CLOCK})?$")
 _QUESTION_AND_ANSWER = frozenset("q a question answer".split())
 _ANSWERS = frozenset("a answer".split())
-_NO_SPEAKER = re.compile(rf"dear\b|(?:{either(CALENDAR)})\b")
+_NO_SPEAKER = re.compile(rf"(?i)(?:dear|{either(CALENDAR)})\b")
 _NAME_INSIDE = re.compile(r"(?<=[a-z,] )(?:[A-Z]\w+ )?([A-Z]\w+)\b(?!\s?:)")
 _ENDS = re.compile(r"[.!?…—–-][\"'”’)\]]*$")
 _ASKS = re.compile(r"\?[\"'”’)\]]*$")
@@ -98,7 +98,8 @@ def _under_names(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[int, T
 
 def _is_conversation(text: str, turns: Sequence[Turn]) -> bool:
     """Whether the turns found are some: of several speakers who speak, ask and answer in sentences."""
-    labels = [turn.label.of(text).lower() for turn in turns]
+    whole = [turn.label.of(text) for turn in turns]
+    labels = [label.split()[-1].lower() for label in whole]
     said = [turn.words.of(text) for turn in turns]
     if len(set(labels)) < 2 or sum(map(bool, map(_ENDS.search, said))) * 2 < len(said):
         return False
@@ -107,12 +108,12 @@ def _is_conversation(text: str, turns: Sequence[Turn]) -> bool:
     answered = any(asks and one != other for asks, (one, other) in zip(asked, pairwise(labels), strict=False))
     if set(labels) <= _QUESTION_AND_ANSWER:
         return any(asked)
-    if any(map(_NO_SPEAKER.match, labels)):
+    if any(map(_NO_SPEAKER.match, whole)):
         return False
-    if all(map(_names_somebody, (turn.label.of(text) for turn in turns))):
+    if all(map(_names_somebody, whole)):
         repeated = len(labels) >= _FEWEST and len(labels) > len(set(labels))
         return (repeated and (any(asked) or bool(personal))) or personal * 2 > len(said)
-    known = any(map(_names_somebody, labels)) or not _names_in(text).isdisjoint(labels)
+    known = any(map(_names_somebody, whole)) or not _names_in(text).isdisjoint(labels)
     return len(labels) >= _FEWEST and answered and known
 
 
