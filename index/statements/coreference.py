@@ -3,10 +3,9 @@
 import re
 from bisect import bisect_left
 from collections import deque
-from dataclasses import dataclass
 from functools import cached_property
 
-from index.models import KnownBy, Span
+from index.models import KnownBy
 from index.statements.attributions import Attribution, Cue
 from index.statements.attributions.reach import asks
 from index.statements.cast import Cast, looks_personal
@@ -14,28 +13,18 @@ from index.statements.members import common_name
 from index.statements.names import is_title, plain
 from index.statements.phrases import Phrase, main_subject
 from index.statements.referents import Referents, is_ones_own_words, owner_of_words
+from index.statements.surroundings import NOBODY, Speaker, from_surroundings, is_addressed, is_anothers
 from index.statements.tokens import Wording
 from index.statements.vocabulary import ASKS
 from index.text.people import calls_person
 
 _SENTENCE = re.compile("[^|/]+")
 _TITLES_JOINED = re.compile("[dPNnm]*mc[dPnm]*m(N+)")
-_ADDRESS = re.compile(r"(?:^|,\s)((?:[A-Z][\w.'’-]*\s){0,2}[A-Z][\w'’-]+)(?=[,?!]|\.?$)")
 _OWNERS = {"his": "he", "her": "she"}
 _OBJECTS = {"him": "he", "her": "she", "them": "they"}
 _NEW = frozenset("a an one another".split())
-_ELSES = re.compile("[dP]?[nmN#]{1,4}r?[aevl]|hr?[aevl]")
-_ANSWERED = re.compile("[|/]Q")
+_APPOSED = re.compile("(?<=[nm]),([Nm]*NN),")
 _NEAR_TOKENS = 60
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """Whom a statement is ascribed to, the words that say so, and how they do."""
-
-    name: str | None
-    mention: Span | None = None
-    known_by: KnownBy = "nothing"
 
 
 class SpeakerResolver:
@@ -84,31 +73,30 @@ class SpeakerResolver:
     def speaker_around(self, at: int) -> Speaker:
         """The speaker of a quotation without a cue, given by its token."""
         tags = self._wording.tags
-        # A question before its answer, and words before what somebody else does, are not whose they seem.
-        answered = asks(self._wording, at) and _ANSWERED.match(tags, at + 1) is not None
-        if answered or _ELSES.match(tags, at + 1) is not None:
-            return _NOBODY
+        if is_anothers(self._wording, at):
+            return NOBODY
         following = bisect_left(self._attributed, (at, 0))
         start, end = self._wording.paragraph(at)
         opens = following == 0 or self._attributed[following - 1][0] < start
         if opens and tags[at - 1 : at] in ("|", "/", "") and following < len(self._attributed):
             quotation, cue = self._attributed[following]
             if quotation < end:
-                return _from_surroundings(self.speakers[cue].name)
-        speaker = self._last_at.get(at, _NOBODY)
-        return _NOBODY if speaker.name is not None and self._is_addressed(speaker.name, at) else speaker
+                return from_surroundings(self.speakers[cue].name)
+        speaker = self._last_at.get(at, NOBODY)
+        addressed = speaker.name is not None and is_addressed(self._wording, speaker.name, at)
+        return NOBODY if addressed else speaker
 
     def _whoever_goes_on(self, start: int) -> Speaker:
         """Whose a quotation is that opens a sentence: whoever acted last, or was asked a paragraph before."""
         last = self._mind.last
         if last is not None and last == self._asker and self._wording.tags[start - 1 : start] == "/":
             asked = (name for name in self._mind.recent if name != last and self._mind.is_somebody(name))
-            return _from_surroundings(next(asked, None))
+            return from_surroundings(next(asked, None))
         return self._around(last, *self._before)
 
     def _around(self, name: str | None, first: int, end: int) -> Speaker:
         """Somebody as told by what stands around, in doubt where others act in some tokens beside them."""
-        return _from_surroundings(name, doubtful=name is not None and self._are_others(name, first, end))
+        return from_surroundings(name, doubtful=name is not None and self._are_others(name, first, end))
 
     def _are_others(self, name: str, first: int, end: int, pronoun: str | None = None) -> bool:
         """Whether some tokens name people who may as well be meant as one who has not just spoken."""
@@ -124,21 +112,14 @@ class SpeakerResolver:
             for other in others
         )
 
-    def _is_addressed(self, name: str, at: int) -> bool:
-        """Whether a quotation calls somebody by name: "Captain Reyes, I paid for the early boat."."""
-        quotation = self._wording.tokens[at].quotation
-        said = quotation.inner.of(self._wording.prose.text) if quotation else ""
-        called = {plain(match.group(1).split()[-1]) for match in _ADDRESS.finditer(said)}
-        return not called.isdisjoint(map(plain, name.split()))
-
     def _speaker_of(self, cue: Cue, sentence: int) -> Speaker:
         phrase, label = cue.subject, cue.start == cue.end
         if phrase is None:
             meant = self._only_person_named if label else self._mind.last
-            return _from_surroundings(meant if cue.inherits else None)
+            return from_surroundings(meant if cue.inherits else None)
         name, known_by = self._resolve(phrase, sentence)
         if label and cue.inherits:
-            return _from_surroundings(name)
+            return from_surroundings(name)
         nameless = name is not None and name[0].islower()
         asks_back = cue.start in self._questions and (nameless or self._wording.word(cue.start) in ASKS)
         self._asker, self._spoke, self._passing = name if asks_back else None, name, None
@@ -172,6 +153,8 @@ class SpeakerResolver:
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
         self._spoke = self._passing = None
+        named = _APPOSED.match(self._wording.tags, phrase[1]) if phrase else None
+        phrase = named.span(1) if named else phrase
         name = self._resolve(phrase, start)[0] if phrase else None
         if phrase is not None and name is not None:
             self._remember_kind(name, phrase)
@@ -289,12 +272,5 @@ class SpeakerResolver:
         return self._mind.resolve_pronoun(word, here, before)
 
 
-def _from_surroundings(name: str | None, doubtful: bool = False) -> Speaker:
-    return Speaker(name, known_by=("either" if doubtful else "surroundings") if name else "nothing")
-
-
 def _is_name(name: str) -> bool:
     return name[:1].isupper()
-
-
-_NOBODY = _from_surroundings(None)

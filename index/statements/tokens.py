@@ -46,7 +46,7 @@ _BEFORE_RELATIVE_CLAUSE = re.compile("t[aev]")
 _BEFORE_SAID = re.compile("[thQ]")
 _AFTER_ADJECTIVE = re.compile("[#,c]$")
 _BEFORE_NOUN = re.compile("[nmg]")
-_SOMEBODY = "(?:h|[dP]?[nmg#]{0,3}m?N{1,4}|[dP][nmg#]{0,3}[nm])"
+_SOMEBODY = "(?:h|[dP]?[nmg#]{0,3}m?N{1,4}|[dP][nmNg#]{0,4}[nm])"
 _AFTER_QUOTED = re.compile(
     rf"(?<![dpP])(?P<said>Q){_SOMEBODY}r?(?P<verb>e|l(?=p)|(?<=[hN])n)(?=[^NnmP]|n[p.,|/])"
 )

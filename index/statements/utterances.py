@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from index.models import Article, Span, Speech, Statement
 from index.statements.attributions import Attribution, find_attributions
 from index.statements.cast import Cast
-from index.statements.coreference import Speaker, SpeakerResolver
+from index.statements.coreference import SpeakerResolver
 from index.statements.members import build_cast
 from index.statements.phrases import Phrase
+from index.statements.surroundings import Speaker
 from index.statements.tokens import Wording, read_wording
 from index.statements.vocabulary import is_headline
 from index.text.sentences import Prose, read_prose, trim_span
