@@ -35,7 +35,7 @@ ASKS = frozenset(_inflect("ask"))
 _DIRECTS = _forms("directing")
 DIRECTS = ADDRESSES | ASKS | _DIRECTS.union(*map(_inflect, ("advise", "call", "plead")))
 """Verbs that report what somebody is to do: "told them to wait", "called on them to wait"."""
-QUOTES_ONLY = _forms("quoting") | {"goes", "going", "went"}
+QUOTES_ONLY = _forms("quoting") | {"goes", "going", "went", "put", "puts"}
 PARTICLES = dict.fromkeys(_inflect("point"), "out") | dict.fromkeys(("goes", "going", "went"), "on")
 PARTICLES |= dict.fromkeys(("put", "puts"), "it")
 """Verbs that report only with a particle: "pointed out", "went on"."""
