@@ -138,7 +138,19 @@ def is_silent(name: str, scene: Scene) -> bool:
         if s.known_by not in ("name", "title")
         for below in (0, 1)
     }
-    return not any(scene.paragraph(m.start) in heard or _may_speak(m, scene) for m in mentions)
+    return not any(
+        scene.paragraph(m.start) in heard or _may_speak(m, scene) or _may_sign(m, scene) for m in mentions
+    )
+
+
+def _may_sign(mention: Mention, scene: Scene) -> bool:
+    """Whether a paragraph is but a name and who bears it, as below words that are set off: "Wolf, a vet"."""
+    text = scene.analysis.article.text
+    name = mention.whole(text)
+    start, end = text.rfind("\n", 0, name.start) + 1, text.find("\n", name.end)
+    before, after = text[start : name.start], text[name.end : end if end >= 0 else len(text)]
+    leads = not any(word[:1].islower() for word in before.split())
+    return leads and (not after or after.startswith((",", " (", " –", " —"))) and not after.endswith(".")
 
 
 def _may_speak(mention: Mention, scene: Scene) -> bool:

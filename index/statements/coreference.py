@@ -147,7 +147,8 @@ class SpeakerResolver:
     @cached_property
     def _only_person_named(self) -> str | None:
         """The one person whom the article names, who then answers its "Q" by "A"."""
-        persons = {m.name for m in self._cast.every_mention if self._mind.is_person(m.name)}
+        named = {mention.name for mention in self._cast.every_mention}
+        persons = set(filter(self._mind.is_person, named)) or set(filter(looks_personal, named))
         return persons.pop() if len(persons) == 1 else None
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:

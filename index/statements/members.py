@@ -20,7 +20,7 @@ _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
 _PLACING = frozenset("in near across throughout outside into toward towards".split())
 _EXPLAINED = re.compile(",(?:#[,.]|d[nmg#]|[nm][,.])")
-_OFFICE_BEFORE = re.compile("[Nmn]p(?:d?N+[pc])*$")
+_OFFICE_BEFORE = re.compile("[Nmn]p(?:d?N+[pc])*d?$")
 _GOES_ON, _FAR = "aevlrn", 12
 _NAME_GOES_ON = re.compile("(pd?N+)(?:,N+)*(?:cN+)?")
 

@@ -16,6 +16,7 @@ _BODIES = frozenset(read_groups("bodies")["described"])
 _ONES_OWN_WORDS = frozenset(read_groups("documents")["owned"])
 _NEAR_MENTIONS, _FAR_MENTIONS = 40, 200
 _TELLS_MORE = frozenset("of at for in with to from by near on who that".split())
+_ONE_OF = re.compile(r"^one of (?:the|his|her|their|its|our) ")
 _GENDERS = {word: gender for gender, words in read_groups("genders_of_people").items() for word in words}
 
 
@@ -110,7 +111,9 @@ class Referents:
 
 def _head(name: str) -> str:
     """The last word of a description before what tells more of it: "a farmer near Tarn" -> "farmer"."""
-    words = name.lower().split()
+    words = _ONE_OF.sub("", name.lower()).split()
+    if len(words) < len(name.split()):
+        words[0] = words[0].removesuffix("s")
     return next((one for one, after in pairwise(words) if after in _TELLS_MORE), words[-1])
 
 

@@ -17,7 +17,7 @@ from index.text.word_lists import CALENDAR, either
 _CLOCK = r"[\[(]?\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?[\])]?"
 _BOLD = r"[*_]{0,2}"
 _WORD = r"[A-ZÀ-ÞŁŠŽČ](?:[\w'’-]*\w)?\.?"
-_NAME = rf"{_WORD}(?:\s(?:(?:of|the|for|and|de|van|von|al|bin)\s)?{_WORD}){{0,5}}"
+_NAME = rf"{_WORD}(?:\s(?:(?:of|the|for|and|de|van|von|al|bin)\s)?{_WORD}){{0,5}}(?:\s\d{{1,2}}(?=\s?:))?"
 _ASIDE = r"(?:\s?\([^()\n]{1,50}\)|,\s[^:\n]{1,60})?"
 _TITLE = r"(?:Mrs?|Ms|Mx|Dr|Prof|Sen|Senator|Rep|Representative|Judge|Justice|Chair(?:wo)?(?:man)?|The)"
 _WITH_COLON = re.compile(
@@ -113,7 +113,11 @@ def _is_conversation(text: str, turns: Sequence[Turn]) -> bool:
     if all(map(_names_somebody, whole)):
         repeated = len(labels) >= _FEWEST and len(labels) > len(set(labels))
         return (repeated and (any(asked) or bool(personal))) or personal * 2 > len(said)
-    known = any(map(_names_somebody, whole)) or not _names_in(text).isdisjoint(labels)
+    known = (
+        all(map(str.isupper, whole))
+        or any(map(_names_somebody, whole))
+        or not _names_in(text).isdisjoint(labels)
+    )
     return len(labels) >= _FEWEST and answered and known
 
 

@@ -31,7 +31,7 @@ _SKIPPED = {
 }
 """What stands between a verb and a clause without "that", by whether it addresses somebody."""
 _DIRECTED = re.compile(
-    r"(?:r|pT?)?(?:o|d|(?:d|P)?[dPNnmeg#]{0,5}[NnmP#](?:[pc][dP]?[Nnmeg]{1,4})?)(?P<todo>x?(?P<to>p)r?[nvae])"
+    r"(?:r|pT?)?(?:[oh]|d|(?:d|P)?[dPNnmeg#]{0,5}[NnmP#](?:[pc][dP]?[Nnmeg]{1,4})?)(?P<todo>x?(?P<to>p)r?[nvae])"
 )
 _LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}(Q)")
 _NAMED = re.compile(r"(?:o|h|r|d?P?[nmN]{1,3}|P)(?:(?=d)|r?p(?=[dPnmegN]))")
