@@ -226,7 +226,9 @@ class SpeakerResolver:
         else:
             name = self._resolve_description(words, tags, first, sentence)
         if name is not None:
-            return name, "title" if self._parts(name).isdisjoint(map(plain, words)) else "name"
+            if not self._parts(name).isdisjoint(map(plain, words)):
+                return name, "name"
+            return name, "either" if self._mind.is_guess(name, words[-1]) else "title"
         phrased = common_name(self._wording, phrase)
         return phrased, "name" if phrased else "nothing"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import chain, filterfalse, islice, pairwise
 
 from index.statements.cast import Cast, looks_personal
-from index.statements.names import Gender
+from index.statements.names import Gender, plain
 from index.statements.phrases import Phrase
 from index.text.people import calls_person
 from index.text.word_lists import read_groups
@@ -100,6 +100,16 @@ class Referents:
             return None
         known = next((name for name in self.recent if head in (name.split()[0], name.split()[-1])), None)
         return known or (self._body(head.lower(), place) if tags == "dn" else None)
+
+    def is_guess(self, name: str, head: str) -> bool:
+        """Whether a description with this head says nothing of whom it was taken for, and others are near."""
+        member = self._cast.members.get(name)
+        told = {plain(word) for title in (member.titles if member else ()) for word in title.split()}
+        if plain(head) in told:
+            return False
+        person = self.is_person(name)
+        others = filter(self.is_person, self.recent) if person else self._bodies
+        return any(other != name for other in others)
 
     def _body(self, head: str, place: int) -> str | None:
         """The body that "the company" means: one that has the word in its name, or the one in mind."""

@@ -214,7 +214,8 @@ def _whole_quotations(quotations: Sequence[Quotation], turns: Sequence[Turn]) ->
     """The quotations that stand in no turn, and the words of the turns, which are quoted without marks."""
     within = {turn.words.end: turn.words for turn in turns}
     ends = sorted(within)
-    said = (Quotation(turn.words, turn.words, double=True) for turn in turns)
+    quoted = {quotation.outer: quotation for quotation in quotations}
+    said = (quoted.get(turn.words) or Quotation(turn.words, turn.words, double=True) for turn in turns)
 
     def stands_alone(quotation: Quotation) -> bool:
         after = bisect_right(ends, quotation.outer.start)
