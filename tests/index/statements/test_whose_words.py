@@ -46,6 +46,10 @@ Told = list[tuple[str | None, str]]
             [(None, "Did you know of it?"), ("Ana Ruiz", "Since Friday,")],
         ),
         (
+            'Mayor Ana Ruiz left. On Monday she was asked, "Where is it?"',
+            [(None, "Where is it?")],
+        ),
+        (
             '"Are you afraid?" she was asked. "Not at all," Mayor Ana Ruiz said.',
             [(None, "Are you afraid?"), ("Ana Ruiz", "Not at all,")],
         ),
@@ -156,6 +160,7 @@ def test_places_and_namesakes_are_nobody_else(text: str, speaker: str | None) ->
         ("One driver said it was wet. “I fell,” he said.", "driver"),
         ("The suspect, a 35-year-old man, told police he was cold. He said it was late.", "suspect"),
         ("A woman lives there. She said it was late.", "woman"),
+        ("One of the miners said it was deep. It fell in. He said it was late.", "one of the miners"),
     ],
 )
 def test_a_pronoun_may_mean_somebody_without_a_name(text: str, speaker: str) -> None:
@@ -269,6 +274,9 @@ def test_whom_somebody_talks_to_is_no_title_of_theirs(text: str, titles: set[str
         ("Ana Ruiz said Eva Kral was ill. She said it was late.", "pronoun"),
         ("Ana Ruiz met Eva Kral at the pier.\n\n“I have never seen so much water.”", "either"),
         ("Ana Ruiz came to the pier.\n\n“I have never seen so much water.”", "surroundings"),
+        ("Ana Ruiz, an engineer, met Bo Li. The engineer said it was late.", "title"),
+        ("Karl Voss said it was early. Ana Ruiz left. The soft-spoken swimmer said it was late.", "either"),
+        ("Ana Ruiz waited. The neighbour came by.\n\n“I have never seen so much water.”", "either"),
     ],
 )
 def test_a_statement_says_where_two_could_have_said_it(text: str, known_by: str) -> None:
