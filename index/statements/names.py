@@ -14,7 +14,7 @@ _LONG = 8
 """In letters: words for doers are, and first names that end like them are known."""
 Gender = Literal["he", "she"]
 
-_TITLES = read_groups("titles")
+_TITLES = {who: frozenset(words) for who, words in read_groups("titles").items()}
 _EVERY_TITLE = frozenset(chain(*_TITLES.values()))
 _NATION_OF = {word: nation for nation, words in read_groups("nations").items() for word in words}
 _FIRST_NAMES: dict[Gender, frozenset[str]] = {
