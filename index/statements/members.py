@@ -18,6 +18,7 @@ _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
 _ROLE_AFTER = re.compile(r",(?:d?((?:N|n){0,3}m)|d((?:N|n){0,3}n))(?:[,.|/pw]|$)")
 _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
+_FORMS = frozenset("co llc plc gmbh ag sa holdings limited".split())
 _PLACING = frozenset("in near across throughout outside into toward towards".split())
 _EXPLAINED = re.compile(",(?:#[,.]|d[nmg#]|[nm][,.])")
 _OFFICE_BEFORE = re.compile("[Nmn]p(?:d?N+[pc])*d?$")
@@ -207,13 +208,13 @@ def _is_brought_in(wording: Wording, entry: _Entry, owner: _Entry) -> bool:
 def _may_be_called(owner: _Entry, key: _Key, entry: _Entry) -> bool:
     """Whether somebody's or something's full name may be cut to these words.
 
-    A first name alone is not theirs where it comes with a relative. What is no person, and is explained
-    though the shorter name was known before, is another party: "Orbix Kids, a chain that Orbix serves".
+    A first name alone is not theirs where it comes with a relative. What is no person, and has more than its
+    legal form besides a name that was known before, is another party: "Orbix Kids", where Orbix spoke before.
     """
     if key != (plain(owner.words[0]),):
         return True
-    explained = owner.titles and not any(is_title(title.split()[-1]) for title in owner.titles)
-    if explained and not gender(" ".join(owner.words), frozenset()):
+    titled = any(is_title(title.split()[-1]) for title in owner.titles)
+    if not titled and not gender(" ".join(owner.words), frozenset()) and plain(owner.words[-1]) not in _FORMS:
         return min(entry.places) > min(owner.places)
     return not entry.is_relative or owner.is_relative
 
