@@ -7,11 +7,13 @@ from datetime import date
 from index import Answer, Citation, Filter, KnownBy, count_paragraphs, host
 
 SPEECH = {"direct": "direct speech", "mixed": "partly quoted", "reported": "reported speech"}
+SPEAKS_FOR = "for {}"
 # By its name is how a speaker should be known, and where nothing tells it there is none.
 KNOWN_BY: dict[KnownBy | None, str] = {
     "title": "named by a title",
     "pronoun": "named only by a pronoun",
     "surroundings": "speaker inferred from the text around",
+    "either": "speaker inferred, may be somebody else",
 }
 SPEAKER_UNKNOWN = "speaker not named"
 NOT_SAID = "The article does not say."

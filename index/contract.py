@@ -50,6 +50,7 @@ def statement_to_json(statement: Statement) -> str:
             "cue": statement.cue,
             "speech": statement.speech,
             "paragraph": statement.paragraph,
+            "known_by": statement.known_by,
         }
     )
 
@@ -94,6 +95,8 @@ def _citation(citation: Citation) -> Mapping[str, object]:
         "quote": citation.quote,
         "speaker": citation.speaker,
         "speech": citation.speech,
+        "known_by": citation.known_by,
+        "speaks_for": citation.speaks_for,
         "highlights": [_highlight(highlight) for highlight in citation.highlights],
     }
 

@@ -13,9 +13,10 @@ Speech = Literal["direct", "mixed", "reported"]
 Status = Literal["answered", "unsure", "abstained"]
 Kind = Literal["passage", "statement", "overview"]
 
-KnownBy = Literal["name", "title", "pronoun", "surroundings", "nothing"]
+KnownBy = Literal["name", "title", "pronoun", "surroundings", "either", "nothing"]
 """How an article tells who speaks: by a name at the words said, a title or description there ("the
-spokesman"), a pronoun there, only by whoever spoke or acted around them, or not at all."""
+spokesman"), a pronoun there, only by whoever spoke or acted around them, so that it may be one or another
+("either"), or not at all."""
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,9 @@ class Highlight:
 class Citation:
     """A passage shown as evidence: `quote` is `text[span.start:span.end]` of the article.
 
-    Of a citation of statements, `speaker`, `speech` and `known_by` are theirs. `also` are other articles that
-    hold nearly the same words, which are cited only here.
+    Of a citation of statements, `speaker`, `speech` and `known_by` are theirs, and `speaks_for` is whom the
+    question asked for where the speaker only speaks for them. `also` are other articles that hold nearly the
+    same words, which are cited only here.
     """
 
     article_id: str
@@ -173,6 +175,7 @@ class Citation:
     speaker: str | None = None
     speech: Speech | None = None
     known_by: KnownBy | None = None
+    speaks_for: str | None = None
     also: tuple[Heading, ...] = ()
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ from bot.phrases import (
     NEAREST,
     NOT_SAID,
     SPEAKER_UNKNOWN,
+    SPEAKS_FOR,
     SPEECH,
     make_showable,
     name_own_words,
@@ -102,7 +103,9 @@ def _print_citation(
 ) -> None:
     margin = " " * len(marker)
     if citation.speaker or citation.speech:
-        told = (SPEECH[citation.speech] if citation.speech else None, KNOWN_BY.get(citation.known_by))
+        spoken_for = SPEAKS_FOR.format(make_showable(citation.speaks_for)) if citation.speaks_for else None
+        spoken = SPEECH[citation.speech] if citation.speech else None
+        told = (spoken_for, spoken, KNOWN_BY.get(citation.known_by))
         print_text(_name_speaker(citation.speaker, *told), console, marker, margin)
         marker = margin
     quote = Text(make_showable(citation.quote))

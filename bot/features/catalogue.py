@@ -65,8 +65,8 @@ def named_source(typed: str, sources: Sequence[str]) -> str:
 
 def named_speaker(typed: str, names: Sequence[str]) -> str:
     """The speaker who was chosen or typed, maybe in part. Raises `ArticlebotError`, saying who there is."""
-    nobody = "The article quotes nobody by name."
-    return _named(typed, names, "speakers", nobody, "The article quotes no such speaker. It quotes")
+    nobody = "No speaker was found in the article."
+    return _named(typed, names, "speakers", nobody, "No such speaker was found in the article. Found are")
 
 
 def _named(typed: str, names: Sequence[str], things: str, none: str, unknown: str) -> str:

@@ -14,7 +14,7 @@ from bot.message.voice_chart import draw_voices
 from bot.message.voices import MOST_LISTED, picture_of, render_said, render_voices
 from index import ArticlebotError
 
-_SILENT = "The article quotes no such speaker any more; ask with /who again."
+_SILENT = "No such speaker is found in the article any more; ask with /who again."
 # Discord takes what is offered while somebody types for 3 seconds.
 _OFFER_WITHIN_S = 2.0
 

@@ -14,6 +14,7 @@ from bot.phrases import (
     NEAREST,
     NOT_SAID,
     SPEAKER_UNKNOWN,
+    SPEAKS_FOR,
     SPEECH,
     cut,
     name_own_words,
@@ -163,10 +164,12 @@ def _spoken(citation: Citation) -> str:
     if not (citation.speaker or citation.speech):
         return ""
     speaker = escape_line(cut(citation.speaker or SPEAKER_UNKNOWN, _MOST_SPEAKER))
+    whom = escape_line(cut(citation.speaks_for, _MOST_SPEAKER)) if citation.speaks_for else ""
+    spoken_for = f", {SPEAKS_FOR.format(whom)}" if whom else ""
     how = f", {SPEECH[citation.speech]}" if citation.speech else ""
     known = KNOWN_BY.get(citation.known_by)
     how_known = f"-# {known}\n" if known else ""
-    return f"— **{speaker}**{how}\n{how_known}"
+    return f"— **{speaker}**{spoken_for}{how}\n{how_known}"
 
 
 def safe_url(url: str | None, longest: int) -> str | None:

@@ -17,7 +17,7 @@ MOST_LISTED = 12
 _MOST_OFFERED = 25
 _MOST_NAME, _MOST_LABEL, _MOST_DESCRIPTION = 80, 100, 1000
 _ROOM = Room(page=2200, part=1500)
-_NOBODY = "The article quotes nobody by name."
+_NOBODY = "No speaker was found in the article."
 _PICTURE = "speakers.png"
 
 

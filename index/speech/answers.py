@@ -1,6 +1,7 @@
 """Questions about somebody's words, answered with the statements that the articles attribute to them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -11,7 +12,7 @@ from index.evidence.citations import newest_first
 from index.evidence.retrieval import RankedPassage
 from index.evidence.seen_places import SeenPlaces
 from index.evidence.verdict import Verdict
-from index.models import Citation
+from index.models import Citation, KnownBy
 from index.question.answer_kind import asks_about_now
 from index.question.query import Query
 from index.speech.findings import NOTHING, Findings, Scored
@@ -23,8 +24,16 @@ from index.store.database import Analysis
 from index.store.store import Store
 
 _MOST_ARTICLES = 10
-_LESS_SURE = 0.05
 _NEVER = 0.05
+_SUREST: dict[KnownBy, float] = {
+    "name": 1.0,
+    "title": 0.88,
+    "pronoun": 0.88,
+    "surroundings": 0.85,
+    "either": 0.5,
+    "nothing": 0.5,
+}
+"""How sure it can be at most who says something, by how the article tells."""
 
 
 class SpeechAnswerer:
@@ -62,6 +71,13 @@ class SpeechAnswerer:
     def _cited(
         self, query: Query, findings: Findings, unseen: Sequence[Scored], top: int
     ) -> tuple[Citation, ...]:
+        cited = self._statements_cited(query, findings, unseen, top)
+        speaks_for = findings.speaks_for
+        return tuple(replace(c, speaks_for=speaks_for.get(c.speaker)) if c.speaker else c for c in cited)
+
+    def _statements_cited(
+        self, query: Query, findings: Findings, unseen: Sequence[Scored], top: int
+    ) -> tuple[Citation, ...]:
         statements = [scored.statement for scored in unseen]
         who = query.speech is not None and query.speech.asks == "speaker"
         every = (
@@ -90,5 +106,5 @@ class SpeechAnswerer:
 
 
 def _confidence(scored: Scored) -> float:
-    """How surely a statement is asked for, less where only its surroundings tell who says it."""
-    return scored.sureness - (_LESS_SURE if scored.statement.known_by == "surroundings" else 0.0)
+    """How surely a statement is asked for, which is never more than how surely its speaker is known."""
+    return min(scored.sureness, _SUREST[scored.statement.known_by])

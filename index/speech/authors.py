@@ -14,7 +14,7 @@ _VERBATIM, _DONE, _BY_FAR, _NEAREST = 0.95, 0.9, 0.75, 0.5
 _NEAR, _BEFORE_OTHERS, _HARDLY_NEAR, _HARDLY_LESS = 0.65, 0.25, 0.45, 0.1
 _FAR, _BEFORE_FAR_OTHERS = 0.28, 0.15
 _NEARLY_ALL = 0.75
-_NOBODY_ELSE = "Nobody else is quoted with these words."
+_NOBODY_ELSE = "Nobody else who says this was found."
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What a search among statements came to, and how sure it is that a question asks for one of them."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from index.grammar import SpeechQuestion
 from index.grammar.acts import ANY_WORDS, Act, act_of, act_of_noun
@@ -73,13 +73,15 @@ class Findings:
 
     `statements` are in the order in which they are to be shown where they are `ranked`, else in that of the
     articles. `reason` says what to tell where none is left. Where `open`, passages may answer as well, though
-    not surely, for somebody's words were asked for.
+    not surely, for somebody's words were asked for. `speaks_for` says of speakers for whom they speak, where
+    the words of those were asked for.
     """
 
     statements: Sequence[Scored] = ()
     reason: str | None = None
     ranked: bool = False
     open: bool = False
+    speaks_for: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING = Findings()

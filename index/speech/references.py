@@ -126,15 +126,31 @@ def nations_in(text: str) -> set[str]:
 def is_silent(name: str, scene: Scene) -> bool:
     """Whether nothing in the article could be words of somebody, however it is written.
 
-    No verb of speech stands near the name that may be theirs, and no quotation whose speaker is unknown
-    stands in a paragraph that names them.
+    It is in English and no interview; no verb of speech stands near the name that may be theirs, and in no
+    paragraph that names them, nor below it, stands a quotation of which the words beside it do not say whose.
     """
+    if not scene.is_understood:
+        return False
     mentions = [mention for mention in scene.analysis.cast.every_mention if mention.name == name]
-    unknown = [s.span.start for s in scene.analysis.statements if s.speaker is None]
-    places = [*unknown, *(mention.start for mention in mentions)]
-    paragraph = {place: scene.paragraph(place) for place in places}
-    heard = {paragraph[place] for place in unknown}
-    return not any(paragraph[m.start] in heard or _may_speak(m, scene) for m in mentions)
+    heard = {
+        scene.paragraph(s.span.start) - below
+        for s in scene.analysis.statements
+        if s.known_by not in ("name", "title")
+        for below in (0, 1)
+    }
+    return not any(
+        scene.paragraph(m.start) in heard or _may_speak(m, scene) or _may_sign(m, scene) for m in mentions
+    )
+
+
+def _may_sign(mention: Mention, scene: Scene) -> bool:
+    """Whether a paragraph is but a name and who bears it, as below words that are set off: "Wolf, a vet"."""
+    text = scene.analysis.article.text
+    name = mention.whole(text)
+    start, end = text.rfind("\n", 0, name.start) + 1, text.find("\n", name.end)
+    before, after = text[start : name.start], text[name.end : end if end >= 0 else len(text)]
+    leads = not any(word[:1].islower() for word in before.split())
+    return leads and (not after or after.startswith((",", " (", " –", " —"))) and not after.endswith(".")
 
 
 def _may_speak(mention: Mention, scene: Scene) -> bool:

@@ -5,15 +5,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import repeat
 
 from index.models import Span, Statement
 from index.speech.descriptions import Description, descriptions
+from index.statements import is_english
 from index.statements.cast import INSTITUTIONS
 from index.statements.names import plain
 from index.store.database import Analysis
+from index.text.conversations import looks_labelled
 from index.text.paragraphs import find_paragraphs
 from index.text.terms import NAME_WORD, content_stems
 
+_SEVERAL = 2
 _CONTRAST = re.compile(r"(?i)(?:while|whereas|although|though|unlike)\s[^,;.]*[,;]")
 
 
@@ -35,6 +39,18 @@ class Scene:
         sentences, span = self.analysis.sentences, statement.span
         first = bisect_right(sentences, span.start, key=lambda sentence: sentence.end)
         return range(first, bisect_left(sentences, span.end, key=lambda sentence: sentence.start))
+
+    @cached_property
+    def is_understood(self) -> bool:
+        """Whether who speaks can be read from it: it is in English, and no conversation.
+
+        An interview may set the questions in bold and name nobody at the answers.
+        """
+        text = self.analysis.article.text
+        told = [span.of(text) for span in self._paragraphs]
+        labelled = sum(map(looks_labelled, told))
+        questions = sum(map(str.endswith, told, repeat("?")))
+        return is_english(text) and labelled < _SEVERAL and questions < _SEVERAL
 
     @cached_property
     def descriptions(self) -> dict[str, tuple[Description, ...]]:

@@ -42,15 +42,25 @@ class SpeechSearch:
             return AuthorSearch(self.asked, everything, self.topic_of).find()
         if self.asked.speaker is None or self.asked.speaker.text.casefold() == "they":
             found = [] if self.asked.words else self._surely(everything)
-            reason = "Nobody is quoted with anything else on that."
+            reason = "Nothing else that anybody says on that was found."
             return Findings(found, reason, self.asked.topic is not None) if found else NOTHING
         return self._by_speaker(self.asked.speaker.text)
 
     def _by_speaker(self, called: str) -> Findings:
         meant = [one for scene in self.scenes for one in named_speakers(called, scene)]
-        theirs = _said_by(meant) or _said_by([other for one in meant for other in _officials_of(one)])
+        own = _said_by(meant)
+        if own:
+            return self._among(meant, own)
+        speaking = {other: one.name for one in meant for other in _officials_of(one)}
+        theirs = _said_by(list(speaking))
         if not theirs:
             return self._unheard(called, meant)
+        return replace(
+            self._among(meant, theirs), speaks_for={one.name: whom for one, whom in speaking.items()}
+        )
+
+    def _among(self, meant: Sequence[Meant], theirs: Sequence[Place]) -> Findings:
+        """What is asked for of the statements of those who are meant."""
         found = self._surely([place for place in theirs if place.does(self.asked.act)])
         if not found and self.asked.act not in ANY_WORDS:
             less = _OF_OTHER_VERB if is_specific(self.asked.act) else _OF_LOOSE_VERB
@@ -59,8 +69,9 @@ class SpeechSearch:
         names = list(dict.fromkeys(str(place.statement.speaker) for place in theirs))
         about = f" about {self.asked.topic.text}" if self.asked.topic else ""
         if found:
-            quoted = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} quoted"
-            return Findings(found, f"{quoted} with nothing else{about}.", self._judge.topic is not None)
+            says = "says" if len(names) == 1 else "say"
+            reason = f"Nothing else that {' and '.join(names)} {says}{about} was found."
+            return Findings(found, reason, self._judge.topic is not None)
         if self.asked.asks == "whether" and self.asked.topic is None:
             of_people = all(map(_is_person, meant))
             return _OPEN if of_people and self.asked.act in ANY_WORDS else NOTHING

@@ -99,7 +99,8 @@ class Cast:
     def find(self, words: list[str], position: int) -> str | None:
         """Whom the article means by a name or a title at a place in its text."""
         bare = without_titles(words)
-        if not bare:
+        called = self._by_part.get(plain(words[-1]), [])
+        if not bare or (words[-1].islower() and not any(name[:1].isupper() for name in called)):
             title = _Title(words)
             bearers = list(islice(self._bearers(title), _MANY + 1))
             return self._nearest(bearers, lambda name: title.is_borne_by(self.members[name]), position)

@@ -3,34 +3,28 @@
 import re
 from bisect import bisect_left
 from collections import deque
-from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
 
-from index.models import KnownBy, Span
-from index.statements.attributions import Attribution
-from index.statements.cast import Cast
+from index.models import KnownBy
+from index.statements.attributions import Attribution, Cue
+from index.statements.attributions.reach import asks
+from index.statements.cast import Cast, looks_personal
 from index.statements.members import common_name
-from index.statements.names import plain
+from index.statements.names import is_title, plain
 from index.statements.phrases import Phrase, main_subject
-from index.statements.reach import Cue
 from index.statements.referents import Referents, is_ones_own_words, owner_of_words
+from index.statements.surroundings import NOBODY, Speaker, from_surroundings, is_addressed, is_anothers
 from index.statements.tokens import Wording
+from index.statements.vocabulary import ASKS
+from index.text.people import calls_person
 
 _SENTENCE = re.compile("[^|/]+")
 _TITLES_JOINED = re.compile("[dPNnm]*mc[dPnm]*m(N+)")
-_ADDRESS = re.compile(r"(?:^|,\s)((?:[A-Z][\w.'’-]*\s){0,2}[A-Z][\w'’-]+)(?=[,?!]|\.?$)")
 _OWNERS = {"his": "he", "her": "she"}
+_OBJECTS = {"him": "he", "her": "she", "them": "they"}
+_NEW = frozenset("a an one another".split())
+_APPOSED = re.compile("(?<=[nm]),([Nm]*NN),")
 _NEAR_TOKENS = 60
-_FAR_MENTIONS = 200
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """Whom a statement is ascribed to, the words that say so, and how they do."""
-
-    name: str | None
-    mention: Span | None = None
-    known_by: KnownBy = "nothing"
 
 
 class SpeakerResolver:
@@ -48,11 +42,23 @@ class SpeakerResolver:
         self._wording = wording
         self._cast = cast
         self._mind = Referents(cast)
-        self._last_at: dict[int, str | None] = {}
+        self._questions = {
+            attribution.cue.start
+            for attribution in attributions
+            if any(wording.tags[first] == "Q" and asks(wording, first) for first, _ in attribution.reported)
+        }
+        self._last_at: dict[int, Speaker] = {}
+        self._before: Phrase = (0, 0)
+        """The sentence before the one that is read."""
+        self._spoke: str | None = None
+        """Whoever spoke in it."""
+        self._asker: str | None = None
+        self._passing: str | None = None
+        """Who is told of there without a name, though nobody may know who that is."""
         rest = deque(attribution.cue for attribution in attributions)
         for sentence in _SENTENCE.finditer(wording.tags):
             start, end = sentence.span()
-            before = self._mind.last
+            before = self._whoever_goes_on(start)
             if not (rest and rest[0].start < end):
                 self._notice(main_subject(wording, start, end), start, end)
             while rest and rest[0].start < end:
@@ -60,49 +66,117 @@ class SpeakerResolver:
                 self.speakers[cue.start] = self._speaker_of(cue, start)
             for at in range(start, end):
                 if wording.tags[at] == "Q":
-                    self._last_at[at] = before if at == start else self._mind.last
+                    self._last_at[at] = before if at == start else self._around(self._mind.last, start, at)
+            if wording.tags[start:end].strip("Q"):
+                self._before = start, end
 
     def speaker_around(self, at: int) -> Speaker:
         """The speaker of a quotation without a cue, given by its token."""
         tags = self._wording.tags
+        if is_anothers(self._wording, at):
+            return NOBODY
         following = bisect_left(self._attributed, (at, 0))
         start, end = self._wording.paragraph(at)
         opens = following == 0 or self._attributed[following - 1][0] < start
         if opens and tags[at - 1 : at] in ("|", "/", "") and following < len(self._attributed):
             quotation, cue = self._attributed[following]
             if quotation < end:
-                return _from_surroundings(self.speakers[cue].name)
-        name = self._last_at.get(at)
-        return _from_surroundings(None if name and self._is_addressed(name, at) else name)
+                return from_surroundings(self.speakers[cue].name)
+        speaker = self._last_at.get(at, NOBODY)
+        addressed = speaker.name is not None and is_addressed(self._wording, speaker.name, at)
+        return NOBODY if addressed else speaker
 
-    def _is_addressed(self, name: str, at: int) -> bool:
-        """Whether a quotation calls somebody by name: "Captain Reyes, I paid for the early boat."."""
-        quotation = self._wording.tokens[at].quotation
-        said = quotation.inner.of(self._wording.prose.text) if quotation else ""
-        called = (match.group(1).split()[-1] for match in _ADDRESS.finditer(said))
-        return plain(name.split()[-1]) in map(plain, called)
+    def _whoever_goes_on(self, start: int) -> Speaker:
+        """Whose a quotation is that opens a sentence: whoever acted last, or was asked a paragraph before."""
+        last = self._mind.last
+        if last is not None and last == self._asker and self._wording.tags[start - 1 : start] == "/":
+            asked = (name for name in self._mind.recent if name != last and self._mind.is_somebody(name))
+            return from_surroundings(next(asked, None))
+        return self._around(last, *self._before)
+
+    def _around(self, name: str | None, first: int, end: int) -> Speaker:
+        """Somebody as told by what stands around, in doubt where others act in some tokens beside them."""
+        return from_surroundings(name, doubtful=name is not None and self._are_others(name, first, end))
+
+    def _are_others(self, name: str, first: int, end: int, pronoun: str | None = None) -> bool:
+        """Whether some tokens name people who may as well be meant as one who has not just spoken."""
+        if self._passing not in (None, name):
+            return True
+        if name == self._spoke or first >= end:
+            return False
+        tokens = self._wording.tokens
+        here = self._cast.mentions(tokens[max(first, end - _NEAR_TOKENS)].start, tokens[end - 1].end)
+        others = {mention.name for mention in here if not mention.possessive} - {name}
+        return any(
+            self._mind.is_person(other) and (pronoun is None or self._mind.may_be(other, pronoun))
+            for other in others
+        )
 
     def _speaker_of(self, cue: Cue, sentence: int) -> Speaker:
-        phrase = cue.subject
+        phrase, label = cue.subject, cue.start == cue.end
         if phrase is None:
-            return _from_surroundings(self._mind.last if cue.inherits else None)
+            meant = self._only_person_named if label else self._mind.last
+            return from_surroundings(meant if cue.inherits else None)
         name, known_by = self._resolve(phrase, sentence)
+        if label and cue.inherits:
+            return from_surroundings(name)
+        nameless = name is not None and name[0].islower()
+        asks_back = cue.start in self._questions and (nameless or self._wording.word(cue.start) in ASKS)
+        self._asker, self._spoke, self._passing = name if asks_back else None, name, None
         if name is not None:
+            # A pupil or a reporter asks, and whoever was there answers.
+            asked = (self._named_beside(cue) or self._mind.last) if asks_back and nameless else None
             self._mind.notice(name)
             self._remember_kind(name, phrase)
+            if asked is not None:
+                self._mind.notice(asked)
         return Speaker(name, self._wording.span(*phrase), known_by)
+
+    def _named_beside(self, cue: Cue) -> str | None:
+        """Whom a verb addresses by name, after it or, in the passive, before, if anybody."""
+        tokens, (start, end) = self._wording.tokens, self._wording.sentence(cue.start)
+        start, end = max(start, cue.start - _NEAR_TOKENS), min(end, cue.start + _NEAR_TOKENS)
+        here = self._cast.mentions(tokens[start].start, tokens[end].start)
+        named = sorted(
+            (mention.start < tokens[cue.start].start, mention.start, mention.name)
+            for mention in here
+            if not mention.possessive
+        )
+        return named[0][2] if named else None
+
+    @cached_property
+    def _only_person_named(self) -> str | None:
+        """The one person whom the article names, who then answers its "Q" by "A"."""
+        named = {mention.name for mention in self._cast.every_mention}
+        persons = set(filter(self._mind.is_person, named)) or set(filter(looks_personal, named))
+        return persons.pop() if len(persons) == 1 else None
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
+        self._spoke = self._passing = None
+        named = _APPOSED.match(self._wording.tags, phrase[1]) if phrase else None
+        phrase = named.span(1) if named else phrase
         name = self._resolve(phrase, start)[0] if phrase else None
         if phrase is not None and name is not None:
             self._remember_kind(name, phrase)
         if name is None or not self._mind.is_person(name):
-            name = self._only_person(start, end)
+            brought_in = phrase is not None and name is not None and self._is_brought_in(phrase, name)
+            passing = name if name is not None and not brought_in and self._mind.is_somebody(name) else None
+            name = name if brought_in else self._only_person(start, end)
+            self._passing = None if name else passing
         elif phrase is not None and self._wording.tags[phrase[1]] == "c":
             return
         if name is not None:
             self._mind.notice(name)
+
+    def _is_brought_in(self, phrase: Phrase, name: str) -> bool:
+        """Whether a sentence brings in somebody without a name: "A farmer near Tarn lost forty sheep"."""
+        tags = self._wording.tags
+        if looks_personal(name) and tags[phrase[1]] in "aev/" and self._wording.word(phrase[0] - 1) != "the":
+            # Whom no other word shows to be a person, but who acts under a name of that form.
+            return True
+        new = tags[phrase[0]] == "h" or self._wording.word(phrase[0]) in _NEW
+        return new and self._mind.is_somebody(name) and tags[phrase[1] : phrase[1] + 2] != ",N"
 
     def _only_person(self, start: int, end: int) -> str | None:
         tokens = self._wording.tokens
@@ -128,9 +202,22 @@ class SpeakerResolver:
         owner = owner_of_words(words, tags)
         if owner is not None:
             return self._resolve((first + owner[0], first + owner[1]), sentence)
-        if tags == "h":
-            meant = self._resolve_pronoun(words[0].lower(), first, sentence)
-            return meant, "pronoun" if meant else "nothing"
+        if tags in ("h", "o") or (tags == "d" and words[0].lower() in _OBJECTS):
+            word = words[0].lower()
+            pronoun = _OBJECTS.get(word, word)
+            meant = self._resolve_pronoun(pronoun, first, sentence)
+            if meant is None:
+                return None, "nothing"
+            if meant == self._asker:
+                # Whoever asks is not who answers.
+                return next(filter(_is_name, self._mind.recent), meant), "either"
+            here = self._are_others(meant, sentence, first, pronoun)
+            return meant, "either" if here or self._are_others(meant, *self._before, pronoun) else "pronoun"
+        head = words[max(0, tags.find("c") - 1)]
+        if tags.endswith("NN") and ("c" not in tags or is_title(words[0]) or calls_person(head.lower())):
+            titled = self._name_last(words)
+            if titled is not None:
+                return titled, "name"
         bearer = _TITLES_JOINED.fullmatch(tags)
         if bearer is not None:
             return self._resolve((first + bearer.start(1), end), sentence)
@@ -139,9 +226,16 @@ class SpeakerResolver:
         else:
             name = self._resolve_description(words, tags, first, sentence)
         if name is not None:
-            return name, "title" if self._parts(name).isdisjoint(map(plain, words)) else "name"
+            if not self._parts(name).isdisjoint(map(plain, words)):
+                return name, "name"
+            return name, "either" if self._mind.is_guess(name, words[-1]) else "title"
         phrased = common_name(self._wording, phrase)
         return phrased, "name" if phrased else "nothing"
+
+    def _name_last(self, words: list[str]) -> str | None:
+        """The person whose full name ends a phrase, whatever leads to it: "Secretary of State Ada Wolf"."""
+        tails = (" ".join(words[at:]) for at in range(1, len(words) - 1))
+        return next(filter(self._mind.is_person, tails), None)
 
     def _resolve_name(self, words: list[str], tags: str, position: int) -> str | None:
         """The member whom a phrase names that begins with a name: "Smith", "Smith of the bank"."""
@@ -152,9 +246,7 @@ class SpeakerResolver:
         part = self._cast.find(words[:names], position)
         if part is not None and tags[names] == "p" and self._mind.is_person(part):
             return part
-        # An office that is described may stand before the name: "Chief of Staff Ada Wolf".
-        tails = (" ".join(words[at:]) for at in range(names + 1, len(words) - 1))
-        return next(filter(self._mind.is_person, tails), None) if tags.endswith("NN") else None
+        return None
 
     def _resolve_description(self, words: list[str], tags: str, first: int, sentence: int) -> str | None:
         """The member whom a description means, also where it says so by "his" or "her"."""
@@ -179,9 +271,9 @@ class SpeakerResolver:
             here.reverse()
         elif self._wording.tags[sentence] != "s":
             here = []
-        before = (mention.name for mention in islice(self._cast.mentions_before(place), _FAR_MENTIONS))
+        before = (mention.name for mention in self._cast.mentions_before(place))
         return self._mind.resolve_pronoun(word, here, before)
 
 
-def _from_surroundings(name: str | None) -> Speaker:
-    return Speaker(name, known_by="surroundings" if name else "nothing")
+def _is_name(name: str) -> bool:
+    return name[:1].isupper()

@@ -6,12 +6,15 @@ from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
+from index.text.people import calls_person
 from index.text.slips import one_letter_apart
 from index.text.word_lists import read_groups, read_words
 
+_LONG = 8
+"""In letters: words for doers are, and first names that end like them are known."""
 Gender = Literal["he", "she"]
 
-_TITLES = read_groups("titles")
+_TITLES = {who: frozenset(words) for who, words in read_groups("titles").items()}
 _EVERY_TITLE = frozenset(chain(*_TITLES.values()))
 _NATION_OF = {word: nation for nation, words in read_groups("nations").items() for word in words}
 _FIRST_NAMES: dict[Gender, frozenset[str]] = {
@@ -36,6 +39,24 @@ def is_title(word: str) -> bool:
 def nation(word: str) -> str | None:
     """The nation that a word names: "American", "U.S." and "US" are one."""
     return _NATION_OF.get(plain(word))
+
+
+def is_first_name(word: str) -> bool:
+    """Whether a word is known as a first name."""
+    return any(plain(word) in names for names in _FIRST_NAMES.values())
+
+
+def without_role(name: list[str], opens: bool) -> list[str]:
+    """The name after the word for what its bearer does, written with a capital too: "Curator | Hugo Brandt".
+
+    `opens` says that the first word opens a sentence, where its capital tells nothing.
+    """
+    for at in range(len(name) - 2, 0, -1):
+        before, first = name[at - 1], at == 1 and opens
+        plainly = first and len(before) >= _LONG and not is_first_name(before)
+        if calls_person(before.lower()) and (plainly or is_first_name(name[at])):
+            return name[at:]
+    return name
 
 
 def gender(name: str, titles: frozenset[str]) -> Gender | None:

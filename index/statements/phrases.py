@@ -22,6 +22,10 @@ _COMMON_HEAD = re.compile(r"(?<!p)(?<!pd)[dP][dPNnmeg#]*(?:p[dPNnmeg#T]*)*$")
 _COMMON_TAIL = re.compile(r"[Nnmeg#][dPNnmegp#T]*$")
 _CIRCUMSTANCE = re.compile(r"(?:p?d?[T#]+|r)+")
 _INTRODUCTION = re.compile(r"[psgeurkv]")
+_AGO = re.compile("[d#]*[nT]r,")
+_PLACE = re.compile("N{1,3},(?=[phNT])")
+"""As after "In Ames" in "In Ames, Iowa, on Sunday, Smith said"."""
+_OWNED_NAME = re.compile("N*P[nmg#]{0,3}m?(N{2,4})(?=[aevrl])")
 _ASIDE = re.compile(r"[dpwrsge#TPmnu(]")
 _AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=[nm])|(?<=N)p(?=N))+)")
 _APPOSED = re.compile(r",(N+)(?=[,.|/])")
@@ -134,17 +138,27 @@ def _antecedent(wording: Wording, phrase: Phrase | None) -> Phrase | None:
     return (first, phrase[1]) if first < phrase[1] else phrase
 
 
+def _introduces(tags: str, at: int, end: int) -> bool:
+    """Whether a part of a sentence up to a comma leads to its main clause: "Eight years ago, |"."""
+    return tags[at] == "Q" or bool(_INTRODUCTION.match(tags, at) or _AGO.match(tags, at, end))
+
+
 def main_subject(wording: Wording, start: int, end: int) -> Phrase | None:
     """The subject of the main clause of a sentence, or of as much of it as stands before `end`."""
     at = start_after_dateline(wording, start, end)
     end = min(end, at + 2 * _WINDOW)
-    while at < end and (_INTRODUCTION.match(wording.tags, at) or wording.tags[at] == "Q"):
+    while at < end and _introduces(wording.tags, at, end):
         comma = wording.tags.find(",", at, min(end, at + _WINDOW))
         if comma < 0:
             break
         at = comma + 1
+        place = _PLACE.match(wording.tags, at, end)
+        at = place.end() if place else at
     while at < end and wording.tags[at] in "crT,Q.-":
         at += 1
+    owned = _OWNED_NAME.match(wording.tags, at, end)
+    if owned is not None:
+        return owned.span(1)
     found = _BODY.match(wording.tags, at, end)
     if found is None:
         return None

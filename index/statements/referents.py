@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Iterable
-from itertools import chain, filterfalse, islice
+from itertools import chain, filterfalse, islice, pairwise
 
 from index.statements.cast import Cast, looks_personal
-from index.statements.names import Gender
+from index.statements.names import Gender, plain
 from index.statements.phrases import Phrase
+from index.text.people import calls_person
 from index.text.word_lists import read_groups
 
 _REMEMBERED = 6
 _OFFICES = frozenset(read_groups("people")["office"])
 _BODIES = frozenset(read_groups("bodies")["described"])
 _ONES_OWN_WORDS = frozenset(read_groups("documents")["owned"])
-_NEAR_MENTIONS = 40
+_NEAR_MENTIONS, _FAR_MENTIONS = 40, 200
+_TELLS_MORE = frozenset("of at for in with to from by near on who that".split())
+_ONE_OF = re.compile(r"^one of (?:the|his|her|their|its|our) ")
+_GENDERS = {word: gender for gender, words in read_groups("genders_of_people").items() for word in words}
 
 
 class Referents:
@@ -36,6 +40,10 @@ class Referents:
         """Whether a name is a person's."""
         member = self._cast.members.get(name)
         return member is not None and member.person
+
+    def is_somebody(self, name: str) -> bool:
+        """Whether a name is a person's, or says that somebody without one is a person: "farmer near Tarn"."""
+        return self.is_person(name) or _describes_person(name)
 
     def notice(self, name: str) -> None:
         """Keep somebody in mind before all others."""
@@ -60,16 +68,21 @@ class Referents:
         if pronoun not in ("he", "she"):
             return None
         wanted: Gender = "she" if pronoun == "she" else "he"
-        for name in chain(here, self.recent, before):
-            spoke = name in self.recent and looks_personal(name)
-            if (spoke or self.is_person(name)) and self._gender(name) in (None, wanted):
-                self._learnt[name] = wanted
-                return name
-        return None
+        named = chain(here, self.recent, islice(before, _FAR_MENTIONS))
+        name = next((name for name in named if self._may_take(name, wanted)), None)
+        if name is not None:
+            self._learnt[name] = wanted
+        return name
 
-    def _gender(self, name: str) -> Gender | None:
+    def _may_take(self, name: str, wanted: Gender) -> bool:
+        spoke = name in self.recent and (looks_personal(name) or _describes_person(name))
+        return (spoke or self.is_person(name)) and self.may_be(name, wanted)
+
+    def may_be(self, name: str, wanted: str) -> bool:
+        """Whether nothing speaks against it that a pronoun, "he" or "she", means somebody."""
         member = self._cast.members.get(name)
-        return self._learnt.get(name) or (member.gender if member else None)
+        told = self._learnt.get(name) or (member.gender if member else None) or _GENDERS.get(_head(name))
+        return told in (None, wanted)
 
     def resolve_description(self, words: list[str], tags: str, place: int) -> str | None:
         """The member of the cast whom the words at a place of the text describe, if they tell."""
@@ -88,12 +101,34 @@ class Referents:
         known = next((name for name in self.recent if head in (name.split()[0], name.split()[-1])), None)
         return known or (self._body(head.lower(), place) if tags == "dn" else None)
 
+    def is_guess(self, name: str, head: str) -> bool:
+        """Whether a description with this head says nothing of whom it was taken for, and others are near."""
+        member = self._cast.members.get(name)
+        told = {plain(word) for title in (member.titles if member else ()) for word in title.split()}
+        if plain(head) in told:
+            return False
+        person = self.is_person(name)
+        others = filter(self.is_person, self.recent) if person else self._bodies
+        return any(other != name for other in others)
+
     def _body(self, head: str, place: int) -> str | None:
         """The body that "the company" means: one that has the word in its name, or the one in mind."""
         for mention in islice(self._cast.mentions_before(place), _NEAR_MENTIONS):
             if head in mention.name.lower().split():
                 return mention.name
         return next(filterfalse(self.is_person, self._bodies), None) if head in _BODIES else None
+
+
+def _head(name: str) -> str:
+    """The last word of a description before what tells more of it: "a farmer near Tarn" -> "farmer"."""
+    words = _ONE_OF.sub("", name.lower()).split()
+    if len(words) < len(name.split()):
+        words[0] = words[0].removesuffix("s")
+    return next((one for one, after in pairwise(words) if after in _TELLS_MORE), words[-1])
+
+
+def _describes_person(name: str) -> bool:
+    return name[:1].islower() and calls_person(_head(name))
 
 
 def _put_first(name: str, names: list[str]) -> list[str]:

@@ -13,12 +13,14 @@ string of tags. A quotation that stands in no other is one token: nothing inside
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from typing import NamedTuple
 
 from index.models import Span
 from index.statements.vocabulary import AMBIGUOUS, PARTICLES, TAG_OF_SIGN, word_tag
+from index.text.conversations import Turn, find_turns
 from index.text.quotations import Quotation
 from index.text.sentences import Prose
 from index.text.word_lists import SHORT_MONTHS, either
@@ -44,6 +46,14 @@ _BEFORE_RELATIVE_CLAUSE = re.compile("t[aev]")
 _BEFORE_SAID = re.compile("[thQ]")
 _AFTER_ADJECTIVE = re.compile("[#,c]$")
 _BEFORE_NOUN = re.compile("[nmg]")
+_SOMEBODY = "(?:h|[dP]?[nmg#]{0,3}m?N{1,4}|[dP][nmNg#]{0,4}[nm])"
+_AFTER_QUOTED = re.compile(
+    rf"(?<![dpP])(?P<said>Q){_SOMEBODY}r?(?P<verb>e|l(?=p)|(?<=[hN])n)(?=[^NnmP]|n[p.,|/])"
+)
+_INVERTED = re.compile(rf"(?<![dpP])(?P<said>Q)(?P<verb>[en])[pn]?{_SOMEBODY}(?=[.,|/])")
+_BEFORE_QUOTED = re.compile(rf"(?:(?<=[|/,])|^){_SOMEBODY}r?(?P<verb>e|(?<=[hN])n)[pn]?[:,](?P<said>Q)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_INITIALS = 3
 _CONTRACTED = re.compile("(?:it|he|she|that|there|here|what|who|how|where|when|let)['’]s", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(.+)(?:['’]s)|(.+s)['’]")
 
@@ -65,6 +75,8 @@ class Wording:
     prose: Prose
     tokens: list[Token]
     tags: str
+    turns: Sequence[Turn] = ()
+    """Those of the conversation that the article is or holds, the words of each one token."""
 
     def span(self, first: int, end: int) -> Span:
         """The range of text that the tokens from `first` up to, not including, `end` cover."""
@@ -99,10 +111,14 @@ def read_wording(prose: Prose) -> Wording:
     sentence_starts = frozenset(sentence.span.start for sentence in prose.sentences)
     ordinary = frozenset(re.findall(r"(?<![\w.])[a-z]\w+", text))
     proper = frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w’'-]+", text))
+    turns = find_turns(text, prose.paragraphs)
     tokens: list[Token] = []
     tags: list[str] = []
     opens = True
-    for token in _read_tokens(prose):
+    shouted = _shouted_places(text, turns)
+    for token in _read_tokens(prose, turns):
+        if token.start in shouted:
+            token = token._replace(text=token.text.capitalize())
         if token.start in sentence_starts and tags and tags[-1] != "/":
             tokens.append(Token(token.start, token.start, ""))
             tags.append("|")
@@ -111,7 +127,8 @@ def read_wording(prose: Prose) -> Wording:
         tokens.append(token)
         tags.append(tag)
         opens = tag == "/" or (opens and tag in "-(,.:;")
-    return Wording(prose, tokens, _settle(tokens, "".join(tags)))
+    settled = _settle(tokens, "".join(tags))
+    return Wording(prose, tokens, _find_unlisted_verbs(text, tokens, settled), turns)
 
 
 def _settle(tokens: list[Token], tags: str) -> str:
@@ -130,6 +147,27 @@ def _settle(tokens: list[Token], tags: str) -> str:
             if is_participle_noun or (tags[at] == "v" and _is_noun(word, before, after, tokens[at - 1].text)):
                 settled[at] = "n"
     return "".join(settled)
+
+
+def _find_unlisted_verbs(text: str, tokens: list[Token], tags: str) -> str:
+    """The tags, where a word between a quotation and somebody can be nothing but a verb of speech.
+
+    As in: "It is late," Smith grumbled; Smith shot back: "It is late."
+    """
+    found = list(tags)
+    for pattern in (_AFTER_QUOTED, _BEFORE_QUOTED, _INVERTED):
+        for match in pattern.finditer(tags):
+            at = match.start("verb")
+            quotation = tokens[match.start("said")].quotation
+            inner = quotation.inner.of(text).rstrip() if quotation else ""
+            if pattern is _BEFORE_QUOTED:
+                fits = inner[:1].isupper() and len(inner.split()) > 1
+            else:
+                alone = pattern is _INVERTED or tags[at + 1] in "rpT.,|/"
+                fits = inner.endswith(",") or (inner.endswith(("!", "?")) and alone)
+            if fits and tokens[at].text.islower():
+                found[at] = "v"
+    return "".join(found)
 
 
 def _is_noun(word: str, before: str, after: str, previous: str) -> bool:
@@ -158,9 +196,9 @@ def _tag(token: Token, opens: bool, ordinary: frozenset[str], proper: frozenset[
     return TAG_OF_SIGN.get(token.text[0], ".")
 
 
-def _read_tokens(prose: Prose) -> Iterator[Token]:
+def _read_tokens(prose: Prose, turns: Sequence[Turn]) -> Iterator[Token]:
     """The tokens in order, each paragraph followed by an empty one."""
-    rest = deque(prose.quotations)
+    rest = deque(_whole_quotations(prose.quotations, turns))
     for paragraph in prose.paragraphs:
         at = paragraph.start
         while rest and rest[0].outer.start < paragraph.end:
@@ -170,6 +208,32 @@ def _read_tokens(prose: Prose) -> Iterator[Token]:
             yield Token(quotation.outer.start, at, "", quotation=quotation)
         yield from _split_words(prose.text, at, paragraph.end)
         yield Token(paragraph.end, paragraph.end, "")
+
+
+def _whole_quotations(quotations: Sequence[Quotation], turns: Sequence[Turn]) -> Iterator[Quotation]:
+    """The quotations that stand in no turn, and the words of the turns, which are quoted without marks."""
+    within = {turn.words.end: turn.words for turn in turns}
+    ends = sorted(within)
+    quoted = {quotation.outer: quotation for quotation in quotations}
+    said = (quoted.get(turn.words) or Quotation(turn.words, turn.words, double=True) for turn in turns)
+
+    def stands_alone(quotation: Quotation) -> bool:
+        after = bisect_right(ends, quotation.outer.start)
+        return after == len(ends) or not within[ends[after]].overlap(quotation.outer)
+
+    return merge(said, filter(stands_alone, quotations), key=lambda quotation: quotation.outer.start)
+
+
+def _shouted_places(text: str, turns: Sequence[Turn]) -> frozenset[int]:
+    """Where words stand in labels whose capitals tell nothing: "ADA WOLF", "Mr. WOLF"."""
+    labels = dict.fromkeys(turn.label for turn in turns)
+    every = all(label.of(text).isupper() for label in labels)
+    return frozenset(
+        label.start + word.start()
+        for label in labels
+        for word in _LETTERS.finditer(label.of(text))
+        if word.group().isupper() and (every or len(word.group()) > _INITIALS)
+    )
 
 
 def _split_words(text: str, start: int, end: int) -> Iterator[Token]:

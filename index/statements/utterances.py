@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from index.models import Article, Span, Speech, Statement
 from index.statements.attributions import Attribution, find_attributions
 from index.statements.cast import Cast
-from index.statements.coreference import Speaker, SpeakerResolver
+from index.statements.coreference import SpeakerResolver
 from index.statements.members import build_cast
 from index.statements.phrases import Phrase
+from index.statements.surroundings import Speaker
 from index.statements.tokens import Wording, read_wording
+from index.statements.vocabulary import is_headline
 from index.text.sentences import Prose, read_prose, trim_span
 from index.text.word_lists import read_groups
 
@@ -48,7 +50,7 @@ def find_statements_and_cast(article_id: str, prose: Prose) -> tuple[list[Statem
     wording = read_wording(prose)
     attributions = find_attributions(wording)
     cast = build_cast(wording, attributions)
-    if not _is_english(prose.text):
+    if not is_english(prose.text):
         return [], cast
     resolver = SpeakerResolver(wording, cast, attributions)
     said = _take_attributed(wording, attributions, resolver)
@@ -57,7 +59,7 @@ def find_statements_and_cast(article_id: str, prose: Prose) -> tuple[list[Statem
     return sorted(filter(None, statements), key=lambda s: (s.span.start, s.span.end)), cast
 
 
-def _is_english(text: str) -> bool:
+def is_english(text: str) -> bool:
     """Whether a text may be English: it has not many small words of others, or other letters."""
     words = _WORD.findall(text.lower(), 0, _JUDGED_CHARS)
     english, other = (sum(word in small for word in words) for small in (_ENGLISH, _OTHER_LANGUAGES))
@@ -120,6 +122,8 @@ def _is_speech(wording: Wording, at: int) -> bool:
         return False
     inner = wording.prose.text[quotation.inner.start : quotation.inner.end].strip()
     before, after = wording.tags[at - 1 : at] or "/", wording.tags[at + 1 : at + 2]
+    if is_headline(inner.split(), 1 if before == "," else 2):
+        return False
     closed = inner.rstrip("'’ ").endswith((".", "!", "?", "…"))
     words = len(inner.split())
     if before == "/" and after == "/" and not quotation.double and words <= _LONGEST_HEADING:

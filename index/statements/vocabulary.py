@@ -5,6 +5,7 @@ what somebody thinks is not what they said.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from index.text.word_lists import CALENDAR, read_groups
@@ -30,12 +31,17 @@ def _forms(kind: str) -> frozenset[str]:
 TAKES_BARE_CLAUSE = _forms("reporting")
 """These open a clause without "that"; with the others a bare clause begins with a pronoun."""
 ADDRESSES = _forms("addressing")
-QUOTES_ONLY = _forms("quoting") | {"goes", "going", "went"}
+ASKS = frozenset(_inflect("ask"))
+_DIRECTS = _forms("directing")
+DIRECTS = ADDRESSES | ASKS | _DIRECTS.union(*map(_inflect, ("advise", "call", "plead")))
+"""Verbs that report what somebody is to do: "told them to wait", "called on them to wait"."""
+QUOTES_ONLY = _forms("quoting") | {"goes", "going", "went", "put", "puts"}
 PARTICLES = dict.fromkeys(_inflect("point"), "out") | dict.fromkeys(("goes", "going", "went"), "on")
+PARTICLES |= dict.fromkeys(("put", "puts"), "it")
 """Verbs that report only with a particle: "pointed out", "went on"."""
 AMBIGUOUS = frozenset(_VERBS["ambiguous"])
 """Forms that are as often nouns: they need somebody before them and something said after them."""
-_SPEAKS = TAKES_BARE_CLAUSE | ADDRESSES | QUOTES_ONLY | _forms("that") | PARTICLES.keys()
+_SPEAKS = TAKES_BARE_CLAUSE | DIRECTS - _forms("labelling") | QUOTES_ONLY | _forms("that") | PARTICLES.keys()
 _LABELS = _forms("labelling")
 DOCUMENTS = frozenset(read_groups("documents")["speaking"])
 _PEOPLE = read_groups("people")
@@ -46,7 +52,7 @@ _CLASS_OF = {word: tag for tag, words in reversed(read_groups("word_classes").it
 """Tags of the words that have a fixed one; of two classes the one listed first counts."""
 _SHORT = 4
 _COMMON_ENDINGS = ("ing", "ed", "ly")
-TAG_OF_SIGN = dict(zip(",:;([)]—–-", ",:;(())---", strict=True))
+TAG_OF_SIGN = dict(zip(",:;([)]—–-~", ",:;(())----", strict=True))
 """Tags of the tokens that are no words; others have a point."""
 _CONTRACTED = re.compile("'(?:s|re|ve|ll|d|m)$")
 _OPENS_CLAUSE = {"h": "h", "t": "h", "w": "w", "s": "s"}
@@ -85,9 +91,28 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
     return _lower_tag(plain) if common and word not in proper else "N"
 
 
+def speaks(word: str) -> bool:
+    """Whether a form in lower case is of a verb of speech, whatever else it may be."""
+    return word in _SPEAKS
+
+
 def reports(word: str) -> bool:
     """Whether a word, in whatever form, may report what somebody says."""
     return word.lower() == "according" or _lower_tag(word.lower()) in "vul" or word.lower() in AMBIGUOUS
+
+
+def is_headline(words: Sequence[str], fewest: int) -> bool:
+    """Whether words are written as titles of books and songs are: with capitals but for the smallest.
+
+    `fewest` is of how many words after the first the capitals must tell so.
+    """
+    bare = [word.strip("\"'“”‘’.,:;!?…()") for word in words]
+    telling = [word for word in bare[1:] if word[:1].isalpha() and _lower_tag(word.lower()) not in "dpc"]
+    return (
+        len(telling) >= fewest
+        and all(word[0].isupper() for word in telling)
+        and not all(map(str.isupper, telling))
+    )
 
 
 @lru_cache(maxsize=50_000)

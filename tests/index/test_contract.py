@@ -25,6 +25,7 @@ CITATION = Citation(
     highlights=(Highlight(Span(11, 17), "It is,"),),
     speaker="Ann Lee",
     speech="direct",
+    known_by="name",
 )
 ANSWERED = Answer("Is it?", "answered", "statement", 1, "i1", 12.34567, (CITATION,), missing=("when it is",))
 ABSTAINED = Answer(
@@ -34,7 +35,9 @@ ABSTAINED = Answer(
     0.25,
     "i1",
     1.0,
-    nearest=(replace(CITATION, published=None, url=None, highlights=(), speaker=None, speech=None),),
+    nearest=(
+        replace(CITATION, published=None, url=None, highlights=(), speaker=None, speech=None, known_by=None),
+    ),
     reason="Nobody.",
 )
 
@@ -44,7 +47,7 @@ def test_an_answer_has_the_form_that_other_programs_read() -> None:
         '{"version": 2, "question": "Is it?", "status": "answered", "kind": "statement", "confidence": 1.0, '
         '"citations": [{"article_id": "talks", "title": "Talks", "published": "2021-03-09", '
         '"url": "https://a.example/", "paragraph": 2, "start": 10, "end": 24, "quote": "“It is,” he s…", '
-        '"speaker": "Ann Lee", "speech": "direct", '
+        '"speaker": "Ann Lee", "speech": "direct", "known_by": "name", "speaks_for": null, '
         '"highlights": [{"start": 11, "end": 17, "text": "It is,"}]}], '
         '"nearest": [], "reason": null, "missing": ["when it is"], "index_id": "i1", "elapsed_ms": 12.346}'
     )
@@ -74,6 +77,8 @@ def test_an_abstention_has_it_too() -> None:
             "quote": "“It is,” he s…",
             "speaker": None,
             "speech": None,
+            "known_by": None,
+            "speaks_for": None,
             "highlights": [],
         }
     ]
@@ -83,7 +88,8 @@ def test_a_statement_has_the_form_that_other_programs_read() -> None:
     statement = Statement("talks", Span(3, 8), "It is", 1, "reported", "Ann Lee", Span(0, 3), "said", "title")
     assert statement_to_json(statement) == (
         '{"article_id": "talks", "start": 3, "end": 8, "text": "It is", "speaker": "Ann Lee", '
-        '"speaker_mention": [0, 3], "cue": "said", "speech": "reported", "paragraph": 1}'
+        '"speaker_mention": [0, 3], "cue": "said", "speech": "reported", "paragraph": 1, '
+        '"known_by": "title"}'
     )
     unknown = json.loads(statement_to_json(Statement("talks", Span(3, 8), "It is", 1, "direct")))
     assert (unknown["speaker"], unknown["speaker_mention"], unknown["cue"]) == (None, None, None)

@@ -127,9 +127,9 @@ def test_a_speaker_is_meant_by_what_was_offered() -> None:
     [
         ("lee", NAMES, "Several speakers fit: Ann Lee, Bo Lee, ann lee."),
         ("ANN LEE", NAMES, "Several speakers fit: Ann Lee, ann lee."),
-        ("Zoe", NAMES[:2], "no such speaker. It quotes Ann Lee, Bo Lee."),
+        ("Zoe", NAMES[:2], "No such speaker was found in the article. Found are Ann Lee, Bo Lee."),
         ("Zoe", [f"No {n}" for n in range(13)], "No 9 and 3 more."),
-        ("Zoe", [], "quotes nobody by name"),
+        ("Zoe", [], "No speaker was found"),
     ],
 )
 def test_whom_nobody_or_several_could_be_is_told(typed: str, names: list[str], told: str) -> None:

@@ -117,7 +117,7 @@ def test_speakers_are_offered_while_typing(discord: Discord) -> None:
 def test_whom_the_article_does_not_quote_is_told_with_those_it_does(discord: Discord) -> None:
     before = len(discord.messages(GENERAL))
     sentence = told(discord, speaker="@everyone")["content"]
-    assert "quotes no such speaker. It quotes Vladimir Putin, " in sentence
+    assert "No such speaker was found in the article. Found are Vladimir Putin, " in sentence
     assert "everyone" not in sentence
     assert len(discord.messages(GENERAL)) == before
 
@@ -143,10 +143,10 @@ def test_of_several_articles_one_is_to_be_named(start_bot: Start, embedder: Embe
             "Anna Berg – 1 statement, 4 words, all of them word for word"
         )
         silent = who(discord, article="A quiet day")
-        assert lines(silent)[-1] == "The article quotes nobody by name."
+        assert lines(silent)[-1] == "No speaker was found in the article."
         assert labels(silent) == []
         assert "image" not in silent["embeds"][0]
-        assert "quotes nobody by name" in told(discord, article="silent", speaker="Ann")["content"]
+        assert "No speaker was found" in told(discord, article="silent", speaker="Ann")["content"]
         assert discord.autocomplete("who", {"article": "other", "speaker": "berg"}, "speaker")
         assert discord.autocomplete("who", {"speaker": "berg"}, "speaker") == []
         who(discord, article="other")

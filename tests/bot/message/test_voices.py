@@ -107,5 +107,5 @@ def test_of_many_speakers_those_quoted_most_are_listed() -> None:
 
 def test_an_article_that_quotes_nobody_says_so() -> None:
     reply = render_voices(TALKS, [], STATE)
-    assert reply.text.endswith("\nThe article quotes nobody by name.")
+    assert reply.text.endswith("\nNo speaker was found in the article.")
     assert reply.menu is None

@@ -141,7 +141,7 @@ def answered(index: Index, question: str, earlier: Earlier) -> Answer:
 def test_a_conversation(default_index: Index) -> None:
     first = default_index.ask("What did Peskov say?")
     more = answered(default_index, "what else?", earlier_of(first))
-    assert (more.status, more.reason) == ("abstained", "Dmitry Peskov is quoted with nothing else.")
+    assert (more.status, more.reason) == ("abstained", "Nothing else that Dmitry Peskov says was found.")
     other = answered(default_index, "and Psaki?", earlier_of(first))
     assert "I'll have to get back to you" in other.citations[0].highlights[0].text
     putin = default_index.ask("What did Putin say?", top=1)

@@ -32,13 +32,13 @@ def test_somebody_who_said_no_more_is_quoted_with_nothing_else(default_index: In
     first = default_index.ask("What did Peskov say?")
     second = default_index.ask("What did Peskov say?", seen=places(first))
     assert (second.status, second.citations) == ("abstained", ())
-    assert second.reason == "Dmitry Peskov is quoted with nothing else."
+    assert second.reason == "Nothing else that Dmitry Peskov says was found."
 
 
 def test_words_that_were_shown_are_nobody_elses(default_index: Index) -> None:
     first = default_index.ask('Who said "it takes one to know one"?')
     second = default_index.ask('Who said "it takes one to know one"?', seen=places(first))
-    assert (second.status, second.reason) == ("abstained", "Nobody else is quoted with these words.")
+    assert (second.status, second.reason) == ("abstained", "Nobody else who says this was found.")
 
 
 def test_passages_that_were_shown_are_left_out(tmp_path: Path, embedder: Embedder) -> None:

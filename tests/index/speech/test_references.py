@@ -29,6 +29,12 @@ def scene(text: str) -> Scene:
         ("Ada Wolf, a vet, told us nothing of use.", False),
         ("It was over, said Deputy Mayor for Works Ada Wolf.", False),
         ("Ada Wolf seldom says what she thinks.", False),
+        ("The lake is clean and deep.\n\nAda Wolf, biologist\n\nIt rained.", False),
+        ("The lake is clean and deep.\n\n— Dr. Ada Wolf", False),
+        ("Ben Roth met Ada Wolf.\n\n“It rained all day, and we went home early.”", False),
+        ("Ben Roth: Is it?\n\nEva Orr: It is.\n\nThey met Ada Wolf.", False),
+        ("Ada Wolf runs the lake.\n\nIs it clean?\n\nIt is.\n\nAnd the river?\n\nNo.", False),
+        ("Ada Wolf war am Montag nicht in Tarn, und das ist auch gut so.", False),
     ],
 )
 def test_silence_is_sure_only_where_no_verb_of_speech_may_be_theirs(text: str, silent: bool) -> None:

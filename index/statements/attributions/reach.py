@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording
+from index.statements.vocabulary import QUOTES_ONLY, speaks
 
 _RESUMING = frozenset(
     "and but because although though since if unless especially particularly even rather not".split()
@@ -30,6 +31,23 @@ class Cue:
 
 
 @dataclass(frozen=True)
+class Attribution:
+    """A verb of speech with its subject, and the stretches of tokens that it reports.
+
+    Where no verb stands, the cue is empty, at the place of the subject.
+    """
+
+    cue: Cue
+    reported: tuple[Phrase, ...]
+
+
+def asks(wording: Wording, at: int) -> bool:
+    """Whether the quotation that is a token is a question."""
+    quotation = wording.tokens[at].quotation
+    return quotation is not None and quotation.inner.of(wording.prose.text).rstrip("'’ ").endswith("?")
+
+
+@dataclass(frozen=True)
 class Reach:
     """A verb of speech and the part of its sentence, [start, end), in which it may report something.
 
@@ -51,6 +69,11 @@ class Reach:
     def word(self) -> str:
         """The verb, in lower case."""
         return self.wording.word(self.cue.start)
+
+    @property
+    def quotes_only(self) -> bool:
+        """Whether the verb reports nothing but quotations, as one does that no list holds."""
+        return self.word in QUOTES_ONLY or (self.tags[self.cue.start] == "v" and not speaks(self.word))
 
     @property
     def is_inverted(self) -> bool:

@@ -1,15 +1,14 @@
-"""Where an article says that somebody said something: the verb, its subject, and what it reports.
+"""The verbs of speech of an article, each with its subject and what it reports.
 
-Positions number the tokens of a `Wording`. A verb that reports nothing is no attribution.
+A verb that reports nothing is no attribution.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
-from index.statements.complements import find_complements
-from index.statements.names import plain
+from index.statements.attributions.complements import find_complements
+from index.statements.attributions.reach import Attribution, Cue, asks
 from index.statements.phrases import (
     ALONE,
     Phrase,
@@ -20,15 +19,16 @@ from index.statements.phrases import (
     phrase_before,
     verb_group,
 )
-from index.statements.reach import Cue
 from index.statements.tokens import Wording
-from index.statements.vocabulary import ADDRESSES, AMBIGUOUS, DOCUMENTS, PARTICLES
+from index.statements.vocabulary import ADDRESSES, AMBIGUOUS, DIRECTS, DOCUMENTS, PARTICLES
 
 _CUE = re.compile("[vulk]")
 _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
 _CIRCUMSTANCE_BEFORE = re.compile("cpd?r+$")
 _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
+_QUOTED_BY = re.compile("e(?:p[dPnmN]{1,6})?s$")
+_QUOTED_AS = re.compile(r"[evuln]((?:d|P)?[nm#]{0,3}N{1,4}|o|d|[dP][nm#]{0,3}[nm])s$")
 _OPENING = re.compile("Q,?|,")
 _AS_FAR_AS = 40
 _NOBODY = frozenset("i we you there".split())
@@ -36,41 +36,17 @@ _QUANTIFIERS = ALONE.union("few two three four five six seven eight nine ten".sp
 _HYPOTHETICAL = frozenset("will can could may might must should shall".split())
 _PARTS_OF_OTHER_VERBS = frozenset("back off up out in on".split())
 _NO_CLAUSE = frozenset("what than as how why where".split())
-_BEFORE_COLON = re.compile(
-    r"(?:(?<=[|/])|^)(?:[dnm]{0,4}m)?(N{1,4})(?:\([^()|/]{1,8}\)|,[^,|/]{1,10},?)?:(Q)"
-)
-_AFTER_COLON = re.compile(r"(?:(?<=[/])|^)([^|/:.Q]{3,40}|[^|/:.Q]{0,20}Q):[dnm]{0,4}(N{1,4})(?=/)")
-_SIGNED = re.compile(r"(?<=\|)-?(N{1,4})(?:,[^|/Q]{1,10})?\.?(?=/)")
-_POSTED = re.compile(r"-(N{1,4})\([^()|/]{1,4}\)(?=[T#,|]*/)")
-_LABEL = re.compile(r"(?:(?<=/)|^)(N{1,3}):(?=[^Q/]*[aevuQ])")
 
 
-@dataclass(frozen=True)
-class Attribution:
-    """A verb of speech with its subject, and the stretches of tokens that it reports.
-
-    Where no verb stands, the cue is empty, at the place of the subject.
-    """
-
-    cue: Cue
-    reported: tuple[Phrase, ...]
-
-
-def find_attributions(wording: Wording) -> list[Attribution]:
-    """Every attribution of an article, in the order of the cues."""
-    found = _find_verbs(wording)
-    starts = {attribution.cue.start for attribution in found}
-    labels = [label for label in _find_labels(wording, found) if label.cue.start not in starts]
-    return sorted([*found, *labels], key=lambda attribution: attribution.cue.start)
-
-
-def _find_verbs(wording: Wording) -> list[Attribution]:
+def find_verbs(wording: Wording) -> list[Attribution]:
+    """The attributions by verbs, in the order of the verbs."""
     cues: list[Cue] = []
     for match in _CUE.finditer(wording.tags):
         read = _read_cue(wording, match.start(), cues)
         if read is not None:
             cues.append(read)
-    cues[1:] = [_pass_on(wording, earlier, cue) for earlier, cue in pairwise(cues)]
+    told = [cue for earlier, cue in pairwise(cues) if not _relays(wording, earlier, cue)]
+    cues[1:] = [_pass_on(wording, earlier, cue) for earlier, cue in pairwise([*cues[:1], *told])]
     found: list[Attribution] = []
     following: Cue | None = None
     for cue in reversed(cues):
@@ -81,13 +57,22 @@ def _find_verbs(wording: Wording) -> list[Attribution]:
     return found[::-1]
 
 
+def _relays(wording: Wording, earlier: Cue, cue: Cue) -> bool:
+    """Whether a verb only tells by whom the one right before it is told: he said, the paper reported."""
+    if cue.subject is None or cue.inherits:
+        return False
+    ends = [max(one.end, one.subject[1] if one.subject else 0) for one in (earlier, cue)]
+    return wording.tags[ends[0] : cue.begin] == "," and wording.tags[ends[1]] in ".|/"
+
+
 def _pass_on(wording: Wording, earlier: Cue, cue: Cue) -> Cue:
     """A verb, with the subject of the one right before it where it only tells who reported that.
 
     As in: he added, the paper reported: "No."
     """
     between = wording.tags[earlier.end : cue.begin]
-    return replace(cue, subject=earlier.subject) if between == "," and earlier.subject else cue
+    introduces = between == "," and wording.tags[cue.end] in ":Q"
+    return replace(cue, subject=earlier.subject) if introduces and earlier.subject else cue
 
 
 def _read_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
@@ -102,6 +87,10 @@ def _read_cue(wording: Wording, at: int, before: list[Cue]) -> Cue | None:
             return None
         cue = replace(cue, end=at + 2)
     participle, passive = word.endswith("ing"), is_passive(wording, at)
+    asker = phrase_after(wording, cue.end + 1) if wording.word(cue.end) == "by" else None
+    introduces = asker is not None and wording.tags[asker[1] : asker[1] + 2] in (",Q", ":Q")
+    if asker is not None and introduces and asks(wording, asker[1] + 1):
+        return replace(cue, subject=asker)
     if not _may_report(wording, cue, start, end) or (passive and not participle):
         return None
     if participle and not passive:
@@ -143,7 +132,7 @@ def _may_report(wording: Wording, cue: Cue, start: int, end: int) -> bool:
     if "x" in tags[cue.begin : cue.start] or any(token.text.lower() in _HYPOTHETICAL for token in group):
         return False
     if tags[cue.start] == "l" and wording.word(cue.end) in _PARTS_OF_OTHER_VERBS:
-        return False
+        return wording.word(cue.end) == "on" and wording.word(cue.start) in DIRECTS
     if cue.begin <= start:
         return True
     if tags[start] == "a" and "Q" not in tags[start : cue.begin]:
@@ -185,11 +174,24 @@ def _subject_after(wording: Wording, cue: Cue, start: int) -> Phrase | None:
 
 def _participle_cue(wording: Wording, cue: Cue, start: int, before: list[Cue]) -> Cue | None:
     tags, last = wording.tags, wording.tags[cue.begin - 1]
-    if cue.begin - 2 > start and wording.words(cue.begin - 2, cue.begin) == "quoted as":
-        group = verb_group(wording, cue.begin - 2, start)
+    as_said = _QUOTED_BY.search(tags[max(start, cue.begin - 20) : cue.begin])
+    verb = cue.begin - len(as_said.group()) if as_said else start
+    if (
+        as_said is not None
+        and verb > start
+        and wording.word(cue.begin - 1) == "as"
+        and is_passive(wording, verb)
+    ):
+        group = verb_group(wording, verb, start)
         quoted = phrase_before(wording, group, start)
         if quoted is not None:
             return replace(cue, subject=quoted, begin=_whole_phrase(wording, min(quoted[0], group), start))
+    quoted_one = _QUOTED_AS.search(tags[max(start, cue.begin - 20) : cue.begin])
+    if quoted_one is not None and wording.word(cue.begin - 1) == "as":
+        first = cue.begin - len(quoted_one.group())
+        subject = first + quoted_one.start(1) - quoted_one.start(), cue.begin - 1
+        quoting = phrase_before(wording, verb_group(wording, first, start), start)
+        return replace(cue, subject=subject, begin=min(first, (quoting or subject)[0]))
     if wording.word(cue.start) in AMBIGUOUS and last not in ",Qcs":
         return None
     if last in "nmN" and cue.begin > start:
@@ -253,48 +255,3 @@ def _whole_phrase(wording: Wording, first: int, start: int) -> int:
     low = max(start, first - 12)
     begin = low + len(wording.tags[low:first].rstrip("dPNnmeg#cp-"))
     return begin if begin == start or wording.tags[begin - 1] in "Q,|/:;" else first
-
-
-def _find_labels(wording: Wording, attributions: list[Attribution]) -> list[Attribution]:
-    """What is ascribed without a verb.
-
-    Words that are not quoted count only where the article lets the bearer of the name speak elsewhere: the
-    name may as well be a photographer's.
-    """
-    tags = wording.tags
-    speaking = {_surname(wording, a.cue.subject) for a in attributions if a.cue.subject is not None}
-    named = [(match.span(2), match.span(1)) for match in _AFTER_COLON.finditer(tags)]
-    labels = [
-        *((match.span(1), match.span(2)) for match in _BEFORE_COLON.finditer(tags)),
-        *(
-            (subject, said)
-            for subject, said in (*named, *_find_signatures(wording))
-            if tags[slice(*said)] == "Q" or tags[subject[1]] == "(" or _surname(wording, subject) in speaking
-        ),
-        *_find_turns(wording),
-    ]
-    return [Attribution(Cue(at, at, at, (at, end)), (said,)) for (at, end), said in labels]
-
-
-def _find_signatures(wording: Wording) -> Iterator[tuple[Phrase, Phrase]]:
-    """The names that end paragraphs or posts, with what stands before them there."""
-    for pattern, sign in ((_SIGNED, 1), (_POSTED, 0)):
-        for match in pattern.finditer(wording.tags):
-            start, boundary = wording.paragraph(match.start())[0], match.start() - sign
-            if start < boundary:
-                yield match.span(1), (start, boundary)
-
-
-def _find_turns(wording: Wording) -> list[tuple[Phrase, Phrase]]:
-    """The names that begin the paragraphs of a conversation, with what follows their colons."""
-    turns = list(_LABEL.finditer(wording.tags))
-    speakers = [_surname(wording, turn.span(1)) for turn in turns]
-    return [
-        (turn.span(1), (turn.end(), wording.paragraph(turn.start())[1]))
-        for turn, speaker in zip(turns, speakers, strict=True)
-        if speakers.count(speaker) > 1 and len(set(speakers)) > 1
-    ]
-
-
-def _surname(wording: Wording, phrase: Phrase) -> str:
-    return plain(wording.tokens[phrase[1] - 1].text)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from index.statements.attributions.reach import Cue, Reach
 from index.statements.phrases import Phrase, is_part_of_phrase, start_after_dateline
-from index.statements.reach import Cue, Reach
 from index.statements.tokens import Wording
-from index.statements.vocabulary import ADDRESSES, QUOTES_ONLY, TAKES_BARE_CLAUSE
+from index.statements.vocabulary import ADDRESSES, ASKS, DIRECTS, TAKES_BARE_CLAUSE
 from index.text.word_lists import read_groups
 
 _LONGEST = 300
@@ -30,6 +30,9 @@ _SKIPPED = {
     True: re.compile(r"(?:o|h|d[PNnm#e]*[nm]|d?N++|[nm]+)(?:pN*[nN])?(?=[dhNPs#])" + _TIME),
 }
 """What stands between a verb and a clause without "that", by whether it addresses somebody."""
+_DIRECTED = re.compile(
+    r"(?:r|pT?)?(?:[oh]|d|(?:d|P)?[dPNnmeg#]{0,5}[NnmP#](?:[pc][dP]?[Nnmeg]{1,4})?)(?P<todo>x?(?P<to>p)r?[nvae])"
+)
 _LABELLED = re.compile(r"[^Q,:;|/vuk]{1,8}(Q)")
 _NAMED = re.compile(r"(?:o|h|r|d?P?[nmN]{1,3}|P)(?:(?=d)|r?p(?=[dPnmegN]))")
 _ADDED = re.compile(r",?c((?:[tdPNnmegap#hro]{1,12}(?<!v))?Q)(?![,]?[dPNnmh]*[vu])")
@@ -40,7 +43,7 @@ _PRONOUN_LATER = re.compile(r"p[dPnmNeg#T]{1,8}(h)")
 _CLAUSE_LATER = re.compile(r"[^,;:|/]{2,20},[^,|/]{3}")
 _GOES_ON = re.compile(r"[aPNnmegtvd#]|c(?![vu])")
 _ABOUT_SO_MANY = re.compile(r"p{1,2}[#dn]")
-_NOT_A_CLAUSE = re.compile(r"[rdnT.]{0,3}$|h?[.,;:)]")
+_NOT_A_CLAUSE = re.compile(r"[rdnT.]{0,3}$|N{1,3}\.?$|h?[.,;:)]")
 _ENDS_THERE = re.compile(rf"(?:o|p[nm])?{_TIME}{_CIRCUMSTANCE}{_TIME}(?:[.,;)|/-]|s|$)")
 _ARTICLES = frozenset("a an the one".split())
 _SAID_NO_MORE = frozenset("something nothing anything everything much little yes no so hello goodbye".split())
@@ -55,6 +58,10 @@ def find_complements(wording: Wording, cue: Cue, following: Cue | None) -> Itera
     start, end = wording.sentence(cue.start)
     start, end = max(start, cue.begin - _LONGEST), min(end, cue.end + _LONGEST)
     reach = Reach(wording, cue, following, start, end)
+    directed = _directed(reach)
+    if directed is not None:
+        yield directed
+        return
     if wording.tags[cue.start] == "l":
         label = _label(reach)
         if label is not None:
@@ -84,6 +91,20 @@ def _label(reach: Reach) -> Phrase | None:
     return reach.before_comma(reach.clause(at)) if joined or reach.wording.word(at - 1) == "as" else None
 
 
+def _directed(reach: Reach) -> Phrase | None:
+    """What somebody is told to do: "told the crew | to wait"."""
+    if reach.word not in DIRECTS or reach.is_inverted:
+        return None
+    told = _DIRECTED.match(reach.tags, reach.cue.end, reach.end)
+    if told is None or reach.wording.word(told.start("to")) != "to":
+        return None
+    called = reach.tags[reach.cue.start] == "l"
+    if called != (reach.wording.word(reach.cue.end) in ("on", "upon")):
+        return None
+    todo = reach.clause(told.start("todo"))
+    return reach.before_comma(todo) if reach.cue.relative else todo
+
+
 def _further_quotations(reach: Reach, at: int) -> Iterator[Phrase]:
     """The quotations that "and" adds to one, with the words that lead to them."""
     tags = reach.tags
@@ -95,11 +116,11 @@ def _further_quotations(reach: Reach, at: int) -> Iterator[Phrase]:
 def _after_verb(reach: Reach) -> Phrase | None:
     """What follows a verb whose subject stands before it: Smith said that ..."""
     tags, at = reach.tags, reach.cue.end
-    addresses = reach.word in ADDRESSES
+    addresses = reach.word in ADDRESSES or reach.word in ASKS
     quoted = _QUOTED[addresses].match(tags, at, reach.end)
     if quoted is not None:
         return _quotation_or_clause(reach, quoted.start(quoted.lastindex or 0))
-    if reach.word in QUOTES_ONLY:
+    if reach.quotes_only:
         return None
     that = _THAT[addresses].match(tags, at, reach.end)
     if that is not None:
@@ -191,12 +212,12 @@ def _complement_before(reach: Reach, after: Phrase | None) -> Phrase | None:
     tags, begin = reach.tags, reach.cue.begin
     at = begin - 1
     if at > 0 and tags[at] == "|" and after is None and not reach.cue.inherits:
-        return (at - 1, at) if tags[at - 1] == "Q" else None
+        return (at - 1, at) if tags[at - 1] == "Q" and tags[at - 2 : at - 1] not in (",", ":") else None
     if at >= reach.start and tags[at] in ",-":
         at -= 1
     if at < reach.start:
         return None
-    if reach.cue.relative and (after is not None or reach.word in QUOTES_ONLY):
+    if reach.cue.relative and (after is not None or reach.quotes_only):
         return None
     if tags[at] == "Q" and after is not None and is_part_of_phrase(reach.wording, at):
         return _ending_with_quotation(reach, at) if tags[reach.cue.end] == "," else None
@@ -226,7 +247,7 @@ def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
         return None
     if reach.is_in_the_middle and "k" not in tags[first:end]:
         return reach.trim(first, end) if tags[first:end].strip("rcT,") else None
-    if end - first < 3 or "k" in tags[first:end] or reach.word in QUOTES_ONLY:
+    if end - first < 3 or "k" in tags[first:end] or reach.quotes_only:
         return None
     # A circumstance may name where it was said: "she wrote in a statement".
     medium = not _MEDIA.isdisjoint(reach.wording.words(at, at + 6).lower().split())
