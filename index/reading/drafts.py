@@ -26,6 +26,8 @@ class Draft:
     source: str | None = None
     url: str | None = None
     article_id: str | None = None
+    warnings: tuple[str, ...] = ()
+    """What may have been lost in reading, as sentences for the user."""
 
 
 def read_plain(data: bytes, name: str) -> Draft:

@@ -150,11 +150,11 @@ def _drafts(data: bytes, name: str) -> Iterator[Draft]:
         raise ReadingError(f"{shown} is empty.")
     match _FORMATS.get(PurePath(name).suffix.lower()) or _format_by_content(data):
         case "markdown":
-            from index.reading.markup import read_markdown
+            from index.reading.markdown import read_markdown
 
             yield read_markdown(data, shown)
         case "html":
-            from index.reading.markup import read_html
+            from index.reading.web.page import read_html
 
             yield read_html(data, shown)
         case "pdf":
