@@ -17,7 +17,9 @@ from pathlib import Path, PurePath
 from index.errors import ReadingError
 from index.models import Article
 from index.reading.drafts import Draft, parse_date, read_plain
+from index.reading.feeds import is_feed
 from index.reading.json_lines import json_object, read_json_lines
+from index.reading.releases import printed_day, printed_headline
 from index.text.canonical import canonical_text, clean_characters, clean_line
 
 # Far above any article, and far below what would exhaust a small server's memory.
@@ -28,6 +30,7 @@ MAX_TITLE_CHARS = 300
 _MAX_SLUG_CHARS = 80
 _MAX_HEADLINE_CHARS = 150
 _MAX_DATE_WORDS = 5
+_HEAD_CHARS = 4000
 
 _FORMATS = {
     **dict.fromkeys((".txt", ".text"), "text"),
@@ -35,6 +38,7 @@ _FORMATS = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
     ".pdf": "pdf",
     ".jsonl": "jsonl",
+    **dict.fromkeys((".rss", ".atom"), "feed"),
 }
 _MARKS_HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -100,7 +104,7 @@ def _find_files(path: Path) -> Iterator[tuple[Path, PurePath]]:
                 found = True
                 yield file, file.relative_to(path)
     if not found:
-        raise ReadingError(f"{_safe_name(str(path))} holds no text, Markdown, HTML, PDF or JSONL file.")
+        raise ReadingError(f"{_safe_name(str(path))} holds no text, Markdown, HTML, PDF, JSONL or feed file.")
 
 
 def _raise_unreadable(error: OSError) -> None:
@@ -161,6 +165,10 @@ def _drafts(data: bytes, name: str) -> Iterator[Draft]:
             from index.reading.pdf import read_pdf
 
             yield read_pdf(data, shown)
+        case "feed":
+            from index.reading.feeds import read_feed
+
+            yield from read_feed(data, shown)
         case "jsonl":
             yield from read_json_lines(data, shown)
         case _:
@@ -170,6 +178,8 @@ def _drafts(data: bytes, name: str) -> Iterator[Draft]:
 def _format_by_content(data: bytes) -> str:
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if is_feed(data):
+        return "feed"
     if _MARKS_HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
         return "html"
     first_line = data.lstrip().split(b"\n", 1)[0]
@@ -185,12 +195,14 @@ def _article(draft: Draft, stem: str, article_id: str, shown: str) -> Article:
     text = canonical_text(draft.text)
     if not any(map(str.isalnum, text)):
         raise ReadingError(f"{what} holds no words.")
-    title = clean_line(draft.title or "", MAX_TITLE_CHARS) or _headline(text) or _title_of(stem, text)
+    above = text[:_HEAD_CHARS].split("\n")
+    told = draft.title or (None if draft.article_id else printed_headline(above))
+    title = clean_line(told or "", MAX_TITLE_CHARS) or _headline(text) or _title_of(stem, text)
     return Article(
-        article_id=draft.article_id or article_id,
+        article_id=draft.article_id or "-".join(filter(None, (article_id, draft.part))),
         title=clean_line(title, MAX_TITLE_CHARS) or article_id,
         text=text,
-        published=draft.published,
+        published=draft.published or (None if draft.article_id else printed_day(above)),
         source=clean_line(draft.source or "", MAX_TITLE_CHARS) or None,
         url=draft.url,
     )

@@ -1,11 +1,13 @@
 """Markdown -> the lines of an article."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import ReadingError
 from index.reading.drafts import Draft, read_plain
+from index.reading.tables import rows_with_header
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -31,19 +33,21 @@ def read_markdown(data: bytes, name: str) -> Draft:
 
 
 def _lines_of(tokens: Sequence["Token"]) -> list[tuple[str, str]]:
-    """The lines of the blocks, each with the tag of its block."""
+    """The lines of the blocks, each with the tag of its block; of a table, its rows with their header."""
     lines: list[tuple[str, str]] = []
-    cells: list[str] = []
+    rows: list[list[str]] = []
     tag = ""
     for token in tokens:
-        if token.type == "tr_open":
-            cells = []
-        elif token.type == "tr_close":
-            lines.append(("tr", " | ".join(cells)))
+        if token.type == "table_open":
+            rows = []
+        elif token.type == "tr_open":
+            rows.append([])
+        elif token.type == "table_close" and rows:
+            lines += (("tr", row.line) for row in rows_with_header(rows[0], rows[1:]))
         elif token.type == "inline":
             parts = _words_of(token.children or [])
             if tag in ("th", "td"):
-                cells.append(" ".join(parts))
+                rows[-1].append(" ".join(parts))
             else:
                 lines += ((tag, part) for part in parts)
         elif token.type in ("fence", "code_block"):
@@ -53,6 +57,10 @@ def _lines_of(tokens: Sequence["Token"]) -> list[tuple[str, str]]:
     return [(tag, line.rstrip()) for tag, line in lines if line.strip(" |")]
 
 
+# A line that begins with a label is one of its own, wherever the text around it is wrapped.
+_LABEL = re.compile(r"[^\W\d_][\w /()-]{0,30}:(?:\s|$)")
+
+
 def _words_of(tokens: Sequence["Token"]) -> list[str]:
     """The lines of a block's content: links as their words, images and tags left out."""
     words = ""
@@ -60,7 +68,12 @@ def _words_of(tokens: Sequence["Token"]) -> list[str]:
         if token.type in ("text", "code_inline"):
             words += token.content
         elif token.type == "softbreak":
-            words += " "
+            words += "\f"
         elif token.type == "hardbreak":
             words += "\n"
-    return [" ".join(line.split()) for line in words.split("\n")]
+    wrapped = words.split("\f")
+    lines = wrapped[:1]
+    for line in wrapped[1:]:
+        is_labelled = _LABEL.match(line) and _LABEL.match(lines[-1].rpartition("\n")[2])
+        lines.append(f"\n{line}" if is_labelled else f" {line}")
+    return [" ".join(line.split()) for line in "".join(lines).split("\n")]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 from index.reading.tables import Row, rows_with_header
@@ -84,6 +84,14 @@ def _is_hidden(element: HtmlElement) -> bool:
         or (element.get("aria-modal") == "true" and element.get("role") == "dialog")
         or _HIDDEN_STYLE.search(element.get("style") or "") is not None
     )
+
+
+def read_fragment(words: str) -> list[str]:
+    """The lines of a piece of HTML."""
+    tree = html.fromstring(f"<div>{words}</div>")
+    drop_hidden(tree)
+    drop_controls(tree)
+    return [block.text for block in find_blocks(tree)]
 
 
 def find_blocks(tree: HtmlElement) -> list[Block]:

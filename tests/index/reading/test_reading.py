@@ -304,7 +304,7 @@ class TestMarkdown:
         assert (article.article_id, article.title) == ("news-item", "The Bridge closes")
         assert article.text.split("\n\n") == [
             *("The Bridge closes", "The mayor said on Tuesday so.", "New line.", "one item", "two items"),
-            *("A | B", "c | d", "x = 1", "quoted words go on"),
+            *("A: c | B: d", "x = 1", "quoted words go on"),
         ]
 
     def test_front_matter(self) -> None:
@@ -679,7 +679,7 @@ class TestPaths:
 
     def test_folder_with_nothing_to_read(self, tmp_path: Path) -> None:
         (tmp_path / "a.png").write_bytes(b"x")
-        assert refused_path(tmp_path) == f"{tmp_path} holds no text, Markdown, HTML, PDF or JSONL file."
+        assert refused_path(tmp_path) == f"{tmp_path} holds no text, Markdown, HTML, PDF, JSONL or feed file."
 
     def test_bad_file_in_a_folder_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text(BRIDGE)
