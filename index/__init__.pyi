@@ -59,10 +59,13 @@ from .models import merge_spans as merge_spans
 from .question.filter import Filter as Filter
 from .question.filter import sources_of as sources_of
 from .question.query import canonical_question as canonical_question
+from .reading.files import Reading as Reading
 from .reading.files import article_files as article_files
 from .reading.files import default_article as default_article
 from .reading.files import read_bytes as read_bytes
+from .reading.files import read_named as read_named
 from .reading.files import read_paths as read_paths
+from .reading.files import slug_of as slug_of
 from .sources.finder import Source as Source
 from .speech.voices import Voice as Voice
 from .speech.voices import voices as voices

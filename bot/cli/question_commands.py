@@ -11,6 +11,8 @@ from pathlib import Path
 # Its names load what they need when they are first used, so that no command waits for another's rooms.
 import index as library
 from bot.cli.index_commands import open_index
+from bot.intake.reading_process import read_articles
+from bot.model import say
 from bot.settings import Settings
 
 _CITED = 5
@@ -69,7 +71,7 @@ def statements(options: argparse.Namespace, settings: Settings) -> None:
         from bot.cli.terminal import Terminal, render_statements
 
         show = partial(render_statements, console=Terminal())
-    for article in library.read_paths([options.path]):
+    for article in read_articles([options.path], lambda sentence: say(f"Warning: {sentence}")):
         show(article, library.find_statements(article))
 
 

@@ -7,10 +7,11 @@ by what the bytes look like. Whatever cannot be read is a `ReadingError`.
 import hashlib
 import os
 import re
+import stat
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path, PurePath
 
@@ -51,32 +52,66 @@ def default_article() -> Article:
     return read_bytes(files("index.articles").joinpath(name).read_bytes(), name)[0]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The articles of a file, and sentences on what of it may be lost."""
+
+    articles: tuple[Article, ...]
+    warnings: tuple[str, ...] = ()
+
+
+Read = Callable[[bytes, str, str], Reading]
+"""Reads bytes by a name, giving the article, or each of several, the id or one that begins with it."""
+
+
 def read_bytes(data: bytes, name: str) -> list[Article]:
-    """Return the article that the bytes hold, or the several of lines of JSON.
+    """Return the article that the bytes hold, or the several of a feed or of lines of JSON.
 
     The name's suffix tells the format, its stem gives the id. Raises `ReadingError`.
     """
+    return list(read_named(data, name, slug_of(name)).articles)
+
+
+def read_named(data: bytes, name: str, article_id: str) -> Reading:
+    """Read bytes as `read_bytes` does, the id being given; raises `ReadingError`."""
+    shown = _safe_name(name)
     stem = PurePath(name.replace("\0", "")).stem
-    return [_article(draft, stem, _slug(stem), _safe_name(name)) for draft in _drafts(data, name)]
+    articles: list[Article] = []
+    warnings: list[str] = []
+    for draft in _drafts(data, name):
+        articles.append(_article(draft, stem, article_id, shown))
+        warnings += draft.warnings
+    return Reading(tuple(articles), tuple(warnings))
 
 
-def read_paths(paths: Sequence[Path]) -> Iterator[Article]:
+def slug_of(name: str) -> str:
+    """The id that a file's name gives its article."""
+    return _slug(PurePath(name.replace("\0", "")).stem)
+
+
+def read_paths(
+    paths: Sequence[Path], read: Read = read_named, warn: Callable[[str], None] = lambda sentence: None
+) -> Iterator[Article]:
     """Yield the articles of files, of folders with all below them, and of standard input where a path is `-`.
 
-    A folder gives its files of known suffixes in the order of their names, hidden ones left out. Raises
+    A folder gives its files of known suffixes in the order of their names, hidden ones left out, and
+    symbolic links out of it, too. `warn` is told of what was not read, and of what may be lost. Raises
     `ReadingError`, naming the file, at the first that cannot be read, for a folder without a file to read,
     and for two files that would give articles of the same id.
     """
-    read: set[str] = set()
+    seen: set[str] = set()
     file_of: dict[str, str] = {}
     for path in paths:
-        for file, relative in _find_files(path):
-            if (real := os.path.realpath(file)) in read:
+        for file, relative in _find_files(path, warn):
+            if (real := os.path.realpath(file)) in seen:
                 continue
-            read.add(real)
-            for article in _read_file(file, relative, file_of):
+            seen.add(real)
+            reading = _read_file(file, relative, file_of, read)
+            for article in reading.articles:
                 file_of[article.article_id] = _safe_name(str(file))
                 yield article
+            for warning in reading.warnings:
+                warn(warning)
 
 
 def article_files(path: Path) -> Iterator[Path]:
@@ -85,10 +120,10 @@ def article_files(path: Path) -> Iterator[Path]:
     Raises `ReadingError` for a folder that cannot be listed or has no file to read; a path that does not
     exist is a file here.
     """
-    return (file for file, _ in _find_files(path))
+    return (file for file, _ in _find_files(path, lambda sentence: None))
 
 
-def _find_files(path: Path) -> Iterator[tuple[Path, PurePath]]:
+def _find_files(path: Path, warn: Callable[[str], None]) -> Iterator[tuple[Path, PurePath]]:
     """Every file to read under the path, and its name below the path."""
     if "\0" in str(path):
         raise ReadingError(f"{_safe_name(str(path))} does not exist.")
@@ -96,13 +131,18 @@ def _find_files(path: Path) -> Iterator[tuple[Path, PurePath]]:
         yield path, PurePath(path.name)
         return
     found = False
+    root = os.path.join(os.path.realpath(path), "")
     for folder, folders, names in os.walk(path, onerror=_raise_unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(folder, name)
-            if not name.startswith(".") and file.suffix.lower() in _FORMATS and os.path.isfile(file):
-                found = True
-                yield file, file.relative_to(path)
+            if name.startswith(".") or file.suffix.lower() not in _FORMATS or not os.path.isfile(file):
+                continue
+            if not os.path.realpath(file).startswith(root):
+                warn(f"{_safe_name(str(file))} is a link out of its folder; it is not read.")
+                continue
+            found = True
+            yield file, file.relative_to(path)
     if not found:
         raise ReadingError(f"{_safe_name(str(path))} holds no text, Markdown, HTML, PDF, JSONL or feed file.")
 
@@ -111,7 +151,7 @@ def _raise_unreadable(error: OSError) -> None:
     raise ReadingError(f"{_safe_name(str(error.filename))} cannot be read: {error.strerror}.") from error
 
 
-def _read_file(file: Path, relative: PurePath, file_of: dict[str, str]) -> list[Article]:
+def _read_file(file: Path, relative: PurePath, file_of: dict[str, str], read: Read) -> Reading:
     from_input = str(file) == "-"
     name = "standard input" if from_input else str(file)
     shown = _safe_name(name)
@@ -123,26 +163,33 @@ def _read_file(file: Path, relative: PurePath, file_of: dict[str, str]) -> list[
         article_id = _slug(str(relative.with_suffix("")))
     if article_id in file_of:
         article_id = _slug(str(relative))
-    articles = []
-    for draft in _drafts(data, name):
-        article = _article(draft, PurePath(name).stem, article_id, shown)
+    reading = read(data, name, article_id)
+    for article in reading.articles:
         if article.article_id in file_of:
             other = file_of[article.article_id]
             raise ReadingError(
                 f"{other} and {shown} would both give an article {article.article_id}; rename one."
             )
-        articles.append(article)
-    return articles
+    return reading
 
 
 def _bytes_of(file: Path | None, shown: str) -> bytes:
     try:
-        with file.open("rb") if file else nullcontext(sys.stdin.buffer) as stream:
+        if file is None:
+            return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        # A pipe would keep whoever opens it waiting for its other end.
+        with open(file, "rb", opener=_open_at_once) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise ReadingError(f"{shown} is no file but a pipe or a device; give a file, or - for input.")
             return stream.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError as error:
         raise ReadingError(f"{shown} does not exist.") from error
     except OSError as error:
         raise ReadingError(f"{shown} cannot be read: {error.strerror}.") from error
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _drafts(data: bytes, name: str) -> Iterator[Draft]:

@@ -1,6 +1,5 @@
 """PDFs made here: what their pages show and what their text layer says."""
 
-import zlib
 from datetime import date
 
 import pytest
@@ -11,36 +10,13 @@ from index.reading import pdf
 from index.reading.files import read_bytes
 from index.reading.pdf import read_pdf
 from index.reading.text_layers import is_gibberish
+from tests.fixtures.pdfs import make_pdf
 
 PROSE = (
     "The ferry to Brenn was cancelled for the third day in a row because the ramp had been bent by a truck. "
     "Nobody could say when the part would come, and the harbour office asked people to take the bus that "
     "leaves from the school at seven, at noon and at five."
 )
-
-
-def make_pdf(*pages: bytes) -> bytes:
-    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    for i, content in enumerate(pages):
-        packed = zlib.compress(content)
-        page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F 3 0 R >> >>"
-        objects.append(f"{page} /Contents {5 + 2 * i} 0 R >>".encode())
-        objects.append(
-            b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed)
-        )
-    out, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    trailer = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
-    return out + head + table + trailer
 
 
 def lines(size: int, *words: str) -> bytes:
