@@ -70,6 +70,7 @@ from .sources.finder import Source as Source
 from .speech.voices import Voice as Voice
 from .speech.voices import voices as voices
 from .statements import find_statements as find_statements
+from .statements import is_english as is_english
 from .store.builder import Builder as Builder
 from .store.builder import BuildReport as BuildReport
 from .store.builder import Stage as Stage

@@ -94,7 +94,7 @@ def build_index(
     from bot.intake.reading_process import read_articles
 
     if paths:
-        articles = read_articles(paths, _warn)
+        articles = read_articles(paths, _warn, library.DEFAULT_MODEL in embedder.model)
     elif remove or rebuild or library.Generations(folder).exists():
         articles = iter(())
     else:

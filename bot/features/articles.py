@@ -13,7 +13,7 @@ from bot.chat.replies import Interaction, defer, defer_press, embed_of, explain,
 from bot.features.catalogue import named_article
 from bot.features.status import Status
 from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
-from bot.intake.reading_process import read_articles
+from bot.intake.reading_process import language_warning, read_articles
 from bot.intake.sandbox import read_isolated
 from bot.live.builds import Build, Rebuilder
 from bot.live.index import LiveIndex
@@ -29,7 +29,7 @@ from bot.message.admin import (
 )
 from bot.message.button_state import read_article
 from bot.message.reply import Reply
-from index import Article, ArticlebotError
+from index import Article, ArticlebotError, is_english
 
 _Warn = Callable[[str], None]
 _log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class ArticleDesk:
         self.administrators.require(interaction)
         await self._build(
             interaction,
-            lambda warn: _at_once(read_articles(self.articles, warn)),
+            lambda warn: _at_once(read_articles(self.articles, warn, self.rebuilder.english_only)),
             rebuild=everything or not self.articles,
         )
 
@@ -66,7 +66,7 @@ class ArticleDesk:
         if file is not None and file.size > MAX_ARTICLE_BYTES:
             raise ArticlebotError(_TOO_LARGE)
 
-        await self._build(interaction, lambda warn: _read(url, file, warn))
+        await self._build(interaction, lambda warn: self._read(url, file, warn))
 
     async def remove(self, interaction: Interaction, article: str) -> None:
         """Ask whether an article is really to be removed."""
@@ -123,6 +123,13 @@ class ArticleDesk:
         running.cancel()
         await defer_press(interaction)
 
+    async def _read(self, url: str | None, file: discord.Attachment | None, warn: _Warn) -> Iterable[Article]:
+        articles = await _read_strange(url, file, warn)
+        foreign = [article.article_id for article in articles if not is_english(article.text)]
+        if foreign and self.rebuilder.english_only:
+            warn(language_warning(foreign))
+        return articles
+
     async def _build(
         self,
         interaction: Interaction,
@@ -154,7 +161,7 @@ async def _at_once(articles: Iterable[Article]) -> Iterable[Article]:
     return articles
 
 
-async def _read(url: str | None, file: discord.Attachment | None, warn: _Warn) -> list[Article]:
+async def _read_strange(url: str | None, file: discord.Attachment | None, warn: _Warn) -> list[Article]:
     """The articles of a web page or of an attached file; strangers wrote both."""
     if file is not None:
         try:

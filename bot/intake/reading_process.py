@@ -22,11 +22,11 @@ from typing import IO, cast
 
 from bot.intake.confinement import confine
 from bot.intake.sandbox import REFUSED, child_environment, lines_of, reading_of, too_slow
-from index import Article, Reading, ReadingError, read_named, read_paths
+from index import Article, Reading, ReadingError, is_english, read_named, read_paths
 
 MAX_OWN_READ_S = 300
 _MAX_OUTPUT_BYTES = 2**30
-_TOO_SLOW, _BROKEN, _SPARE_S = 4, 1, 5
+_TOO_SLOW, _BROKEN, _SPARE_S, _MOST_NAMED = 4, 1, 5, 3
 _ANSWER = struct.Struct(">iQ")
 _PARSERS = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), ("trafilatura", "htmldate", "index.reading.web.page")),
@@ -36,13 +36,33 @@ _PARSERS = {
 }
 
 
-def read_articles(paths: Sequence[Path], warn: Callable[[str], None]) -> Iterator[Article]:
-    """Yield the articles of files and folders as `read_paths` does, each file read apart."""
-    if not hasattr(os, "fork"):
-        yield from read_paths(paths, warn=warn)
-        return
+def read_articles(
+    paths: Sequence[Path], warn: Callable[[str], None], english_only: bool = False
+) -> Iterator[Article]:
+    """Yield the articles of files and folders as `read_paths` does, each file read apart.
+
+    `warn` is told of what may be lost and, where the model reads `english_only`, of other languages.
+    """
+    foreign: list[str] = []
     with ReadingProcess() as process:
-        yield from read_paths(paths, process.read, warn)
+        read = process.read if hasattr(os, "fork") else read_named
+        for article in read_paths(paths, read, warn):
+            if english_only and not is_english(article.text):
+                foreign.append(article.article_id)
+            yield article
+    if foreign:
+        warn(language_warning(foreign))
+
+
+def language_warning(article_ids: Sequence[str]) -> str:
+    """What to tell of articles in a language that the built-in model does not read."""
+    named = ", ".join(article_ids[:_MOST_NAMED])
+    more = f" and {len(article_ids) - _MOST_NAMED} more" if len(article_ids) > _MOST_NAMED else ""
+    be = "is" if len(article_ids) == 1 else "are"
+    return (
+        f"{named}{more} {be} not in English, the only language that the built-in models read: found by words "
+        "alone, not by meaning. Set EMBEDDING_MODEL to a multilingual model, and READER=off."
+    )
 
 
 class ReadingProcess:

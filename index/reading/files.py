@@ -199,7 +199,7 @@ def _drafts(data: bytes, name: str) -> Iterator[Draft]:
         raise ReadingError(f"{shown} is larger than {limit}; split it into smaller files.")
     if not data.strip():
         raise ReadingError(f"{shown} is empty.")
-    match _FORMATS.get(PurePath(name).suffix.lower()) or _format_by_content(data):
+    match _format_of(data, name):
         case "markdown":
             from index.reading.markdown import read_markdown
 
@@ -222,11 +222,17 @@ def _drafts(data: bytes, name: str) -> Iterator[Draft]:
             yield read_plain(data, shown)
 
 
+def _format_of(data: bytes, name: str) -> str:
+    told = _FORMATS.get(PurePath(name).suffix.lower())
+    # Sites hand feeds out as JSON or as text, whatever they are.
+    if told in (None, "text", "jsonl") and is_feed(data):
+        return "feed"
+    return told or _format_by_content(data)
+
+
 def _format_by_content(data: bytes) -> str:
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if is_feed(data):
-        return "feed"
     if _MARKS_HTML.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
         return "html"
     first_line = data.lstrip().split(b"\n", 1)[0]

@@ -4,6 +4,14 @@ Uses `text`; knows nothing of questions.
 """
 
 from index.statements.cast import Cast, Member, Mention, same_speaker
-from index.statements.utterances import find_statements, find_statements_and_cast
+from index.statements.utterances import find_statements, find_statements_and_cast, is_english
 
-__all__ = ["Cast", "Member", "Mention", "find_statements", "find_statements_and_cast", "same_speaker"]
+__all__ = [
+    "Cast",
+    "Member",
+    "Mention",
+    "find_statements",
+    "find_statements_and_cast",
+    "is_english",
+    "same_speaker",
+]

@@ -48,7 +48,7 @@ def find_statements_and_cast(article_id: str, prose: Prose) -> tuple[list[Statem
     wording = read_wording(prose)
     attributions = find_attributions(wording)
     cast = build_cast(wording, attributions)
-    if not _is_english(prose.text):
+    if not is_english(prose.text):
         return [], cast
     resolver = SpeakerResolver(wording, cast, attributions)
     said = _take_attributed(wording, attributions, resolver)
@@ -57,7 +57,7 @@ def find_statements_and_cast(article_id: str, prose: Prose) -> tuple[list[Statem
     return sorted(filter(None, statements), key=lambda s: (s.span.start, s.span.end)), cast
 
 
-def _is_english(text: str) -> bool:
+def is_english(text: str) -> bool:
     """Whether a text may be English: it has not many small words of others, or other letters."""
     words = _WORD.findall(text.lower(), 0, _JUDGED_CHARS)
     english, other = (sum(word in small for word in words) for small in (_ENGLISH, _OTHER_LANGUAGES))

@@ -73,3 +73,19 @@ def test_the_process_knows_no_secret_and_ends_with_its_owner(monkeypatch: pytest
         pid = process._child.pid
         assert b"secret" not in Path(f"/proc/{pid}/environ").read_bytes()
     assert not Path(f"/proc/{pid}").exists()
+
+
+FRENCH = "Le bac de Brenn est annulé pour le troisième jour, car la rampe a été tordue par un camion. " * 3
+
+
+@pytest.mark.parametrize("text", [FRENCH, "渡轮连续第三天停航，因为坡道被一辆卡车撞弯了。" * 3])
+def test_another_language_is_told_of_where_the_model_reads_english_only(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text(SENTENCE)
+    (tmp_path / "b.txt").write_text(text)
+    told: list[str] = []
+    list(read_articles([tmp_path], told.append, english_only=True))
+    (warning,) = told
+    assert warning.startswith("b is not in English")
+    assert "EMBEDDING_MODEL" in warning
+    list(read_articles([tmp_path], told.append))
+    assert told == [warning]
