@@ -56,9 +56,9 @@ from .models import Span as Span
 from .models import Statement as Statement
 from .models import Status as Status
 from .models import merge_spans as merge_spans
+from .question.canonical import canonical_question as canonical_question
 from .question.filter import Filter as Filter
 from .question.filter import sources_of as sources_of
-from .question.query import canonical_question as canonical_question
 from .reading.files import Reading as Reading
 from .reading.files import article_files as article_files
 from .reading.files import default_article as default_article

@@ -1,13 +1,13 @@
 """A question to an answer: evidence, somebody's statements, or an honest no."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
 from index.calibration import Signals, Strictness, built_in_calibration
-from index.dialogue.earlier import Earlier
+from index.dialogue.earlier import Earlier, FollowUp
 from index.dialogue.follow_up import FollowUpReader
 from index.embedding.embedder import Embedder
 from index.embedding.reader import Reader
@@ -23,7 +23,8 @@ from index.guide import guidance
 from index.joint_answers import join_answers
 from index.models import Answer, Article, Citation, Kind, Passage, Status
 from index.overview import OverviewAnswerer
-from index.question.query import Query, QueryReader, Question, canonical_question
+from index.question.canonical import Question, canonical_question
+from index.question.query import Query, QueryReader
 from index.speech.answers import SpeechAnswerer
 from index.store.store import Store
 
@@ -79,6 +80,12 @@ class Answerer:
         )
         return replace(found, elapsed_ms=1000 * (time.perf_counter() - started))
 
+    def read_follow_up(
+        self, question: str, earlier: Earlier, article_ids: Collection[str] | None
+    ) -> FollowUp:
+        """A question that may lean on an earlier one, as it is meant."""
+        return self._follow_ups.read(question, earlier, article_ids)
+
     def _of_whole(
         self, question: Question, meant: str, top: int, article_ids: frozenset[str] | None, seen: SeenPlaces
     ) -> Answer | None:
@@ -123,7 +130,7 @@ class Answerer:
         if before is None:
             return question, article_ids
         earlier = Earlier.of(before.question, before.at_a_glance)
-        meant = self._follow_ups.read(question, earlier, article_ids)
+        meant = self.read_follow_up(question, earlier, article_ids)
         return meant.question, meant.article_ids or article_ids
 
     def _answer_one(

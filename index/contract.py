@@ -11,7 +11,7 @@ from dataclasses import asdict
 from index.evaluation.attribution import AttributionFigures
 from index.evaluation.figures import Figures
 from index.evaluation.glance import Glance
-from index.models import Answer, Citation, Span, Statement
+from index.models import Answer, Citation, Highlight, Span, Statement
 
 VERSION = 2
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -94,8 +94,13 @@ def _citation(citation: Citation) -> Mapping[str, object]:
         "quote": citation.quote,
         "speaker": citation.speaker,
         "speech": citation.speech,
-        "highlights": [{**_bounds(h.span), "text": h.text} for h in citation.highlights],
+        "highlights": [_highlight(highlight) for highlight in citation.highlights],
     }
+
+
+def _highlight(highlight: Highlight) -> Mapping[str, object]:
+    fact = {"fact": _bounds(highlight.fact)} if highlight.fact else {}
+    return {**_bounds(highlight.span), "text": highlight.text, **fact}
 
 
 def _bounds(span: Span) -> Mapping[str, int]:

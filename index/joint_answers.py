@@ -53,5 +53,6 @@ def _each_once(citations: Sequence[Citation]) -> list[Citation]:
 def _with_marks_of(citation: Citation, other: Citation) -> Citation:
     spans = merge_spans(highlight.span for highlight in (*citation.highlights, *other.highlights))
     start = citation.span.start
-    marked = (Highlight(s, citation.quote[s.start - start : s.end - start]) for s in spans)
+    facts = {h.span: h.fact for h in (*citation.highlights, *other.highlights)}
+    marked = (Highlight(s, citation.quote[s.start - start : s.end - start], facts.get(s)) for s in spans)
     return replace(citation, highlights=tuple(marked))

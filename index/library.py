@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index.answerer import Answerer
 from index.calibration import Signals, Strictness
 from index.dialogue.earlier import Earlier, FollowUp
-from index.dialogue.follow_up import FollowUpReader
 from index.embedding.built_in import BUILT_IN_READER, DEFAULT_MODEL
 from index.embedding.embedder import Embedder
 from index.embedding.reader import Reader, load_models
-from index.errors import IndexDamagedError, ModelError, QuestionError, StoreError
+from index.errors import IndexDamagedError, QuestionError, StoreError
 from index.evidence.citations import cite
 from index.evidence.seen_places import SeenPlaces
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
+from index.question.canonical import canonical_question, require_known
 from index.question.filter import Filter
-from index.question.query import canonical_question, require_known
-from index.reading.files import read_paths
-from index.sources.claims import read_claims
-from index.sources.finder import Source, SourceFinder
-from index.speech.voices import Voice, cite_statements, voices
-from index.store.builder import Builder, Progress
 from index.store.generations import Generations
 from index.store.manifest import Manifest
 from index.store.store import Store
 from index.text.paragraphs import paragraph_number
 from index.text.sentences import surroundings
+
+# What answers, builds or finds is imported where it is first needed: an index is opened sooner, and the
+# models are loaded meanwhile.
+if TYPE_CHECKING:
+    from index.answerer import Answerer
+    from index.sources.finder import Source, SourceFinder
+    from index.speech.voices import Voice
+    from index.store.builder import Progress
 
 _WAIT_S = 60.0
 
@@ -107,6 +110,9 @@ class Index:
         Raises `ReadingError` for a bad article and `StoreError` or `ModelError` for what else prevents it;
         an index that was there then stays as it was.
         """
+        from index.reading.files import read_paths
+        from index.store.builder import Builder
+
         embedder = model if isinstance(model, Embedder) else Embedder(model)
         Builder(Path(folder), embedder, progress).build(read_paths([Path(path) for path in paths]))
         return cls.open(folder, embedder)
@@ -148,10 +154,14 @@ class Index:
 
     def voices(self, article_id: str) -> list[Voice]:
         """Who is quoted in an article, the most words first."""
+        from index.speech.voices import voices
+
         return voices(self.statements(article_id))
 
     def said_by(self, article_id: str, speaker: str) -> tuple[Citation, ...]:
         """All that an article quotes from a speaker, given by the canonical name, in the article's order."""
+        from index.speech.voices import cite_statements
+
         analysis = self._store.database.analysis(article_id)
         theirs = [statement for statement in analysis.statements if statement.speaker == speaker]
         return cite_statements(theirs, lambda _: analysis)
@@ -215,7 +225,7 @@ class Index:
         given, if these answer more surely. Returns what was asked in the end, too. Raises
         `QuestionError` as `ask` does.
         """
-        meant = self._follow_ups.read(question, earlier, article_ids)
+        meant = self._answerer.read_follow_up(question, earlier, article_ids)
         if meant.article_ids is not None and not set(article_ids or self.article_ids) > meant.article_ids:
             meant = replace(meant, article_ids=None)
         first = article_ids if meant.article_ids is None else meant.article_ids
@@ -232,8 +242,9 @@ class Index:
         A text that says nothing of the articles finds nothing. Raises `QuestionError` for a text without
         words or with more than 4,000 characters.
         """
-        claims = read_claims(text)
-        return self._sources.sources(claims)
+        from index.sources.claims import read_claims
+
+        return self._sources.sources(read_claims(text))
 
     def rank(
         self, question: str, *, top: int = 10, article_ids: Collection[str] | None = None
@@ -257,18 +268,20 @@ class Index:
         self._store.close()
 
     @cached_property
-    def _follow_ups(self) -> FollowUpReader:
-        return FollowUpReader(self._store.database)
-
-    @cached_property
     def _answerer(self) -> Answerer:
-        load_models(self._embedder, self._reader)
-        self._check_model()
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            loaded = aside.submit(load_models, self._embedder, self._reader)
+            from index.answerer import Answerer
+
+            loaded.result()
+        self._store.require_vectors_of(self._embedder)
         return Answerer(self._store, self._embedder, self._strictness, self._reader)
 
     @cached_property
     def _sources(self) -> SourceFinder:
-        self._check_model()
+        from index.sources.finder import SourceFinder
+
+        self._store.require_vectors_of(self._embedder)
         return SourceFinder(self._store, self._embedder)
 
     def _scope(self, article_ids: Collection[str] | None) -> frozenset[str] | None:
@@ -285,16 +298,3 @@ class Index:
         if span.end > len(article.text):
             raise QuestionError("The article has changed since it was cited: ask again.")
         return article
-
-    def _check_model(self) -> None:
-        """Embed a sentence of the index again: the folder a model's name stands for may hold another now."""
-        database = self._store.database
-        first = database.article(database.article_ids[0])
-        (span,) = database.sentences(range(1))
-        vector = self._embedder.embed([span.of(first.text)])[0]
-        fits = len(vector) == self._store.sentences.dimension
-        if not fits or self._store.sentences.cosines(vector, [0])[0] < 0.99:
-            raise ModelError(
-                f"The model {self._embedder.model!r} is not the one that this index was made with: "
-                "run articlebot index --rebuild."
-            )

@@ -140,14 +140,17 @@ class Statement:
 
 @dataclass(frozen=True)
 class Highlight:
-    """The words inside a citation's quote that answer."""
+    """The words of a quote that answer; `fact` is the very thing asked for, where that is sure."""
 
     span: Span
     text: str
+    fact: Span | None = None
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.span):
             raise ValueError("a highlight's text is the slice that its span names")
+        if self.fact and not self.span.covers(self.fact):
+            raise ValueError("a fact is a part of its highlight")
 
 
 @dataclass(frozen=True)

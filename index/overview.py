@@ -11,7 +11,8 @@ from index.evidence.retrieval import Retriever
 from index.evidence.seen_places import SeenPlaces
 from index.grammar.overview_forms import overview_question
 from index.models import Citation, Span, Statement
-from index.question.query import QueryReader, canonical_question
+from index.question.canonical import canonical_question
+from index.question.query import QueryReader
 from index.speech.voices import Voice, voices
 from index.store.store import Store
 from index.text.paragraphs import paragraph_number

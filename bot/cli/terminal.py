@@ -29,7 +29,7 @@ _NARROWEST, _WIDEST = 10, 100
 _MARGIN = " " * 4
 _NOBODY_SAYS = "Nobody is found to say anything."
 _SURE, _UNSURE = Style(bold=True, color="green"), Style(bold=True, color="yellow")
-ASIDE = Style(dim=True)
+ASIDE, _FACT = Style(dim=True), Style(underline=True)
 
 
 class Terminal(Console):
@@ -109,6 +109,9 @@ def _print_citation(
     for highlight in citation.highlights:
         at = highlight.span.start - citation.span.start
         quote.stylize(marked, at, at + len(highlight.text))
+        if highlight.fact:
+            at = highlight.fact.start - citation.span.start
+            quote.stylize(_FACT, at, at + len(highlight.fact))
     _print_ruled(quote, console, marker)
     for highlight in citation.highlights if console.color_system is None else ():
         if highlight.text != citation.quote:

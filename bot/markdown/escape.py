@@ -7,7 +7,7 @@ line by line, so that no line of theirs stands outside.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.phrases import make_showable
 from index import Span, merge_spans
@@ -41,9 +41,10 @@ def escape_line(text: str) -> str:
     return " ".join(escape(" ".join(text.split())).split())
 
 
-def block_quote(text: str, offset: int, bold: Iterable[Span]) -> str:
+def block_quote(text: str, offset: int, bold: Iterable[Span], underlined: Sequence[Span] = ()) -> str:
     """A slice of an article as a block quote; `text` starts at `offset`, and the spans in it are bold.
 
+    What is `underlined` is a part of what is bold.
     White space at the ends of a line and lines without words are left out, since a chat shows neither.
     """
     places = merge_spans(bold)
@@ -51,22 +52,28 @@ def block_quote(text: str, offset: int, bold: Iterable[Span]) -> str:
     at = offset
     for line in text.split("\n"):
         if line.strip():
-            lines.append("> " + _emphasised(line, at, places).strip())
+            lines.append("> " + _emphasised(line, at, places, underlined).strip())
         at += len(line) + 1
     return "\n".join(lines)
 
 
-def _emphasised(line: str, at: int, bold: Sequence[Span]) -> str:
+def _emphasised(line: str, at: int, bold: Sequence[Span], underlined: Sequence[Span]) -> str:
     """A line that stands at `at`; emphasis never starts or ends at white space, where it would not show."""
-    written: list[str] = []
-    signs, done = _signs(line), 0
-    for span in bold:
-        start, end = max(span.start - at, done), min(span.end - at, len(line))
+    signs = _signs(line)
+    for mark, spans in (("__", underlined), ("**", bold)):
+        for start, end in _shown_parts(line, at, spans):
+            signs[start] = mark + signs[start]
+            signs[end - 1] += mark
+    return "".join(signs)
+
+
+def _shown_parts(line: str, at: int, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """What of a line that stands at `at` lies in the spans, without white space at either end."""
+    for span in spans:
+        start, end = max(span.start - at, 0), min(span.end - at, len(line))
         while start < end and line[start].isspace():
             start += 1
         while start < end and line[end - 1].isspace():
             end -= 1
         if start < end:
-            written += [*signs[done:start], "**", *signs[start:end], "**"]
-            done = end
-    return "".join([*written, *signs[done:]])
+            yield start, end

@@ -18,10 +18,12 @@ class Part:
 
     @property
     def markdown(self) -> str:
-        """The slice as a block quote, "…" where it is cut, the answering words in bold."""
+        """The slice as a block quote, "…" where it is cut, what answers in bold, a fact underlined."""
         whole, span = self.citation.span, self.span
         quote = self.citation.quote[span.start - whole.start : span.end - whole.start]
-        quoted = block_quote(quote, span.start, [highlight.span for highlight in self.citation.highlights])
+        highlights = self.citation.highlights
+        facts = [highlight.fact for highlight in highlights if highlight.fact]
+        quoted = block_quote(quote, span.start, [highlight.span for highlight in highlights], facts)
         if span.start > whole.start:
             quoted = quoted.replace("> ", "> … ", 1)
         return f"{quoted}…" if span.end < whole.end else quoted

@@ -19,7 +19,7 @@ from index.dialogue.substitutes import Before, substitute
 from index.grammar import speech_question
 from index.grammar.chat_english import plain_english
 from index.grammar.courtesies import without_lead
-from index.question.query import MAX_QUESTION_CHARS
+from index.question.canonical import MAX_QUESTION_CHARS
 from index.store.database import Database
 from index.text.terms import STOP_WORDS, terms, words_of
 from index.text.word_lists import read_phrases, read_words

@@ -32,10 +32,10 @@ class Description(msgspec.Struct, frozen=True):
     checksums: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-def open_session(folder: Path, described: Description) -> onnxruntime.InferenceSession:
-    """The model of an export, ready to run. Raises `ValueError` where it is not as it was written."""
+def open_session(folder: Path, described: Description, threads: int) -> onnxruntime.InferenceSession:
+    """The model of an export, each run on so many threads. Raises `ValueError` where it is not as written."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(_MOST_THREADS, _cpus())
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     # Threads that wait for each other spin, which a short text gains a quarter by; for the next text
     # they would take the cores from whoever else answers or builds.
@@ -80,5 +80,7 @@ def read_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def _cpus() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def most_threads() -> int:
+    """How many threads are worth having at work at once on this machine."""
+    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(_MOST_THREADS, cpus)

@@ -8,7 +8,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from index.embedding.encoder import Vectors
-from index.embedding.exported import open_session, read_description, read_tokenizer
+from index.embedding.exported import most_threads, open_session, read_description, read_tokenizer
 
 
 class OnnxEncoder:
@@ -21,7 +21,7 @@ class OnnxEncoder:
         self._folder = folder
         self._tokenizer = read_tokenizer(folder)
         self._tokenizer.enable_truncation(self.max_tokens)
-        self._session = open_session(folder, described)
+        self._session = open_session(folder, described, most_threads())
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         """How many word pieces the model makes of each text, special tokens included, nothing cut."""

@@ -31,6 +31,7 @@ READ = 5
 """How many passages are looked at: an answer is hardly ever further down, and each costs time to read."""
 _APTNESS_WEIGHT, _RANK_WEIGHT, _FORM_WEIGHT = 8.0, 1.0, 3.0
 _MOST_LEAD = 8.0
+_SURE_FACT, _MOST_FACT = 4.0, 80
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ class Candidate:
     likelihood: float
     answer: Span | None
     gives_all: bool
+
+    @property
+    def fact(self) -> Span | None:
+        """What a reader surely finds in the sentence, where that is little and not nearly all of it."""
+        found = self.answer
+        is_sure = found is not None and self.signals.reading >= _SURE_FACT
+        return found if found and is_sure and len(found) <= min(_MOST_FACT, len(self.span) // 2) else None
 
     @property
     def merit(self) -> float:

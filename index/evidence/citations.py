@@ -1,11 +1,14 @@
 """Passages and statements to citations: slices of their articles."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import get_args
 
 from index.models import Article, Citation, Heading, Highlight, KnownBy, Span, Speech, Statement
 from index.text.links import text_fragment_url
+
+_NO_FACTS: Mapping[Span, Span] = MappingProxyType({})
 
 
 def cite(
@@ -17,10 +20,11 @@ def cite(
     speech: Speech | None = None,
     known_by: KnownBy | None = None,
     also: Iterable[Article] = (),
+    facts: Mapping[Span, Span] = _NO_FACTS,
 ) -> Citation:
     """A citation of a span of the article; its link opens the article at the quote.
 
-    `also` are other articles with nearly the same words.
+    `also` are other articles with nearly the same words, `facts` what stands out in some of the highlights.
     """
     quote = span.of(article.text)
     return Citation(
@@ -32,7 +36,7 @@ def cite(
         paragraph=paragraph,
         span=span,
         quote=quote,
-        highlights=tuple(Highlight(h, h.of(article.text)) for h in highlights),
+        highlights=tuple(Highlight(h, h.of(article.text), facts.get(h)) for h in highlights),
         speaker=speaker,
         speech=speech,
         known_by=known_by,

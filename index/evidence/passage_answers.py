@@ -1,7 +1,7 @@
 """Questions answered by what the articles tell: the sentence that answers best is marked and shown first."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from index.calibration import Calibration, Signals
 from index.embedding.reader import Reader
@@ -25,10 +25,14 @@ _ALTERNATIVE, _ALTERNATIVE_IN_LIST, _ALTERNATIVE_IN_DOUBT = 2.0, 5.0, 12.0
 
 @dataclass(frozen=True)
 class _Shown:
-    """A passage, and the sentences of it that may answer, none where they are far behind the best."""
+    """A passage, and the sentences of it that may answer, none where they are far behind the best.
+
+    `facts` are what stands out in some of these sentences.
+    """
 
     ranked: RankedPassage
     marked: tuple[Span, ...]
+    facts: Mapping[Span, Span] = field(default_factory=dict)
 
 
 class PassageAnswerer:
@@ -61,7 +65,8 @@ class PassageAnswerer:
         sure_behind = _ALTERNATIVE_IN_LIST if asks_for_list(query.question) else _ALTERNATIVE
         about_now = asks_about_now(query.question)
         most = len(found) if about_now else _MOST_MARKED
-        shown = _shown(found, ranked, sure_behind if is_sure else _ALTERNATIVE_IN_DOUBT, most)
+        behind = sure_behind if is_sure else _ALTERNATIVE_IN_DOUBT
+        shown = _shown(found, ranked, behind, most, with_facts=is_sure)
         cited = [self._cite(one, copies.elsewhere(one.ranked)) for one in shown]
         citations = newest_first(cited) if about_now else tuple(cited)
         return Verdict(sure, citations[:top], doubt=doubt)
@@ -85,11 +90,16 @@ class PassageAnswerer:
     def _cite(self, shown: _Shown, elsewhere: Iterable[str]) -> Citation:
         passage, also = shown.ranked.passage, map(self._article, elsewhere)
         article = self._article(passage.article_id)
-        return cite(article, passage.span, passage.paragraph, shown.marked, also=also)
+        return cite(article, passage.span, passage.paragraph, shown.marked, also=also, facts=shown.facts)
 
 
 def _shown(
-    found: Sequence[Candidate], ranked: Sequence[RankedPassage], behind: float, most: int = _MOST_MARKED
+    found: Sequence[Candidate],
+    ranked: Sequence[RankedPassage],
+    behind: float,
+    most: int = _MOST_MARKED,
+    *,
+    with_facts: bool = False,
 ) -> list[_Shown]:
     """The passages by their best candidates, then the others.
 
@@ -102,7 +112,8 @@ def _shown(
     for theirs in by_passage.values():
         best = theirs[0]
         near = not shown or (best.merit >= found[0].merit - behind and len(shown) < most)
-        alike = (c.span for c in theirs if c.likelihood >= best.likelihood - _AS_LIKELY)
-        marked = sorted(alike, key=lambda span: span.start)
-        shown.append(_Shown(theirs[0].ranked, tuple(marked) if near else ()))
+        alike = [c for c in theirs if near and c.likelihood >= best.likelihood - _AS_LIKELY]
+        marked = sorted((c.span for c in alike), key=lambda span: span.start)
+        facts = {c.span: c.fact for c in alike if with_facts and c.fact}
+        shown.append(_Shown(theirs[0].ranked, tuple(marked), facts))
     return [*shown, *(_Shown(r, ()) for r in ranked if id(r) not in by_passage)]

@@ -8,17 +8,14 @@ from math import log
 
 from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
-from index.errors import QuestionError
 from index.grammar import SpeechQuestion, speech_question
 from index.grammar.chat_english import plain_english
+from index.question.canonical import Question
 from index.question.lexicon import Lexicon, rarity
 from index.question.spelling import Spelling
 from index.store.database import Database
-from index.text.canonical import canonical_text
 from index.text.terms import fold, runs, terms, words_of
 
-MAX_QUESTION_CHARS = 1000
-"""Longer questions are refused: nobody types them, and every stranger can send them."""
 _MOST_TERMS = 64
 
 
@@ -93,32 +90,6 @@ class Query:
     def _share(self, matched: Iterable[QueryTerm]) -> float:
         total = sum(term.weight for term in self.terms)
         return sum(term.weight for term in matched) / total if total else 0.0
-
-
-class Question(str):
-    """A question in canonical text on one line, neither empty nor too long."""
-
-    __slots__ = ()
-
-
-def canonical_question(question: str) -> Question:
-    """The question as it is asked of an index. Raises `QuestionError` if it is empty or too long."""
-    if isinstance(question, Question):
-        return question
-    asked = " ".join(canonical_text(question).split())
-    if not any(c.isalnum() for c in asked):
-        raise QuestionError("The question is empty: ask something, for example: What did Peskov say?")
-    if len(asked) > MAX_QUESTION_CHARS:
-        raise QuestionError(
-            f"The question has {len(asked):,} characters; at most {MAX_QUESTION_CHARS:,} can be asked."
-        )
-    return Question(asked)
-
-
-def require_known(article_ids: Iterable[str], known_ids: Iterable[str]) -> None:
-    """Raise `QuestionError` for the first article, by its id, that is not known."""
-    for article_id in sorted(set(article_ids).difference(known_ids)):
-        raise QuestionError(f"There is no article {article_id!r} in the index: see articlebot index --list.")
 
 
 class QueryReader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.embedding.embedder import Embedder
 from index.errors import IndexDamagedError, ModelError
 from index.store.database import Database
 from index.store.generations import Generations
@@ -14,6 +15,7 @@ from index.store.vectors import VectorIndex
 DATABASE = "articles.sqlite"
 PASSAGES = "passages.faiss"
 SENTENCES = "sentences.faiss"
+_LEAST_SAME = 0.99
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,21 @@ class Store:
             raise ModelError(
                 f"The index was made with the model {self.manifest.model!r}, not {model!r}: run "
                 "articlebot index --rebuild to embed its articles again, or set EMBEDDING_MODEL back."
+            )
+
+    def require_vectors_of(self, embedder: Embedder) -> None:
+        """Embed a sentence again: the folder that a model's name stands for may hold another model now.
+
+        Raises `ModelError` where it does.
+        """
+        first = self.database.article(self.database.article_ids[0])
+        (span,) = self.database.sentences(range(1))
+        vector = embedder.embed([span.of(first.text)])[0]
+        fits = len(vector) == self.sentences.dimension
+        if not fits or self.sentences.cosines(vector, [0])[0] < _LEAST_SAME:
+            raise ModelError(
+                f"The model {embedder.model!r} is not the one that this index was made with: "
+                "run articlebot index --rebuild."
             )
 
     def close(self) -> None:

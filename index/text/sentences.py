@@ -18,7 +18,7 @@ from index.text.word_lists import SHORT_MONTHS, read_groups
 MOST_CHARS = 2500
 """The longest surroundings, in code points, unless the place itself is longer."""
 _WORD_CHARS = 40
-_HEADING_CHARS = 90
+_LEAD_CHARS = 90
 _END = re.compile(
     r"(?:(?<=\s)[.!?]+\s+(?:''|\"(?=\s+\S))|(?<![.!?…])[.!?…؟۔।॥]++[\"'”’»)\]]*+)(?=\s)"
     r"|[。！？｡]+[」』”’）》】〉]*|[។။]+"
@@ -64,8 +64,8 @@ def _split_sentences(
                 before = bisect_left(starts, start)
                 bound = before > 0 and start < quotations[before - 1].outer.end
             sentences.append(Sentence(trim_span(text, start, end), number, bound))
-        heading = number < len(paragraphs) and _is_heading(text, paragraph, paragraphs[number])
-        bound = heading or paragraph.end in carried
+        leads = number < len(paragraphs) and _leads_to(text, paragraph, paragraphs[number])
+        bound = leads or paragraph.end in carried
     return sentences
 
 
@@ -108,8 +108,9 @@ def trim_span(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _is_heading(text: str, paragraph: Span, following: Span) -> bool:
-    if len(paragraph) > _HEADING_CHARS or len(following) <= len(paragraph):
+def _leads_to(text: str, paragraph: Span, following: Span) -> bool:
+    """Whether a short line is read with the longer one below it: a heading, but also a label."""
+    if len(paragraph) > _LEAD_CHARS or len(following) <= len(paragraph):
         return False
     words = paragraph.of(text)
     return words[-1] not in ".!…,;:\"”'’»)" and not words[0].islower()

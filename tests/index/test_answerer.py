@@ -10,7 +10,7 @@ from index import Answer, Article, Builder, Embedder, Index, default_article
 from index.calibration import built_in_calibration
 from index.errors import QuestionError
 from index.models import Citation
-from index.question.query import MAX_QUESTION_CHARS
+from index.question.canonical import MAX_QUESTION_CHARS
 
 
 def quotes(answer: Answer) -> str:

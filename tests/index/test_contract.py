@@ -50,6 +50,14 @@ def test_an_answer_has_the_form_that_other_programs_read() -> None:
     )
 
 
+def test_a_fact_is_told_where_it_stands_out() -> None:
+    (highlight,) = CITATION.highlights
+    citation = replace(CITATION, highlights=(replace(highlight, fact=Span(11, 13)),))
+    (cited,) = json.loads(answer_to_json(replace(ANSWERED, citations=(citation,))))["citations"]
+    told = {"start": 11, "end": 17, "text": "It is,", "fact": {"start": 11, "end": 13}}
+    assert cited["highlights"] == [told]
+
+
 def test_an_abstention_has_it_too() -> None:
     answer = json.loads(answer_to_json(ABSTAINED))
     assert (answer["status"], answer["citations"], answer["confidence"]) == ("abstained", [], 0.25)

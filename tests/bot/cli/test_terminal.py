@@ -104,6 +104,9 @@ def test_in_a_terminal_the_answering_words_stand_out_and_the_source_is_a_link() 
     output = shown(answered(CITATION), terminal=True)
     assert "The ferry leaves \x1b[1;32mat seven\x1b[0m." in output
     assert "▸" not in output
+    fact = replace(CITATION, highlights=(Highlight(Span(117, 125), "at seven", Span(120, 125)),))
+    stands_out = "\x1b[1;32mat \x1b[0m\x1b[1;4;32mseven\x1b[0m."
+    assert stands_out in shown(answered(fact), terminal=True)
     assert ";https://www.paper.example/ferry#:~:text=The%20ferry" in output
     assert "paper.example ↗" in output
 

@@ -59,24 +59,30 @@ def test_a_line_stays_a_line() -> None:
 
 
 @st.composite
-def quotes_with_spans(draw: st.DrawFn) -> tuple[str, list[Span]]:
+def quotes_with_spans(draw: st.DrawFn) -> tuple[str, list[Span], list[Span]]:
     text = draw(MARKUP.filter(lambda t: t.strip() != ""))
     bounds = draw(st.lists(st.tuples(st.integers(0, len(text)), st.integers(0, len(text))), max_size=4))
-    return text, [Span(7 + min(a, b), 7 + max(a, b)) for a, b in bounds if a != b]
+    bold = [Span(7 + min(a, b), 7 + max(a, b)) for a, b in bounds if a != b]
+    inside = bold[:1] if draw(st.booleans()) else []
+    return text, bold, [Span(s.start + draw(st.integers(0, len(s) - 1)), s.end) for s in inside]
 
 
 @given(quotes_with_spans())
 @settings(max_examples=400)
-def test_a_quote_stays_a_quote_and_only_what_answers_is_bold(given_quote: tuple[str, list[Span]]) -> None:
-    text, spans = given_quote
-    markdown = block_quote(text, 7, spans)
+def test_a_quote_stays_a_quote_and_only_what_answers_stands_out(
+    given_quote: tuple[str, list[Span], list[Span]],
+) -> None:
+    text, bold, underlined = given_quote
+    markdown = block_quote(text, 7, bold, underlined)
     assert all(line.startswith("> ") for line in markdown.split("\n"))
-    assert kinds(markdown) <= {"Text", "quote", "bold"}
+    assert kinds(markdown) <= {"Text", "quote", "bold", "underline"}
     nodes = parse_markdown(markdown)
     assert plain_text(nodes).split() == text.split()
-    wanted = "".join(c for i, c in enumerate(text) if any(s.start <= i + 7 < s.end for s in spans))
-    bold = "".join(plain_text(n.children) for n in walk(nodes) if isinstance(n, Styled) and n.kind == "bold")
-    assert "".join(bold.split()) == "".join(wanted.split())
+    for kind, spans in (("bold", bold), ("underline", underlined)):
+        wanted = "".join(c for i, c in enumerate(text) if any(s.start <= i + 7 < s.end for s in spans))
+        found = [n for n in walk(nodes) if isinstance(n, Styled) and n.kind == kind]
+        shown = "".join(plain_text(n.children) for n in found)
+        assert "".join(shown.split()) == "".join(wanted.split())
 
 
 def test_text_nodes_are_what_is_meant() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import Earlier, Span
 from index.dialogue.background import Background
 from index.dialogue.follow_up import follow_up
-from index.question.query import MAX_QUESTION_CHARS
+from index.question.canonical import MAX_QUESTION_CHARS
 from tests.index.dialogue.invented_articles import ARTICLES, marked_place, read_background
 
 background = cache(read_background)

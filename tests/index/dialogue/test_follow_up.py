@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index import Answer, Article, Builder, Earlier, Embedder, Index, QuestionError, Span
 from index.dialogue.follow_up import follow_up
-from index.question.query import MAX_QUESTION_CHARS
+from index.question.canonical import MAX_QUESTION_CHARS
 
 SHOWN = (("a", Span(0, 5)), ("a", Span(9, 20)))
 TOPIC = Earlier("What did Peskov say about the talks?", ("Dmitry Peskov",), ("a",), SHOWN)

@@ -83,7 +83,25 @@ def test_the_likeliest_candidate_is_marked_first(
         assert likeliest.span in [highlight.span for highlight in first.highlights]
         weighed = answerer.weigh(*archive.rank(question))
         assert weighed is not None
-        assert (weighed[0].span, weighed[0].highlights) == (first.span, first.highlights)
+        assert weighed[0].span == first.span
+        assert [h.span for h in weighed[0].highlights] == [h.span for h in first.highlights]
+
+
+def test_what_a_reader_surely_finds_stands_out_in_the_sentence(archive: Archive) -> None:
+    reader = PassageAnswerer(archive.article, built_in_calibration(), 0.0, Reader())
+    (highlight,) = answer(archive, reader, "When was the ferry to Skarvik built?").citations[0].highlights
+    assert highlight.fact is not None
+    assert highlight.fact.of(FERRY) in ("1998", "in 1998")
+    by_likeness = PassageAnswerer(archive.article, built_in_calibration(with_reader=False), 0.0, None)
+    (highlight,) = answer(archive, by_likeness, QUESTIONS[1][0]).citations[0].highlights
+    assert highlight.fact is None
+
+
+def test_nothing_stands_out_where_the_answer_is_in_doubt(archive: Archive) -> None:
+    reader = PassageAnswerer(archive.article, built_in_calibration(), 0.0, Reader())
+    verdict = answer(archive, reader, "When was the ferry to Bodo built?")
+    assert verdict.doubt
+    assert all(h.fact is None for citation in verdict.citations for h in citation.highlights)
 
 
 def test_headings_questions_and_teasers_are_never_marked(archive: Archive, answerer: PassageAnswerer) -> None:

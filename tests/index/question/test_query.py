@@ -1,7 +1,7 @@
 import pytest
 
 from index import Index, QuestionError, canonical_question
-from index.question.query import MAX_QUESTION_CHARS
+from index.question.canonical import MAX_QUESTION_CHARS
 
 
 def test_a_question_is_made_canonical_once() -> None:

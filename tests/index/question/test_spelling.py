@@ -3,7 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from index import Article, Builder, Embedder, Index
-from index.question.query import Query, QueryReader, canonical_question
+from index.question.canonical import canonical_question
+from index.question.query import Query, QueryReader
 from index.store.store import Store
 
 FERRY = (

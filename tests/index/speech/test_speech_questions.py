@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index import Answer, Article, Builder, Embedder, Index, QuestionError
 from index.grammar import speech_question
-from index.question.query import MAX_QUESTION_CHARS
+from index.question.canonical import MAX_QUESTION_CHARS
 
 HARBOUR = """\
 Mayor Anna Miller said the old harbour would be closed for two years. "We cannot wait for another \

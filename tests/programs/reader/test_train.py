@@ -30,6 +30,7 @@ LINES = [
     line("When was the bridge opened?", "on Monday"),
     line("What did it cost?", "six million euros"),
     line("What did Cy Berg say of Ann Lee?", "praised Ann Lee"),
+    line("Did Cy Berg praise Ann Lee?", "praised Ann Lee"),
     line("Who closed the museum?", None),
     line("Where is the museum?", None),
     line("Who opened the old bridge?", "Ann Lee", "squad-eval-articles"),
@@ -81,11 +82,54 @@ def test_questions_are_made_for_who_somebody_is_and_of_exchanged_names(data: Pat
     asked = list(who_is(examples, random.Random(1)))  # noqa: S311 - the same questions each time, no secret
     assert {CONTEXT[e.start : e.end] for e in asked if e.start >= 0} == {
         "Ann Lee, the mayor of Aldermoor for ten years",
-        "but captain Cy Berg",
+        "captain Cy Berg",
     }
     dice = random.Random(1)  # noqa: S311 - the same questions each time, no secret
     swapped = [e for _ in range(9) for e in exchanged(examples, dice)]
-    assert {(e.question, e.start) for e in swapped} == {("What did Ann Lee say of Cy Berg?", -1)}
+    assert {(e.question, e.start) for e in swapped} == {
+        ("What did Ann Lee say of Cy Berg?", -1),
+        ("Did Ann Lee praise Cy Berg?", -1),
+    }
+
+
+def test_a_context_without_the_sentence_that_answers_answers_nothing(data: Path) -> None:
+    from tests.programs.reader.train import read_examples, untold
+
+    dice = random.Random(1)  # noqa: S311 - the same examples each time, no secret
+    made = [e for _ in range(40) for e in untold(read_examples(data), dice)]
+    left = {e.context for e in made if e.question == "What did it cost?"}
+    assert left == {CONTEXT.partition(" It cost")[0]}
+    assert {e.start for e in made} == {-1}
+
+
+def test_it_learns_more_of_what_people_wrote_to_fool(data: Path) -> None:
+    from tests.programs.reader.train import Example, mixture
+
+    fooled = Example("Who closed the bridge?", CONTEXT, -1, -1, "squad-imp")
+    quoted = Example("Who opened the bridge?", CONTEXT, 0, 7, "qamr")
+    dice = random.Random(1)  # noqa: S311 - the same examples each time, no secret
+    learnt = mixture([fooled, *[quoted] * 100], dice)
+    assert learnt.count(fooled) == 4
+    assert 30 < learnt.count(quoted) < 70
+
+
+def test_a_run_that_was_broken_off_goes_on_and_ends_as_one_that_was_not(data: Path, tmp_path: Path) -> None:
+    import torch
+
+    from tests.programs.reader.train import Run, phases, read_examples
+
+    plan = phases(read_examples(data), random.Random(1), 1.0)  # noqa: S311 - no secret
+    assert [len(phase.steps) for phase in plan] == [1, 1]
+    run = Run()
+    run.phase = 1
+    run.begin(plan[1])
+    run.step(plan[1].steps[0])
+    run.save(tmp_path / "checkpoint.pt")
+    other = Run()
+    other.load(tmp_path / "checkpoint.pt", plan)
+    assert (other.phase, other.at) == (1, 1)
+    for name, values in run.model.state_dict().items():
+        assert torch.equal(values, other.model.state_dict()[name])
 
 
 def test_batches_hold_each_example_once_in_the_order_of_a_seed(data: Path) -> None:

@@ -15,6 +15,7 @@ import random
 import re
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,8 +34,49 @@ _CHECKPOINT_S = 300
 _MEASURED_SHARE = 50
 # Of the kinds, how much more or less is learnt the second time: the few questions that people wrote to fool,
 # and less of those on single sentences of an encyclopedia, which are the most.
-_SECOND_SHARES = {"squad-imp": 4.0, "squad": 1.5, "qamr": 0.5, "qamr-neg": 0.5}
-_UNTOLD_SHARE, _LEAST_LEFT = 0.25, 120
+_SECOND_SHARES = {
+    "squad-imp": 4.0,
+    "squad": 1.5,
+    "reddit": 0.8,
+    "amazon": 0.8,
+    "reddit-neg": 0.7,
+    "amazon-neg": 0.7,
+    "qamr": 0.35,
+    "qamr-neg": 0.35,
+    "qamr-altered": 0.6,
+}
+_UNTOLD_SHARE, _LEAST_LEFT = 0.2, 120
+_OPPOSITE_SHARE, _DENIED_SHARE = 0.6, 0.04
+_OPPOSITES = """
+    first/last before/after largest/smallest biggest/smallest highest/lowest most/least more/fewer
+    more/less best/worst north/south northern/southern east/west eastern/western early/late earlier/later
+    earliest/latest increase/decrease increased/decreased rise/fall rose/fell rising/falling gain/loss
+    gained/lost win/lose won/lost winner/loser begin/end began/ended beginning/end start/stop
+    started/stopped open/close opened/closed opening/closing buy/sell bought/sold arrive/leave
+    arrived/left join/leave joined/left accept/reject accepted/rejected allow/forbid allowed/forbade
+    allowed/forbidden support/oppose supported/opposed supporter/opponent supporters/opponents
+    agree/disagree agreed/disagreed love/hate loved/hated liked/disliked praise/criticise
+    praised/criticised praised/criticized remember/forget remembered/forgot appear/disappear
+    appeared/disappeared enter/exit entered/exited build/destroy built/destroyed create/destroy
+    created/destroyed include/exclude included/excluded add/remove added/removed hire/fire hired/fired
+    succeed/fail succeeded/failed success/failure advantage/disadvantage advantages/disadvantages
+    positive/negative popular/unpopular legal/illegal possible/impossible common/rare public/private
+    old/new older/younger oldest/youngest oldest/newest young/old long/short longest/shortest high/low
+    higher/lower hot/cold warm/cool heavy/light hard/easy difficult/easy expensive/cheap rich/poor
+    strong/weak stronger/weaker large/small larger/smaller big/small fast/slow faster/slower good/bad
+    better/worse major/minor maximum/minimum male/female men/women man/woman boys/girls boy/girl
+    father/mother son/daughter brother/sister husband/wife king/queen actor/actress majority/minority
+    above/below over/under inside/outside inner/outer upper/lower front/back left/right import/export
+    imports/exports import/exports attack/defend attacked/defended strengthen/weaken strengthened/weakened
+    expand/shrink expanded/shrank improve/worsen improved/worsened ancient/modern domestic/foreign
+    urban/rural ally/enemy allies/enemies friend/enemy victory/defeat survived/died born/died life/death
+    always/never
+""".split()
+# "How long" asks for no short time.
+_WORD = re.compile(r"(?<!\b[hH]ow )\b[a-z]+")
+_AUXILIARY = re.compile(
+    r"\b(did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\u201d]?\s+(?=[A-Z0-9\"'(\u201c])|\n+")
 
 
@@ -171,9 +213,35 @@ def untold(examples: Sequence[Example], dice: random.Random) -> Iterator[Example
             yield Example(e.question, left.strip(), -1, -1, "untold")
 
 
+def opposites(examples: Sequence[Example], dice: random.Random) -> Iterator[Example]:
+    """Questions with a word for its opposite, or a "not", which their context then does not answer."""
+    other = defaultdict(list)
+    for a, b in (pair.split("/") for pair in _OPPOSITES):
+        other[a].append(b)
+        other[b].append(a)
+    for e in examples:
+        if e.start < 0:
+            continue
+        told = set(re.findall(r"\w+", e.context.lower()))
+        found = [m for m in _WORD.finditer(e.question) if not told & {*other.get(m.group(), told)}]
+        if found and dice.random() < _OPPOSITE_SHARE:
+            word = dice.choice(found)
+            opposite = dice.choice(other[word.group()])
+            asked = e.question[: word.start()] + opposite + e.question[word.end() :]
+            yield Example(asked, e.context, -1, -1, "opposite")
+        verb = _AUXILIARY.search(e.question)
+        if verb and not told & {"not", "never", "no"} and dice.random() < _DENIED_SHARE:
+            denial = dice.choice((" not", "n't", "nt"))
+            # "does he not want" and "doesnt he want" deny, "does not he want" nobody says.
+            after = re.compile(r"\s+\w+").match(e.question, verb.end()) if denial == " not" else verb
+            if after:
+                asked = e.question[: after.end()] + denial + e.question[after.end() :]
+                yield Example(asked, e.context, -1, -1, "opposite")
+
+
 def mixture(told: Sequence[Example], dice: random.Random) -> list[Example]:
     """What is learnt the second time."""
-    found = [*told, *untold(told, dice)]
+    found = [*told, *untold(told, dice), *opposites(told, dice)]
     shares = [(e, _SECOND_SHARES.get(e.kind, 1.0)) for e in found]
     return [e for e, share in shares for _ in range(int(share) + (dice.random() < share % 1))]
 
