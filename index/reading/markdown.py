@@ -57,7 +57,8 @@ def _lines_of(tokens: Sequence["Token"]) -> list[tuple[str, str]]:
     return [(tag, line.rstrip()) for tag, line in lines if line.strip(" |")]
 
 
-# A line that begins with a label is one of its own, wherever the text around it is wrapped.
+# A line that begins with a label is one of its own, wherever the text around it is wrapped; but what is
+# asked stands with its answer.
 _LABEL = re.compile(r"[^\W\d_][\w /()-]{0,30}:(?:\s|$)")
 
 
@@ -74,6 +75,7 @@ def _words_of(tokens: Sequence["Token"]) -> list[str]:
     wrapped = words.split("\f")
     lines = wrapped[:1]
     for line in wrapped[1:]:
-        is_labelled = _LABEL.match(line) and _LABEL.match(lines[-1].rpartition("\n")[2])
-        lines.append(f"\n{line}" if is_labelled else f" {line}")
+        above = lines[-1].lstrip()
+        is_own = _LABEL.match(line) and _LABEL.match(above) and not above.rstrip().endswith("?")
+        lines.append(f"\n{line}" if is_own else f" {line}")
     return [" ".join(line.split()) for line in "".join(lines).split("\n")]

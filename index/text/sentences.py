@@ -25,6 +25,8 @@ _END = re.compile(
 )
 _ALWAYS_END = "。！？｡។။"
 _NEXT = re.compile(r"\s*(?:[\"'“‘«„(\[–—-]|``)*\s*")
+# "Q: How deep is it? A: 31 metres.": without its question an answer says nothing.
+_REPLY = re.compile(r"[A-Z]\w{0,15}:\s")
 _LAST_WORD = re.compile(r"((?:\w\.)*[\w'’-]*\w)\.[\"'”’»)\]]*$")
 _WORDS = read_groups("sentence_ends")
 _NEVER_LAST, _STARTERS = frozenset(_WORDS["never"]), frozenset(_WORDS["next"])
@@ -75,6 +77,8 @@ def _boundaries(text: str, paragraph: Span) -> Iterator[int]:
         at = following.end() if following else end.end()
         if at >= paragraph.end:
             return
+        if end.group()[0] == "?" and _REPLY.match(text, at, paragraph.end):
+            continue
         before = text[max(paragraph.start, end.end() - _WORD_CHARS) : end.end()]
         if end.group()[0] in _ALWAYS_END or _ends(before, text[at : at + 20], "(" in text[end.end() : at]):
             yield end.end()

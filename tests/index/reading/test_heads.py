@@ -49,6 +49,14 @@ def test_rows_of_a_markdown_table_carry_their_header() -> None:
     ]
 
 
+def test_an_answer_stands_with_its_question() -> None:
+    sheet = "**Q:** How deep is it?\n**A:** 31 metres.\n**Q:** Who dug it?\n**A:** Ada Moe."
+    assert read(sheet, "sheet.md").text.split("\n\n") == [
+        "Q: How deep is it? A: 31 metres.",
+        "Q: Who dug it? A: Ada Moe.",
+    ]
+
+
 def test_labelled_lines_of_markdown_stay_lines() -> None:
     sheet = "**Code name:** Blue Otter\n**Depth:** 31 metres\n\nThe lake is deep\nand cold: nobody swims."
     lines = read(sheet, "sheet.md").text.split("\n\n")

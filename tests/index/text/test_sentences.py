@@ -39,6 +39,7 @@ def sentences(text: str) -> list[str]:
         ("वह आया। वह गया।", ["वह आया।", "वह गया।"]),
         ("Ada Moe, ext. 4420, ada@moe.example", ["Ada Moe, ext. 4420, ada@moe.example"]),
         ("Call tel. 555 0100. Ask for Ada.", ["Call tel. 555 0100.", "Ask for Ada."]),
+        ("Q: How deep is it? A: 31 metres. It is cold.", ["Q: How deep is it? A: 31 metres.", "It is cold."]),
         ("Moe Inc. (Oslo: MOE) grew. It hired.", ["Moe Inc. (Oslo: MOE) grew.", "It hired."]),
         ("A heading\n\nThen text.", ["A heading", "Then text."]),
     ],
