@@ -62,8 +62,14 @@ class Block:
 def drop_hidden(tree: HtmlElement) -> None:
     """Take out of a page the elements that it says not to show, unless the page itself is in them."""
     most = _MOST_HIDDEN * len(tree.text_content())
-    for element in list(tree.iter(etree.Element)):
-        if _is_hidden(element) and element.getparent() is not None and not _is_page(element, most):
+    hidden = []
+    walk = etree.iterwalk(tree, events=("start",))
+    for _, element in walk:
+        if isinstance(element.tag, str) and _is_hidden(element) and not _is_page(element, most):
+            hidden.append(element)
+            walk.skip_subtree()
+    for element in hidden:
+        if element.getparent() is not None:
             element.drop_tree()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from lxml import html
@@ -18,7 +19,7 @@ from index.text.canonical import clean_line
 _ARTICLE_TYPE = re.compile(r"Article|Report|Posting|LiveBlog")
 _TITLE_TAGS = ("h1", "h2", "h3")
 _TITLE_JOINTS = re.compile(r"\s+(?:[|·•»«–—-]|::|//)\s+")
-_SAME_TITLE, _MOST_TITLE_CHARS, _MOST_LD_NODES = 90, 300, 2000
+_SAME_TITLE, _MOST_TITLE_CHARS, _MOST_LD_NODES, _MOST_HEADINGS = 90, 300, 2000, 200
 _DATE_NAMES = (
     *("article:published_time", "datepublished", "og:article:published_time", "date", "pubdate"),
     *("publishdate", "publish-date", "dc.date.issued", "dc.date", "dcterms.created", "sailthru.date"),
@@ -61,7 +62,8 @@ def read_declared(tree: HtmlElement) -> Declared:
 def find_headline(tree: HtmlElement, declared: Declared) -> str | None:
     """The headline: what the page declares, as one of its headings writes it; else the page's title."""
     titles = [t for t in (declared.headline, *map(_line, tree.xpath("//head/title"))) if t]
-    headings = [line for tag in _TITLE_TAGS for line in map(_line, tree.iter(tag)) if line]
+    every = (line for tag in _TITLE_TAGS for line in map(_line, tree.iter(tag)) if line)
+    headings = list(islice(every, _MOST_HEADINGS))
     for title in titles:
         known = {title.casefold(), *map(str.casefold, _TITLE_JOINTS.split(title))}
         if same := next((heading for heading in headings if heading.casefold() in known), None):

@@ -15,6 +15,9 @@ _BESIDE_NAMES = re.compile(
     r"|most-read|trending|author-?bio)",
     re.IGNORECASE,
 )
+_LEAD_NAMES = re.compile(
+    r"abstract|\bdeck\b|\bdek\b|intro|\blead|standfirst|subtitle|subhead|summary|teaser", re.I
+)
 _CONTROL_NAMES = re.compile(
     r"\b(?:shar(?:e|ing)|sharedaddy|social|likes|newsletter|login|subscri|cookie)", re.IGNORECASE
 )
@@ -54,6 +57,11 @@ def is_in_article(element: HtmlElement, story: Set[HtmlElement]) -> bool:
         and (outer.tag in ("article", "main") or "article" in (outer.get("class") or "").lower())
         for outer in around(element)
     )
+
+
+def is_named_lead(element: HtmlElement, story: Set[HtmlElement]) -> bool:
+    """Whether the element, or one around it and not around the story, is called what leads begin with."""
+    return any(_LEAD_NAMES.search(_names(outer)) for outer in _until(element, story))
 
 
 def is_caption(element: HtmlElement) -> bool:

@@ -8,6 +8,7 @@ from index.reading.web.blocks import Block
 _SIGNS = re.compile(r"[\W_]+")
 # Shorter words stand in many places; they count only between blocks that were found.
 _SURE_CHARS, _MOST_DRIFT = 25, 200
+_LEAST_REACH, _MOST_STEPS = 20_000, 10**9
 
 
 def find_members(blocks: Sequence[Block], text: str) -> list[bool]:
@@ -33,14 +34,16 @@ def find_members(blocks: Sequence[Block], text: str) -> list[bool]:
 
 
 def _sure_places(keys: Sequence[str], letters: str) -> list[tuple[int, int] | None]:
+    # However many blocks a page has, and however few of them the text: not each times all of it.
+    reach = max(_LEAST_REACH, _MOST_STEPS // max(1, len(keys)))
     places: list[tuple[int, int] | None] = []
     at = 0
     for key in keys:
-        found = letters.find(key, at) if len(key) >= _SURE_CHARS else -1
+        found = letters.find(key, at, at + reach + len(key)) if len(key) >= _SURE_CHARS else -1
         if found >= 0:
             at = found + len(key)
         elif len(key) >= _SURE_CHARS:
-            found = letters.find(key)
+            found = letters.find(key, 0, reach)
         places.append((found, found + len(key)) if found >= 0 else None)
     return places
 

@@ -57,7 +57,7 @@ def read_html(data: bytes, name: str) -> Draft:
     published = declared.published or _found_day(tree)
     drop_hidden(tree)
     main, fast = _extracted(tree, fast=False), _extracted(tree, fast=True)
-    lines = _story_lines(tree, (main, fast), declared.summary or "")
+    lines = _story_lines(tree, (main, fast), headline or "", declared.summary or "")
     body = _blocks(declared.body or "")
     if _length(body) >= _BODY_CHARS and _length(lines) < _MOST_LOST * _length(body):
         lines = body
@@ -89,7 +89,7 @@ def _extracted(tree: "HtmlElement", fast: bool) -> str:
     return found.text or "" if isinstance(found, Document) else ""
 
 
-def _story_lines(tree: "HtmlElement", extractions: Sequence[str], summary: str) -> list[str]:
+def _story_lines(tree: "HtmlElement", extractions: Sequence[str], headline: str, summary: str) -> list[str]:
     from index.reading.web.blocks import drop_controls, find_blocks
     from index.reading.web.choice import likeliest
     from index.reading.web.membership import find_members
@@ -104,7 +104,7 @@ def _story_lines(tree: "HtmlElement", extractions: Sequence[str], summary: str) 
     if found < _MOST_LOST * len(extractions[0]):
         # Its text stands elsewhere than in the page's own words, as in a script.
         return []
-    chosen = mend(blocks, likeliest(blocks, votes), summary)
+    chosen = mend(blocks, likeliest(blocks, votes), headline, summary)
     return [block.text for block, is_in in zip(blocks, chosen, strict=True) if is_in]
 
 

@@ -22,6 +22,7 @@ from index.reading.web.elements import (
     is_caption,
     is_control,
     is_in_article,
+    is_named_lead,
     outer_list,
 )
 
@@ -33,17 +34,19 @@ _LINKED, _MOSTLY_LINKED = 0.5, 0.65
 _MOST_OF_STORY = 0.8
 
 
-def mend(blocks: Sequence[Block], chosen: Sequence[bool], summary: str = "") -> list[bool]:
+def mend(
+    blocks: Sequence[Block], chosen: Sequence[bool], headline: str = "", summary: str = ""
+) -> list[bool]:
     """The choice with what belongs to its story and without what does not.
 
-    A block above the story that is the page's own summary of it is its lead.
+    Its lead stands below its headline, or is the page's own summary of it.
     """
     kept = list(chosen)
     sure = [i for i, is_in in enumerate(kept) if is_in and blocks[i].is_prose()]
     sure = sure or [i for i, is_in in enumerate(kept) if is_in]
     if sure:
         story = _Story([blocks[i] for i in sure], sure[0], sure[-1])
-        _add_lead(blocks, kept, story, summary)
+        _add_lead(blocks, kept, story, headline, summary)
         _add_between(blocks, kept, story)
         _add_headings(blocks, kept, story)
         _drop_foreign(blocks, kept, story)
@@ -83,15 +86,23 @@ def _holders(block: Block) -> list[HtmlElement]:
     return list(around(block.element.getparent()))[:2]
 
 
-def _add_lead(blocks: Sequence[Block], kept: list[bool], story: _Story, summary: str) -> None:
-    headlines = [i for i in range(story.first) if blocks[i].element.tag == "h1"]
+def _add_lead(blocks: Sequence[Block], kept: list[bool], story: _Story, headline: str, summary: str) -> None:
+    headlines = [
+        i
+        for i, block in enumerate(blocks[: story.first])
+        if block.element.tag == "h1" or block.text.casefold() == headline.casefold()
+    ]
     start = headlines[-1] + 1 if headlines else max(0, story.first - _LINES_ABOVE)
     for i, block in enumerate(blocks[: story.first]):
         if kept[i] or block.link_density >= _LINKED:
             continue
         if block.text[:_SUMMARY_CHARS].casefold() == summary[:_SUMMARY_CHARS].casefold():
             kept[i] = len(block.text) >= _SUMMARY_CHARS
-        elif i >= start and (headlines or is_in_article(block.element, story.elements)):
+        elif i >= start and (
+            headlines
+            or is_in_article(block.element, story.elements)
+            or is_named_lead(block.element, story.elements)
+        ):
             is_standfirst = block.element.tag in HEADINGS and len(block.text) >= _STANDFIRST_CHARS
             is_lead = is_standfirst or block.is_prose(_LEAD_CHARS)
             kept[i] = is_lead and not is_beside(block.element, story.elements)
@@ -99,6 +110,7 @@ def _add_lead(blocks: Sequence[Block], kept: list[bool], story: _Story, summary:
 
 def _add_between(blocks: Sequence[Block], kept: list[bool], story: _Story) -> None:
     forms = {form_of(block.element.getparent()) for block in story.sure} - {None}
+    parents = {block.element.getparent() for block in story.sure}
     lists = {outer_list(block.element, story.home) for block in story.sure} - {None}
     tables = {block.element for block, is_in in zip(blocks, kept, strict=True) if is_in and block.cells}
     for i in range(story.first, len(blocks)):
@@ -111,8 +123,8 @@ def _add_between(blocks: Sequence[Block], kept: list[bool], story: _Story) -> No
         elif is_caption(block.element):
             is_near = i < story.last + _LINES_BELOW and story.is_home_of(block)
             kept[i] = is_near and len(block.text) >= _CAPTION_CHARS and block.link_density < _LINKED
-        elif outer_list(block.element, story.home) in lists:
-            kept[i] = True
+        elif outer_list(block.element, story.home) in lists or (within and block.element in parents):
+            kept[i] = block.link_density < _LINKED or block.element.tag == "li"
         elif block.is_prose():
             is_near = not story.holders.isdisjoint(_holders(block))
             is_long = block.is_prose(_LONG_PROSE_CHARS) and story.is_home_of(block)
