@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -18,7 +19,8 @@ from index.text.canonical import clean_line
 
 _ARTICLE_TYPE = re.compile(r"Article|Report|Posting|LiveBlog")
 _TITLE_TAGS = ("h1", "h2", "h3")
-_TITLE_JOINTS = re.compile(r"\s+(?:[|·•»«–—-]|::|//)\s+")
+_TITLE_JOINTS = re.compile(r"\s+(?:[|·•»«–—-]|::|//)\s+|_(?=\S)")
+_LEAST_OF_TITLE = 0.3
 _SAME_TITLE, _MOST_TITLE_CHARS, _MOST_LD_NODES, _MOST_HEADINGS = 90, 300, 2000, 200
 _DATE_NAMES = (
     *("article:published_time", "datepublished", "og:article:published_time", "date", "pubdate"),
@@ -48,11 +50,12 @@ def read_declared(tree: HtmlElement) -> Declared:
     headline = _text(article.get("headline")) or meta.get("og:title") or meta.get("twitter:title")
     days = (_text(article.get("datePublished")), *map(meta.get, _DATE_NAMES), *_marked_days(tree))
     address = (*tree.xpath("//link[@rel='canonical']/@href"), meta.get("og:url"), _text(article.get("url")))
+    url = next(filter(None, map(accepted_url, address)), None)
     return Declared(
         headline=headline and clean_line(headline, _MOST_TITLE_CHARS),
         published=next((day for day in map(parse_date, filter(None, days)) if day), None),
-        source=meta.get("og:site_name") or _name(article.get("publisher")),
-        url=next(filter(None, map(accepted_url, address)), None),
+        source=meta.get("og:site_name") or _name(article.get("publisher")) or _host(url),
+        url=url,
         summary=meta.get("og:description") or meta.get("description") or _text(article.get("description")),
         body=_plain(_text(article.get("articleBody"))),
         partly_open=str(article.get("isAccessibleForFree")).lower() == "false",
@@ -66,7 +69,9 @@ def find_headline(tree: HtmlElement, declared: Declared) -> str | None:
     headings = list(islice(every, _MOST_HEADINGS))
     for title in titles:
         known = {title.casefold(), *map(str.casefold, _TITLE_JOINTS.split(title))}
-        if same := next((heading for heading in headings if heading.casefold() in known), None):
+        same = max((heading for heading in headings if heading.casefold() in known), key=len, default="")
+        # What is short beside the rest is rather the outlet's name.
+        if len(same) > _LEAST_OF_TITLE * len(title):
             return same
     for title in titles:
         for heading in headings:
@@ -134,6 +139,10 @@ def _text(value: object) -> str | None:
 def _name(value: object) -> str | None:
     first = value[0] if isinstance(value, list) and value else value
     return _text(first.get("name")) if isinstance(first, dict) else None
+
+
+def _host(url: str | None) -> str | None:
+    return (urlsplit(url).hostname or "").removeprefix("www.") or None if url else None
 
 
 def _plain(body: str | None) -> str | None:

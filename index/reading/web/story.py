@@ -27,6 +27,7 @@ from index.reading.web.elements import (
 )
 
 _ADDRESS = re.compile(r"@[\w-]+\.\w|\+\d[\d ()/-]{7,}|^©|[Cc]opyright")
+_CREDIT = re.compile(r"©|\b(?:Photo|Foto|Bild|Image|Credit)s?\s*:", re.IGNORECASE)
 _LEAD_CHARS, _STANDFIRST_CHARS, _SUMMARY_CHARS, _CAPTION_CHARS = 40, 50, 40, 20
 _CONTROL_CHARS, _LABEL_CHARS, _LONG_PROSE_CHARS, _LINK_CHARS = 200, 80, 100, range(25, 250)
 _LINES_ABOVE, _LINES_BELOW = 12, 4
@@ -122,7 +123,9 @@ def _add_between(blocks: Sequence[Block], kept: list[bool], story: _Story) -> No
             kept[i] = block.element in tables or (within and story.is_home_of(block))
         elif is_caption(block.element):
             is_near = i < story.last + _LINES_BELOW and story.is_home_of(block)
-            kept[i] = is_near and len(block.text) >= _CAPTION_CHARS and block.link_density < _LINKED
+            is_credit = _CREDIT.search(block.text) is not None and not block.is_prose()
+            is_told = len(block.text) >= _CAPTION_CHARS and block.link_density < _LINKED
+            kept[i] = is_near and is_told and not is_credit
         elif outer_list(block.element, story.home) in lists or (within and block.element in parents):
             kept[i] = block.link_density < _LINKED or block.element.tag == "li"
         elif block.is_prose():

@@ -148,6 +148,13 @@ def test_the_headline_is_the_article_s_and_not_a_section_s() -> None:
     assert read(body, "<title>Lake to be drained | Valley Post</title>").title == "Lake to be drained"
 
 
+def test_the_outlet_s_name_is_no_headline() -> None:
+    body = f"<h1>Valley Post</h1><article>{paragraphs(*STORY)}</article>"
+    title = "Lake of Elmsund to be drained before winter - Valley Post"
+    head = f"<title>{title}</title><meta property='og:site_name' content='Valley Post'>"
+    assert read(body, head).title == "Lake of Elmsund to be drained before winter"
+
+
 def test_the_declared_day_comes_before_one_in_the_address() -> None:
     head = (
         "<title>Lake to be drained</title><link rel='canonical' href='https://post.example/2019/03/04/lake'>"
