@@ -11,7 +11,6 @@ from pathlib import Path
 # Its names load what they need when they are first used, so that no command waits for another's rooms.
 import index as library
 from bot.cli.index_commands import open_index
-from bot.intake.reading_process import read_articles
 from bot.model import say
 from bot.settings import Settings
 
@@ -66,6 +65,8 @@ def _answer_lines(answer: Callable[[str], library.Answer], show: Callable[[libra
 
 def statements(options: argparse.Namespace, settings: Settings) -> None:
     """List who says what in the article of a file."""
+    from bot.intake.reading_process import read_articles
+
     show = _print_statements
     if not options.json:
         from bot.cli.terminal import Terminal, render_statements
