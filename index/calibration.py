@@ -19,6 +19,7 @@ UNCLAIMED: Mapping[Strictness, float] = {"lenient": 0.05, "balanced": 0.1, "stri
 """Which share of the answerable questions of any set it was fitted on each strictness may leave unclaimed."""
 REFUSED = 0.02
 """Which share of them may be refused."""
+_LEAST_READING, _MOST_READING, _MOST_RANK = -4.0, 8.0, 6.0
 
 
 class Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,6 +42,15 @@ class Signals(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rank: float = 0.0
     lead: float = 0.0
     formless: float = 0.0
+
+    def bounded(self) -> Signals:
+        """The signals as far as they tell something.
+
+        Beyond some rank it only says how many passages there are of other things, beyond some reading how
+        long the question is.
+        """
+        reading = min(max(self.reading, _LEAST_READING), _MOST_READING)
+        return msgspec.structs.replace(self, reading=reading, rank=min(self.rank, _MOST_RANK))
 
     def values(self) -> tuple[float, ...]:
         """The signals in the order of their fields."""
@@ -73,7 +83,7 @@ class Calibration:
 
     def strength(self, signals: Signals) -> float:
         """The logarithm of the odds that a sentence with these signals answers."""
-        weighed = zip(self.weights.values(), signals.values(), strict=True)
+        weighed = zip(self.weights.values(), signals.bounded().values(), strict=True)
         return self.intercept + sum(weight * value for weight, value in weighed)
 
     def confidence(self, signals: Signals) -> float:

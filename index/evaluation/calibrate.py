@@ -106,7 +106,7 @@ def fit_calibration(sets: Mapping[str, Sequence[Sample]]) -> Calibration:
             "counting those about somebody's words."
         )
     shares = np.concatenate([_shares(of_set) for of_set in sets.values() if of_set])
-    signals = np.array([sample.signals.values() for sample in every], dtype=np.float64)
+    signals = np.array([sample.signals.bounded().values() for sample in every], dtype=np.float64)
     intercept, weights = _regression(signals, answers, shares)
     fitted = Calibration(
         intercept=round(intercept, 4),

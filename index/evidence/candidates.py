@@ -22,14 +22,18 @@ from index.evidence.seen_places import SeenPlaces
 from index.evidence.weight import aptness, signals
 from index.models import Article, Span
 from index.question.answer_form import lacks_form, only_says_again
-from index.question.answer_kind import gives_expected_kind, is_question
+from index.question.answer_kind import asks_whether, gives_expected_kind, is_question
 from index.question.query import Query
 from index.question.times import tells_other_time
 from index.text.furniture import find_furniture
+from index.text.terms import sentence_terms
 
 READ = 5
 """How many passages are looked at: an answer is hardly ever further down, and each costs time to read."""
 _APTNESS_WEIGHT, _RANK_WEIGHT, _FORM_WEIGHT = 8.0, 1.0, 3.0
+# More than a reader that takes "hurt" for "killed" finds in it.
+_OPPOSED_WEIGHT = 12.0
+_MOSTLY = 0.5
 _MOST_LEAD = 8.0
 _SURE_FACT, _MOST_FACT = 4.0, 80
 
@@ -40,7 +44,7 @@ class Candidate:
 
     `answer` is where in the sentence a reader finds the answer; `gives_all` says that it gives the kind
     of thing asked for, that nobody who acts in the question is missing in it or acted on instead, and that
-    it tells of no other time.
+    it tells neither of another time nor of the opposite.
     """
 
     ranked: RankedPassage
@@ -107,12 +111,15 @@ class CandidateFinder:
                 answer = Span(start + place.start, start + place.end)
             formless = float(lacks_form(query.question, sentence))
             found = replace(of_sentence, reading=score, rank=ranked.score, formless=formless)
+            opposed = demands.is_opposed_by(sentence_terms(sentence))
             all_given = (
-                gives_parties(query.question, sentence)
+                not opposed
+                and gives_parties(query.question, sentence)
                 and gives_expected_kind(query.question, sentence)
                 and not tells_other_time(query.question, sentence)
             )
-            yield Candidate(ranked, span, found, _likelihood(found), answer, all_given)
+            likelihood = _likelihood(found) - _OPPOSED_WEIGHT * opposed
+            yield Candidate(ranked, span, found, likelihood, answer, all_given)
 
     def _is_furniture(self, article_id: str, span: Span) -> bool:
         return any(part.covers(span) for part in self._furniture(article_id))
@@ -121,9 +128,10 @@ class CandidateFinder:
 def is_in_doubt(query: Query, candidates: Sequence[Candidate]) -> bool:
     """Whether the first candidate is not to be claimed as the answer.
 
-    So it is where the question has no word of its own or names what no article mentions, where the candidate
-    is not the first by each way of looking alone, by the reader and by likeness, or where it is not built as
-    an answer is or does not give what is asked for.
+    So it is where the question has no word of its own or names what no article mentions, where most of it is
+    said nowhere in any form and no reader finds an answer either, where the candidate is not the first by
+    each way of looking alone, by the reader and by likeness, or where it is not built as an answer is or does
+    not give what is asked for.
     """
     first = candidates[0]
     disagree = any(
@@ -131,6 +139,9 @@ def is_in_doubt(query: Query, candidates: Sequence[Candidate]) -> bool:
         for look in (lambda found: found.reading, aptness)
     )
     asks_of_nothing = not query.terms or bool(query.unmentioned)
+    # What a reader finds are things and times, not whether something is so.
+    unread = first.signals.reading <= 0 and not asks_whether(query.question)
+    asks_of_nothing = asks_of_nothing or (unread and query.absence >= _MOSTLY)
     return asks_of_nothing or disagree or bool(first.signals.formless) or not first.gives_all
 
 

@@ -7,19 +7,18 @@ over from the question, or to give because it is asked for; each is worth the sa
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import permutations
 from typing import Literal
 
-from index.question.answer_kind import gives_expected_kind
+from index.question.answer_kind import asks_quantity, gives_expected_kind
 from index.question.query import Query
+from index.question.word_families import Wording, opposed, other_fates
 from index.text.terms import Term, stem, terms
-from index.text.word_lists import DENIALS, either, read_groups, read_words
+from index.text.word_lists import DENIALS, either, read_words
 
-Demand = Literal["topic", "kind", "denial", "opposite", "name", "number", "limit"]
+Demand = Literal["topic", "kind", "denial", "opposite", "name", "number"]
 """What a sentence fails: it has no word of the question's, gives no answer of the kind asked for, does not
-deny what the question denies, has the opposite of a word of the question, another name or not the number, or
-lacks a word that sets a limit ("first", "only", "largest")."""
+deny what the question denies, tells the opposite of a word of the question, has another name or not the
+number."""
 
 _OF_THINGS = {"no", "none", "nobody", "nothing"}
 _DENIES = re.compile(
@@ -30,11 +29,7 @@ _OFFERS_DENIAL = re.compile(r"(?i)\bor not\b|^\W*\w+n['’]?t\b")
 _MAY_DENY = re.compile(
     rf"(?i)\b(?:{either(DENIALS)}|fail(?:ed|s)? to|refus\w+|lack\w*|unable|except|non)\b|n['’]t\b"
 )
-_OPPOSITES = read_groups("opposites")
 _DENYING = frozenset(map(stem, read_words("denying_words")))
-_LIMITS = read_words("limits")
-_SUPERLATIVE = re.compile(r"\w{3,}est")
-_NO_SUPERLATIVES = read_words("no_superlatives")
 _ENGLISH = re.compile(r"(?i)\b(?:what|which|who|whom|whose|when|where|how|why|the|of|is|are|did|does|do)\b")
 _BEGINS_WITH_PRONOUN = re.compile(r"(?i)\W*(?:[\w’']+\W+){0,4}(?:he|she|they)\b")
 
@@ -51,28 +46,51 @@ class Demands:
         # Other languages write more than names with a capital.
         english = _ENGLISH.search(query.question)
         self._names = [term for term in query.terms if term.name] if english else []
-        self._variants = {term.start: term.variants for term in query.terms}
+        self._by_place = {term.start: term for term in query.terms}
+        self._opposed = [(word, told) for word in self._words if (told := self._told_instead(word))]
         self._denies = bool(_DENIES.search(query.question)) and not _OFFERS_DENIAL.search(query.question)
 
     def failed_by(self, sentence: str, words: Sequence[Term], before: str) -> tuple[Demand, ...]:
         """The demands that a sentence fails. `words` are its terms, `before` is what stands before it."""
-        held = {word.stem for word in words}
-        missing = [
-            word for word in self._words if held.isdisjoint({word.stem, *self._variants.get(word.start, ())})
-        ]
+        held = frozenset(word.stem for word in words)
+        missing = [word for word in self._words if not self._is_said(word, held)]
         denied = self._denies or any(word.stem in _DENYING for word in missing)
         fails: dict[Demand, bool] = {
-            "topic": bool(self._terms) and all(held.isdisjoint(term.variants) for term in self._terms),
+            "topic": bool(self._terms) and not any(term.is_said_in(held) for term in self._terms),
             "kind": not gives_expected_kind(self._question, sentence),
             "denial": denied and not _MAY_DENY.search(sentence),
-            "opposite": any((opposites(word.stem) & held) - self._stems for word in missing),
+            "opposite": self._is_opposed(held),
             "name": self._names_somebody_else(sentence, words, held, before),
             "number": any(held.isdisjoint(number.variants) for number in self._numbers),
-            "limit": any(map(_is_limit, missing)),
         }
         return tuple(demand for demand, failed in fails.items() if failed)
 
-    def _names_somebody_else(self, sentence: str, words: Sequence[Term], held: set[str], before: str) -> bool:
+    def is_opposed_by(self, words: Sequence[Term]) -> bool:
+        """Whether a sentence with these terms tells something else than the question asks about.
+
+        It has the opposite of a word of the question and not the word itself in any form, or tells how many
+        were hurt where it is asked how many were killed.
+        """
+        return self._is_opposed(frozenset(word.stem for word in words))
+
+    def _told_instead(self, word: Term) -> list[Wording]:
+        """What tells something else than a word: a number of the hurt tells none of the dead."""
+        fates = other_fates(word.stem) if asks_quantity(self._question) else ()
+        return [wording for wording in (*opposed(word.stem), *fates) if not wording <= self._stems]
+
+    def _is_opposed(self, held: frozenset[str]) -> bool:
+        return any(
+            not self._is_said(word, held) and any(wording <= held for wording in wordings)
+            for word, wordings in self._opposed
+        )
+
+    def _is_said(self, word: Term, held: frozenset[str]) -> bool:
+        term = self._by_place.get(word.start)
+        return word.stem in held or (term is not None and term.is_said_in(held))
+
+    def _names_somebody_else(
+        self, sentence: str, words: Sequence[Term], held: frozenset[str], before: str
+    ) -> bool:
         """Whether it lacks a name of the question, also where its pronouns point, and has another name."""
         absent = [name for name in self._names if held.isdisjoint(name.variants)]
         if not absent or not any(word.name and word.stem not in self._stems for word in words):
@@ -81,15 +99,3 @@ class Demands:
             meant = {word.stem for word in terms(before)}
             return any(meant.isdisjoint(name.variants) for name in absent)
         return True
-
-
-def _is_limit(word: Term) -> bool:
-    superlative = _SUPERLATIVE.fullmatch(word.folded) and word.folded not in _NO_SUPERLATIVES
-    return word.folded in _LIMITS or bool(superlative)
-
-
-@lru_cache(maxsize=1_000)
-def opposites(word_stem: str) -> frozenset[str]:
-    """The stems of the opposites of a word, given by its own stem."""
-    pairs = ((word, other) for word, opposed in _OPPOSITES.items() for other in opposed)
-    return frozenset(stem(b) for pair in pairs for a, b in permutations(pair) if stem(a) == word_stem)

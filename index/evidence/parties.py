@@ -7,9 +7,9 @@ order of words shows is judged: the act as a word that question and sentence sha
 import re
 from collections.abc import Sequence
 
+from index.question.answer_kind import asks_whether
 from index.text.terms import Term, sentence_terms, terms
 
-_ASKS_WHETHER = re.compile(r"(?i)^\W*(?:did|does|do|has|have|had|was|were|is|are|will|would|can|could)\s")
 _ASKS_AGENT = re.compile(r"(?i)^\W*(?:who|which\s+\w+)\s+(?P<act>[a-z]+)\b")
 _BE = re.compile(r"(?i)\b(?:is|are|was|were|be|been|being|got|gets)\s+(?:\w+\s+){0,2}$")
 _BY = re.compile(r"(?i)\bby\b")
@@ -22,7 +22,7 @@ def gives_parties(question: str, sentence: str) -> bool:
 
 
 def _exchanges(question: str, sentence: str) -> bool:
-    if not _ASKS_WHETHER.match(question):
+    if not asks_whether(question):
         return False
     asked = [term for term in terms(question) if not term.stop]
     said = sentence_terms(sentence)

@@ -62,7 +62,7 @@ _ASKS_FOR_MORE = re.compile(r"(?i)\b(?:what|which|who|whom|whose|when|where|why|
 _FEWEST, _NEARLY_ALL = 4, 0.9
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[str], object]], ...] = (
-    (re.compile(r"(?i)when\b|(?:what|which)\s+(?:day|date|time|year|month)\b"), _TIME.search),
+    (re.compile(r"(?i)when\b|(?:what|which)\s+(?:day|date|time|year|month)s?\b"), _TIME.search),
     (re.compile(rf"(?i)how\s+(?:long|soon|many\s+(?:{_UNIT_OF_TIME}))\b"), _LENGTH.search),
     (
         re.compile(r"(?i)(?:why|how\s+come|what\s+for|(?:what|which)\s+(?:\w+\s+){0,2}(?:reason|cause)d?)\b"),

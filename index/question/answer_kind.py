@@ -26,6 +26,7 @@ _COUNTED = re.compile(
     r"(?i)\bhow many (\w[\w'’ -]{0,40}?) (?:did|do|does|is|are|was|were|have|has|had|will|would|can"
     r"|could|should|may|might|live|lived|in|at|on|from|to|by)\b"
 )
+_ASKS_WHETHER = re.compile(r"(?i)^\W*(?:did|does|do|has|have|had|was|were|is|are|will|would|can|could)\s")
 _ASKS_AGE = re.compile(r"(?i)\bhow old\b")
 _ASKS_YEAR = re.compile(r"(?i)\b(?:what|which) (?:year|decade|century)\b")
 _YEAR = re.compile(r"\b\d{3,4}s?\b|\bcentur|\bBC\b")
@@ -48,6 +49,16 @@ def asks_about_now(question: str) -> bool:
     asked = _QUOTED.sub(" ", question).strip()
     asked = asked.lower() if asked.isupper() else asked[:1].lower() + asked[1:]
     return _PRESENT.search(asked) is not None
+
+
+def asks_whether(question: str) -> bool:
+    """Whether a question is answered with yes or no."""
+    return _ASKS_WHETHER.match(question) is not None
+
+
+def asks_quantity(question: str) -> bool:
+    """Whether a question asks how many or how much."""
+    return _ASKS_QUANTITY.search(question) is not None
 
 
 def asked_for(question: str) -> str | None:

@@ -12,6 +12,7 @@ from itertools import islice, takewhile
 from math import log
 
 from index.embedding.built_in import built_in_model_folder
+from index.question.word_families import Wording, forms, relatives
 from index.text.slips import slips_of
 from index.text.terms import STOP_WORDS, Term, fold, name_key, other_number_stems
 
@@ -41,13 +42,19 @@ class Lexicon:
 
     def variants(self, term: Term) -> tuple[str, ...]:
         """The stems of the index that the term may stand for, its own first; empty where there is none."""
-        own = [stem for stem in (term.stem, *other_number_stems(term.folded)) if stem in self._known]
+        written = (term.stem,) if term.name else forms(term.stem)
+        own = [stem for stem in (*written, *other_number_stems(term.folded)) if stem in self._known]
         if term.stem[0].isdigit() or (own and not term.name):
             return tuple(own)
         found = dict.fromkeys([*own, *self._by_name_key[name_key(term.stem)], *self._glued(term.stem)])
-        if not found and (term.name or rarity(term.folded) >= UNCOMMON):
+        if not found and (term.name or not is_listed(term.folded)):
             found = dict.fromkeys(slips_of(term.stem, self._stems))
         return tuple(found)[:_MOST_VARIANTS]
+
+    def relatives(self, term: Term) -> tuple[Wording, ...]:
+        """What the index has that says the same as the term in another form; of a name there is none."""
+        found = () if term.name else relatives(term.stem)
+        return tuple(wording for wording in found if wording <= self._known)
 
     def _glued(self, stem: str) -> list[str]:
         if len(stem) < _SHORTEST_GLUED:

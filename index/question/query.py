@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log
@@ -13,27 +14,50 @@ from index.grammar.chat_english import plain_english
 from index.question.canonical import Question
 from index.question.lexicon import Lexicon, rarity
 from index.question.spelling import Spelling
+from index.question.word_families import Wording, forms
 from index.store.database import Database
-from index.text.terms import fold, runs, terms, words_of
+from index.text.terms import Term, fold, runs, stem, terms, words_of
+from index.text.word_lists import read_words
 
 _MOST_TERMS = 64
+# What the weights of words are multiplied by: of what is asked for ("which event"), and of light words.
+_KIND, _LITTLE = 2.0, 0.3
+_OTHERWISE = 0.5
+_ASKS_FOR_KIND = re.compile(r"(?i)\b(?:what|which)\s+(\w+)")
+_LIGHT_WORDS = frozenset(form for word in read_words("light_words") for form in forms(stem(word)))
 
 
 @dataclass(frozen=True)
 class QueryTerm:
     """A content word of a question, standing at [start, end) of it.
 
-    `variants` are the stems of the index that it may stand for (empty where there is none), `weight` is its
-    rarity (inverse document frequency plus rarity in English), `present` whether an article in scope holds
-    it.
+    `variants` are the stems of the index that it may stand for (empty where there is none), `relatives` what
+    the index has that says the same in another form. `weight` is its rarity (inverse document frequency plus
+    rarity in English), `present` whether an article in scope says it in any form.
     """
 
     start: int
     end: int
     variants: tuple[str, ...]
+    relatives: tuple[Wording, ...]
     weight: float
     name: bool
     present: bool
+
+    @property
+    def searched(self) -> list[str]:
+        """What is searched for it: the word, and what says the same only where the index lacks the word."""
+        return list(self.variants) or [" ".join(wording) for wording in self.relatives]
+
+    def is_said_in(self, stems: frozenset[str]) -> bool:
+        """Whether these stems say it in any form."""
+        return self.share_in(stems) > 0
+
+    def share_in(self, stems: frozenset[str]) -> float:
+        """How much of it these stems say, in [0, 1]: less in another form, which may be of something else."""
+        if not stems.isdisjoint(self.variants):
+            return 1.0
+        return _OTHERWISE if any(wording <= stems for wording in self.relatives) else 0.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +77,7 @@ class Query:
     @property
     def stems(self) -> list[str]:
         """All stems that count as a match of any term."""
-        return list(dict.fromkeys(stem for term in self.terms for stem in term.variants))
+        return list(dict.fromkeys(stem for term in self.terms for stem in term.searched))
 
     @property
     def absence(self) -> float:
@@ -84,8 +108,9 @@ class Query:
         return replace(self, terms=tuple(term for term in self.terms if fold(self.written([term])) in folded))
 
     def coverage(self, stems: frozenset[str]) -> float:
-        """The share of the question, weighted by rarity, that these stems hold, in [0, 1]."""
-        return self._share(term for term in self.terms if not stems.isdisjoint(term.variants))
+        """The share of the question, weighted by rarity, that these stems say, in [0, 1]."""
+        total = sum(term.weight for term in self.terms)
+        return sum(term.weight * term.share_in(stems) for term in self.terms) / total if total else 0.0
 
     def _share(self, matched: Iterable[QueryTerm]) -> float:
         total = sum(term.weight for term in self.terms)
@@ -126,19 +151,30 @@ class QueryReader:
 
     def _terms(self, asked: str, article_ids: frozenset[str] | None) -> tuple[QueryTerm, ...]:
         found: dict[str, QueryTerm] = {}
+        kinds = {kind.start(1) for kind in _ASKS_FOR_KIND.finditer(asked)}
         for term in terms(asked):
             if term.stop or term.stem in found or len(found) == _MOST_TERMS:
                 continue
-            variants = self._lexicon.variants(term)
-            frequency = self._database.document_frequency(variants)
-            found[term.stem] = QueryTerm(
-                start=term.start,
-                end=term.end,
-                variants=variants,
-                weight=log(1 + (self._database.passage_count + 1) / (frequency + 0.5))
-                + rarity(asked[term.start : term.end]),
-                name=term.name,
-                present=frequency > 0
-                and (article_ids is None or self._database.document_frequency(variants, article_ids) > 0),
-            )
+            read = self._query_term(term, article_ids)
+            is_kind = term.start in kinds
+            found[term.stem] = replace(read, weight=_KIND * read.weight) if is_kind else read
         return tuple(found.values())
+
+    def _query_term(self, term: Term, article_ids: frozenset[str] | None) -> QueryTerm:
+        variants, relatives = self._lexicon.variants(term), self._lexicon.relatives(term)
+        in_other_form = [" ".join(wording) for wording in relatives]
+        frequency = self._database.document_frequency(variants or in_other_form)
+        rare = log(1 + (self._database.passage_count + 1) / (frequency + 0.5)) + rarity(term.folded)
+        return QueryTerm(
+            start=term.start,
+            end=term.end,
+            variants=variants,
+            relatives=relatives,
+            weight=rare * (_LITTLE if term.stem in _LIGHT_WORDS and not term.name else 1.0),
+            name=term.name,
+            present=frequency > 0
+            and (
+                article_ids is None
+                or self._database.document_frequency([*variants, *in_other_form], article_ids) > 0
+            ),
+        )

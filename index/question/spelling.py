@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from index.grammar.acts import act_of
 from index.grammar.chat_english import QUOTED, is_english
 from index.question.lexicon import RARE, Lexicon, common_words, is_listed, rarity
-from index.question.writing import Writing, Writings
+from index.question.usage import Usage, Usages
 from index.store.database import Database
 from index.text.slips import common_slip, is_slip
 from index.text.terms import STOP_WORDS, Term, name_key, stem, terms
@@ -19,7 +19,7 @@ class Spelling:
 
     def __init__(self, database: Database, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._writings = Writings(database)
+        self._usages = Usages(database)
 
     def mended(self, question: str, article_ids: frozenset[str] | None) -> str:
         """The question about all articles or some, as they spell its words."""
@@ -49,9 +49,9 @@ class Spelling:
     ) -> str | None:
         """A word as the articles write it, where they do so otherwise."""
         word = words[place]
-        writing = self._writings.of(self._lexicon.variants(word), article_ids)
-        is_name = _is_name(words, place, writing)
-        spellings = writing.spellings(with_capital=is_name)
+        usage = self._usages.of(self._lexicon.variants(word), article_ids)
+        is_name = _is_name(words, place, usage)
+        spellings = usage.spellings(with_capital=is_name)
         own = spellings.get(word.folded)
         if own is not None:
             return own if is_name else None
@@ -78,17 +78,17 @@ def _places_to_spell(question: str, words: Sequence[Term]) -> Iterator[int]:
             yield place
 
 
-def _is_name(words: Sequence[Term], place: int, writing: Writing) -> bool:
+def _is_name(words: Sequence[Term], place: int, usage: Usage) -> bool:
     """Whether a word is meant as a name.
 
     A common word ("house") may be part of names alone, and is one then only beside another part of it. Who
     gives other names their capitals leaves out only those of rare words.
     """
     beside = (*words[max(0, place - 1) : place], *words[place + 1 : place + 2])
-    if writing.is_name_beside({word.folded for word in beside if not word.stop}):
+    if usage.is_name_beside({word.folded for word in beside if not word.stop}):
         return True
     rare, cased = rarity(words[place].folded) >= RARE, any(word.name for word in words)
-    return writing.is_name and (rare or (writing.stands_alone and not cased))
+    return usage.is_name and (rare or (usage.stands_alone and not cased))
 
 
 def _owns(words: Sequence[Term], place: int) -> bool:

@@ -213,7 +213,9 @@ class Database:
     def _match(
         self, wanted: str, stems: Sequence[str], within: frozenset[str] | None, order: str = "", *limit: int
     ) -> list[tuple[Any, ...]]:
-        any_of = " OR ".join('"' + stem.replace('"', '""') + '"' for stem in stems)
+        any_of = " OR ".join(
+            " AND ".join(f'"{one}"' for one in stem.replace('"', '""').split()) for stem in stems
+        )
         query, values = f"SELECT {wanted} FROM passage_terms WHERE passage_terms MATCH ?", [any_of]  # noqa: S608
         if within is not None:
             # Without the plus SQLite searches anew for every passage that is allowed, not once for all.

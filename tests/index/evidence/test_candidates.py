@@ -190,3 +190,21 @@ def test_a_question_that_names_nothing_or_the_unmentioned_is_in_doubt() -> None:
     asked = understood("Who met Bo Lund?")
     absent = tuple(replace(term, present=not term.name) for term in asked.terms)
     assert is_in_doubt(replace(asked, terms=absent), [candidate(1)])
+
+
+@pytest.mark.parametrize(
+    ("question", "reading", "doubt"),
+    [
+        ("What is the toll of the bridge?", -1.0, True),
+        ("What is the toll of the bridge?", 1.0, False),
+        ("Is there a toll on the bridge?", -1.0, False),
+    ],
+)
+def test_what_is_said_in_no_form_and_what_no_reader_finds_is_in_doubt(
+    question: str, reading: float, *, doubt: bool
+) -> None:
+    asked = understood(question)
+    found = [candidate(1, reading=reading)]
+    assert not is_in_doubt(asked, found)
+    absent = tuple(replace(t, present=asked.written([t]) != "toll") for t in asked.terms)
+    assert is_in_doubt(replace(asked, terms=absent), found) == doubt

@@ -1,14 +1,15 @@
 import numpy as np
 import pytest
 
-from index.evidence.demands import Demands, opposites
+from index.evidence.demands import Demands
 from index.question.query import Query, QueryTerm
-from index.text.terms import stem, terms
+from index.question.word_families import relatives
+from index.text.terms import terms
 
 
 def query(question: str) -> Query:
     found = [
-        QueryTerm(word.start, word.end, (word.stem,), 1.0, word.name, present=True)
+        QueryTerm(word.start, word.end, (word.stem,), relatives(word.stem), 1.0, word.name, present=True)
         for word in terms(question)
         if not word.stop
     ]
@@ -34,11 +35,9 @@ def failed(question: str, sentence: str, before: str = "") -> tuple[str, ...]:
         ("Who refused the offer of the board?", "Ann Lee took the offer of the board.", ("denial",)),
         ("Did the board vote or not?", "The board did vote.", ()),
         ("Isn't the bridge new?", "The bridge is new.", ()),
-        ("Who was glad of the highest toll?", "Ann Lee was glad of the lowest toll.", ("opposite", "limit")),
+        ("Who was glad of the highest toll?", "Ann Lee was glad of the lowest toll.", ("opposite",)),
         ("Who met Bo Lund in Bergen?", "Ann Lee met Bo Lund in Oslo.", ("name",)),
         ("What began in 1904?", "The ferry began in 2004.", ("number",)),
-        ("What was the first ferry?", "The ferry was the Elsa.", ("limit",)),
-        ("What was the largest ferry?", "The ferry was the Elsa.", ("limit",)),
         ("What harvest failed in the west?", "The west saw its wheat harvest fail.", ()),
     ],
 )
@@ -60,8 +59,18 @@ def test_nouns_of_other_languages_are_no_names() -> None:
     assert failed("Wann fährt die Fähre nach Bergen?", "Die Fähre verlässt den Hafen früh.") == ()
 
 
-def test_opposites_are_mutual() -> None:
-    for word in ("highest", "begin", "private"):
-        for other in opposites(stem(word)):
-            assert stem(word) in opposites(other)
-    assert opposites("ferri") == frozenset()
+@pytest.mark.parametrize(
+    ("question", "sentence", "opposed"),
+    [
+        ("How many people died?", "Nine passengers were injured.", True),
+        ("How many people died?", "The storm claimed two lives and injured nine.", False),
+        ("How many were hurt?", "Two of the crew were killed.", True),
+        ("How many were hurt?", "Two of the crew were killed and six taken to hospital.", False),
+        ("How many houses did the firm buy?", "The firm sold forty houses.", True),
+        ("How many houses did the firm buy?", "The firm acquired forty houses.", False),
+        ("Why was the pilot arrested?", "The pilot had killed a deer.", False),
+        ("Were more killed than injured?", "Four were injured.", False),
+    ],
+)
+def test_what_is_told_instead_is_no_answer(question: str, sentence: str, opposed: bool) -> None:
+    assert Demands(query(question)).is_opposed_by(terms(sentence)) is opposed

@@ -31,6 +31,12 @@ MUSEUM = """The museum of Aldermoor shows ferries
 
 The museum of Aldermoor has forty models of ferries, one of them of the ferry to Skarvik. They were built by \
 schoolchildren in 2003."""
+SLIDE = """A slide buried the road to Vik
+
+Eleven hikers were wounded when a slide buried the road to Vik on Sunday. It cost three of them their lives \
+before help came.
+
+The county purchased the slope from a farmer in 2011 and had sold its forest in 1990."""
 QUESTIONS = (
     ("Why did the ferry to Skarvik stop?", "The ferry to Skarvik stopped on Friday"),
     ("When was the ferry to Skarvik built?", "The ferry to Skarvik was built in 1998"),
@@ -40,7 +46,7 @@ QUESTIONS = (
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Archive:
     folder: Path = tmp_path_factory.mktemp("passages")
-    return Archive(folder / "index", embedder, FERRY, MUSEUM)
+    return Archive(folder / "index", embedder, FERRY, MUSEUM, SLIDE)
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["with a reader", "without"])
@@ -188,3 +194,25 @@ def test_each_passage_is_shown_once_those_with_marks_first(
     for citation in verdict.citations:
         assert citation.quote == citation.span.of(text)
         assert not any(seen.holds("a", highlight.span) for highlight in citation.highlights)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many hikers died?", "It cost three of them their lives"),
+        ("How many hikers were injured?", "Eleven hikers were wounded"),
+    ],
+)
+def test_a_number_is_that_of_what_is_asked_and_of_nothing_told_beside_it(
+    question: str, sentence: str, archive: Archive, answerer: PassageAnswerer
+) -> None:
+    first, *_ = marked(answer(archive, answerer, question))
+    assert first.startswith(sentence)
+
+
+def test_a_word_that_no_article_has_is_sought_in_another_form(archive: Archive) -> None:
+    query, _ = archive.rank("When was the slope acquired?")
+    assert "purchas" in query.stems
+    assert query.absence == 0
+    absent, _ = archive.rank("When was the slope painted?")
+    assert 0 < absent.absence < 1

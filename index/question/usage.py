@@ -43,7 +43,7 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
-class Writing:
+class Usage:
     """All places of some articles where a word stands."""
 
     occurrences: tuple[Occurrence, ...]
@@ -72,7 +72,7 @@ class Writing:
         return bool(together) and all(one.capital and not one.capitals.isdisjoint(words) for one in together)
 
 
-class Writings:
+class Usages:
     """Looks words up in the texts of one index."""
 
     def __init__(self, database: Database) -> None:
@@ -80,16 +80,16 @@ class Writings:
         self._text = lru_cache(maxsize=64)(lambda article_id: database.article(article_id).text)
         self._in_article = lru_cache(maxsize=_MOST_KEPT)(self._find)
 
-    def of(self, stems: Sequence[str], article_ids: frozenset[str] | None) -> Writing:
+    def of(self, stems: Sequence[str], article_ids: frozenset[str] | None) -> Usage:
         """How the articles, of all or of some, write the words with these stems."""
         if not stems:
-            return Writing(())
+            return Usage(())
         if article_ids is not None and len(article_ids) == 1:
             holding = list(article_ids)
         else:
             holding = self._database.articles_holding(stems, _MOST_ARTICLES, article_ids)
         places = (self._in_article(word_stem, article_id) for article_id in holding for word_stem in stems)
-        return Writing(tuple(one for found in places for one in found))
+        return Usage(tuple(one for found in places for one in found))
 
     def _find(self, word_stem: str, article_id: str) -> tuple[Occurrence, ...]:
         text = self._text(article_id)
