@@ -59,7 +59,7 @@ from .models import merge_spans as merge_spans
 from .question.canonical import canonical_question as canonical_question
 from .question.filter import Filter as Filter
 from .question.filter import sources_of as sources_of
-from .reading.files import Reading as Reading
+from .reading.files import Contents as Contents
 from .reading.files import article_files as article_files
 from .reading.files import default_article as default_article
 from .reading.files import read_bytes as read_bytes

@@ -21,8 +21,8 @@ from types import TracebackType
 from typing import IO, cast
 
 from bot.intake.confinement import confine
-from bot.intake.sandbox import REFUSED, child_environment, lines_of, reading_of, too_slow
-from index import Article, Reading, ReadingError, is_english, read_named, read_paths
+from bot.intake.sandbox import REFUSED, child_environment, contents_of, lines_of, too_slow
+from index import Article, Contents, ReadingError, is_english, read_named, read_paths
 
 MAX_OWN_READ_S = 300
 _MAX_OUTPUT_BYTES = 2**30
@@ -79,7 +79,7 @@ class ReadingProcess:
     ) -> None:
         self._end()
 
-    def read(self, data: bytes, name: str, article_id: str) -> Reading:
+    def read(self, data: bytes, name: str, article_id: str) -> Contents:
         """Read a file as `read_named` does, however hostile it is; raises `ReadingError`."""
         given = {"name": name, "article_id": article_id, "size": len(data), "seconds": MAX_OWN_READ_S}
         child = self._child = self._child or _start()
@@ -96,7 +96,7 @@ class ReadingProcess:
             self._end()
         if status == _TOO_SLOW:
             raise too_slow("".join(filter(str.isprintable, name)))
-        return reading_of(status, output, name)
+        return contents_of(status, output, name)
 
     def _end(self) -> None:
         child, self._child = self._child, None

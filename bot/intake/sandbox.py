@@ -23,7 +23,7 @@ from typing import cast
 import msgspec
 
 from bot.intake.confinement import confine
-from index import Article, Reading, ReadingError, read_named, slug_of
+from index import Article, Contents, ReadingError, read_named, slug_of
 
 MAX_READ_S = 60.0
 MAX_ARTICLES = 1000
@@ -56,10 +56,10 @@ async def read_isolated(
             status, output = await _run_child(data, name, timeout_s)
     except TimeoutError as error:
         raise too_slow(name) from error
-    reading = await asyncio.to_thread(reading_of, status, output, name)
-    for warning in reading.warnings:
+    contents = await asyncio.to_thread(contents_of, status, output, name)
+    for warning in contents.warnings:
         warn(warning)
-    return list(reading.articles)
+    return list(contents.articles)
 
 
 def too_slow(name: str) -> ReadingError:
@@ -67,7 +67,7 @@ def too_slow(name: str) -> ReadingError:
     return ReadingError(f"{name} takes too long to read; give its article as text.")
 
 
-def reading_of(status: int, output: bytes, name: str) -> Reading:
+def contents_of(status: int, output: bytes, name: str) -> Contents:
     """What a child gave, which may have been taken over by the file that it read; raises `ReadingError`."""
     if status == REFUSED:
         raise ReadingError(output[:_MAX_SENTENCE_BYTES].decode(errors="ignore"))
@@ -79,7 +79,7 @@ def reading_of(status: int, output: bytes, name: str) -> Reading:
         raise unreadable
     try:
         lines = [json.loads(line) for line in output.decode("utf-8", "surrogatepass").split("\n") if line]
-        return Reading(
+        return Contents(
             tuple(msgspec.convert(line, Article) for line in lines if not _is_warning(line)),
             tuple(str(line["warning"])[:_MAX_SENTENCE_BYTES] for line in lines if _is_warning(line)),
         )
@@ -149,12 +149,12 @@ def child_environment() -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "PYTHONUTF8": "1"}
 
 
-def lines_of(reading: Reading) -> Iterator[bytes]:
+def lines_of(contents: Contents) -> Iterator[bytes]:
     """Yield what a child writes of what it read."""
-    for article in reading.articles:
+    for article in contents.articles:
         line = json.dumps(msgspec.to_builtins(article), ensure_ascii=False)
         yield line.encode("utf-8", "surrogatepass") + b"\n"
-    for warning in reading.warnings:
+    for warning in contents.warnings:
         yield json.dumps({"warning": warning}).encode() + b"\n"
 
 
@@ -170,15 +170,15 @@ def _main() -> int:
     return 0
 
 
-def _read(data: bytes, name: str) -> Reading:
-    reading = read_named(data, name, slug_of(name))
-    if len(reading.articles) > MAX_ARTICLES:
+def _read(data: bytes, name: str) -> Contents:
+    contents = read_named(data, name, slug_of(name))
+    if len(contents.articles) > MAX_ARTICLES:
         raise ReadingError(f"{name} holds more than {MAX_ARTICLES:,} articles; split it into several files.")
-    if sum(len(article.text) for article in reading.articles) > MAX_TEXT_CHARS:
+    if sum(len(article.text) for article in contents.articles) > MAX_TEXT_CHARS:
         raise ReadingError(
             f"{name} holds more than {MAX_TEXT_CHARS:,} characters; split it into several files."
         )
-    return reading
+    return contents
 
 
 if __name__ == "__main__":

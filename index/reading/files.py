@@ -53,14 +53,14 @@ def default_article() -> Article:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Contents:
     """The articles of a file, and sentences on what of it may be lost."""
 
     articles: tuple[Article, ...]
     warnings: tuple[str, ...] = ()
 
 
-Read = Callable[[bytes, str, str], Reading]
+Read = Callable[[bytes, str, str], Contents]
 """Reads bytes by a name, giving the article, or each of several, the id or one that begins with it."""
 
 
@@ -72,7 +72,7 @@ def read_bytes(data: bytes, name: str) -> list[Article]:
     return list(read_named(data, name, slug_of(name)).articles)
 
 
-def read_named(data: bytes, name: str, article_id: str) -> Reading:
+def read_named(data: bytes, name: str, article_id: str) -> Contents:
     """Read bytes as `read_bytes` does, the id being given; raises `ReadingError`."""
     shown = _safe_name(name)
     stem = PurePath(name.replace("\0", "")).stem
@@ -81,7 +81,7 @@ def read_named(data: bytes, name: str, article_id: str) -> Reading:
     for draft in _drafts(data, name):
         articles.append(_article(draft, stem, article_id, shown))
         warnings += draft.warnings
-    return Reading(tuple(articles), tuple(warnings))
+    return Contents(tuple(articles), tuple(warnings))
 
 
 def slug_of(name: str) -> str:
@@ -106,11 +106,11 @@ def read_paths(
             if (real := os.path.realpath(file)) in seen:
                 continue
             seen.add(real)
-            reading = _read_file(file, relative, file_of, read)
-            for article in reading.articles:
+            contents = _read_file(file, relative, file_of, read)
+            for article in contents.articles:
                 file_of[article.article_id] = _safe_name(str(file))
                 yield article
-            for warning in reading.warnings:
+            for warning in contents.warnings:
                 warn(warning)
 
 
@@ -151,7 +151,7 @@ def _raise_unreadable(error: OSError) -> None:
     raise ReadingError(f"{_safe_name(str(error.filename))} cannot be read: {error.strerror}.") from error
 
 
-def _read_file(file: Path, relative: PurePath, file_of: dict[str, str], read: Read) -> Reading:
+def _read_file(file: Path, relative: PurePath, file_of: dict[str, str], read: Read) -> Contents:
     from_input = str(file) == "-"
     name = "standard input" if from_input else str(file)
     shown = _safe_name(name)
@@ -163,14 +163,14 @@ def _read_file(file: Path, relative: PurePath, file_of: dict[str, str], read: Re
         article_id = _slug(str(relative.with_suffix("")))
     if article_id in file_of:
         article_id = _slug(str(relative))
-    reading = read(data, name, article_id)
-    for article in reading.articles:
+    contents = read(data, name, article_id)
+    for article in contents.articles:
         if article.article_id in file_of:
             other = file_of[article.article_id]
             raise ReadingError(
                 f"{other} and {shown} would both give an article {article.article_id}; rename one."
             )
-    return reading
+    return contents
 
 
 def _bytes_of(file: Path | None, shown: str) -> bytes:
