@@ -7,7 +7,7 @@ KILLS ?= 100
 export Q
 
 .PHONY: ask run setup test test-fast check compare format bench bench-statements eval ablation encoders \
-    train-reader faults kill-test wheel-test clean-root-test dockerfile-test clean
+    pages train-reader faults kill-test wheel-test clean-root-test dockerfile-test clean
 
 ask: $(VENV)/.run
 	@$(BIN)/articlebot ask "$$Q"
@@ -53,6 +53,11 @@ eval: $(VENV)/.dev
 	$(BIN)/python -m tests.programs.eval_table $(EVAL) $(SETS) $(VECTORS:%=--vectors %)
 	-@! test -f $(EVAL)/article_statements.json \
 	    || { echo && $(BIN)/articlebot eval --statements $(EVAL)/article_statements.json; }
+
+# What of saved web pages is read: READABILITY and TRAFILATURA name checkouts of mozilla/readability and
+# adbar/trafilatura, EVERY takes only some pages of the second.
+pages: $(VENV)/.dev
+	$(BIN)/python -m tests.programs.page_sets $(READABILITY) $(TRAFILATURA) $(EVERY)
 
 # The exported models beside sentence-transformers, over the same data.
 encoders: $(VENV)/.dev

@@ -91,9 +91,10 @@ def build_index(
 ) -> library.BuildReport:
     """Add articles to the index in a folder; where there is none, without paths the default article."""
     from bot.cli.progress import show_build
+    from bot.intake.reading_process import read_articles
 
     if paths:
-        articles = library.read_paths(paths)
+        articles = read_articles(paths, _warn, library.DEFAULT_MODEL in embedder.model)
     elif remove or rebuild or library.Generations(folder).exists():
         articles = iter(())
     else:
@@ -115,6 +116,10 @@ def _report(report: library.BuildReport) -> None:
     print(f"Index {report.index_id}: {did}; {report.articles:,} article(s), {report.passages:,} passages.")
     if report.removed:
         print("Earlier indexes were deleted too, so that what was removed is gone.")
+
+
+def _warn(sentence: str) -> None:
+    say(f"Warning: {sentence}")
 
 
 def _say_waiting() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 # Its names load what they need when they are first used, so that no command waits for another's rooms.
 import index as library
 from bot.cli.index_commands import open_index
+from bot.model import say
 from bot.settings import Settings
 
 _CITED = 5
@@ -64,12 +65,14 @@ def _answer_lines(answer: Callable[[str], library.Answer], show: Callable[[libra
 
 def statements(options: argparse.Namespace, settings: Settings) -> None:
     """List who says what in the article of a file."""
+    from bot.intake.reading_process import read_articles
+
     show = _print_statements
     if not options.json:
         from bot.cli.terminal import Terminal, render_statements
 
         show = partial(render_statements, console=Terminal())
-    for article in library.read_paths([options.path]):
+    for article in read_articles([options.path], lambda sentence: say(f"Warning: {sentence}")):
         show(article, library.find_statements(article))
 
 

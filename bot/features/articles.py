@@ -13,6 +13,7 @@ from bot.chat.replies import Interaction, defer, defer_press, embed_of, explain,
 from bot.features.catalogue import named_article
 from bot.features.status import Status
 from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
+from bot.intake.reading_process import language_warning, read_articles
 from bot.intake.sandbox import read_isolated
 from bot.live.builds import Build, Rebuilder
 from bot.live.index import LiveIndex
@@ -28,8 +29,9 @@ from bot.message.admin import (
 )
 from bot.message.button_state import read_article
 from bot.message.reply import Reply
-from index import Article, ArticlebotError, read_paths
+from index import Article, ArticlebotError, is_english
 
+_Warn = Callable[[str], None]
 _log = logging.getLogger(__name__)
 _TOO_LARGE = f"That file is larger than {MAX_ARTICLE_BYTES // 2**20} MiB; split it into smaller ones."
 _EDIT_EVERY_S, _LOOK_EVERY_S = 2.0, 0.1
@@ -52,7 +54,7 @@ class ArticleDesk:
         self.administrators.require(interaction)
         await self._build(
             interaction,
-            lambda: _at_once(read_paths(self.articles)),
+            lambda warn: _at_once(read_articles(self.articles, warn, self.rebuilder.english_only)),
             rebuild=everything or not self.articles,
         )
 
@@ -64,7 +66,7 @@ class ArticleDesk:
         if file is not None and file.size > MAX_ARTICLE_BYTES:
             raise ArticlebotError(_TOO_LARGE)
 
-        await self._build(interaction, lambda: _read(url, file))
+        await self._build(interaction, lambda warn: self._read(url, file, warn))
 
     async def remove(self, interaction: Interaction, article: str) -> None:
         """Ask whether an article is really to be removed."""
@@ -78,7 +80,7 @@ class ArticleDesk:
         """Remove the article whose keys the button carries."""
         self.administrators.require(interaction)
         article_id = self.live.snapshot.article_id(read_article(memory))
-        await self._build(interaction, lambda: _at_once(()), remove=(article_id,))
+        await self._build(interaction, lambda _: _at_once(()), remove=(article_id,))
 
     async def keep(self, interaction: Interaction, memory: str) -> None:
         """Do not remove it after all."""
@@ -121,10 +123,17 @@ class ArticleDesk:
         running.cancel()
         await defer_press(interaction)
 
+    async def _read(self, url: str | None, file: discord.Attachment | None, warn: _Warn) -> Iterable[Article]:
+        articles = await _read_strange(url, file, warn)
+        foreign = [article.article_id for article in articles if not is_english(article.text)]
+        if foreign and self.rebuilder.english_only:
+            warn(language_warning(foreign))
+        return articles
+
     async def _build(
         self,
         interaction: Interaction,
-        articles: Callable[[], Awaitable[Iterable[Article]]],
+        articles: Callable[[_Warn], Awaitable[Iterable[Article]]],
         *,
         remove: Collection[str] = (),
         rebuild: bool = False,
@@ -134,11 +143,12 @@ class ArticleDesk:
             pressed = interaction.type is discord.InteractionType.component
             await (defer_press(interaction) if pressed else defer(interaction, private=True))
             watching = asyncio.create_task(_watch(interaction, build))
+            warnings: list[str] = []
             try:
                 with self.rebuilder.counted():
-                    gathered = await build.gather(articles())
+                    gathered = await build.gather(articles(warnings.append))
                     report = await self.rebuilder.build(build, gathered, remove=remove, rebuild=rebuild)
-                result = render_report(report, build)
+                result = render_report(report, build, warnings)
             except Exception as error:  # noqa: BLE001 - whatever it was, the administrator is told in words
                 result = render_failure(explain(error))
             finally:
@@ -151,7 +161,7 @@ async def _at_once(articles: Iterable[Article]) -> Iterable[Article]:
     return articles
 
 
-async def _read(url: str | None, file: discord.Attachment | None) -> list[Article]:
+async def _read_strange(url: str | None, file: discord.Attachment | None, warn: _Warn) -> list[Article]:
     """The articles of a web page or of an attached file; strangers wrote both."""
     if file is not None:
         try:
@@ -162,9 +172,9 @@ async def _read(url: str | None, file: discord.Attachment | None) -> list[Articl
             ) from error
         if len(data) > MAX_ARTICLE_BYTES:
             raise ArticlebotError(_TOO_LARGE)
-        return await read_isolated(data, file.filename)
+        return await read_isolated(data, file.filename, warn=warn)
     fetched = await fetch(url or "")
-    articles = await read_isolated(fetched.data, fetched.name)
+    articles = await read_isolated(fetched.data, fetched.name, warn=warn)
     return [replace(article, url=article.url or fetched.url) for article in articles]
 
 

@@ -51,10 +51,15 @@ _SUFFIX_OF_TYPE = {
     **dict.fromkeys(("application/json", "text/json", "application/json-lines"), ".jsonl"),
     **dict.fromkeys(("application/jsonl", "application/x-jsonlines"), ".jsonl"),
     **dict.fromkeys(("application/ndjson", "application/x-ndjson"), ".jsonl"),
+    "application/rss+xml": ".rss",
+    "application/atom+xml": ".atom",
+    "application/feed+json": ".json",
+    # Feeds are also told to be XML, and so are pages.
+    **dict.fromkeys(("application/xml", "text/xml"), ".xml"),
 }
 _TYPES_UNTOLD = ("application/octet-stream", "binary/octet-stream")
 _PLAIN_SUFFIXES = (".md", ".markdown", ".jsonl")
-_SUFFIXES = (*_PLAIN_SUFFIXES, ".txt", ".text", ".html", ".htm", ".xhtml", ".pdf")
+_SUFFIXES = (*_PLAIN_SUFFIXES, ".txt", ".text", ".html", ".htm", ".xhtml", ".pdf", ".rss", ".atom", ".xml")
 
 
 class FetchError(ArticlebotError):
@@ -188,7 +193,7 @@ def _suffix(response: aiohttp.ClientResponse, url: URL) -> str:
         return of_path if of_path in _SUFFIXES else ".bin"
     if told not in _SUFFIX_OF_TYPE:
         raise FetchError(
-            "That address does not hold text; give that of a web page, a PDF, or a text or Markdown file."
+            "That address does not hold text; give that of a web page, a feed, a PDF, or a text file."
         )
     return of_path if told == "text/plain" and of_path in _PLAIN_SUFFIXES else _SUFFIX_OF_TYPE[told]
 

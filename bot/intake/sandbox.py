@@ -4,7 +4,8 @@ Parsers of PDF and HTML can be made to eat memory and time without end, or to cr
 a child that has limits and none of the bot's secrets, and that is killed without loss.
 
 The child is this module, run as a program. It is given a line of JSON and then the file's bytes; it gives
-back a line of JSON for each article or, with the exit status `_REFUSED`, the sentence that says why not.
+back a line of JSON for each article and each warning or, with the exit status `REFUSED`, the sentence that
+says why not.
 """
 
 import asyncio
@@ -14,45 +15,61 @@ import math
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import PureWindowsPath
 from typing import cast
 
 import msgspec
 
-from index import Article, ReadingError, read_bytes
-
-try:
-    import resource
-except ImportError:  # Windows knows no such limits; there the timeout alone bounds the child.
-    resource = None  # type: ignore[assignment]
+from bot.intake.confinement import confine
+from index import Article, Contents, ReadingError, read_named, slug_of
 
 MAX_READ_S = 60.0
 MAX_ARTICLES = 1000
 MAX_TEXT_CHARS = 20_000_000
 
 _MAX_NAME_CHARS, _MAX_SUFFIX_CHARS, _MAX_SENTENCE_BYTES = 150, 10, 2000
-_MAX_MEMORY_BYTES = 3 * 2**29
 # No code point takes more than four bytes; titles, ids and the like come on top.
 _MAX_OUTPUT_BYTES = 4 * MAX_TEXT_CHARS + 16 * 2**20
-_REFUSED = 3
+REFUSED = 3
 
 _log = logging.getLogger(__name__)
 
 
-async def read_isolated(data: bytes, name: str, *, timeout_s: float = MAX_READ_S) -> list[Article]:
+async def read_isolated(
+    data: bytes,
+    name: str,
+    *,
+    timeout_s: float = MAX_READ_S,
+    warn: Callable[[str], None] = lambda sentence: None,
+) -> list[Article]:
     """Return the articles that the bytes hold, as `read_bytes` does; of a path only the last part is used.
 
-    Raises `ReadingError`, also for a file that takes too much time or memory, gives more than
-    `MAX_ARTICLES` articles or more than `MAX_TEXT_CHARS` code points of text, or crashes its reader.
+    `warn` is told of what may be lost. Raises `ReadingError`, also for a file that takes too much time or
+    memory, gives more than `MAX_ARTICLES` articles or more than `MAX_TEXT_CHARS` code points of text, or
+    crashes its reader.
     """
     name = _plain_name(name)
     try:
         async with asyncio.timeout(timeout_s):
             status, output = await _run_child(data, name, timeout_s)
     except TimeoutError as error:
-        raise ReadingError(f"{name} takes too long to read; give its article as text.") from error
-    if status == _REFUSED:
+        raise too_slow(name) from error
+    contents = await asyncio.to_thread(contents_of, status, output, name)
+    for warning in contents.warnings:
+        warn(warning)
+    return list(contents.articles)
+
+
+def too_slow(name: str) -> ReadingError:
+    """The refusal of a file whose reader was ended for taking too long."""
+    return ReadingError(f"{name} takes too long to read; give its article as text.")
+
+
+def contents_of(status: int, output: bytes, name: str) -> Contents:
+    """What a child gave, which may have been taken over by the file that it read; raises `ReadingError`."""
+    if status == REFUSED:
         raise ReadingError(output[:_MAX_SENTENCE_BYTES].decode(errors="ignore"))
     unreadable = ReadingError(
         f"{name} cannot be read, being damaged or taking too much memory; give its article as text."
@@ -61,9 +78,17 @@ async def read_isolated(data: bytes, name: str, *, timeout_s: float = MAX_READ_S
         _log.warning("Reading %s ended with status %d.", name, status)
         raise unreadable
     try:
-        return await asyncio.to_thread(_articles_of, output)
+        lines = [json.loads(line) for line in output.decode("utf-8", "surrogatepass").split("\n") if line]
+        return Contents(
+            tuple(msgspec.convert(line, Article) for line in lines if not _is_warning(line)),
+            tuple(str(line["warning"])[:_MAX_SENTENCE_BYTES] for line in lines if _is_warning(line)),
+        )
     except (ValueError, msgspec.ValidationError, RecursionError) as error:
         raise unreadable from error
+
+
+def _is_warning(line: object) -> bool:
+    return isinstance(line, dict) and line.keys() == {"warning"}
 
 
 def _plain_name(name: str) -> str:
@@ -83,8 +108,7 @@ async def _run_child(data: bytes, name: str, cpu_s: float) -> tuple[int, bytes]:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        # Nothing of the bot's own environment, which may hold its token.
-        env={"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "PYTHONUTF8": "1"},
+        env=child_environment(),
         start_new_session=True,
     )
     ended = False
@@ -120,49 +144,41 @@ async def _taken(stdout: asyncio.StreamReader) -> bytes:
     return bytes(output)
 
 
-def _articles_of(output: bytes) -> list[Article]:
-    # The child may have been taken over by the file that it reads, so that its words are held to the form.
-    lines = output.decode("utf-8", "surrogatepass").split("\n")
-    return [msgspec.convert(json.loads(line), Article) for line in lines if line]
+def child_environment() -> dict[str, str]:
+    """What a child is told: where the code lies, and nothing of the bot's own, which may hold its token."""
+    return {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "PYTHONUTF8": "1"}
+
+
+def lines_of(contents: Contents) -> Iterator[bytes]:
+    """Yield what a child writes of what it read."""
+    for article in contents.articles:
+        line = json.dumps(msgspec.to_builtins(article), ensure_ascii=False)
+        yield line.encode("utf-8", "surrogatepass") + b"\n"
+    for warning in contents.warnings:
+        yield json.dumps({"warning": warning}).encode() + b"\n"
 
 
 def _main() -> int:
     given = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
-    _limit_this_process(given["cpu_s"])
+    confine(given["cpu_s"])
     try:
-        articles = _read(data, given["name"])
+        sys.stdout.buffer.writelines(lines_of(_read(data, given["name"])))
     except ReadingError as error:
         sys.stdout.buffer.write(str(error).encode(errors="replace"))
-        return _REFUSED
-    for article in articles:
-        line = json.dumps(msgspec.to_builtins(article), ensure_ascii=False)
-        sys.stdout.buffer.write(line.encode("utf-8", "surrogatepass") + b"\n")
+        return REFUSED
     return 0
 
 
-def _limit_this_process(cpu_s: int) -> None:
-    if resource is None:
-        return
-    limits = dict.fromkeys((resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC), 0)
-    limits[resource.RLIMIT_CPU] = cpu_s
-    if sys.platform != "darwin":  # macOS reserves more address space than that for every process
-        limits[resource.RLIMIT_AS] = _MAX_MEMORY_BYTES
-    for kind, limit in limits.items():
-        _, hard = resource.getrlimit(kind)
-        lowest = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        resource.setrlimit(kind, (lowest, lowest))
-
-
-def _read(data: bytes, name: str) -> list[Article]:
-    articles = read_bytes(data, name)
-    if len(articles) > MAX_ARTICLES:
+def _read(data: bytes, name: str) -> Contents:
+    contents = read_named(data, name, slug_of(name))
+    if len(contents.articles) > MAX_ARTICLES:
         raise ReadingError(f"{name} holds more than {MAX_ARTICLES:,} articles; split it into several files.")
-    if sum(len(article.text) for article in articles) > MAX_TEXT_CHARS:
+    if sum(len(article.text) for article in contents.articles) > MAX_TEXT_CHARS:
         raise ReadingError(
             f"{name} holds more than {MAX_TEXT_CHARS:,} characters; split it into several files."
         )
-    return articles
+    return contents
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from typing import TypeVar, get_args
 
 from bot.live.counts import Counts
 from bot.live.index import LiveIndex
-from index import Article, ArticlebotError, Builder, BuildReport, Embedder, Generations, Stage
+from index import DEFAULT_MODEL, Article, ArticlebotError, Builder, BuildReport, Embedder, Generations, Stage
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -92,6 +92,11 @@ class Rebuilder:
         self._counts = counts
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="building")
         self.running: Build | None = None
+
+    @property
+    def english_only(self) -> bool:
+        """Whether the model reads no other language."""
+        return DEFAULT_MODEL in self._embedder.model
 
     @contextmanager
     def begun(self) -> Iterator[Build]:

@@ -15,7 +15,7 @@ from index import BuildReport, Heading, Stage
 _A_PAGE = 10
 _MOST_TITLE, _MOST_ID, _MOST_SOURCE = 120, 80, 60
 _MOST_NAMED = 5
-_MOST_SENTENCE = 1500
+_MOST_SENTENCE, _MOST_WARNING, _MOST_WARNINGS = 1500, 300, 5
 
 
 def render_progress(build: Build) -> Reply:
@@ -27,8 +27,8 @@ def render_progress(build: Build) -> Reply:
     return Reply("\n".join(lines), ANSWERED, rows=((cancel,),))
 
 
-def render_report(report: BuildReport, build: Build) -> Reply:
-    """What a build did."""
+def render_report(report: BuildReport, build: Build, warnings: Sequence[str] = ()) -> Reply:
+    """What a build did, and what of the articles may be lost."""
     did = [
         f"{len(ids)} {what}: {_named(ids)}" if what != "unchanged" else f"{len(ids)} {what}"
         for what, ids in (
@@ -49,6 +49,9 @@ def render_report(report: BuildReport, build: Build) -> Reply:
     ]
     if report.removed:
         lines.append("-# Earlier indexes were deleted too, so that what was removed is gone.")
+    lines += (f"⚠ {escape(cut(warning, _MOST_WARNING))}" for warning in warnings[:_MOST_WARNINGS])
+    if len(warnings) > _MOST_WARNINGS:
+        lines.append(f"⚠ and {len(warnings) - _MOST_WARNINGS} more warnings")
     return Reply("\n".join(lines), ANSWERED)
 
 

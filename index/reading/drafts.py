@@ -26,6 +26,10 @@ class Draft:
     source: str | None = None
     url: str | None = None
     article_id: str | None = None
+    part: str | None = None
+    """What tells this article from the others of its file, whose name its id begins with."""
+    warnings: tuple[str, ...] = ()
+    """What may have been lost in reading, as sentences for the user."""
 
 
 def read_plain(data: bytes, name: str) -> Draft:

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 
 from index.errors import ReadingError
 from index.reading.drafts import Draft, parse_date
+from index.reading.headline import first_headline
+from index.reading.releases import printed_day
+from index.reading.text_layers import is_gibberish
 from index.text.canonical import clean_characters, clean_line
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 # A page takes pypdf some 50 ms, and made to be slow, far longer: neither may hold up a bot for the day.
 MAX_PDF_PAGES = 2000
 MAX_PDF_SECONDS = 300.0
+_HEAD_CHARS = 2000
 
 # pypdf.errors says itself that broken files may cause other exceptions than pypdf's own.
 _BROKEN = (
@@ -42,7 +46,9 @@ def read_pdf(data: bytes, name: str) -> Draft:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = PdfReader(BytesIO(data))
-        pages = list(_pages(reader, name))
+        clock = _Clock(name)
+        written = list(_written(reader, name, clock))
+        headline = first_headline(reader.pages[0], clock.look) if written else None
         title, published = _document_info(reader)
     except (FileNotDecryptedError, DependencyError) as error:
         raise ReadingError(
@@ -52,28 +58,63 @@ def read_pdf(data: bytes, name: str) -> Draft:
         raise ReadingError(
             f"{name} is not a PDF that can be read; save or print it as a PDF anew."
         ) from error
+    pages = [_lines(page) for page in written]
     paragraphs = _paragraphs(_without_running_lines(pages))
     if not any(map(str.isalnum, chain.from_iterable(paragraphs))):
         raise ReadingError(
             f"{name} has no text layer, as a scan has none; run it through text recognition first."
         )
-    return Draft("\n\n".join(paragraphs), title=title, published=published)
+    text = "\n\n".join(paragraphs)
+    if is_gibberish("\n".join(written)):
+        raise ReadingError(
+            f"{name} has a text layer that is not what its pages show; print it as a PDF anew, or run it "
+            "through text recognition."
+        )
+    blank = sum(not any(page) for page in pages)
+    warnings = (f"{name}: {blank} of its {len(pages)} pages hold no text, as scans do; they are not read.",)
+    return Draft(
+        text,
+        title=_fitting_title(title, headline, text),
+        published=printed_day(text[:_HEAD_CHARS].split("\n")) or published,
+        warnings=warnings if blank else (),
+    )
+
+
+class _Clock:
+    """Ends a reading that takes too long, also within a page that was made to."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._deadline = time.monotonic() + MAX_PDF_SECONDS
+
+    def look(self, *_: object) -> None:
+        if time.monotonic() > self._deadline:
+            raise ReadingError(f"{self._name} takes too long to read; give its article as text.")
+
+
+def _fitting_title(told: str | None, headline: str | None, text: str) -> str | None:
+    """The document's own title where its text has it; else what stands largest on its first page."""
+    begin = " ".join(text[:_HEAD_CHARS].split()).casefold()
+    return told if told and told.casefold() in begin else headline or told
 
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _LINE_END_HYPHEN = re.compile("[\u00ad\u2010](?=[ \t]*\n)")
 
 
-def _pages(reader: "PdfReader", name: str) -> Iterator[list[str]]:
-    """The lines of each page, blank ones among them empty."""
+def _written(reader: "PdfReader", name: str, clock: _Clock) -> Iterator[str]:
+    """The text of each page as it stands in the file."""
     if len(reader.pages) > MAX_PDF_PAGES:
         raise ReadingError(f"{name} has more than {MAX_PDF_PAGES} pages; split it into smaller files.")
-    deadline = time.monotonic() + MAX_PDF_SECONDS
     for page in reader.pages:
-        if time.monotonic() > deadline:
-            raise ReadingError(f"{name} takes too long to read; give its article as text.")
-        text = clean_characters(_LINE_END_HYPHEN.sub("-", page.extract_text())).translate(_LIGATURES)
-        yield [" ".join(line.split()) for line in text.strip().split("\n")]
+        clock.look()
+        yield page.extract_text(visitor_operand_before=clock.look)
+
+
+def _lines(written: str) -> list[str]:
+    """The lines of a page, blank ones among them empty."""
+    text = clean_characters(_LINE_END_HYPHEN.sub("-", written)).translate(_LIGATURES)
+    return [" ".join(line.split()) for line in text.strip().split("\n")]
 
 
 _FILE_TITLE = re.compile(

@@ -35,6 +35,7 @@ _DATE_LINE = re.compile(
     rf"(?:[\s,.:|/·•–—-]|(?:on|at|[ap]m|[ap]\.m|[a-z]{{1,3}}T|GMT|UTC|{either(WEEKDAYS)}|{MONTH}[a-z]*)\b"
     r"|\d\d?(?:st|nd|rd|th)?\b|(?:19|20)\d\d\b)++"
 )
+_ENTRY = re.compile(r"[^\W\d_][^.:?!]{0,40}:\s+\S")
 _GLUED_LABEL = re.compile(r"[^.:]{2,80}[^\W\d]['\"’”?!]?:[A-Z0-9]")
 _GLUED_QUOTE = re.compile(r"[^.:]{2,80}[^\W\d]['\"’”?!]?:['\"‘“]")
 _AGENCIES = "(?:AP|EPA|AFP|Getty|Reuters|Shutterstock)"
@@ -62,7 +63,8 @@ def _furniture(written: list[str]) -> Iterator[int]:
             continue
         # What follows a colon is a list, up to the next sentence that ends.
         is_item = before.endswith(":") or (is_item and not _is_whole(before))
-        if not (is_item or _is_row(words, before)) and _is_heading(written, number):
+        in_list = is_item or _is_row(words, before) or _is_entry(written, number)
+        if not in_list and _is_heading(written, number):
             yield number
         before = words
 
@@ -105,6 +107,14 @@ def _is_row(words: str, before: str) -> bool:
     """Whether the words are a row of a table, below another one."""
     is_below = not _is_whole(before) and any(map(str.isdigit, before))
     return "|" in words or (is_below and any(map(str.isdigit, words)))
+
+
+def _is_entry(written: list[str], number: int) -> bool:
+    """Whether the words are a label with what it says, beside another: "Saturday: noon", "Sunday: closed"."""
+    beside = written[max(0, number - 1) : number + 2]
+    return sum(_ENTRY.match(words) is not None for words in beside) > 1 and bool(
+        _ENTRY.match(written[number])
+    )
 
 
 def _is_heading(written: list[str], number: int) -> bool:

@@ -20,9 +20,13 @@ MOST_CHARS = 2500
 _WORD_CHARS = 40
 _LEAD_CHARS = 90
 _END = re.compile(
-    r"(?:(?<=\s)[.!?]+\s+(?:''|\"(?=\s+\S))|(?<![.!?…])[.!?…]++[\"'”’»)\]]*+)(?=\s)|[。！？]+[」』”]*"
+    r"(?:(?<=\s)[.!?]+\s+(?:''|\"(?=\s+\S))|(?<![.!?…])[.!?…؟۔।॥]++[\"'”’»)\]]*+)(?=\s)"
+    r"|[。！？｡]+[」』”’）》】〉]*|[។။]+"
 )
+_ALWAYS_END = "。！？｡។။"
 _NEXT = re.compile(r"\s*(?:[\"'“‘«„(\[–—-]|``)*\s*")
+# "Q: How deep is it? A: 31 metres.": without its question an answer says nothing.
+_REPLY = re.compile(r"[A-Z]\w{0,15}:\s")
 _LAST_WORD = re.compile(r"((?:\w\.)*[\w'’-]*\w)\.[\"'”’»)\]]*$")
 _WORDS = read_groups("sentence_ends")
 _NEVER_LAST, _STARTERS = frozenset(_WORDS["never"]), frozenset(_WORDS["next"])
@@ -73,13 +77,15 @@ def _boundaries(text: str, paragraph: Span) -> Iterator[int]:
         at = following.end() if following else end.end()
         if at >= paragraph.end:
             return
-        if end.group()[0] in "。！？" or _ends(
-            text[max(paragraph.start, end.end() - _WORD_CHARS) : end.end()], text[at : at + 20]
-        ):
+        if end.group()[0] == "?" and _REPLY.match(text, at, paragraph.end):
+            continue
+        before = text[max(paragraph.start, end.end() - _WORD_CHARS) : end.end()]
+        if end.group()[0] in _ALWAYS_END or _ends(before, text[at : at + 20], "(" in text[end.end() : at]):
             yield end.end()
 
 
-def _ends(before: str, after: str) -> bool:
+def _ends(before: str, after: str, opened: bool) -> bool:
+    """Whether a sentence ends between the words, `opened` saying that a parenthesis begins there."""
     if after[0].islower():
         return False
     word = _LAST_WORD.search(before)
@@ -91,7 +97,7 @@ def _ends(before: str, after: str) -> bool:
     if last in _NEVER_LAST:
         return False
     if last in _MAYBE_LAST:
-        return starts_anew or not (after[0].isdigit() or last.startswith(("no", "vol", "p")))
+        return starts_anew or not (opened or after[0].isdigit() or last.startswith(("no", "vol", "p")))
     if re.fullmatch(r"(?:\w\.)+\w", last) or (len(last) == 1 and last.isalpha() and word.group(1) != "I"):
         return starts_anew
     return True

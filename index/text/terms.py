@@ -27,7 +27,12 @@ QUESTION_WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*['’]?")
 CLAIM_WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 """A word or a number of a claim; of "vice-president" there are two."""
 POSSESSIVE = re.compile(r"['’]s?$")
-_TERM = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’](?=[^\W\d_]{2,})[^\W\d_]+)?|\d+\w*")
+# Scripts that set no blank between words: each sign is a term, and a Latin name beside them one of its own.
+_SIGN = "\u3005-\u3007\u3040-\u309f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTER = rf"[^\W\d_{_SIGN}]"
+_TERM = re.compile(
+    rf"[{_SIGN}]|(?:{_LETTER}\.){{2,}}|\d+(?:[.,:]\d+)*|{_LETTER}+(?:['’](?={_LETTER}{{2,}}){_LETTER}+)?|\d+\w*"
+)
 _MOST_WORDS, _MOST_SENTENCES = 20_000, 1_000
 _DOUBLED = re.compile(r"(.)\1")
 
@@ -99,8 +104,8 @@ def terms(text: str) -> tuple[Term, ...]:
         folded = fold(letters).replace("'", "").replace("’", "")
         if letters[0].isdigit():
             folded = folded.replace(",", "")
-        before = text[max(0, match.start() - 4) : match.start()].rstrip(" \"'“‘«([")
-        initial = not before or before[-1] in ".!?…:\n”"
+        before = text[max(0, match.start() - 4) : match.start()].rstrip(" \"'“‘«([¿¡「『")
+        initial = not before or before[-1] in ".!?…:\n”。！？"
         capital = letters.isupper() if initial else written[0].isupper()
         name = (capital and written != "I") and (len(letters) > 1)
         found.append(Term(stem(folded), folded, match.start(), match.end(), name))

@@ -212,6 +212,21 @@ def test_an_article_that_cannot_be_read_leaves_the_index_as_it_was(
     assert (built / "current.json").read_bytes() == before
 
 
+@pytest.mark.heavy
+def test_what_may_be_lost_in_reading_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a").mkdir()
+    Path("a/ferry.txt").write_text(
+        "Le bac de Brenn est annulé, car la rampe a été tordue par un camion. " * 3
+    )
+    Path("token.txt").write_text("secret")
+    Path("a/linked.txt").symlink_to(Path("token.txt").absolute())
+    assert main(["index", "a"]) == 0
+    shown, told = capsys.readouterr()
+    assert "1 added" in shown
+    assert "Warning: a/linked.txt is a link out of its folder; it is not read." in told
+    assert "Warning: ferry is not in English" in told
+
+
 def test_statements_are_printed_by_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
     text = '"I am glad," said Anna Schmidt. Anna said that she would come.\n'
     Path("a.txt").write_text(text)

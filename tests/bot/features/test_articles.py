@@ -101,6 +101,17 @@ def test_an_attached_article_is_added_asked_and_removed(discord: Discord) -> Non
     assert "no previous index" in nothing["content"]
 
 
+def test_what_may_be_lost_of_a_page_is_told(discord: Discord) -> None:
+    data = '{"@type": "Article", "isAccessibleForFree": false}'
+    head = f'<head><script type="application/ld+json">{data}</script></head>'
+    file = File("pier.html", f"<html>{head}<body><p>{STORY}</p></body></html>".encode(), "text/html")
+    added = finished(discord.command("article add", {"file": file}, user=OWNER))
+    assert "1 added: pier" in added
+    assert "the page says that it is not open to everyone" in added
+    asked = discord.command("article remove", {"article": "pier"}, user=OWNER).wait_answer()
+    assert "1 removed: pier" in finished(discord.press(asked, label="Remove", user=OWNER))
+
+
 def test_a_file_that_is_no_article_changes_nothing_and_says_why(discord: Discord) -> None:
     before = index_id(status(discord))
     file = File("picture.pdf", b"\x89PNG\r\n\x1a\n" + bytes(500), "application/pdf")

@@ -340,7 +340,7 @@ def test_a_child_with_good_lines_is_believed(tmp_path: Path, monkeypatch: pytest
 
 
 def limited(code: str, cpu_s: int = 20) -> subprocess.CompletedProcess[str]:
-    program = f"from bot.intake.sandbox import _limit_this_process as l; import os, sys; l({cpu_s}); {code}"
+    program = f"from bot.intake.confinement import limit_resources as l; import os, sys; l({cpu_s}); {code}"
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
 

@@ -304,7 +304,7 @@ class TestMarkdown:
         assert (article.article_id, article.title) == ("news-item", "The Bridge closes")
         assert article.text.split("\n\n") == [
             *("The Bridge closes", "The mayor said on Tuesday so.", "New line.", "one item", "two items"),
-            *("A | B", "c | d", "x = 1", "quoted words go on"),
+            *("A: c | B: d", "x = 1", "quoted words go on"),
         ]
 
     def test_front_matter(self) -> None:
@@ -677,9 +677,37 @@ class TestPaths:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
         assert refused_path(Path("-")) == "standard input is empty."
 
+    def test_links_out_of_a_folder_are_not_followed(self, tmp_path: Path) -> None:
+        outside, folder = tmp_path / "outside", tmp_path / "folder"
+        outside.mkdir()
+        folder.mkdir()
+        (outside / "token.txt").write_text("DISCORD_TOKEN=secret")
+        (folder / "a.txt").write_text(BRIDGE)
+        (folder / "b.txt").symlink_to(outside / "token.txt")
+        (folder / "c").symlink_to(outside)
+        (folder / "d.txt").symlink_to(folder / "a.txt")
+        told: list[str] = []
+        assert [article.text for article in read_paths([folder], warn=told.append)] == [BRIDGE]
+        assert told == [f"{folder / 'b.txt'} is a link out of its folder; it is not read."]
+
+    def test_a_link_that_is_named_itself_is_followed(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text(BRIDGE)
+        (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+        assert [article.text for article in read_paths([tmp_path / "b.txt"])] == [BRIDGE]
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name")
+    def test_pipes_and_devices_are_refused(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "a.txt")
+        for path in (tmp_path / "a.txt", Path(os.devnull)):
+            assert (
+                refused_path(path)
+                == f"{path} is no file but a pipe or a device; give a file, or - for input."
+            )
+        assert "holds no text" in refused_path(tmp_path)
+
     def test_folder_with_nothing_to_read(self, tmp_path: Path) -> None:
         (tmp_path / "a.png").write_bytes(b"x")
-        assert refused_path(tmp_path) == f"{tmp_path} holds no text, Markdown, HTML, PDF or JSONL file."
+        assert refused_path(tmp_path) == f"{tmp_path} holds no text, Markdown, HTML, PDF, JSONL or feed file."
 
     def test_bad_file_in_a_folder_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text(BRIDGE)

@@ -156,3 +156,8 @@ def test_a_title_stands_above_what_stands_between_it_and_the_story() -> None:
 
 def test_a_page_of_nothing_but_questions_is_told_at_once() -> None:
     assert len(furniture(*["Who?"] * 20_000)) == 20_000
+
+
+def test_a_line_of_labels_is_no_heading() -> None:
+    text = "Museum hours\n\nSaturday: noon to six\nSunday: closed\n\nThe tickets cost 4 euros. All may come."
+    assert [part.of(text) for part in find_furniture(text)] == ["Museum hours"]

@@ -100,3 +100,13 @@ def test_a_number_has_the_stems_of_its_other_writings() -> None:
     assert other_number_stems("twenty") == ("20",)
     assert other_number_stems("third") == ("3rd",)
     assert other_number_stems("ferry") == ()
+
+
+def test_a_name_beside_signs_that_have_no_blanks_is_a_term_and_each_sign_is_one() -> None:
+    found = terms("公司NovaSee开发2014年")
+    assert [term.folded for term in found] == ["公", "司", "novasee", "开", "发", "2014", "年"]
+    assert [term.folded for term in found if term.name] == ["novasee"]
+
+
+def test_a_question_word_behind_a_turned_mark_is_no_name() -> None:
+    assert not any(term.name for term in terms("¿Cuándo sale el barco? ¡Nunca!"))

@@ -1,0 +1,1 @@
+"""A web page to the article in it: blocks, which of them are the story, what the page says of itself."""
