@@ -37,6 +37,7 @@ _AFTER_SPEAKER = re.compile(rf"(?i)(?:^|\s+){read_pattern('words_after_speakers'
 _LONGEST_AFTER = 20
 _EDGE_OF_NAME = " ,:;–-\"“”‘«»'"
 _NO_SPEAKER = read_words("never_speakers")
+_ACRONYM = re.compile(r"(?:^|\s)[A-Z]{2,}$")
 _NEVER_IN_SPEAKER = frozenset("what how why when where did does do is was are were if because".split())
 MARKS = "\"“”„«»'‘’"
 
@@ -99,7 +100,9 @@ class QuestionText:
             end = after.start()
         name = self.part(*self._without(_EDGE_OF_NAME, start, end))
         words = name.text.casefold().split() if name else []
-        possible = 0 < len(words) <= _MOST_SPEAKER_WORDS and words[-1] not in _NO_SPEAKER
+        # "The WHO" is somebody, unless all of the question is in capitals.
+        is_acronym = name is not None and bool(_ACRONYM.search(name.text)) and not self.text.isupper()
+        possible = 0 < len(words) <= _MOST_SPEAKER_WORDS and (is_acronym or words[-1] not in _NO_SPEAKER)
         return name if possible and _NEVER_IN_SPEAKER.isdisjoint(words) else None
 
     def complete(self, asked: SpeechQuestion, at: int) -> SpeechQuestion:

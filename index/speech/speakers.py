@@ -9,7 +9,7 @@ from index.speech.roles import Role, is_same_word, read_role
 from index.speech.scenes import Scene
 from index.statements import Cast
 from index.statements.cast import Member, denotes, significant_words, without_titles
-from index.statements.names import gender, is_title, nation, plain
+from index.statements.names import gender, initials, is_title, nation, plain
 from index.statements.vocabulary import DOCUMENTS
 from index.text.slips import is_slip
 from index.text.terms import STOP_WORDS, name_key
@@ -164,7 +164,7 @@ def _resolved(asked: str, cast: Cast) -> str | None:
     member = cast.members.get(name or "")
     if member is not None and member.name[0].islower() and not _describes(words, member.name.split()):
         return None
-    if member is None or denotes(words, member):
+    if member is None or denotes(words, member) or [initials(member.name)] == words:
         return name
     head = plain(words[-1])
     return name if is_title(head) or any(plain(t.split()[-1]) == head for t in member.titles) else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
 
 from index.models import Span
-from index.statements.names import Gender, alike, gender, is_title, nation, plain
+from index.statements.names import Gender, alike, gender, initials, is_title, nation, plain
 from index.text.terms import NAME_WORD
 from index.text.word_lists import read_groups
 
@@ -94,7 +94,10 @@ class Cast:
             counts = Counter(mention.name for mention in self.every_mention)
             last = plain(words[-1])
             return max(named, key=lambda name: (plain(name.split()[-1]) == last, counts[name]))
-        return titled[0] if len(titled) == 1 else None
+        # "the WHO", where an article only spells it out.
+        spelt_out = [name for name in self.members if len(name) > 1 and [initials(name)] == words]
+        called = titled or spelt_out
+        return called[0] if len(called) == 1 else None
 
     def find(self, words: list[str], position: int) -> str | None:
         """Whom the article means by a name or a title at a place in its text."""

@@ -72,3 +72,8 @@ def alike(one: str, other: str) -> bool:
     """Whether two words may spell one name: equal, or one edit apart and not short."""
     a, b = plain(one), plain(other)
     return a == b or one_letter_apart(a, b)
+
+
+def initials(name: str) -> str:
+    """The first letters of the words with capitals: "World Health Organization" -> "WHO"."""
+    return "".join(word[0] for word in name.split() if word[0].isupper())

@@ -22,6 +22,7 @@ _COMMON_HEAD = re.compile(r"(?<!p)(?<!pd)[dP][dPNnmeg#]*(?:p[dPNnmeg#T]*)*$")
 _COMMON_TAIL = re.compile(r"[Nnmeg#][dPNnmegp#T]*$")
 _CIRCUMSTANCE = re.compile(r"(?:p?d?[T#]+|r)+")
 _INTRODUCTION = re.compile(r"[psgeurkv]")
+_TIME_OF_DAY = re.compile("p[T#]+n?(?=[Nm])")
 _AGO = re.compile("[d#]*[nT]r,")
 _PLACE = re.compile("N{1,3},(?=[phNT])")
 """As after "In Ames" in "In Ames, Iowa, on Sunday, Smith said"."""
@@ -202,7 +203,7 @@ def _phrase_across_commas(wording: Wording, comma: int, start: int) -> Phrase | 
     if _AS_SOMEBODY.match(wording.tags, *parts[0]):
         parts[0] = (parts[0][0] + 1, parts[0][1])
     for part, aside in pairwise(parts):
-        opens = _INTRODUCTION.match(wording.tags, part[0])
+        opens = _INTRODUCTION.match(wording.tags, _after_time(wording, part))
         office = is_title(wording.tokens[aside[0]].text) and "p" in wording.tags[aside[0] : aside[1]]
         owned = "P" in wording.tags[aside[0] : aside[0] + 4]
         describes = office or owned or _ASIDE.match(wording.tags, aside[0])
@@ -214,6 +215,12 @@ def _phrase_across_commas(wording: Wording, comma: int, start: int) -> Phrase | 
     if _INTRODUCTION.match(wording.tags, parts[chosen][0]) and chosen + 1 < len(parts):
         chosen += 1
     return _noun_phrase(wording, parts[chosen][1], parts[chosen][0])
+
+
+def _after_time(wording: Wording, part: Phrase) -> int:
+    """Where a part begins after what says when: "At 6 p.m. | Mrs. Wolf"."""
+    time = _TIME_OF_DAY.match(wording.tags, *part)
+    return time.end() if time and time.end() < part[1] else part[0]
 
 
 def _parts_between_commas(wording: Wording, comma: int, start: int) -> list[Phrase]:

@@ -53,7 +53,7 @@ from tests.fixtures.cards import folded, styled
 from tests.fixtures.running_bot import RunningBot
 
 TEXT_ONLY = {"text"}
-ANSWER = {"text", "quote", "bold", "link", "subtext"}
+ANSWER = {"text", "quote", "bold", "underline", "link", "subtext"}
 DEFECT = "Something went wrong"
 MOST_PRESSES = 60
 _numbers = count(100)

@@ -14,7 +14,7 @@ _BEFORE_COLON = re.compile(
     r"(?:(?<=[|/])|^)(?:[dnm]{0,4}m)?(N{1,4})(?:\([^()|/]{1,8}\)|,[^,|/]{1,10},?)?:(Q)"
 )
 _AFTER_COLON = re.compile(r"(?:(?<=[/])|^)([^|/:.Q]{3,40}|[^|/:.Q]{0,20}Q):[dnm]{0,4}(N{1,4})(?=/)")
-_SIGNED = re.compile(r"(?<=\|)-?(N{1,4})(?:,[^|/Q]{1,10})?\.?(?=/)")
+_SIGNED = re.compile(r"(?<=\|)-?(N{1,4})(?:,[^|/Qvuka]{1,10})?\.?(?=/)")
 _POSTED = re.compile(r"-(N{1,4})\([^()|/]{1,4}\)(?=[T#,|]*/)")
 _SIGNED_BELOW = re.compile(
     r"(?<=/)(?:-+[dnm]{0,4}(N{1,5})(?:[,-][^Q/]{1,30})?\.?|(N{2,5})(?:,[^Qvuae.|/]{1,20})?)(?=/)"
@@ -51,7 +51,9 @@ def _find_signatures(wording: Wording) -> Iterator[tuple[Phrase, Phrase]]:
         for match in pattern.finditer(wording.tags):
             start, boundary = wording.paragraph(match.start())[0], match.start() - sign
             if start < boundary:
-                yield match.span(1), (start, boundary)
+                # A heading may introduce what was said: "Quote of the day: “...” — Ann Lee".
+                introduced = wording.tags[max(start, boundary - 2) : boundary] == ":Q"
+                yield match.span(1), (boundary - 1 if introduced else start, boundary)
     for match in _SIGNED_BELOW.finditer(wording.tags):
         start, end = wording.paragraph(match.start() - 1)
         if start < end and not (match.group(2) and _heads(wording, (start, end))):

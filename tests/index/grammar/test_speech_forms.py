@@ -60,3 +60,12 @@ def test_a_question_for_words_tells_whose_and_which(question: str, expected: Par
 )
 def test_other_questions_with_such_verbs_ask_for_no_words(question: str) -> None:
     assert parts(question) is None
+
+
+def test_an_acronym_that_is_spelt_as_a_question_word_is_somebody() -> None:
+    asked = speech_question("What did the WHO say about masks?")
+    assert asked is not None
+    assert asked.speaker is not None
+    assert asked.speaker.text == "the WHO"
+    assert speech_question("WHAT DID WHO SAY?") is None
+    assert speech_question("what did who say?") is None

@@ -42,7 +42,7 @@ An official of Tarn Bank said the vault was safe.
 
 Lang, a lawyer at Tarn Bank, said the loan was paid.
 
-Bo Li, a customer, said he had waited for hours."""
+Bo Li, a customer, said he had waited for hours. The Lake Transport Office said that no train would run."""
 GERMAN = """Am Montag kam Anna Lind in Tarn an, wo die neue Brücke steht, und sprach lange mit den Leuten.
 
 „Wir sind alle bereit, und das schon lange“, sagte Lind.
@@ -75,6 +75,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Itera
         ("hearing", "What did Senator Li say?", ["Is the lake clean?", "And the river?"]),
         ("letters", "What did Ana Ruiz say?", ["We measured it in May", "Oil was found there"]),
         ("bank", "What did Tarn Bank say?", ["the vault was safe", "the loan was paid"]),
+        ("bank", "What did the LTO say?", ["no train would run"]),
     ],
 )
 def test_somebodys_words_are_theirs_and_nobody_elses(

@@ -285,3 +285,25 @@ def test_whom_somebody_talks_to_is_no_title_of_theirs(text: str, titles: set[str
 def test_a_statement_says_where_two_could_have_said_it(text: str, known_by: str) -> None:
     last = statements(text)[-1]
     assert (last.speaker, last.known_by) == ("Ana Ruiz", known_by)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Ms. Adair, of Reed & Co., said the firm would pay. Dr. Sanz, head of Polder Corp., said nothing "
+            "was sure.",
+            [("Adair", "the firm would pay"), ("Sanz", "nothing was sure")],
+        ),
+        (
+            "The bank closed. At 9 a.m. Mrs. Ilves, of Moss, Reed & Co., said the firm would move.",
+            [("Ilves", "the firm would move")],
+        ),
+        (
+            'Ann Lee opened the bridge.\n\nLine of the week: "Rivers never ask." — Tove Rask, ferry pilot',
+            [("Tove Rask", "Rivers never ask.")],
+        ),
+    ],
+)
+def test_who_ends_a_paragraph_signs_no_sentences_of_others(text: str, told: Told) -> None:
+    assert said(text) == told
