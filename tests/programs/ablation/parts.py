@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from dataclasses import replace as changed
-from typing import get_args
+from typing import Any, get_args
 from unittest import mock
 
 from msgspec.structs import replace
@@ -19,7 +19,6 @@ from index.evidence.demands import Demand, Demands
 from index.evidence.verdict import Verdict
 from index.question.query import Query
 from index.speech.answers import SpeechAnswerer
-from index.text.terms import Term
 
 _DEMANDS: tuple[Demand, ...] = get_args(Demand)
 _IN_DOUBT, _LEAD = candidates.is_in_doubt, candidates.with_lead
@@ -105,9 +104,9 @@ def _unspoken(speech: SpeechAnswerer, *asked: object) -> Verdict | None:
 _UNQUOTED = (SpeechAnswerer, "answer", _unspoken)
 
 
-def _all_but(name: Demand) -> Callable[[Demands, str, Sequence[Term], str], tuple[Demand, ...]]:
-    def failed_by(of: Demands, sentence: str, words: Sequence[Term], before: str) -> tuple[Demand, ...]:
-        return tuple(demand for demand in _FAILED(of, sentence, words, before) if demand != name)
+def _all_but(name: Demand) -> Callable[..., tuple[Demand, ...]]:
+    def failed_by(of: Demands, *sentence: Any) -> tuple[Demand, ...]:
+        return tuple(demand for demand in _FAILED(of, *sentence) if demand != name)
 
     return failed_by
 
