@@ -9,6 +9,7 @@ else is no part of the story lend their words to what stands below them, and are
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from msgspec.structs import replace
 
@@ -30,6 +31,7 @@ from index.text.terms import sentence_terms, terms
 
 READ = 5
 """How many passages are looked at: an answer is hardly ever further down, and each costs time to read."""
+_MOST_TEXT = 1_800
 _APTNESS_WEIGHT, _RANK_WEIGHT, _FORM_WEIGHT = 8.0, 1.0, 3.0
 # More than a reader that takes "hurt" for "killed" finds in it.
 _OPPOSED_WEIGHT = 12.0
@@ -87,7 +89,7 @@ class CandidateFinder:
 
     def find(self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces) -> list[Candidate]:
         """The candidates of the first passages, the likeliest first; what was shown already is left out."""
-        near = ranked[:READ]
+        near = _near(ranked)
         texts = [r.passage.span.of(self._article(r.passage.article_id).text) for r in near]
         readings = self._reader.read(query.question, texts) if self._reader else [None] * len(texts)
         demands = Demands(query)
@@ -131,6 +133,12 @@ class CandidateFinder:
 
     def _is_furniture(self, article_id: str, span: Span) -> bool:
         return any(part.covers(span) for part in self._furniture(article_id))
+
+
+def _near(ranked: Sequence[RankedPassage]) -> Sequence[RankedPassage]:
+    """The first passages, fewer of them where they are long: it is their length that takes time."""
+    lengths = accumulate(len(r.passage.span) for r in ranked[:READ])
+    return ranked[: sum(length - _MOST_TEXT <= 0 for length in lengths) or 1]
 
 
 def _named(statements: Sequence[Statement]) -> Iterator[tuple[Span, frozenset[str]]]:
