@@ -102,11 +102,21 @@ def test_without_a_reader_there_is_no_reading(archive: Archive) -> None:
 
 def test_a_sentence_of_two_passages_is_a_candidate_once(archive: Archive, finder: CandidateFinder) -> None:
     query, ranked = archive.rank("How many men did the council pay in 1911?")
-    near = [r for r in ranked if r.passage.article_id == "a1"][:READ]
+    of_article = [r for r in ranked if r.passage.article_id == "a1"]
+    near = sorted(of_article, key=lambda r: r.passage.span.start)[:2]
     held = [span for r in near for span in r.passage.sentences]
     assert len(set(held)) < len(held)
     found = [candidate.span for candidate in finder.find(query, near, SeenPlaces())]
     assert sorted(found, key=lambda span: span.start) == sorted(set(held), key=lambda span: span.start)
+
+
+def test_of_long_passages_fewer_are_looked_at(archive: Archive, finder: CandidateFinder) -> None:
+    query, ranked = archive.rank("How many men did the council pay in 1911?")
+    long = [r for r in ranked if len(r.passage.span) > 500]
+    assert len(long) >= READ
+    looked_at = {id(candidate.ranked) for candidate in finder.find(query, long, SeenPlaces())}
+    assert looked_at < {id(r) for r in long[:READ]}
+    assert id(long[0]) in looked_at
 
 
 def test_what_was_shown_is_left_out(archive: Archive, finder: CandidateFinder) -> None:
