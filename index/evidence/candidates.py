@@ -27,7 +27,7 @@ from index.question.answer_kind import asks_whether, gives_expected_kind, is_que
 from index.question.query import Query
 from index.question.times import tells_other_time
 from index.text.furniture import find_furniture
-from index.text.terms import sentence_terms, terms
+from index.text.terms import terms
 
 READ = 5
 """How many passages are looked at: an answer is hardly ever further down, and each costs time to read."""
@@ -121,7 +121,7 @@ class CandidateFinder:
                 answer = Span(start + place.start, start + place.end)
             formless = float(lacks_form(query.question, sentence))
             found = replace(of_sentence, reading=score, rank=ranked.score, formless=formless)
-            opposed = demands.is_opposed_by(sentence_terms(sentence))
+            opposed = demands.is_opposed_by(sentence)
             all_given = (
                 not opposed
                 and gives_parties(query.question, sentence)
@@ -138,7 +138,7 @@ class CandidateFinder:
 def _near(ranked: Sequence[RankedPassage]) -> Sequence[RankedPassage]:
     """The first passages, fewer of them where they are long: it is their length that takes time."""
     lengths = accumulate(len(r.passage.span) for r in ranked[:READ])
-    return ranked[: sum(length - _MOST_TEXT <= 0 for length in lengths) or 1]
+    return ranked[: sum(length <= _MOST_TEXT for length in lengths) or 1]
 
 
 def _named(statements: Sequence[Statement]) -> Iterator[tuple[Span, frozenset[str]]]:
@@ -161,10 +161,9 @@ def is_in_doubt(query: Query, candidates: Sequence[Candidate]) -> bool:
         look(first.signals) < max(look(candidate.signals) for candidate in candidates)
         for look in (lambda found: found.reading, aptness)
     )
-    asks_of_nothing = not query.terms or bool(query.unmentioned)
     # What a reader finds are things and times, not whether something is so.
     unread = first.signals.reading <= 0 and not asks_whether(query.question)
-    asks_of_nothing = asks_of_nothing or (unread and query.absence >= _MOSTLY)
+    asks_of_nothing = not query.terms or bool(query.unmentioned) or (unread and query.absence >= _MOSTLY)
     return asks_of_nothing or disagree or bool(first.signals.formless) or not first.gives_all
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from index.question.answer_kind import asks_quantity, gives_expected_kind
 from index.question.query import Query
 from index.question.word_families import Wording, opposed, other_fates
-from index.text.terms import Term, stem, terms
+from index.text.terms import Term, sentence_terms, stem, terms
 from index.text.word_lists import DENIALS, either, read_words
 
 Demand = Literal["topic", "kind", "denial", "opposite", "name", "number"]
@@ -55,8 +55,8 @@ class Demands:
     ) -> tuple[Demand, ...]:
         """The demands that a sentence fails.
 
-        `words` are its terms, `before` is what stands before it, `by` are the
-        stems of the name of who says it.
+        `words` are its terms, `before` is what stands before it, `by` are the stems of
+        the name of who says it.
         """
         held = by.union(word.stem for word in words)
         missing = [word for word in self._words if not self._is_said(word, held)]
@@ -71,13 +71,14 @@ class Demands:
         }
         return tuple(demand for demand, failed in fails.items() if failed)
 
-    def is_opposed_by(self, words: Sequence[Term]) -> bool:
-        """Whether a sentence with these terms tells something else than the question asks about.
+    def is_opposed_by(self, sentence: str) -> bool:
+        """Whether a sentence tells something else than the question asks about.
 
         It has the opposite of a word of the question and not the word itself in any form, or tells how many
         were hurt where it is asked how many were killed.
         """
-        return self._is_opposed(frozenset(word.stem for word in words))
+        # Few questions have a word with an opposite; of the others no sentence is taken apart.
+        return bool(self._opposed) and self._is_opposed(frozenset(w.stem for w in sentence_terms(sentence)))
 
     def _told_instead(self, word: Term) -> list[Wording]:
         """What tells something else than a word: a number of the hurt tells none of the dead."""

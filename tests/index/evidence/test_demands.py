@@ -73,4 +73,4 @@ def test_nouns_of_other_languages_are_no_names() -> None:
     ],
 )
 def test_what_is_told_instead_is_no_answer(question: str, sentence: str, opposed: bool) -> None:
-    assert Demands(query(question)).is_opposed_by(terms(sentence)) is opposed
+    assert Demands(query(question)).is_opposed_by(sentence) is opposed
