@@ -95,7 +95,7 @@ class SpeechAnswerer:
 
         @cache
         def cosines(article_id: str) -> NDArray[np.float32]:
-            return self._sentences.cosines(vector(), self._database.sentence_numbers[article_id])
+            return np.asarray(self._sentences.of_article(article_id) @ vector(), dtype=np.float32)
 
         def meaning(scene: Scene, sentences: range) -> float:
             found = cosines(scene.analysis.article.article_id)[sentences.start : sentences.stop]
