@@ -46,8 +46,6 @@ class GenerationWriter:
     def __init__(self, path: Path, wait_s: float = 0.0) -> None:
         """Take the file for oneself once its readers are gone, for which `wait_s` seconds are waited."""
         self.path = path
-        self.rows_written = 0
-        """How many articles' rows were written or deleted."""
         self._is_new = not path.exists()
         self._connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
         with self._discarded_at_error():
@@ -104,7 +102,6 @@ class GenerationWriter:
     def remove(self, article_id: str) -> None:
         """Delete an article."""
         delete_rows(self._connection, self._heads.pop(article_id))
-        self.rows_written += 1
 
     def add(self, analysis: Analysis, of_passages: Vectors, of_sentences: Vectors) -> Head:
         """Add an article with everything found in it, in place of one with its id.
@@ -138,7 +135,6 @@ class GenerationWriter:
     def _write(self, head: Head, rows: dict[str, list[Row]]) -> None:
         write_rows(self._connection, head, rows)
         self._heads[head.article_id] = head
-        self.rows_written += 1
 
     def is_found(self, head: Head) -> bool:
         """Whether an article reads as it was written, and its vectors are ones that can be found."""
