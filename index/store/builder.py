@@ -90,6 +90,7 @@ class Builder:
                     report = self._build(known, articles, remove, rebuild, calibration)
                 if remove:
                     self._generations.erase_others()
+                self._generations.refresh_search(erases=bool(remove))
                 return report
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"The index could not be written ({error}); it is as it was.") from error

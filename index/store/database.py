@@ -1,7 +1,7 @@
 """Articles, what was found in them and where their words stand, as a generation keeps them."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from index.embedding.encoder import Vectors
 from index.models import Article, Heading, Passage, Span, Statement
 from index.statements import Cast
 from index.store.derived.postings import Postings
+from index.store.derived.search_index import SearchIndex
 from index.store.format.encoding import cast_from_row, spans_from_row, statements_from_row, vectors_from_block
 from index.store.format.file import GenerationFile
 from index.store.format.rows import Generation, Head
@@ -22,7 +23,6 @@ from index.store.manifest import Manifest, content_hash
 CHECKED_WHEN_OPENED = 5_000
 """Of how many passages at most everything is checked when an index is opened, not when it is quoted."""
 _MOST_KEPT, _FEW_PASSAGES = 5_000, 20
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,6 @@ class Database:
     def article_ids(self) -> list[str]:
         """The ids of all articles, in the order they were added."""
         return list(self.passage_numbers)
-
-    @property
-    def every_passage(self) -> list[int]:
-        """The numbers of all passages, in order."""
-        return [number for head in self.heads for number in head.passage_numbers]
 
     def check(self) -> None:
         """Read everything. Raises `IndexDamagedError` where something is not what was written."""
@@ -170,17 +165,14 @@ class Database:
         rows = self.file.rows_of("number, block", "vectors", numbers)
         return {number: vectors_from_block(block, dimension) for number, block in rows}
 
-    def every_block(self) -> Iterator[Vectors]:
-        """The blocks of all passages, in their order."""
-        numbers = self.every_passage
-        for begin in range(0, len(numbers), _AT_ONCE):
-            yield from self.blocks(numbers[begin : begin + _AT_ONCE]).values()
-
     @cached_property
+    def search_index(self) -> SearchIndex:
+        """What its passages are found with."""
+        return SearchIndex.of(self.file)
+
+    @property
     def _postings(self) -> Postings:
-        rows = self.file.rows("SELECT stems, postings FROM terms ORDER BY number")
-        of_heads = zip(self.heads, rows, strict=True)
-        return Postings((head.passage_numbers, stems, blob) for head, (stems, blob) in of_heads)
+        return self.search_index.postings
 
     def search(
         self, stems: Sequence[str], limit: int, article_ids: frozenset[str] | None = None

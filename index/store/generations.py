@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, StoreError
 from index.store.database import Database
+from index.store.derived.search_index import refresh
 from index.store.format.file import journal_of
 from index.store.pointer import Current, FileDamagedError, Pointer, Side
 from index.store.writer import GenerationWriter
@@ -191,6 +192,19 @@ class Generations:
         for path in self.root.glob(_PATTERN):
             if path.name not in kept:
                 raise StoreError(f"What was removed is still in {path}, which cannot be deleted: delete it.")
+
+    def refresh_search(self, *, erases: bool) -> None:
+        """Bring what the live generation is searched with up to date, where that is kept in a file.
+
+        With `erases`, also of little that is no longer in it. Raises `StoreError` where that cannot be done.
+        """
+        with closing(self.open_live()) as live:
+            try:
+                refresh(live.file, erases=erases)
+            except OSError as error:
+                raise StoreError(
+                    f"{error.filename} cannot be deleted ({error.strerror}): delete it."
+                ) from error
 
     def rollback(self, wait_s: float = 0.0, on_wait: Callable[[], None] | None = None) -> str:
         """Make the previous generation live, keep the live one as previous, and return the new live id.

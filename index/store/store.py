@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-
-import numpy as np
 
 from index.embedding.embedder import Embedder
 from index.errors import ModelError
@@ -14,7 +11,7 @@ from index.store.database import Database
 from index.store.derived.passage_vectors import PassageVectors
 from index.store.generations import Generations
 from index.store.manifest import Manifest
-from index.store.sentence_vectors import SentenceVectors
+from index.store.stored_vectors import StoredVectors
 from index.store.takeover import take_over
 
 _LEAST_SAME = 0.99
@@ -26,7 +23,7 @@ class Store:
     """The text, the lexical index and the vectors of one generation; safe to share between threads."""
 
     database: Database
-    sentences: SentenceVectors
+    vectors: StoredVectors
     fell_back_from: str | None = None
 
     @classmethod
@@ -35,21 +32,17 @@ class Store:
         generations = Generations(root)
         take_over(generations, _WAIT_S)
         database = generations.open_live()
-        return cls(database, SentenceVectors(database), generations.fell_back_from())
+        return cls(database, StoredVectors(database), generations.fell_back_from())
 
     @property
     def manifest(self) -> Manifest:
         """What the generation says of itself."""
         return self.database.manifest
 
-    @cached_property
+    @property
     def passages(self) -> PassageVectors:
-        """The vectors of its passages."""
-        numbers = self.database.every_passage
-        vectors = np.empty((len(numbers), self.manifest.dimension), dtype=np.float32)
-        for place, block in enumerate(self.database.every_block()):
-            vectors[place] = block[0]
-        return PassageVectors(numbers, vectors)
+        """The search among its passages by their vectors."""
+        return self.database.search_index.vectors
 
     def require_model(self, model: str) -> None:
         """Close, and raise `ModelError`, unless the generation was made with the model of this name."""
@@ -67,7 +60,7 @@ class Store:
         article_id = self.database.article_ids[0]
         (chunk,) = self.database.chunks(self.database.passage_numbers[article_id][:1])
         first = chunk.passage.sentences[0].of(self.database.article(article_id).text)
-        kept, vector = self.sentences.of_chunks([chunk])[0], embedder.embed([first])[0]
+        kept, vector = self.vectors.of_sentences([chunk])[0], embedder.embed([first])[0]
         if len(vector) != len(kept) or float(kept @ vector) < _LEAST_SAME:
             raise ModelError(
                 f"The model {embedder.model!r} is not the one that this index was made with: "

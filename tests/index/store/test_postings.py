@@ -34,7 +34,7 @@ class Beside:
             )
             first = numbers.stop + 2
         self.ranges = [numbers for numbers, _, _ in rows]
-        self.postings = Postings(rows)
+        self.postings = Postings.of(rows)
 
     def search(self, query: list[str], limit: int) -> list[tuple[int, float]]:
         any_of = " OR ".join(" AND ".join(f'"{word}"' for word in stem.split()) for stem in query)
