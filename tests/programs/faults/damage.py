@@ -34,7 +34,8 @@ from tests.programs.faults.runs import (
 
 # Within this time a bot looks at its disk again.
 _LOOKS_AGAIN_S = 90
-# Together, notes are larger than what SQLite keeps in memory.
+# Together, so many notes are larger than what SQLite keeps in memory.
+_NOTES = 50
 _NOTE = f"Engineer Ruth Calloway said: “The third pier has moved.” {'x' * 60_000}"
 Damage = Callable[[Path, random.Random], None]
 
@@ -168,7 +169,7 @@ def damaged_while_serving(ground: Ground, runs: int) -> Tally:
     builder, generations = Builder(ground.index, ground.embedder), Generations(ground.index)
     damages = (_cut_short, _overwrite, _flip_a_bit)
     # Each time, an article is asked for that was not yet.
-    builder.build([Article(f"note-{n}", "A note", _NOTE) for n in range(runs * len(damages))])
+    builder.build([Article(f"note-{n}", "A note", _NOTE) for n in range(_NOTES + runs * len(damages))])
     live = builder.build([Article("another", "Another", _NOTE)]).index_id
     with ground.serving() as (discord, bot):
         for _ in range(runs):
