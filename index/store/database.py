@@ -1,6 +1,7 @@
 """Articles, what was found in them and where their words stand, as a generation keeps them."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,13 @@ from index.models import Article, Heading, Passage, Span, Statement
 from index.statements import Cast
 from index.store.derived.postings import Postings
 from index.store.derived.search_index import SearchIndex
-from index.store.format.encoding import cast_from_row, spans_from_row, statements_from_row, vectors_from_block
+from index.store.format.encoding import (
+    cast_from_row,
+    passage_from_row,
+    spans_from_row,
+    statements_from_row,
+    vectors_from_block,
+)
 from index.store.format.file import GenerationFile
 from index.store.format.rows import Generation, Head
 from index.store.manifest import Manifest, content_hash
@@ -85,17 +92,15 @@ class Database:
     def check(self) -> None:
         """Read everything. Raises `IndexDamagedError` where something is not what was written."""
         for head in self.heads:
-            self._check(head)
-
-    def _check(self, head: Head) -> None:
-        self.file.check(head)
-        self._checked.add(head.number)
+            self.file.check(head)
+            self._checked.add(head.number)
 
     def article(self, article_id: str) -> Article:
         """One article. Raises `KeyError` for an unknown one."""
         head = self._by_id[article_id]
         if head.number not in self._checked:
-            self._check(head)
+            self.file.check_quoted(head)
+            self._checked.add(head.number)
         ((text,),) = self.file.rows_of("text", "texts", [head.number])
         article = _article_of(head, text)
         if content_hash(article) != head.content:
@@ -146,15 +151,18 @@ class Database:
         return [found[number] for number in numbers]
 
     def _read_chunks(self, numbers: Sequence[int]) -> dict[int, Chunk]:
-        wanted, found = set(numbers), {}
-        heads = {head.number: head for head in map(self._head_of, numbers)}
-        for number, sentences, passages in self.file.rows_of("number, sentences, passages", "spans", heads):
-            head = heads[number]
-            _, theirs = spans_from_row(head.article_id, sentences, passages)
-            for place, passage in zip(head.passage_numbers, theirs, strict=True):
-                if place in wanted:
-                    found[place] = Chunk(place, passage)
-        return found
+        wanted: dict[Head, list[int]] = defaultdict(list)
+        for number in numbers:
+            wanted[self._head_of(number)].append(number)
+        by_number = sorted(wanted.items())
+        rows = self.file.rows_of("sentences, passages", "spans", [head.number for head, _ in by_number])
+        return {
+            number: Chunk(
+                number, passage_from_row(head.article_id, sentences, passages, number - head.first_passage)
+            )
+            for (head, theirs), (sentences, passages) in zip(by_number, rows, strict=True)
+            for number in theirs
+        }
 
     def _head_of(self, passage: int) -> Head:
         return self.heads[bisect_right(self._firsts, passage) - 1]

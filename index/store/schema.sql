@@ -4,7 +4,7 @@ CREATE TABLE generation (
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, article_id TEXT NOT NULL, title TEXT NOT NULL, published TEXT, source TEXT,
     url TEXT, content TEXT NOT NULL, first_passage INTEGER NOT NULL, passages INTEGER NOT NULL,
-    seal TEXT NOT NULL);
+    quoted TEXT NOT NULL, searched TEXT NOT NULL);
 CREATE TABLE texts (number INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE spans (number INTEGER PRIMARY KEY, sentences BLOB NOT NULL, passages BLOB NOT NULL);
 CREATE TABLE findings (

@@ -25,8 +25,7 @@ from index.store.format.encoding import (
 from index.store.format.rows import (
     Generation,
     Head,
-    Row,
-    chain_rows,
+    Rows,
     delete_rows,
     read_generation,
     read_heads,
@@ -121,18 +120,17 @@ class GenerationWriter:
             content=content_hash(article),
             first_passage=self._generation.next_passage,
             passages=len(analysis.passages),
-            seal="",
         )
         blocks = vectors_to_blocks(analysis.passages, analysis.sentences, of_passages, of_sentences)
         rows = _rows_of(head, analysis, blocks)
-        head = head._replace(seal=head.sealed(chain_rows(rows)))
+        head = head.sealed(rows)
         self._write(head, rows)
         self._generation = self._generation._replace(
             next_article=head.number + 1, next_passage=head.passage_numbers.stop
         )
         return head
 
-    def _write(self, head: Head, rows: dict[str, list[Row]]) -> None:
+    def _write(self, head: Head, rows: Rows) -> None:
         write_rows(self._connection, head, rows)
         self._heads[head.article_id] = head
 
@@ -142,7 +140,7 @@ class GenerationWriter:
         blocks = [vectors_from_block(block, self.dimension) for _, block in rows["vectors"]]
         lengths = [np.linalg.norm(block, axis=1) for block in blocks]
         units = not lengths or bool(np.allclose(np.concatenate(lengths), 1.0, atol=1e-2))
-        return units and head.sealed(chain_rows(rows)) == head.seal
+        return units and head.sealed(rows) == head
 
     def describe(
         self, index_id: str, created: str, model: str, dimension: int, calibration: Calibration | None
@@ -193,7 +191,7 @@ class GenerationWriter:
             raise
 
 
-def _rows_of(head: Head, analysis: Analysis, blocks: list[bytes]) -> dict[str, list[Row]]:
+def _rows_of(head: Head, analysis: Analysis, blocks: list[bytes]) -> Rows:
     text, number = analysis.article.text, head.number
     heading = content_stems(f"{head.title}\n{head.source or ''}")
     terms = terms_to_row([heading + content_stems(p.span.of(text)) for p in analysis.passages])

@@ -27,7 +27,7 @@ KEPT_FROM = 20_000
 KEPT_NAME = "search.npz"
 _MOST_UPDATED, _MOST_BEHIND = 0.2, 0.02
 _AT_ONCE, _OF_LIST, _ASKED = 2_000, 40, 64
-_ARTICLE = np.dtype([("number", "<i8"), ("first", "<i8"), ("passages", "<i8"), ("seal", "S32")])
+_ARTICLE = np.dtype([("number", "<i8"), ("first", "<i8"), ("passages", "<i8"), ("seal", "S64")])
 _Articles = NDArray[np.void]
 
 
@@ -151,7 +151,7 @@ def _count(file: GenerationFile) -> int:
 
 
 def _articles(heads: Sequence[Head]) -> _Articles:
-    rows = [(head.number, head.first_passage, head.passages, head.seal) for head in heads]
+    rows = [(head.number, head.first_passage, head.passages, head.quoted + head.searched) for head in heads]
     return np.array(rows, dtype=_ARTICLE)
 
 

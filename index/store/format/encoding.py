@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from struct import Struct
 from typing import cast
 
 import numpy as np
@@ -11,6 +12,7 @@ from index.embedding.encoder import Vectors
 from index.models import Article, KnownBy, Passage, Span, Speech, Statement
 from index.statements import Cast, Member, Mention
 
+_SPAN, _PASSAGE = Struct("<2I"), Struct("<5I")
 _WHOLE, _REAL = np.dtype("<u4"), np.dtype("<f4")
 
 
@@ -28,12 +30,18 @@ def spans_from_row(
     article_id: str, sentences: bytes, passages: bytes
 ) -> tuple[tuple[Span, ...], tuple[Passage, ...]]:
     """The sentences and the passages that `spans_to_row` wrote."""
-    spans = tuple(Span(*ends) for ends in np.frombuffer(sentences, _WHOLE).reshape(-1, 2).tolist())
-    rows = np.frombuffer(passages, _WHOLE).reshape(-1, 5).tolist()
+    spans = tuple(Span(*ends) for ends in _SPAN.iter_unpack(sentences))
     return spans, tuple(
         Passage(article_id, Span(start, stop), paragraph, spans[first : last + 1])
-        for start, stop, paragraph, first, last in rows
+        for start, stop, paragraph, first, last in _PASSAGE.iter_unpack(passages)
     )
+
+
+def passage_from_row(article_id: str, sentences: bytes, passages: bytes, place: int) -> Passage:
+    """One of the passages that `spans_to_row` wrote, by its place."""
+    start, stop, paragraph, first, last = _PASSAGE.unpack_from(passages, place * _PASSAGE.size)
+    spans = _SPAN.iter_unpack(sentences[first * _SPAN.size : (last + 1) * _SPAN.size])
+    return Passage(article_id, Span(start, stop), paragraph, tuple(Span(*ends) for ends in spans))
 
 
 def statements_to_row(statements: Sequence[Statement]) -> str:

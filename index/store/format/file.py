@@ -3,12 +3,12 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.errors import IndexBusyError, IndexDamagedError
-from index.store.format.rows import Head, chain_rows, read_generation, read_heads, read_rows
+from index.store.format.rows import QUOTED, TABLES, Head, Rows, read_generation, read_heads, read_rows
 
 _WAIT_S = 1.0
 
@@ -59,16 +59,29 @@ class GenerationFile:
         with self._lock:
             self._connection.backup(other)
 
-    def check(self, head: Head) -> dict[str, list[tuple[Any, ...]]]:
-        """All rows of an article, once its seal is found unbroken."""
+    def check(self, head: Head) -> Rows:
+        """All rows of an article, once its seals are found unbroken."""
+        rows = self._read(head, TABLES)
+        if head.sealed(rows) != head:
+            raise self._is_not_as_indexed(head)
+        return rows
+
+    def check_quoted(self, head: Head) -> Rows:
+        """The rows of an article that an answer is made of, once their seal is found unbroken."""
+        rows = self._read(head, QUOTED)
+        if head.sealed(rows).quoted != head.quoted:
+            raise self._is_not_as_indexed(head)
+        return rows
+
+    def _read(self, head: Head, tables: Sequence[str]) -> Rows:
         try:
             with self._lock:
-                rows = read_rows(self._connection, head)
+                return read_rows(self._connection, head, tables)
         except sqlite3.Error as error:
             raise self.damage(error) from error
-        if head.sealed(chain_rows(rows)) != head.seal:
-            raise self.damage(f"article {head.article_id!r} is not what was indexed")
-        return rows
+
+    def _is_not_as_indexed(self, head: Head) -> IndexDamagedError:
+        return self.damage(f"article {head.article_id!r} is not what was indexed")
 
     def integrity(self) -> list[str]:
         """What SQLite's own integrity check finds wrong; empty where nothing is."""

@@ -6,17 +6,23 @@ Numbers are given out in order and not given out twice, so that an article has t
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-TABLES = ("texts", "spans", "findings", "terms", "vectors")
+QUOTED = ("texts", "spans", "findings")
+SEARCHED = ("terms", "vectors")
+"""The tables of what an answer is made of, and of what it is found by."""
+TABLES = (*QUOTED, *SEARCHED)
 Row = tuple[Any, ...]
+Rows = dict[str, list[Row]]
+"""Rows by their table."""
 
 
 class Head(NamedTuple):
     """A row of `articles`: what is known of an article before anything else of it is read.
 
-    `content` is its content hash, `seal` is over all other rows of it, and over this one but for the seal.
+    `content` is its content hash. `quoted` is the seal over what an answer is made of, and over this row but
+    for its seals; `searched` the one over what it is found by.
     """
 
     number: int
@@ -28,16 +34,20 @@ class Head(NamedTuple):
     content: str
     first_passage: int
     passages: int
-    seal: str
+    quoted: str = ""
+    searched: str = ""
 
     @property
     def passage_numbers(self) -> range:
         """The numbers of its passages."""
         return range(self.first_passage, self.first_passage + self.passages)
 
-    def sealed(self, rows: Iterable[Row]) -> str:
-        """The seal over its own fields and these rows."""
-        return _seal((self[:-1], *rows))
+    def sealed(self, rows: Rows) -> "Head":
+        """The same with the seals over these rows, as far as they are of whole kinds."""
+        own: Row = self._replace(quoted="", searched="")
+        return self._replace(
+            quoted=_seal((own, *_chained(rows, QUOTED))), searched=_seal(_chained(rows, SEARCHED))
+        )
 
     def _numbers(self, table: str) -> range:
         return self.passage_numbers if table == "vectors" else range(self.number, self.number + 1)
@@ -57,7 +67,8 @@ class Generation(NamedTuple):
 
     def sealed(self, heads: Iterable[Head]) -> str:
         """The seal over its own fields and these articles."""
-        return _seal((self[:-1], ("".join(f"{head.number}:{head.seal}" for head in heads),)))
+        every = "".join(f"{head.number}:{head.quoted}:{head.searched}" for head in heads)
+        return _seal((self[:-1], (every,)))
 
 
 def read_generation(connection: sqlite3.Connection) -> Generation:
@@ -73,14 +84,14 @@ def read_heads(connection: sqlite3.Connection) -> list[Head]:
     return list(map(Head._make, connection.execute("SELECT * FROM articles ORDER BY number")))
 
 
-def read_rows(connection: sqlite3.Connection, head: Head) -> dict[str, list[Row]]:
-    """All that is stored of an article beside its head, by table."""
-    return {table: list(_select(connection, table, head._numbers(table))) for table in TABLES}
+def read_rows(connection: sqlite3.Connection, head: Head, tables: Sequence[str] = TABLES) -> Rows:
+    """What is stored of an article beside its head."""
+    return {table: list(_select(connection, table, head._numbers(table))) for table in tables}
 
 
-def write_rows(connection: sqlite3.Connection, head: Head, rows: dict[str, list[Row]]) -> None:
+def write_rows(connection: sqlite3.Connection, head: Head, rows: Rows) -> None:
     """Store an article."""
-    tables: dict[str, list[Row]] = {"articles": [head], **rows}
+    tables: Rows = {"articles": [head], **rows}
     for table, theirs in tables.items():
         places = ", ".join("?" * len(theirs[0])) if theirs else ""
         connection.executemany(f"INSERT INTO {table} VALUES ({places})", theirs)  # noqa: S608
@@ -94,12 +105,6 @@ def delete_rows(connection: sqlite3.Connection, head: Head) -> None:
             f"DELETE FROM {table} WHERE number >= ? AND number < ?",  # noqa: S608
             (numbers.start, numbers.stop),
         )
-
-
-def chain_rows(rows: dict[str, list[Row]]) -> Iterator[Row]:
-    """The rows of all tables one after the other, as they are sealed."""
-    for table in TABLES:
-        yield from rows[table]
 
 
 def _select(connection: sqlite3.Connection, table: str, numbers: range) -> sqlite3.Cursor:
@@ -117,3 +122,8 @@ def _seal(rows: Iterable[Row]) -> str:
             digest.update(f"{type(value).__name__} {len(data)} ".encode())
             digest.update(data)
     return digest.hexdigest()
+
+
+def _chained(rows: Rows, tables: Sequence[str]) -> Iterator[Row]:
+    for table in tables:
+        yield from rows.get(table, ())

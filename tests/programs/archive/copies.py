@@ -24,14 +24,14 @@ from index.store.generations import Generations
 from index.store.stored_vectors import StoredVectors
 
 Part = tuple[Analysis, Vectors, Vectors]
-_PASSAGES = 10
+_PASSAGES = 5
 _RENAMED, _OF = 1, 3
 _MOVED = 0.3
 _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
 def write_archive(base: Database, root: Path, passages: int) -> None:
-    """Write an index of about so many passages, ten an article, and say of it what is said of the base."""
+    """Write an index of about so many passages, about ten an article, and say of it what is said of the base."""
     generations, made = Generations(root), base.manifest
     with generations.building(0):
         with generations.writing(None) as writer:
