@@ -10,6 +10,8 @@ from index.errors import IndexDamagedError, IndexMissingError, StoreError
 from index.files import read_sealed, write_sealed
 from index.store.manifest import FORMAT_VERSION
 
+FOLDER_OF_FORMAT_4 = "generations"
+
 
 @dataclass(frozen=True)
 class Side:
@@ -67,6 +69,11 @@ class Pointer:
         try:
             fields = read_sealed(self._path)
         except ValueError as error:
+            if (self._root / FOLDER_OF_FORMAT_4).is_dir():
+                raise StoreError(
+                    f"The index in {self._root} has an earlier articlebot's format: articlebot index, or "
+                    "whatever answers from it, takes it over."
+                ) from error
             raise FileDamagedError(self._path) from error
         version = fields.get("format_version")
         if version != FORMAT_VERSION:

@@ -20,6 +20,7 @@ from index.models import Article, Passage, Span, Statement
 from index.store.database import Analysis
 from index.store.format.encoding import cast_from_row
 from index.store.generations import Generations
+from index.store.pointer import FOLDER_OF_FORMAT_4
 
 _log = logging.getLogger(__name__)
 _FORMAT = 4
@@ -47,7 +48,7 @@ def take_over(generations: Generations, wait_s: float = 0.0) -> None:
     The generation before it is not kept. Raises `StoreError` where the folder cannot be written to, and
     `IndexDamagedError` where none of its generations is whole.
     """
-    old = generations.root / "generations"
+    old = generations.root / FOLDER_OF_FORMAT_4
     if not old.is_dir() or not any(old.iterdir()):
         return
     with generations.building(wait_s):

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.calibration import Calibration
 from index.embedding.encoder import Vectors
-from index.store.database import Analysis, Database
+from index.store.database import CHECKED_WHEN_OPENED, Analysis, Database
 from index.store.format.encoding import (
     cast_to_row,
     spans_to_row,
@@ -85,6 +85,8 @@ class GenerationWriter:
 
     def _match(self, known: Database) -> None:
         """Delete what only this file has, copy what only the other has, and go on from its numbers."""
+        if known.passage_count <= CHECKED_WHEN_OPENED:
+            self._drop_damaged()
         here, there = set(self._heads.values()), set(known.heads)
         for head in here - there:
             self.remove(head.article_id)
@@ -97,6 +99,14 @@ class GenerationWriter:
             next_article=max(self._generation.next_article, other.next_article),
             next_passage=max(self._generation.next_passage, other.next_passage),
         )
+
+    def _drop_damaged(self) -> None:
+        """Delete the articles that are not what was written. Raises `sqlite3.Error` where more is wrong."""
+        if self._connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            raise sqlite3.DatabaseError("the file does not hold together")
+        for head in list(self._heads.values()):
+            if head.sealed(read_rows(self._connection, head)) != head:
+                self.remove(head.article_id)
 
     def remove(self, article_id: str) -> None:
         """Delete an article."""

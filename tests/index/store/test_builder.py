@@ -301,3 +301,16 @@ def test_damage_to_the_previous_index_is_found_while_the_live_one_serves(
     with pytest.raises(IndexDamagedError, match="The live index is whole"):
         verify(folder)
     assert Index.open(folder, embedder).ask("Who saved a child?").status == "answered"
+
+
+@pytest.mark.parametrize("place", [0.02, 0.3, 0.5, 0.7, 0.9])
+def test_what_is_damaged_is_not_made_live(place: float, folder: Path, embedder: Embedder) -> None:
+    builder = Builder(folder, embedder)
+    builder.build([CATS])
+    previous = Generations(folder).live_path()
+    builder.build([DOGS])
+    data = bytearray(previous.read_bytes())
+    data[int(len(data) * place)] ^= 1
+    previous.write_bytes(data)
+    builder.build([Article("birds", "Birds", "Birds sing.")])
+    assert len(verify(folder)) == 2

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from index import Article, Builder, Embedder, Index, IndexDamagedError, default_article, verify
+from index import (
+    Article,
+    Builder,
+    Embedder,
+    Generations,
+    Index,
+    IndexDamagedError,
+    StoreError,
+    default_article,
+    verify,
+)
 from tests.fixtures.format_four import write_format_four
 
 BRIDGE = Article(
@@ -84,3 +94,11 @@ def test_a_crash_after_it_was_taken_over_leaves_nothing_behind(
     with closing(Index.open(root, embedder)) as index:
         assert len(index.article_ids) == 2
     assert not (root / "generations").exists()
+
+
+def test_whoever_only_looks_is_told_what_to_do(source: Path, tmp_path: Path) -> None:
+    root = tmp_path / "index"
+    write_format_four(source, root)
+    for look in (lambda: verify(root), Generations(root).rollback):
+        with pytest.raises(StoreError, match="articlebot index, or whatever answers from it, takes it over"):
+            look()

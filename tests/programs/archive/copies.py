@@ -31,7 +31,7 @@ _NAME = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
 def write_archive(base: Database, root: Path, passages: int) -> None:
-    """Write an index of about so many passages, about ten an article, and say of it what is said of the base."""
+    """Write an index of about so many passages, ten an article or so, made as the base was."""
     generations, made = Generations(root), base.manifest
     with generations.building(0):
         with generations.writing(None) as writer:
