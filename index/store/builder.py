@@ -208,7 +208,7 @@ class Builder:
             )
             self._check(writer, added)
             passages = writer.passages
-            writer.commit()
+            writer.commit(erases=bool(remove))
         self._generations.make_live(writer.path, index_id, None if remove else known)
         self._progress("swapped", 1, 1)
         return index_id, passages

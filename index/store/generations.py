@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from index.errors import IndexBusyError, IndexDamagedError, StoreError
 from index.store.database import Database
 from index.store.derived.search_index import refresh
-from index.store.format.file import journal_of
+from index.store.format.file import GenerationFile, journal_of
 from index.store.pointer import Current, FileDamagedError, Pointer, Side
 from index.store.writer import GenerationWriter
 
@@ -183,8 +183,8 @@ class Generations:
         current = self._pointer.read()
         with closing(self.open_live()) as live:
             for path in self._others(current):
-                with suppress(sqlite3.Error, ValueError):
-                    GenerationWriter.reuse(path, live, _patience(path)).commit()
+                with suppress(sqlite3.Error, OSError, ValueError):
+                    GenerationWriter.reuse(path, live, _patience(path)).commit(erases=True)
                     self._pointer.write(replace(current, spare=path.name))
                     break
         self._sweep()
@@ -198,9 +198,9 @@ class Generations:
 
         With `erases`, also of little that is no longer in it. Raises `StoreError` where that cannot be done.
         """
-        with closing(self.open_live()) as live:
+        with closing(GenerationFile(self.live_path())) as live:
             try:
-                refresh(live.file, erases=erases)
+                refresh(live, erases=erases)
             except OSError as error:
                 raise StoreError(
                     f"{error.filename} cannot be deleted ({error.strerror}): delete it."

@@ -22,6 +22,7 @@ from index.store.format.encoding import (
     vectors_from_block,
     vectors_to_blocks,
 )
+from index.store.format.gaps import erase_gaps
 from index.store.format.rows import (
     Generation,
     Head,
@@ -87,11 +88,12 @@ class GenerationWriter:
         """Delete what only this file has, copy what only the other has, and go on from its numbers."""
         if known.passage_count <= CHECKED_WHEN_OPENED:
             self._drop_damaged()
-        here, there = set(self._heads.values()), set(known.heads)
-        for head in here - there:
+        there = {(head.number, head.quoted, head.searched) for head in known.heads}
+        stale = [h for h in self._heads.values() if (h.number, h.quoted, h.searched) not in there]
+        for head in stale:
             self.remove(head.article_id)
         for head in known.heads:
-            if head not in here:
+            if head.article_id not in self._heads:
                 self._write(head, known.file.check(head))
         self._heads = {head.article_id: head for head in known.heads}
         other = known.file.generation
@@ -174,8 +176,11 @@ class GenerationWriter:
         """How many passages they have."""
         return sum(head.passages for head in self._heads.values())
 
-    def commit(self) -> None:
-        """Seal the generation, make it durable, and release the file."""
+    def commit(self, *, erases: bool = False) -> None:
+        """Seal the generation, make it durable, and release the file.
+
+        With `erases`, no trace of what was deleted is left.
+        """
         heads = sorted(self._heads.values())
         sealed = self._generation._replace(seal=self._generation.sealed(heads))
         self._connection.execute("DELETE FROM generation")
@@ -183,6 +188,8 @@ class GenerationWriter:
         self._connection.execute(f"INSERT INTO generation VALUES ({places})", sealed)  # noqa: S608
         self._connection.execute("COMMIT")
         self._connection.close()
+        if erases:
+            erase_gaps(self.path)
 
     def discard(self) -> None:
         """Put the file back as it was, or delete it where it is new."""

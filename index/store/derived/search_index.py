@@ -95,7 +95,8 @@ class SearchIndex:
         None where that would be much.
         """
         articles = _articles(file.heads)
-        stale, missing = ~np.isin(self.articles, articles), ~np.isin(articles, self.articles)
+        kept, wanted = self.articles["seal"], articles["seal"]
+        stale, missing = ~np.isin(kept, wanted), ~np.isin(wanted, kept)
         if stale.sum() + missing.sum() > _MOST_UPDATED * len(articles):
             return None
         postings, vectors = self.postings, self.vectors
@@ -138,7 +139,7 @@ def _behind(path: Path, articles: _Articles) -> float:
             theirs = kept["articles"]
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return 1.0
-    differing = len(np.setxor1d(theirs, articles))
+    differing = len(np.setxor1d(theirs["seal"], articles["seal"]))
     return differing / max(1, len(articles))
 
 
