@@ -1,5 +1,6 @@
 """Articles, what was found in them and where their words stand, as a generation keeps them."""
 
+import hashlib
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -24,8 +25,8 @@ from index.store.format.encoding import (
     vectors_from_block,
 )
 from index.store.format.file import GenerationFile
-from index.store.format.rows import Generation, Head
-from index.store.manifest import Manifest, content_hash
+from index.store.format.rows import Generation, Head, Rows
+from index.store.manifest import Manifest
 
 CHECKED_WHEN_OPENED = 5_000
 """Of how many passages at most everything is checked when an index is opened, not when it is quoted."""
@@ -72,7 +73,7 @@ class Database:
         self._by_id = {head.article_id: head for head in self.heads}
         self._firsts = [head.first_passage for head in self.heads]
         self._kept: dict[int, Chunk] = {}
-        self._checked: set[int] = set()
+        self._texts: dict[int, bytes] = {}
         if self.passage_count <= CHECKED_WHEN_OPENED:
             try:
                 self.check()
@@ -92,20 +93,21 @@ class Database:
     def check(self) -> None:
         """Read everything. Raises `IndexDamagedError` where something is not what was written."""
         for head in self.heads:
-            self.file.check(head)
-            self._checked.add(head.number)
+            self._note(head, self.file.check(head))
 
     def article(self, article_id: str) -> Article:
         """One article. Raises `KeyError` for an unknown one."""
         head = self._by_id[article_id]
-        if head.number not in self._checked:
-            self.file.check_quoted(head)
-            self._checked.add(head.number)
-        ((text,),) = self.file.rows_of("text", "texts", [head.number])
-        article = _article_of(head, text)
-        if content_hash(article) != head.content:
+        if head.number not in self._texts:
+            self._note(head, self.file.check_quoted(head))
+        (text,) = self.file.row_of("text", "texts", head.number)
+        if _digest(text) != self._texts[head.number]:
             raise self.file.damage(f"article {article_id!r} is not what was indexed")
-        return article
+        return Article(head.article_id, head.title, text, _day(head.published), head.source, head.url)
+
+    def _note(self, head: Head, rows: Rows) -> None:
+        ((_, text),) = rows["texts"]
+        self._texts[head.number] = _digest(text)
 
     def headings(self) -> list[Heading]:
         """What every article is called, in the order they were added."""
@@ -117,8 +119,8 @@ class Database:
     def analysis(self, article_id: str) -> Analysis:
         """An article with everything that was found in it. Raises `KeyError` for an unknown one."""
         article, number = self.article(article_id), self._by_id[article_id].number
-        ((sentences, passages),) = self.file.rows_of("sentences, passages", "spans", [number])
-        ((members, mentions),) = self.file.rows_of("members, mentions", "findings", [number])
+        sentences, passages = self.file.row_of("sentences, passages", "spans", number)
+        members, mentions = self.file.row_of("members, mentions", "findings", number)
         return Analysis(
             article,
             *spans_from_row(article_id, sentences, passages),
@@ -136,7 +138,7 @@ class Database:
 
     def _statements(self, article: Article) -> list[Statement]:
         number = self._by_id[article.article_id].number
-        ((statements,),) = self.file.rows_of("statements", "findings", [number])
+        (statements,) = self.file.row_of("statements", "findings", number)
         return statements_from_row(article, statements)
 
     def chunks(self, numbers: Sequence[int]) -> list[Chunk]:
@@ -219,8 +221,8 @@ def _manifest_of(generation: Generation, heads: Sequence[Head]) -> Manifest:
     )
 
 
-def _article_of(head: Head, text: str) -> Article:
-    return Article(head.article_id, head.title, str(text), _day(head.published), head.source, head.url)
+def _digest(text: object) -> bytes:
+    return hashlib.blake2b(str(text).encode(), digest_size=16).digest()
 
 
 def _day(published: str | None) -> date | None:

@@ -5,10 +5,9 @@ import sqlite3
 import threading
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
 
 from index.errors import IndexBusyError, IndexDamagedError
-from index.store.format.rows import QUOTED, TABLES, Head, Rows, read_generation, read_heads, read_rows
+from index.store.format.rows import QUOTED, TABLES, Head, Row, Rows, read_generation, read_heads, read_rows
 
 _WAIT_S = 1.0
 
@@ -88,7 +87,7 @@ class GenerationFile:
         found = [str(line) for (line,) in self.rows("PRAGMA integrity_check")]
         return [] if found == ["ok"] else found
 
-    def rows_of(self, columns: str, table: str, numbers: Collection[int]) -> list[tuple[Any, ...]]:
+    def rows_of(self, columns: str, table: str, numbers: Collection[int]) -> list[Row]:
         """The rows of a table with these numbers, all of which it has, in their order."""
         rows = self.rows(
             f"SELECT {columns} FROM {table} WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number",  # noqa: S608
@@ -98,7 +97,14 @@ class GenerationFile:
             raise self.damage(f"rows of {table} are missing")
         return rows
 
-    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+    def row_of(self, columns: str, table: str, number: int) -> Row:
+        """The row of a table with this number, which it has."""
+        found = self.rows(f"SELECT {columns} FROM {table} WHERE number = ?", (number,))  # noqa: S608
+        if not found:
+            raise self.damage(f"a row of {table} is missing")
+        return found[0]
+
+    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[Row]:
         """What a query finds."""
         try:
             with self._lock:
