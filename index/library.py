@@ -20,7 +20,7 @@ from index.evidence.seen_places import SeenPlaces
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.question.canonical import canonical_question, require_known
 from index.question.filter import Filter
-from index.store.generations import Generations
+from index.store.location import Location, engine_at
 from index.store.manifest import Manifest
 from index.store.store import Store
 from index.text.paragraphs import paragraph_number
@@ -58,7 +58,7 @@ class Index:
     @classmethod
     def open(
         cls,
-        folder: Path | str,
+        folder: Location,
         model: str | Embedder | None = None,
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
@@ -71,7 +71,7 @@ class Index:
         Raises `StoreError` where there is no index that can be served, `ModelError` for another model
         than the index was made with.
         """
-        store = Store.open_live(Path(folder))
+        store = Store.open_live(folder)
         embedder = model if isinstance(model, Embedder) else Embedder(model or store.manifest.model)
         store.require_model(embedder.model)
         return cls(store, embedder, strictness, Reader(reader) if isinstance(reader, str) else reader)
@@ -79,7 +79,7 @@ class Index:
     @classmethod
     def open_or_fall_back(
         cls,
-        folder: Path,
+        folder: Location,
         embedder: Embedder,
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
@@ -92,11 +92,11 @@ class Index:
         """
         try:
             if is_suspect:
-                Generations(folder).check_live()
+                engine_at(folder).check_live()
             return cls.open(folder, embedder, strictness, reader)
         except IndexDamagedError as damage:
             try:
-                Generations(folder).fall_back(embedder.model, _WAIT_S)
+                engine_at(folder).fall_back(embedder.model, _WAIT_S)
             except (StoreError, OSError):
                 raise damage from None
             return cls.open(folder, embedder, strictness, reader)
@@ -104,7 +104,7 @@ class Index:
     @classmethod
     def build(
         cls,
-        folder: Path | str,
+        folder: Location,
         paths: Iterable[Path | str],
         model: str | Embedder = DEFAULT_MODEL,
         progress: Progress | None = None,
@@ -118,7 +118,7 @@ class Index:
         from index.store.builder import Builder
 
         embedder = model if isinstance(model, Embedder) else Embedder(model)
-        Builder(Path(folder), embedder, progress).build(read_paths([Path(path) for path in paths]))
+        Builder(folder, embedder, progress).build(read_paths([Path(path) for path in paths]))
         return cls.open(folder, embedder)
 
     @property

@@ -20,7 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, StoreError
-from index.store.database import Database
+from index.store.database import FileDatabase
 from index.store.derived.search_index import KEPT_NAME, partial_of, refresh
 from index.store.format.file import GenerationFile, journal_of
 from index.store.pointer import Current, FileDamagedError, Pointer, Side, new_id
@@ -68,7 +68,7 @@ class Generations:
         """The damaged file, within the folder, for which the live one took a newer one's place, if it did."""
         return self._pointer.read().fell_back_from
 
-    def open_live(self) -> Database:
+    def open_live(self) -> FileDatabase:
         """The live generation. Raises `IndexMissingError`, `IndexDamagedError`, or `StoreError` for another
         format version.
         """
@@ -89,7 +89,7 @@ class Generations:
             except IndexDamagedError as error:
                 raise FileDamagedError(live.file.path) from error
 
-    def open_previous(self) -> Database | None:
+    def open_previous(self) -> FileDatabase | None:
         """The generation that was live before; None where none is kept, or the next is being made of it."""
         current = self._pointer.read()
         if current.previous is None:
@@ -104,12 +104,12 @@ class Generations:
                 "run articlebot index --rebuild."
             ) from error
 
-    def newest_whole(self) -> Database | None:
+    def newest_whole(self) -> FileDatabase | None:
         """The newest generation that can be read, live or not."""
-        newest: Database | None = None
+        newest: FileDatabase | None = None
         for path in self.root.glob(_PATTERN):
             with suppress(StoreError):
-                found = Database(path)
+                found = FileDatabase(path)
                 if newest is None or found.manifest.index_id > newest.manifest.index_id:
                     newest, found = found, newest or found
                 if found is not newest:
@@ -145,7 +145,7 @@ class Generations:
         finally:
             lock.release()
 
-    def next_id(self, known: Database | None) -> str:
+    def next_id(self, known: FileDatabase | None) -> str:
         """The id of the generation after all that are there."""
         older = [known.manifest.index_id] if known else []
         with suppress(StoreError):
@@ -154,7 +154,7 @@ class Generations:
         return new_id(older)
 
     @contextmanager
-    def writing(self, known: Database | None) -> Iterator[GenerationWriter]:
+    def writing(self, known: FileDatabase | None) -> Iterator[GenerationWriter]:
         """A writer of the next generation, which has what the known one has; put back at an error."""
         writer = self._reuse(known) if known else None
         writer = writer or GenerationWriter.create(self._new_path(), known)
@@ -164,13 +164,13 @@ class Generations:
             writer.discard()
             raise
 
-    def make_live(self, path: Path, index_id: str, previous: Database | None) -> None:
+    def make_live(self, writer: GenerationWriter, index_id: str, previous: FileDatabase | None) -> None:
         """Swap a finished generation in, and delete what is neither live then nor the previous one.
 
         Without a previous one there is nothing to go back to.
         """
         stale = Side(previous.file.path.name, previous.manifest.index_id) if previous else None
-        self._pointer.write(Current(Side(path.name, index_id), stale))
+        self._pointer.write(Current(Side(writer.path.name, index_id), stale))
         if stale:
             self._sweep()
 
@@ -245,13 +245,13 @@ class Generations:
             found.check()
             return live, Side(found.file.path.name, found.manifest.index_id)
 
-    def _open(self, side: Side, live: Side | None = None) -> Database:
+    def _open(self, side: Side, live: Side | None = None) -> FileDatabase:
         """A generation. Raises `FileDamagedError`, or `IndexBusyError` where a newer one than the live one
         took its place, as a crash leaves it.
         """
         path = self.root / side.file
         try:
-            database = Database(path)
+            database = FileDatabase(path)
         except IndexDamagedError as error:
             raise FileDamagedError(path) from error
         if (found := database.manifest.index_id) == side.index_id:
@@ -261,7 +261,7 @@ class Generations:
             raise IndexBusyError(f"{path} is being written.")
         raise FileDamagedError(path)
 
-    def _reuse(self, known: Database) -> GenerationWriter | None:
+    def _reuse(self, known: FileDatabase) -> GenerationWriter | None:
         """A writer into a file that is there already; None where it is damaged, or somebody reads it."""
         with suppress(IndexDamagedError):
             current = self._pointer.read()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import ModelError
 from index.store.database import Database
-from index.store.derived.passage_vectors import PassageVectors
-from index.store.generations import Generations
+from index.store.location import Location, engine_at
 from index.store.manifest import Manifest
 from index.store.stored_vectors import StoredVectors
 from index.store.takeover import take_over
@@ -27,22 +25,17 @@ class Store:
     fell_back_from: str | None = None
 
     @classmethod
-    def open_live(cls, root: Path) -> Store:
-        """The live generation in a folder. Raises `StoreError` where it cannot be served."""
-        generations = Generations(root)
-        take_over(generations, _WAIT_S)
-        database = generations.open_live()
-        return cls(database, StoredVectors(database), generations.fell_back_from())
+    def open_live(cls, location: Location) -> Store:
+        """The live generation of an index. Raises `StoreError` where it cannot be served."""
+        engine = engine_at(location)
+        take_over(engine, _WAIT_S)
+        database = engine.open_live()
+        return cls(database, StoredVectors(database), engine.fell_back_from())
 
     @property
     def manifest(self) -> Manifest:
         """What the generation says of itself."""
         return self.database.manifest
-
-    @property
-    def passages(self) -> PassageVectors:
-        """The search among its passages by their vectors."""
-        return self.database.search_index.vectors
 
     def require_model(self, model: str) -> None:
         """Close, and raise `ModelError`, unless the generation was made with the model of this name."""
@@ -68,5 +61,5 @@ class Store:
             )
 
     def close(self) -> None:
-        """Release the files."""
+        """Release what it is read from."""
         self.database.close()

@@ -1,0 +1,103 @@
+"""What an engine offers whoever builds, serves and looks after the generations of one index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from index.calibration import Calibration
+from index.embedding.encoder import Vectors
+from index.store.database import Analysis, Database
+from index.store.format.rows import Head
+
+D = TypeVar("D", bound=Database)
+
+
+class Writer(Protocol):
+    """Writes the next generation, of which nothing is seen before it is live."""
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers its vectors have."""
+
+    @property
+    def passages(self) -> int:
+        """How many passages they have."""
+
+    def add(self, analysis: Analysis, of_passages: Vectors, of_sentences: Vectors) -> Head:
+        """Add an article with everything found in it, in place of one with its id.
+
+        The vectors are those of its passages and sentences, in their order.
+        """
+
+    def remove(self, article_id: str) -> None:
+        """Leave an article out."""
+
+    def is_found(self, head: Head) -> bool:
+        """Whether an article reads as it was written, and its vectors are ones that can be found."""
+
+    def describe(
+        self, index_id: str, created: str, model: str, dimension: int, calibration: Calibration | None
+    ) -> None:
+        """Say of the generation what it is."""
+
+    def commit(self) -> None:
+        """Seal the generation and make it durable."""
+
+
+W = TypeVar("W", bound=Writer)
+
+
+class Engine(Protocol[D, W]):
+    """The generations of one index. Whatever it is asked raises `StoreError` where that cannot be done."""
+
+    def exists(self) -> bool:
+        """Whether anything was ever made live here."""
+
+    def live_id(self) -> str:
+        """The id of the live generation, nothing of it verified."""
+
+    def fell_back_from(self) -> str | None:
+        """What is damaged for which the live one took a newer one's place, if it did."""
+
+    def open_live(self) -> D:
+        """The live generation. Raises `IndexMissingError` or `IndexDamagedError`."""
+
+    def check_live(self) -> None:
+        """Read all of the live generation. Raises `IndexDamagedError` where it is not what was written."""
+
+    def open_previous(self) -> D | None:
+        """The generation that was live before; None where none is kept."""
+
+    def newest_whole(self) -> D | None:
+        """The newest generation that can be read, live or not."""
+
+    def building(
+        self, wait_s: float, on_wait: Callable[[], None] | None = None
+    ) -> AbstractContextManager[None]:
+        """Hold the right to build. Raises `IndexBusyError` if another process keeps it for `wait_s`."""
+
+    def next_id(self, known: D | None) -> str:
+        """A new index id: ids sort by age."""
+
+    def writing(self, known: D | None) -> AbstractContextManager[W]:
+        """A writer of the next generation, which has what the known one has; put back at an error."""
+
+    def make_live(self, writer: W, index_id: str, previous: D | None) -> None:
+        """Swap a finished generation in. Without a previous one there is nothing to go back to."""
+
+    def erase_others(self) -> None:
+        """Take away all that the live generation does not hold."""
+
+    def refresh_search(self, *, erases: bool) -> None:
+        """Bring what the live generation is searched with up to date; with `erases`, in every file."""
+
+    def rollback(self, wait_s: float = 0.0, on_wait: Callable[[], None] | None = None) -> str:
+        """Make the previous generation live, keep the live one as previous, and return the new live id."""
+
+    def fall_back(self, model: str, wait_s: float = 0.0) -> None:
+        """Make the previous generation live, but only where the live one is damaged.
+
+        Raises `StoreError` where nothing whole that was made with the model is there to fall back to.
+        """
