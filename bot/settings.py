@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar, get_args
@@ -11,7 +11,16 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
-from index import DEFAULT_CACHE, DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Precision, Strictness, host
+from index import (
+    DEFAULT_CACHE,
+    DEFAULT_MODEL,
+    STRICTNESSES,
+    ArticlebotError,
+    ClusterAddress,
+    Precision,
+    Strictness,
+    host,
+)
 
 DOTENV = Path(".env")
 LogFormat = Literal["text", "json"]
@@ -139,6 +148,10 @@ def _public_url(written: str) -> str:
     return url
 
 
+def _cluster_address(written: str) -> ClusterAddress | None:
+    return ClusterAddress.parse(written) if written else None
+
+
 def _http_address(written: str) -> HttpAddress | None:
     return None if written.lower() == "off" else HttpAddress.parse(written)
 
@@ -196,6 +209,8 @@ class Settings:
 
     discord_token: str = _setting("DISCORD_TOKEN", "", str, is_secret=True)
     index_dir: Path = _setting("INDEX_DIR", "articlebot-data", _path)
+    index_url: ClusterAddress | None = _setting("INDEX_URL", "", _cluster_address)
+    qdrant_api_key: str = _setting("QDRANT_API_KEY", "", str, is_secret=True)
     embedding_model: str = _setting("EMBEDDING_MODEL", DEFAULT_MODEL, str)
     reader: str = _setting("READER", "on", _reader)
     strictness: Strictness = _choice("STRICTNESS", "balanced", STRICTNESSES)
@@ -250,6 +265,11 @@ class Settings:
                 given[error.name] = ""
                 if error.name == str(dotenv):
                     dotenv = Path(os.devnull)
+
+    @property
+    def index_location(self) -> Path | ClusterAddress:
+        """Where the index is: in a cluster where one is named, else in the folder."""
+        return replace(self.index_url, api_key=self.qdrant_api_key) if self.index_url else self.index_dir
 
     @classmethod
     def table(cls) -> dict[str, Setting[Any]]:

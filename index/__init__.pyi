@@ -75,6 +75,7 @@ from .store.builder import Builder as Builder
 from .store.builder import BuildReport as BuildReport
 from .store.builder import Stage as Stage
 from .store.cluster.address import ClusterAddress as ClusterAddress
+from .store.engine import Engine as Engine
 from .store.generations import Generations as Generations
 from .store.location import Location as Location
 from .store.location import engine_at as engine_at

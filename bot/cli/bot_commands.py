@@ -34,7 +34,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int | None:
     from bot.service.systemd import Notifier
 
     application_id_of(settings.discord_token)
-    log_to_stderr([settings.discord_token], settings.log_format)
+    log_to_stderr([settings.discord_token, settings.qdrant_api_key], settings.log_format)
     notifier = Notifier(settings.service_manager)
     try:
         with notifier.put_off_timeout("loading the model, and indexing where there is no index yet"):
@@ -72,7 +72,7 @@ def feedback(options: argparse.Namespace, settings: Settings) -> None:
     from bot.features.votes import FILE_NAME
 
     folder = options.index or settings.index_dir
-    index = library.Index.open(folder, embedder_of(settings))
+    index = library.Index.open(options.index or settings.index_location, embedder_of(settings))
     export = export_votes(folder / FILE_NAME, index)
     for line in export.lines:
         print(line)

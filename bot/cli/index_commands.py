@@ -22,17 +22,17 @@ def open_index(options: argparse.Namespace, settings: Settings) -> library.Index
     if not options.index:
         ensure_index(settings, embedder)
     return library.Index.open(
-        options.index or settings.index_dir, embedder, settings.strictness, reader_of(settings)
+        options.index or settings.index_location, embedder, settings.strictness, reader_of(settings)
     )
 
 
 def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
     """Index the configured articles, or the one that comes with articlebot, where there is no index yet."""
-    if library.Generations(settings.index_dir).exists():
+    if library.engine_at(settings.index_location).exists():
         return
     named = ", ".join(map(str, settings.articles)) or "the article that comes with articlebot"
-    say(f"There is no index yet: indexing {named} into {settings.index_dir}.")
-    build_index(settings.index_dir, embedder, settings.articles)
+    say(f"There is no index yet: indexing {named} into {settings.index_location}.")
+    build_index(settings.index_location, embedder, settings.articles)
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def temporary_index(
 
 def index(options: argparse.Namespace, settings: Settings) -> None:
     """Add articles to the index, or look after it."""
-    folder = options.index or settings.index_dir
+    folder = options.index or settings.index_location
     looks_only = options.list or options.rollback or options.verify or options.remove
     if (options.paths or options.calibration) and looks_only:
         raise library.StoreError(
@@ -63,7 +63,7 @@ def index(options: argparse.Namespace, settings: Settings) -> None:
             held = f"{len(manifest.articles):,} article(s), {manifest.passages:,} passages"
             print(f"{manifest.index_id}: {held}, all as written.")
     elif options.rollback:
-        live = library.Generations(folder).rollback(_WAIT_S, _say_waiting)
+        live = library.engine_at(folder).rollback(_WAIT_S, _say_waiting)
         print(f"The live index is {live} again.")
     else:
         # Reading the configured articles again would bring back what is to be removed.
@@ -82,20 +82,20 @@ def read_calibration(path: Path) -> library.Calibration:
 
 
 def build_index(
-    folder: Path,
+    folder: library.Location,
     embedder: library.Embedder,
     paths: Sequence[Path] = (),
     remove: Sequence[str] = (),
     rebuild: bool = False,
     calibration: library.Calibration | None = None,
 ) -> library.BuildReport:
-    """Add articles to the index in a folder; where there is none, without paths the default article."""
+    """Add articles to an index; where there is none, without paths the default article."""
     from bot.cli.progress import show_build
     from bot.intake.reading_process import read_articles
 
     if paths:
         articles = read_articles(paths, _warn, library.DEFAULT_MODEL in embedder.model)
-    elif remove or rebuild or library.Generations(folder).exists():
+    elif remove or rebuild or library.engine_at(folder).exists():
         articles = iter(())
     else:
         articles = iter((library.default_article(),))

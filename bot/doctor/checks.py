@@ -60,7 +60,7 @@ def _check_disks(host: Host) -> Iterator[Finding]:
 
 def _check_index(host: Host) -> Finding:
     now = datetime.now(UTC)
-    return check_index(host.settings.index_dir, host.embedder, now=now, loadable=host.exported)
+    return check_index(host.settings.index_location, host.embedder, now=now, loadable=host.exported)
 
 
 CHECKS = (

@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from bot.live.counts import Counts
 from bot.live.index import LiveIndex
-from index import DEFAULT_MODEL, Article, ArticlebotError, Builder, BuildReport, Embedder, Generations, Stage
+from index import DEFAULT_MODEL, Article, ArticlebotError, Builder, BuildReport, Embedder, Engine, Stage
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -85,7 +85,9 @@ class Build:
 class Rebuilder:
     """Builds generations for what is served, and has each served once it is live."""
 
-    def __init__(self, generations: Generations, embedder: Embedder, live: LiveIndex, counts: Counts) -> None:
+    def __init__(
+        self, generations: Engine[Any, Any], embedder: Embedder, live: LiveIndex, counts: Counts
+    ) -> None:
         self._generations = generations
         self._embedder = embedder
         self._live = live
@@ -143,7 +145,7 @@ class Rebuilder:
             if stage == "swapped" and remove:
                 self._leave_previous(loop)
 
-        builder = Builder(self._generations.root, self._embedder, progress)
+        builder = Builder(self._generations, self._embedder, progress)
         report = await self._serve_result_of(
             lambda: builder.build(articles, remove=remove, rebuild=rebuild, wait_s=_WAIT_S)
         )

@@ -43,7 +43,7 @@ from bot.service.logs import log_loop_errors
 from bot.service.signals import Shutdown, cancel_and_wait
 from bot.service.systemd import Notifier
 from bot.settings import HttpAddress, Settings
-from index import ArticlebotError, Embedder, Generations, Index
+from index import ArticlebotError, Embedder, Index, engine_at
 
 _log = logging.getLogger(__name__)
 _PATIENCE_S = 20.0
@@ -59,11 +59,11 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         _log.info("starting articlebot %s", version("articlebot"))
         registry = CollectorRegistry()
         counts = Counts(registry)
-        generations = Generations(settings.index_dir)
+        generations = engine_at(settings.index_location)
 
         open_index = partial(
             Index.open_or_fall_back,
-            settings.index_dir,
+            settings.index_location,
             embedder,
             settings.strictness,
             reader_of(settings),

@@ -15,7 +15,10 @@ Location = Path | str | ClusterAddress | Engine[Any, Any]
 def engine_at(location: Location) -> Engine[Any, Any]:
     """The engine of an index. Raises `StoreError` where what it needs is not installed."""
     if isinstance(location, str) and ClusterAddress.is_meant(location):
-        location = ClusterAddress.parse(location)
+        try:
+            location = ClusterAddress.parse(location)
+        except ValueError as error:
+            raise StoreError(f"The address of an index {error}.") from error
     if isinstance(location, str | Path):
         return Generations(Path(location))
     if not isinstance(location, ClusterAddress):

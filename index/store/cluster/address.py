@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from index.errors import StoreError
-
 _SCHEMES = {"qdrant": "http", "qdrant+https": "https"}
 _NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
 _MOST = 1_000
+_FORM = (
+    "must be qdrant://HOST:PORT/NAME or qdrant+https://HOST:PORT/NAME, perhaps with ?shards=3&replicas=2 "
+    "behind it; a key goes into QDRANT_API_KEY"
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class ClusterAddress:
 
     @classmethod
     def parse(cls, url: str, api_key: str | None = None) -> ClusterAddress:
-        """The index that an address names. Raises `StoreError` for what is not of its form."""
+        """The index that an address names. Raises `ValueError` for what is not of its form."""
         parts = urlsplit(url)
         name = parts.path.removeprefix("/")
         try:
@@ -33,11 +35,11 @@ class ClusterAddress:
             given = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
             counts = {key: int(value) for key, value in given.items()}
         except ValueError as error:
-            raise _not_of_its_form() from error
+            raise ValueError(_FORM) from error
         known = counts.keys() <= {"shards", "replicas"} and all(0 < n <= _MOST for n in counts.values())
         is_plain = parts.hostname and parts.username is None and parts.password is None and not parts.fragment
         if parts.scheme not in _SCHEMES or not is_plain or not known or not _NAME.fullmatch(name):
-            raise _not_of_its_form()
+            raise ValueError(_FORM)
         host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
         return cls(f"{_SCHEMES[parts.scheme]}://{host}:{port}", name, **counts, api_key=api_key or None)
 
@@ -48,10 +50,3 @@ class ClusterAddress:
 
     def __str__(self) -> str:
         return f"{self.name} at {self.server}"
-
-
-def _not_of_its_form() -> StoreError:
-    return StoreError(
-        "An index in a cluster is named as qdrant://HOST:PORT/NAME or qdrant+https://HOST:PORT/NAME, "
-        "perhaps with ?shards=3&replicas=2 behind it; a key goes into QDRANT_API_KEY."
-    )
