@@ -76,9 +76,9 @@ from .store.builder import BuildReport as BuildReport
 from .store.builder import Stage as Stage
 from .store.cluster.address import ClusterAddress as ClusterAddress
 from .store.engine import Engine as Engine
+from .store.engine import Location as Location
+from .store.engine import engine_at as engine_at
 from .store.generations import Generations as Generations
-from .store.location import Location as Location
-from .store.location import engine_at as engine_at
 from .store.verify import verify as verify
 from .text.links import host as host
 from .text.paragraphs import count_paragraphs as count_paragraphs

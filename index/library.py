@@ -20,7 +20,7 @@ from index.evidence.seen_places import SeenPlaces
 from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.question.canonical import canonical_question, require_known
 from index.question.filter import Filter
-from index.store.location import Location, engine_at
+from index.store.engine import Location, engine_at
 from index.store.manifest import Manifest
 from index.store.store import Store
 from index.text.paragraphs import paragraph_number

@@ -16,9 +16,8 @@ from index.errors import IndexDamagedError, QuestionError, StoreError
 from index.models import Article
 from index.statements import find_statements_and_cast
 from index.store.database import Analysis, Database
-from index.store.engine import Writer
+from index.store.engine import Location, Writer, engine_at
 from index.store.format.rows import Head
-from index.store.location import Location, engine_at
 from index.store.manifest import content_hash
 from index.store.takeover import take_over
 from index.text.passages import split_passages

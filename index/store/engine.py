@@ -1,15 +1,19 @@
-"""What an engine offers whoever builds, serves and looks after the generations of one index."""
+"""What keeps the generations of one index, a folder's files or a cluster, and what it offers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol, TypeVar
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from index.calibration import Calibration
 from index.embedding.encoder import Vectors
+from index.errors import StoreError
+from index.store.cluster.address import ClusterAddress
 from index.store.database import Analysis, Database
 from index.store.format.rows import Head
+from index.store.generations import Generations
 
 D = TypeVar("D", bound=Database)
 
@@ -42,8 +46,8 @@ class Writer(Protocol):
     ) -> None:
         """Say of the generation what it is."""
 
-    def commit(self) -> None:
-        """Seal the generation and make it durable."""
+    def commit(self, *, erases: bool = False) -> None:
+        """Seal the generation and make it durable. With `erases`, no trace of what was deleted is left."""
 
 
 W = TypeVar("W", bound=Writer)
@@ -101,3 +105,27 @@ class Engine(Protocol[D, W]):
 
         Raises `StoreError` where nothing whole that was made with the model is there to fall back to.
         """
+
+
+Location = Path | str | ClusterAddress | Engine[Any, Any]
+"""A folder, an index in a cluster, which may be written as qdrant://HOST:PORT/NAME, or an engine itself."""
+
+
+def engine_at(location: Location) -> Engine[Any, Any]:
+    """The engine of an index. Raises `StoreError` where what it needs is not installed."""
+    if isinstance(location, str) and ClusterAddress.is_meant(location):
+        try:
+            location = ClusterAddress.parse(location)
+        except ValueError as error:
+            raise StoreError(f"The address of an index {error}.") from error
+    if isinstance(location, str | Path):
+        return Generations(Path(location))
+    if not isinstance(location, ClusterAddress):
+        return location
+    try:
+        from index.store.cluster.archive import ClusterArchive
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            "An index in a cluster needs what is not installed: pip install 'articlebot[cluster]'."
+        ) from error
+    return ClusterArchive.at(location)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.embedding.embedder import Embedder
 from index.errors import ModelError
 from index.store.database import Database
-from index.store.location import Location, engine_at
+from index.store.engine import Location, engine_at
 from index.store.manifest import Manifest
 from index.store.stored_vectors import StoredVectors
 from index.store.takeover import take_over

@@ -4,7 +4,7 @@ from contextlib import closing
 
 from index.errors import IndexDamagedError
 from index.store.database import Database
-from index.store.location import Location, engine_at
+from index.store.engine import Location, engine_at
 from index.store.manifest import Manifest
 
 

@@ -110,8 +110,11 @@ class PointWriter:
             calibration=msgspec.json.encode(calibration).decode(),
         )
 
-    def commit(self) -> None:
-        """Seal the generation. Raises `StoreError` where not as many points are there as were written."""
+    def commit(self, *, erases: bool = False) -> None:
+        """Seal the generation; what was removed is erased once it is live.
+
+        Raises `StoreError` where not as many points are there as were written.
+        """
         self._generation = self._generation._replace(
             seal=self._generation.sealed(sorted(self._heads.values()))
         )
