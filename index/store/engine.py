@@ -59,6 +59,9 @@ class Engine(Protocol[D, W]):
     def exists(self) -> bool:
         """Whether anything was ever made live here."""
 
+    def is_erased(self) -> bool:
+        """Whether all that was removed is gone; a crash may have come before."""
+
     def live_id(self) -> str:
         """The id of the live generation, nothing of it verified."""
 

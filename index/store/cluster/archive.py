@@ -43,6 +43,15 @@ class ClusterArchive:
         """Whether anything was ever made live here."""
         return self._aliases.live() is not None
 
+    def is_erased(self) -> bool:
+        """Whether all that was removed is gone; a crash may have come before."""
+        with suppress(StoreError):
+            points = self._points()
+            turns = read_turns(points)
+            kept = turns.previous or self._aliases.previous()
+            return bool(kept) or not points.count(filters.gone_by(turns.live.number))
+        return True
+
     def live_id(self) -> str:
         """The id of the live generation, nothing of it verified."""
         return read_turns(self._points()).live.generation.index_id
@@ -145,28 +154,24 @@ class ClusterArchive:
         left.
         """
         points = self._points()
-        live = self._renewed(points, read_turns(points).live)
+        live = read_turns(points).live
         write_turns(points, Turns(live))
-        undo(points, live)
-        points.delete(filters.gone_by(live.number))
-        points.delete(filters.of_other_stem_lists([live.stem_list]))
+        _tidy(points, Turns(live))
         self._aliases.point(points, None)
         self._aliases.sweep()
+        self.refresh_search(erases=True)
 
     def refresh_search(self, *, erases: bool) -> None:
-        """Make a new list of stems where the old one has many parts."""
+        """Make new lists of stems where the live one has many parts, or where they may tell of others."""
         points = self._points()
         turns = read_turns(points)
-        if points.count(filters.of_stem_list(turns.live.stem_list, turns.live.number)) > _MOST_PARTS:
-            write_turns(points, msgspec.structs.replace(turns, live=self._renewed(points, turns.live)))
-
-    def _renewed(self, points: Points, live: Step) -> Step:
-        """The generation with a list of stems that has nothing of others."""
-        renewed = msgspec.structs.replace(live, stem_list=live.number)
-        if renewed != live:
-            stems = StemList.read(points, live.stem_list, live.number)
-            stems.write(points, renewed.stem_list, live.number, whole=True)
-        return renewed
+        parts = points.count(filters.of_stem_list(turns.live.stem_list, turns.live.number))
+        if erases or parts > _MOST_PARTS:
+            live = _renewed(points, turns.live)
+            previous = _renewed(points, turns.previous) if turns.previous else None
+            write_turns(points, msgspec.structs.replace(turns, live=live, previous=previous))
+            kept = [step.stem_list for step in (live, previous) if step]
+            points.delete(filters.of_other_stem_lists(kept))
 
     def rollback(self, wait_s: float = 0.0, on_wait: Callable[[], None] | None = None) -> str:
         """Make the previous generation live, keep the live one as previous, and return the new live id.
@@ -221,6 +226,17 @@ def _database(points: Points, step: Step) -> Database:
     rows = PointRows.of(points, step)
     passages = sum(head.passages for head in rows.heads)
     return Database(rows, lambda: PointSearch(points, step, passages))
+
+
+def _renewed(points: Points, step: Step) -> Step:
+    """A generation with a list of stems that has nothing of others."""
+    renewed = msgspec.structs.replace(step, stem_list=step.number)
+    if renewed != step:
+        # A crash may have left some of it.
+        points.delete(filters.of_stem_list(renewed.stem_list, step.number))
+        stems = StemList.read(points, step.stem_list, step.number)
+        stems.write(points, renewed.stem_list, step.number, whole=True)
+    return renewed
 
 
 def _tidy(points: Points, turns: Turns) -> None:

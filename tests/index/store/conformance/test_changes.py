@@ -32,6 +32,10 @@ BRIDGE = Article(
 )
 
 
+class StoppedError(Exception):
+    pass
+
+
 def ids(engine: Engine[Any, Any]) -> list[str]:
     with closing(Index.open(engine)) as index:
         return index.article_ids
@@ -103,11 +107,34 @@ def test_what_is_removed_is_nowhere(ground: Ground, embedder: Embedder) -> None:
         ground.engine().rollback()
     with pytest.raises(QuestionError, match="no article"):
         Builder(ground.engine(), embedder).build(remove=["harbour"])
-    if ground.kind != "files":
-        for one in ground.client.get_collections().collections:
-            points, _ = ground.client.scroll(one.name, models.Filter(), limit=10_000, offset=None)
-            assert "quay" not in str(points)
-            assert "harbour" not in str(points)
+    require_nowhere(ground, "quay")
+
+
+def test_a_crash_before_it_is_erased_is_made_good(
+    ground: Ground, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = ground.engine()
+    Builder(engine, embedder).build([HARBOUR, CHEESE])
+
+    def crash() -> None:
+        raise StoppedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "erase_others", crash)
+        with pytest.raises(StoppedError):
+            Builder(engine, embedder).build(remove=["harbour"])
+    assert ids(ground.engine()) == ["cheese"]
+    assert not ground.engine().is_erased()
+    Builder(ground.engine(), embedder).build([BRIDGE])
+    assert ground.engine().is_erased()
+    require_nowhere(ground, "quay")
+
+
+def require_nowhere(ground: Ground, word: str) -> None:
+    """No point of a cluster, none of those of earlier generations either, holds a word."""
+    for one in ground.client.get_collections().collections if ground.kind != "files" else ():
+        points, _ = ground.client.scroll(one.name, models.Filter(), limit=10_000, offset=None)
+        assert word not in str(points)
 
 
 def test_the_way_back_leads_forth_again(ground: Ground, embedder: Embedder) -> None:
@@ -157,10 +184,6 @@ def test_all_is_there_after_a_restart(ground: Ground, embedder: Embedder) -> Non
     ground.restart()
     assert ids(ground.engine()) == ["harbour", "cheese", "bridge"]
     assert ground.engine().rollback() == second.index_id > first.index_id
-
-
-class StoppedError(Exception):
-    pass
 
 
 @pytest.mark.parametrize("rebuild", [False, True])
