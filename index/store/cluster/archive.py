@@ -234,7 +234,7 @@ def _renewed(points: Points, step: Step) -> Step:
     if renewed != step:
         # A crash may have left some of it.
         points.delete(filters.of_stem_list(renewed.stem_list, step.number))
-        stems = StemList.read(points, step.stem_list, step.number)
+        stems = StemList.read(points, step)
         stems.write(points, renewed.stem_list, step.number, whole=True)
     return renewed
 

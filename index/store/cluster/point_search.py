@@ -28,7 +28,7 @@ class PointSearch:
         self._step = step.number
         self._passages = passages
         self._average = step.length / passages if passages else 1.0
-        self._stems = StemList.read(points, step.stem_list, step.number)
+        self._stems = StemList.read(points, step)
         self._count = lru_cache(maxsize=10_000)(self._counted)
 
     def nearest(self, query: Vectors, k: int, within: Sequence[range] | None = None) -> list[int]:

@@ -32,7 +32,7 @@ class PointWriter:
     def __init__(self, points: Points, after: Sequence[Step], heads: Sequence[Head]) -> None:
         self.points = points
         self.is_new = not after
-        live = after[0] if after else Step(0, NOBODY, 0, 0)
+        live = after[0] if after else Step(0, NOBODY, 0, 0, 0)
         self._number = 1 + max((step.number for step in after), default=0)
         # What had a number that is given again could be taken for what was read before a rollback.
         self._generation = live.generation._replace(
@@ -42,12 +42,12 @@ class PointWriter:
         self._live, self._length = live, live.length
         self._heads = {head.article_id: head for head in heads}
         self._rows = PointRows(points, NOBODY, ())
-        self._stems = StemList() if self.is_new else StemList.read(points, live.stem_list, live.number)
+        self._stems = StemList() if self.is_new else StemList.read(points, live)
 
     @property
     def step(self) -> Step:
         """The generation that is being written."""
-        return Step(self._number, self._generation, self._length, self._live.stem_list)
+        return Step(self._number, self._generation, self._live.stem_list, self._stems.held, self._length)
 
     @property
     def dimension(self) -> int:

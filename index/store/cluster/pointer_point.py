@@ -13,14 +13,15 @@ _ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
 
 class Step(msgspec.Struct, frozen=True):
-    """A generation: its number, what it says of itself, how many stems its passages have together, and
-    which list of stems is its own.
+    """A generation: its number, what it says of itself, which list of stems is its own, how many different
+    stems each of its passages has, all together, and how many in all.
     """
 
     number: int
     generation: Generation
-    length: int
     stem_list: int
+    held: int
+    length: int
 
 
 class Turns(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ T = TypeVar("T")
 Payload = dict[str, Any]
 PointId = int | str
 DENSE, SPARSE = "passage", "stems"
-_AT_ONCE, _NOT_FOUND = 128, 404
+_WRITTEN, _READ, _NOT_FOUND = 128, 1_000, 404
 _INDEXED = {
     "kind": models.PayloadSchemaType.KEYWORD,
     "born": models.PayloadSchemaType.INTEGER,
@@ -86,7 +86,7 @@ class Points:
     def write(self, points: Iterable[models.PointStruct]) -> None:
         """Write points, and wait until each replica has them."""
         rest = iter(points)
-        while some := list(islice(rest, _AT_ONCE)):
+        while some := list(islice(rest, _WRITTEN)):
             self._asked(self._client.upsert, self.collection, some, wait=True)
 
     def change(self, payload: Payload, which: models.Filter) -> None:
@@ -107,8 +107,8 @@ class Points:
     def payloads(self, ids: Sequence[PointId], fields: Sequence[str]) -> dict[PointId, Payload]:
         """Fields of points, by their ids, of those that are there."""
         found: dict[PointId, Payload] = {}
-        for begin in range(0, len(ids), _AT_ONCE):
-            some = ids[begin : begin + _AT_ONCE]
+        for begin in range(0, len(ids), _READ):
+            some = ids[begin : begin + _READ]
             read = self._asked(self._client.retrieve, self.collection, some, with_payload=list(fields))
             found |= {cast(PointId, one.id): one.payload or {} for one in read}
         return found
@@ -119,7 +119,7 @@ class Points:
         """The ids of what a filter finds, at most so many, in their order, with fields."""
         offset, left = None, most
         while left is None or left > 0:
-            limit = _AT_ONCE if left is None else min(left, _AT_ONCE)
+            limit = _READ if left is None else min(left, _READ)
             found, offset = self._asked(
                 self._client.scroll,
                 self.collection,

@@ -11,7 +11,9 @@ from uuid import uuid4
 
 from qdrant_client import models
 
+from index.errors import IndexDamagedError
 from index.store.cluster import filters
+from index.store.cluster.pointer_point import Step
 from index.store.cluster.points import Points
 
 _STEMS_OF_PART = 5_000
@@ -27,16 +29,23 @@ class StemList:
         self._next = 0
 
     @classmethod
-    def read(cls, points: Points, number: int, step: int) -> StemList:
-        """The list with a number, as it is in a generation."""
+    def read(cls, points: Points, step: Step) -> StemList:
+        """That of a generation. Raises `IndexDamagedError` where it is not what was written."""
         found = cls()
         fields = ["words", "numbers", "changes"]
-        for _, part in points.scroll(filters.of_stem_list(number, step), fields):
+        for _, part in points.scroll(filters.of_stem_list(step.stem_list, step.number), fields):
             words = part["words"].split()
             found.numbers.update(zip(words, part["numbers"], strict=True))
             found._passages.update(dict(zip(words, part["changes"], strict=True)))
+        if found.held != step.held:
+            raise IndexDamagedError(f"The index {points.address} is damaged: its list of stems is not whole.")
         found._next = 1 + max(found.numbers.values(), default=-1)
         return found
+
+    @property
+    def held(self) -> int:
+        """How many different stems each of the passages holds, all together."""
+        return self._passages.total()
 
     def passages(self, stem: str) -> int:
         """How many passages hold a stem."""

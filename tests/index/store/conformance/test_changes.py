@@ -9,7 +9,7 @@ import pytest
 from qdrant_client import models
 
 from index import Article, Builder, Embedder, Index, QuestionError, StoreError, verify
-from index.errors import IndexBusyError, IndexMissingError
+from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError
 from index.store.engine import Engine
 from index.store.generations import Generations
 from tests.fixtures.engines.ground import Ground
@@ -223,6 +223,17 @@ def test_readers_keep_what_they_opened_while_others_build(ground: Ground, embedd
         Builder(ground.engine(), embedder).build(rebuild=True)
         assert reader.article_ids == ["harbour", "cheese"]
         assert "brown cheese" in " ".join(c.quote for c in reader.rank("Which cheese won the prize?"))
+
+
+def test_a_reader_whose_words_were_erased_says_so(ground: Ground, embedder: Embedder) -> None:
+    Builder(ground.engine(), embedder).build([HARBOUR, CHEESE])
+    with closing(ground.engine().open_live()) as database:
+        Builder(ground.engine(), embedder).build(remove=["harbour"])
+        if ground.kind == "files":
+            assert database.document_frequency(["quay"]) > 0
+        else:
+            with pytest.raises(IndexDamagedError, match="list of stems"):
+                database.document_frequency(["quay"])
 
 
 def test_each_index_has_its_own_and_nothing_of_others(ground: Ground, embedder: Embedder) -> None:
