@@ -269,7 +269,9 @@ class Settings:
     @property
     def index_location(self) -> Path | ClusterAddress:
         """Where the index is: in a cluster where one is named, else in the folder."""
-        return replace(self.index_url, api_key=self.qdrant_api_key) if self.index_url else self.index_dir
+        return (
+            replace(self.index_url, api_key=self.qdrant_api_key or None) if self.index_url else self.index_dir
+        )
 
     @classmethod
     def table(cls) -> dict[str, Setting[Any]]:

@@ -34,6 +34,9 @@ def test_an_index_is_in_a_folder_or_in_a_cluster() -> None:
     assert isinstance(location, ClusterAddress)
     assert (location.name, location.api_key) == ("news", "gooseberry")
     assert "gooseberry" not in f"{settings!r}"
+    open_to_all = load(INDEX_URL="qdrant://localhost/news").index_location
+    assert isinstance(open_to_all, ClusterAddress)
+    assert open_to_all.api_key is None
     with pytest.raises(ArticlebotError, match="INDEX_URL must be qdrant://"):
         load(INDEX_URL="localhost:6333")
 
