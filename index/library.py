@@ -273,9 +273,10 @@ class Index:
             loaded = aside.submit(load_models, self._embedder, self._reader)
             from index.answerer import Answerer
 
+            answerer = Answerer(self._store, self._embedder, self._strictness, self._reader)
             loaded.result()
         self._store.require_vectors_of(self._embedder)
-        return Answerer(self._store, self._embedder, self._strictness, self._reader)
+        return answerer
 
     @cached_property
     def _sources(self) -> SourceFinder:
