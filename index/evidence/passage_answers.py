@@ -19,7 +19,7 @@ from index.question.query import Query
 
 _MOST_MARKED = 3
 _LOOKED_THROUGH = 3
-_AS_LIKELY = 0.5
+_AS_LIKELY = 1.0
 _ALTERNATIVE, _ALTERNATIVE_IN_LIST, _ALTERNATIVE_IN_DOUBT = 2.0, 5.0, 12.0
 
 
