@@ -175,9 +175,9 @@ class Answerer:
             return "passage", of_passages()
         if said.open:
             return "passage", replace(of_passages(), doubt=True)
-        if query.speech is not None and query.speech.asks == "speaker" and said.citations:
+        if said.citations and (verb := _verb_of_somebody(query)):
             passages = of_passages()
-            if _tell_instead(query, passages, said):
+            if _tell_instead(verb, passages, said):
                 return "passage", passages
         return "statement", said
 
@@ -237,21 +237,25 @@ class Answerer:
         return f"{articles} {do_not} say."
 
 
-def _tell_instead(query: Query, passages: Verdict, said: Verdict) -> bool:
-    """Whether passages tell in the verb of "who proclaimed it?" what no statement stands beside."""
+def _verb_of_somebody(query: Query) -> set[str]:
+    """The stems of the verb of "who proclaimed it?"; none where it is asked who said it."""
     asked = query.speech
-    if not (asked and asked.words and passages.citations) or asked.act == "say":
-        return False
-    first = passages.citations[0]
+    if asked is None or asked.asks != "speaker" or asked.act == "say" or asked.words is None:
+        return set()
+    return set(content_stems(query.question[: asked.words.start]))
+
+
+def _tell_instead(verb: set[str], passages: Verdict, said: Verdict) -> bool:
+    """Whether a sentence of passages has the verb, and no statement stands in it."""
+    first = passages.citations[0] if passages.citations else None
     of_statements = [
         highlight.span
         for citation in said.citations
-        if citation.article_id == first.article_id
+        if first and citation.article_id == first.article_id
         for highlight in citation.highlights
     ]
-    verb = set(content_stems(query.question[: asked.words.start]))
-    return bool(verb) and any(
+    return any(
         verb <= set(content_stems(marked.text))
         and not any(marked.span.overlap(span) for span in of_statements)
-        for marked in first.highlights
+        for marked in (first.highlights if first else ())
     )
