@@ -245,6 +245,14 @@ class TestEncodings:
     def test_others_are_recognised(self, encoding: str, text: str) -> None:
         assert decode(text.encode(encoding), "a.txt") == text
 
+    def test_utf_8_with_a_broken_character(self) -> None:
+        words = "Złożono wniosek o odwołanie władz, lecz żaden głos nie padł; część rady wyszła. " * 2
+        broken = words.encode() + "ż".encode()[:1] + b" Koniec."
+        assert decode(broken, "a.txt") == words + "\ufffd Koniec."
+
+    def test_zeros_here_and_there(self) -> None:
+        assert decode(BRIDGE.encode() * 10 + b"\0\0" + FERRY.encode(), "a.txt") == BRIDGE * 10 + FERRY
+
     def test_broken_utf_16(self) -> None:
         assert "save it as UTF-8" in refusal("Café".encode("utf-16") + b"x", "a.txt")
 
