@@ -34,7 +34,7 @@ _CREDIT = re.compile(r"©|\b(?:Photo|Foto|Bild|Image|Credit)s?\s*:", re.IGNORECA
 _HOST = re.compile(r"(?!#|mailto:|tel:|javascript:)(?:(?:https?:)?//(?:www\.)?([\w.-]+))?", re.IGNORECASE)
 _LEAD_CHARS, _STANDFIRST_CHARS, _SUMMARY_CHARS, _CAPTION_CHARS = 40, 35, 40, 20
 _CONTROL_CHARS, _LABEL_CHARS, _LONG_PROSE_CHARS, _LINK_CHARS = 200, 80, 100, range(25, 250)
-_LINES_ABOVE, _LINES_BELOW = 12, 4
+_LINES_ABOVE, _LINES_BELOW, _FEWEST_OWN = 12, 4, 5
 _LINE_TAGS = frozenset(("p", "blockquote", *HEADINGS[1:]))
 _LINKED, _MOSTLY_LINKED = 0.5, 0.65
 _MOST_OF_STORY, _LEAST_OF_STORY, _WHOLE_STORY_CHARS = 0.8, 0.3, 1000
@@ -216,8 +216,8 @@ def _drop_announced(blocks: Sequence[Block], kept: list[bool]) -> None:
 def _lead_to_own_pages(blocks: Sequence[Block]) -> list[bool]:
     """Whether each block is a line that only links to other pages of the same site."""
     hosts = [[_HOST.match(address) for address in _addresses(block)] for block in blocks]
-    named = Counter(host[1] for several in hosts for host in several if host)
-    own = {None, *(name for name, _ in named.most_common(1))}
+    named = Counter(host[1] for several in hosts for host in several if host and host[1])
+    own = {None, *(name for name, links in named.most_common(1) if links >= _FEWEST_OWN)}
     return [
         block.link_density >= _MOSTLY_LINKED
         and len(block.text) in _LINK_CHARS
