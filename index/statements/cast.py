@@ -10,6 +10,7 @@ from itertools import chain, dropwhile, islice
 
 from index.models import Span
 from index.statements.names import Gender, alike, gender, initials, is_title, nation, plain
+from index.statements.vocabulary import RELATIVES
 from index.text.terms import NAME_WORD
 from index.text.word_lists import read_groups
 
@@ -32,6 +33,11 @@ class Member:
     titles: frozenset[str] = frozenset()
     person: bool = False
     short: str | None = None
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether the article brings somebody in as another's husband, sister or the like."""
+        return any(plain(word) in RELATIVES for title in self.titles for word in title.split())
 
     @property
     def gender(self) -> Gender | None:
@@ -110,10 +116,25 @@ class Cast:
         wanted = _plain_words(bare)
         parts = self._by_part.get(wanted[-1], [])
         whole = [name for name in parts[:_MANY] if len(name.split()) > 1 and self._calls(wanted, name)]
-        if any(_plain_words(name.split()) == wanted for name in parts[:_MANY]):
+        alone = [name for name in parts[:_MANY] if _plain_words(name.split()) == wanted]
+        if alone:
             # Where a name alone is somebody's, it is not the beginning of another's.
-            whole = [name for name in whole if _plain_words(name.split())[-1] == wanted[-1]]
+            ends = [name for name in whole if _plain_words(name.split())[-1] == wanted[-1]]
+            whole = list(dict.fromkeys([*ends, *alone])) if ends else []
         return self._nearest(whole or parts, lambda name: self._calls(wanted, name), position)
+
+    def words_of(self, name: str) -> set[str]:
+        """The plain words by which a member may be called: of the name, and its abbreviation."""
+        member = self.members.get(name)
+        return {plain(part) for part in f"{name} {(member and member.short) or ''}".split()}
+
+    def namesakes(self, name: str) -> list[Member]:
+        """The other persons with the surname of a person."""
+        called = islice(self._by_part.get(plain(name.split()[-1]), []), _MANY)
+        others = (self.members[other] for other in called if other != name)
+        return [
+            one for one in others if one.person and plain(one.name.split()[-1]) == plain(name.split()[-1])
+        ]
 
     def _calls(self, wanted: list[str], name: str) -> bool:
         """Whether plain words are a name, its surname or first name, its abbreviation, or its last words."""

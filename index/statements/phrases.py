@@ -15,7 +15,7 @@ Phrase = tuple[int, int]
 _WINDOW = 60
 _LONGEST = 12
 _IN_PHRASE = "dPNnmegr#pT"
-_VERB_GROUP = re.compile(r"(?:[arxT]|(?:pd?|d)T|(?<=[T#])#)*$")
+_VERB_GROUP = re.compile(r"(?:[arxT]|(?<=a)pd?[n#]{1,2}(?=a)|(?:pd?|d)T|(?<=[T#])#)*$")
 _NAME_TAIL = re.compile(r"N+(?:pd?N+)*$")
 _JOINED = re.compile(r"(?:^|[;:|(-]|[^N],)(?:[cr]|p?T+)?((?:[dPnm#N]+,){0,3}[dPnm#N]*[Nnm]c[dPnm#]*[Nnm]+)$")
 _COMMON_HEAD = re.compile(r"(?<!p)(?<!pd)[dP][dPNnmeg#]*(?:p[dPNnmeg#T]*)*$")
@@ -192,7 +192,11 @@ def _noun_phrase(wording: Wording, end: int, start: int) -> Phrase | None:
         return first + head.start(), end
     circumstance = _CIRCUMSTANCE.match(run)
     bare = _COMMON_TAIL.search(run, circumstance.end() if circumstance else 0)
-    return None if bare is None or len(bare.group()) > _LONGEST else (first + bare.start(), end)
+    if bare is None or len(bare.group()) > _LONGEST:
+        return None
+    # Right after a pronoun stands its verb: "he heard | students shout".
+    verb = run.startswith("n") and len(bare.group()) > 1 and tags[: -len(bare.group())].endswith("h")
+    return first + bare.start() + verb, end
 
 
 def _phrase_across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:

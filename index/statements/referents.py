@@ -29,6 +29,7 @@ class Referents:
         self._bodies: list[str] = []
         self._group: str | None = None
         self._cast = cast
+        self._heard: set[str] = set()
         self._learnt: dict[str, Gender] = {}
 
     @property
@@ -48,6 +49,20 @@ class Referents:
     def notice(self, name: str) -> None:
         """Keep somebody in mind before all others."""
         self.recent = _put_first(name, self.recent)
+
+    def hear(self, name: str) -> None:
+        """Keep somebody in mind who speaks."""
+        self.notice(name)
+        self._heard.add(name)
+
+    def is_shared(self, words: list[str], name: str) -> bool:
+        """Whether a surname alone may as well mean another: who spoke before, or whose relative this is."""
+        if len(words) > 1:
+            return False
+        member = self._cast.members.get(name)
+        relative = member is not None and member.is_relative
+        others = (one for one in self._cast.namesakes(name) if not one.is_relative)
+        return any(relative or one.name in self._heard for one in others)
 
     def remember_kind(self, name: str, tags: str, last_word: str) -> None:
         """Keep a body in mind by its name, and several people by what the tagged words call them."""
@@ -150,7 +165,7 @@ def owner_of_words(words: list[str], tags: str) -> Phrase | None:
     sender = next((i for i in range(head + 1, len(words)) if words[i].lower() in ("from", "by")), -1)
     if head < 0 or sender < 0 or tags[:head].strip("dn"):
         return None
-    owner = re.match(r"(?:d(?=N))?[NnmP#]+", tags[sender + 1 :])
+    owner = re.match(r"(?:d(?=N))?(?:[NnmP#]*N#?|[nmP#]+)", tags[sender + 1 :])
     return None if owner is None else (sender + 1, sender + 1 + owner.end())
 
 
