@@ -17,6 +17,7 @@ from index.text.word_lists import read_groups
 _DETERMINERS = frozenset("the a an his her their its our this that some".split())
 INSTITUTIONS = frozenset(read_groups("bodies")["named"])
 """Words that say of a name that it is no person's."""
+LEGAL_FORMS = frozenset("inc corp corporation company ltd co llc plc gmbh ag sa holdings limited".split())
 _MANY = 50
 _FAR = 500
 _OR_SURNAMES = frozenset("hall lake north south east west".split())
@@ -182,6 +183,7 @@ def denotes(words: list[str], member: Member) -> bool:
 
 def _is_called(bare: list[str], member: Member) -> bool:
     own = member.name.split() if "of" in bare else head_of_name(member.name)
+    bare = bare if "of" in bare else head_of_name(" ".join(bare))
     if member.short is not None and _plain_words(bare) == [plain(member.short)]:
         return True
     first, last = alike(bare[0], own[0]), alike(bare[-1], own[-1])
@@ -200,9 +202,10 @@ def same_speaker(asked: str, canonical: str) -> bool:
 
 
 def head_of_name(name: str) -> list[str]:
-    """The words of a name before "of": "Parole Board of Canada" -> "Parole Board"."""
+    """The words of a name before "of" or a legal form: "Parole Board of Canada" -> "Parole Board"."""
     words = name.split()
-    return words[: words.index("of")] if "of" in words[1:] else words
+    head = words[: words.index("of")] if "of" in words[1:] else words
+    return head[:-1] if len(head) > 1 and plain(head[-1]) in LEGAL_FORMS else head
 
 
 def significant_words(asked: str) -> list[str]:

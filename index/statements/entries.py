@@ -6,11 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from index.statements.cast import Member, is_institution, looks_personal
+from index.statements.cast import LEGAL_FORMS, Member, is_institution, looks_personal
 from index.statements.names import Gender, gender, is_title, plain
 from index.statements.tokens import Wording
 
-_FORMS = frozenset("co llc plc gmbh ag sa holdings limited".split())
 _EXPLAINED = re.compile(",(?:#[,.]|d[nmg#]|[nm][,.])")
 
 Key = tuple[str, ...]
@@ -67,7 +66,9 @@ def join_parts_of_names(entries: dict[Key, Entry], wording: Wording, speaking: S
     for key, entry in entries.items():
         if entry.short is not None:
             owners[(plain(entry.short),)].append(entry)
-        if 1 < len(key) <= 4 and not is_institution(entry.words):
+        if len(key) > 1 and key[-1] in LEGAL_FORMS:
+            owners[key[:-1]].append(entry)
+        elif 1 < len(key) <= 4 and not is_institution(entry.words):
             for part in {key[:1], *(key[i:] for i in range(1, len(key)))}:
                 owners[part].append(entry)
     firsts = Counter(key[0] for key in entries if len(key) > 1)
@@ -79,7 +80,11 @@ def join_parts_of_names(entries: dict[Key, Entry], wording: Wording, speaking: S
             continue
         if key == (plain(candidates[0].words[0]),) and _is_brought_in(wording, entry, candidates[0]):
             continue
-        if firsts[key[0]] > 1 and not any(one.may_be_person for one in (entry, *candidates)):
+        if (
+            len(key) == 1
+            and firsts[key[0]] > 1
+            and not any(one.may_be_person for one in (entry, *candidates))
+        ):
             # Which of two clubs or companies the first word of both means, nothing tells.
             continue
         del entries[key]
@@ -130,9 +135,14 @@ def _is_surname(key: Key, owner: Entry) -> bool:
 
 def _is_brought_in(wording: Wording, entry: Entry, owner: Entry) -> bool:
     """Whether a first name alone is told who it is where somebody else has it: "a pupil, Ada, 9,"."""
-    at = min(entry.places)
+    first, whole = min(entry.places), min(owner.places)
+    return _is_explained(wording, first) and (whole < first or _is_explained(wording, whole))
+
+
+def _is_explained(wording: Wording, at: int) -> bool:
+    """Whether words beside a name tell who bears it: "Ada, 9,", "a pupil, Ada"."""
     before, after = wording.tags[max(0, at - 2) : at], wording.tags[at + 1 : at + 5]
-    return min(owner.places) < at and (_EXPLAINED.match(after) is not None or before in ("m,", "n,"))
+    return _EXPLAINED.match(after) is not None or before in ("m,", "n,")
 
 
 def _may_be_called(owner: Entry, key: Key, entry: Entry) -> bool:
@@ -144,6 +154,10 @@ def _may_be_called(owner: Entry, key: Key, entry: Entry) -> bool:
     if key != (plain(owner.words[0]),):
         return True
     titled = any(is_title(title.split()[-1]) for title in owner.titles)
-    if not titled and not gender(" ".join(owner.words), frozenset()) and plain(owner.words[-1]) not in _FORMS:
+    if (
+        not titled
+        and not gender(" ".join(owner.words), frozenset())
+        and plain(owner.words[-1]) not in LEGAL_FORMS
+    ):
         return min(entry.places) > min(owner.places)
     return not entry.is_relative or owner.is_relative

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from index.statements.attributions import Attribution
 from index.statements.cast import Cast, Member, Mention, is_institution, without_titles
@@ -19,6 +19,7 @@ _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
 _PLACING = frozenset("in near across throughout outside into toward towards".split())
 _OFFICE_BEFORE = re.compile("[Nmn]p(?:d?N+[pc])*d?$")
 _GOES_ON, _FAR = "aevlrn", 12
+_FEWEST_LETTERS = 3
 _NAME_GOES_ON = re.compile("(pd?N+)(?:,N+)*(?:cN+)?")
 
 
@@ -62,6 +63,7 @@ def common_name(wording: Wording, phrase: Phrase) -> str | None:
 def _find_entries(wording: Wording) -> dict[Key, Entry]:
     """Every name as it is written, by its plain words."""
     entries: dict[Key, Entry] = {}
+    letters = _initialisms(wording)
     at = 0
     while run := _NAME.search(wording.tags, at):
         start, end, at = run.start(), run.end(), run.end()
@@ -76,10 +78,10 @@ def _find_entries(wording: Wording) -> dict[Key, Entry]:
         prefix = words[: len(words) - len(name)]
         long = _NAME_GOES_ON.match(wording.tags, end) if is_institution(name) else None
         if long is not None and wording.tokens[end].text == "of" and wording.tags[end - 1] == "N":
-            short = _abbreviation(wording, end - len(name), long.end())
+            short = _abbreviation(wording, end - len(name), long.end(), letters)
             at = end = _before_title(wording, *((long.span(1)) if short is None else long.span()))
             name = name + [token.text for token in wording.tokens[run.end() : end]]
-        short = _abbreviation(wording, end - len(name), end)
+        short = _abbreviation(wording, end - len(name), end, letters)
         entry = entries.setdefault(tuple(plain(word) for word in name), Entry(name))
         entry.places.append(end - 1)
         entry.short = entry.short or short
@@ -110,13 +112,21 @@ def _is_office(wording: Wording, at: int) -> bool:
     return office is not None and is_title(wording.tokens[office.start()].text)
 
 
-def _abbreviation(wording: Wording, start: int, end: int) -> str | None:
-    """The letters in parentheses after a name, where they are its capitals: "United Auto Workers (UAW)"."""
+def _initialisms(wording: Wording) -> frozenset[str]:
+    """The names that are capital letters alone, and enough of them to be nobody else's: "UAW"."""
+    names = (token.text for token, tag in zip(wording.tokens, wording.tags, strict=True) if tag in "NP")
+    return frozenset(
+        name for name in names if len(name) >= _FEWEST_LETTERS and name.isalpha() and name.isupper()
+    )
+
+
+def _abbreviation(wording: Wording, start: int, end: int, letters: Set[str]) -> str | None:
+    """The capitals of a name that are a name too: "United Auto Workers (UAW)", or one of the `letters`."""
+    capitals = "".join(token.text[0] for token in wording.tokens[start:end] if token.text[:1].isupper())
     if wording.tags[end : end + 3] not in ("(N)", "(P)"):
-        return None
+        return capitals if capitals in letters else None
     short = wording.tokens[end + 1].text
-    capitals = [token.text[0] for token in wording.tokens[start:end] if token.text[:1].isupper()]
-    return short if len(short) > 1 and short.isupper() and "".join(capitals).endswith(short) else None
+    return short if len(short) > 1 and short.isupper() and capitals.endswith(short) else None
 
 
 def _shorten_to_initials(wording: Wording, entries: dict[Key, Entry]) -> None:
