@@ -151,9 +151,11 @@ class Answerer:
         verdict = self._speech.answer(query, candidates, top, seen)
         kind: Kind = "statement"
         if verdict is None or verdict.open:
-            doubt = verdict is not None
+            said = verdict
             kind, verdict = "passage", self._passages.answer(query, ranked, copies, top, seen)
-            verdict = replace(verdict, doubt=verdict.doubt or doubt)
+            verdict = replace(
+                verdict, doubt=verdict.doubt or said is not None, note=said.note if said else None
+            )
         status = self._status(verdict, kind, least)
         is_told = status != "abstained"
         return Answer(
@@ -165,7 +167,8 @@ class Answerer:
             elapsed_ms=0.0,
             citations=tuple(sorted(verdict.citations, key=lambda c: not c.highlights)) if is_told else (),
             nearest=() if is_told else tuple(self._near(r) for r in ranked[:_NEAREST]),
-            reason=None if is_told else verdict.reason or self._reason(query, ranked, seen),
+            reason=None if is_told else verdict.reason or self._reason(query, ranked, seen, verdict.note),
+            note=verdict.note if is_told else None,
         )
 
     def _status(self, verdict: Verdict, kind: Kind, least: float | None) -> Status:
@@ -207,8 +210,13 @@ class Answerer:
         passage = ranked.passage
         return cite(self._article(passage.article_id), passage.span, passage.paragraph)
 
-    def _reason(self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces) -> str:
-        """Why the index abstains; what was shown before (`seen`) is left out."""
+    def _reason(
+        self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces, note: str | None
+    ) -> str:
+        """Why the index abstains; what was shown before (`seen`) is left out.
+
+        The `note` tells what could not be looked for.
+        """
         one = len(query.article_ids or self._store.database.article_ids) == 1
         articles, mention, say, do_not = (
             ("The article", "mentions", "says", "does not")
@@ -219,6 +227,8 @@ class Answerer:
             return f"{articles} never {mention} {' or '.join(query.unmentioned)}."
         if seen:
             return f"{articles} {say} nothing else on that."
+        if note:
+            return note
         if wanted := self._passages.missing_kind(query, ranked):
             return f"{articles} {mention} {' and '.join(query.mentioned)}, but no {wanted}."
         return f"{articles} {do_not} say."
