@@ -126,7 +126,7 @@ class SpeechSearch:
 
     def _unheard(self, called: str, meant: Sequence[Meant]) -> Findings:
         """What to make of somebody whom nothing is ascribed to."""
-        told_otherwise = self.asked.act not in ("say", "write", "think")
+        told_otherwise = self.asked.act not in ("say", "write", "think", "ask")
         whether = self.asked.asks == "whether" and self.asked.words is not None
         if told_otherwise or whether or calls_thing(called, self.scenes):
             return NOTHING

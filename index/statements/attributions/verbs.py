@@ -158,7 +158,7 @@ def _subject_after(wording: Wording, cue: Cue, start: int) -> Phrase | None:
     if not before.endswith(",") or wording.tags[cue.start] == "l":
         return None
     subject = phrase_after(wording, cue.end)
-    if subject is None or wording.tags[subject[0]] in "geT":
+    if subject is None or wording.tags[subject[0]] in "geT" or wording.tags[slice(*subject)] == "d":
         return None
     if wording.tags[subject[1]] not in "|/,." and wording.tags[subject[1] : subject[1] + 2] != ":Q":
         return None
