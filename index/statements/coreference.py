@@ -212,7 +212,7 @@ class SpeakerResolver:
             if meant == self._asker:
                 # Whoever asks is not who answers.
                 return next(filter(_is_name, self._mind.recent), meant), "either"
-            if pronoun == "they" and self._mind.is_person(meant):
+            if (pronoun == "they" and self._mind.is_person(meant)) or self._mind.is_unlikely(meant, pronoun):
                 return meant, "either"
             here = self._are_others(meant, sentence, first, pronoun)
             return meant, "either" if here or self._are_others(meant, *self._before, pronoun) else "pronoun"

@@ -85,7 +85,7 @@ class Referents:
         wanted: Gender = "she" if pronoun == "she" else "he"
         named = chain(here, self.recent, islice(before, _FAR_MENTIONS))
         name = next((name for name in named if self._may_take(name, wanted)), None)
-        if name is not None:
+        if name is not None and not self.is_unlikely(name, wanted):
             self._learnt[name] = wanted
         return name
 
@@ -95,9 +95,15 @@ class Referents:
 
     def may_be(self, name: str, wanted: str) -> bool:
         """Whether nothing speaks against it that a pronoun, "he" or "she", means somebody."""
+        return self._told(name) in (None, wanted)
+
+    def is_unlikely(self, name: str, pronoun: str) -> bool:
+        """Whether another in mind surely takes a pronoun that the one meant only may."""
+        return self._told(name) is None and any(self._told(other) == pronoun for other in self.recent)
+
+    def _told(self, name: str) -> Gender | None:
         member = self._cast.members.get(name)
-        told = self._learnt.get(name) or (member.gender if member else None) or _GENDERS.get(_head(name))
-        return told in (None, wanted)
+        return self._learnt.get(name) or (member.gender if member else None) or _GENDERS.get(_head(name))
 
     def resolve_description(self, words: list[str], tags: str, place: int) -> str | None:
         """The member of the cast whom the words at a place of the text describe, if they tell."""
