@@ -143,6 +143,23 @@ def is_silent(name: str, scene: Scene) -> bool:
     )
 
 
+def only_relays(name: str, scene: Scene) -> bool:
+    """Whether somebody or something is named beside verbs of speech only where somebody else speaks.
+
+    As an outlet is: "adding, Radio Delta reported", "Wolf told Radio Delta".
+    """
+    sentences = scene.analysis.sentences
+    others = {
+        at for s in scene.analysis.statements if s.speaker not in (None, name) for at in scene.touched(s)
+    }
+    beside = [
+        bisect_right(sentences, mention.start, key=lambda sentence: sentence.start) - 1
+        for mention in scene.analysis.cast.every_mention
+        if mention.name == name and _may_speak(mention, scene)
+    ]
+    return bool(beside) and others.issuperset(beside)
+
+
 def _may_sign(mention: Mention, scene: Scene) -> bool:
     """Whether a paragraph is but a name and who bears it, as below words that are set off: "Wolf, a vet"."""
     text = scene.analysis.article.text

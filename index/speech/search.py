@@ -9,7 +9,7 @@ from index.grammar.acts import ANY_WORDS, is_specific, is_stance
 from index.speech.authors import AuthorSearch
 from index.speech.findings import NOTHING, SURE, Findings, Place, Scored, Sureness, by_nearness, everything_in
 from index.speech.officials import officials
-from index.speech.references import is_silent
+from index.speech.references import is_silent, only_relays
 from index.speech.scenes import Scene
 from index.speech.speakers import Meant, calls_thing, named_speakers
 from index.speech.topics import Topic
@@ -134,6 +134,10 @@ class SpeechSearch:
         if not members:
             unmentioned = self.topic_of(called).asked.unmentioned
             return Findings(reason=self._never_mentioned(unmentioned)) if unmentioned else _OPEN
+        if not any(map(_is_person, meant)) and all(only_relays(one.name, one.scene) for one in meant):
+            names = list(dict.fromkeys(member.name for member in members))
+            says, itself = ("says", "itself") if len(names) == 1 else ("say", "themselves")
+            return Findings(reason=f"Nothing that {' and '.join(names)} {says} {itself} was found.")
         # What is no person may have its say on something without a verb of speech.
         on_something = self._judge.topic is not None and not all(map(_is_person, meant))
         if (

@@ -8,7 +8,7 @@ from index.question.lexicon import RARE, UNCOMMON, rarity
 from index.speech.roles import Role, is_same_word, read_role
 from index.speech.scenes import Scene
 from index.statements import Cast
-from index.statements.cast import Member, denotes, significant_words, without_titles
+from index.statements.cast import Member, denotes, is_institution, significant_words, without_titles
 from index.statements.names import gender, initials, is_title, nation, plain
 from index.statements.vocabulary import DOCUMENTS
 from index.text.slips import is_slip
@@ -176,7 +176,7 @@ def _describes(words: list[str], own: list[str]) -> bool:
 
 
 def _thing(words: list[str], cast: Cast) -> str | None:
-    """The only thing, no person, that has all of the words in its name: "the US report"."""
+    """The only thing, no person, that has all of the words in its name: "the US report", "the Post"."""
     asked = {nation(word) or plain(word) for word in words}
     things = ((member.name, member.name.split()) for member in cast.members.values() if not member.person)
     found = [
@@ -184,7 +184,9 @@ def _thing(words: list[str], cast: Cast) -> str | None:
         for name, own in things
         if plain(own[-1]) == plain(words[-1]) and asked <= {nation(word) or plain(word) for word in own}
     ]
-    return found[0] if len(found) == 1 and len(words) > 1 else None
+    if len(words) == 1:
+        found = [name for name in found if words[0][:1].isupper() and is_institution(name.split())]
+    return found[0] if len(found) == 1 else None
 
 
 def _state(asked: str, cast: Cast) -> list[str]:

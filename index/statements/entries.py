@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from index.statements.cast import LEGAL_FORMS, Member, is_institution, looks_personal
+from index.statements.cast import LEGAL_FORMS, Member, head_of_name, is_institution, looks_personal
 from index.statements.names import Gender, gender, is_title, plain
 from index.statements.tokens import Wording
 
@@ -68,7 +68,9 @@ def join_parts_of_names(entries: dict[Key, Entry], wording: Wording, speaking: S
             owners[(plain(entry.short),)].append(entry)
         if len(key) > 1 and key[-1] in LEGAL_FORMS:
             owners[key[:-1]].append(entry)
-        elif 1 < len(key) <= 4 and not is_institution(entry.words):
+        elif len(key) > 1 and is_institution(entry.words):
+            owners[(plain(head_of_name(" ".join(entry.words))[-1]),)].append(entry)
+        elif 1 < len(key) <= 4:
             for part in {key[:1], *(key[i:] for i in range(1, len(key)))}:
                 owners[part].append(entry)
     firsts = Counter(key[0] for key in entries if len(key) > 1)
@@ -76,7 +78,8 @@ def join_parts_of_names(entries: dict[Key, Entry], wording: Wording, speaking: S
     in_full = {one: list(entry.places) for one, entry in by_id.items()}
     for key, entry in list(entries.items()):
         candidates = [owner for owner in owners.get(key, []) if _may_be_called(owner, key, entry)]
-        if not candidates or (len(key) > 1 and len(candidates) > 1):
+        shared = len(key) > 1 or any(is_institution(owner.words) for owner in candidates)
+        if not candidates or (shared and len(candidates) > 1):
             continue
         if key == (plain(candidates[0].words[0]),) and _is_brought_in(wording, entry, candidates[0]):
             continue

@@ -27,7 +27,7 @@ _AGO = re.compile("[d#]*[nT]r,")
 _PLACE = re.compile("N{1,3},(?=[phNT])")
 """As after "In Ames" in "In Ames, Iowa, on Sunday, Smith said"."""
 _OWNED_NAME = re.compile("N*P[nmg#]{0,3}m?(N{2,4})(?=[aevrl])")
-_ASIDE = re.compile(r"[dpwrsge#TPmnu(]")
+_ASIDE = re.compile(r"[dpwrsgev#TPmnu(]")
 _AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=[nm])|(?<=N)p(?=N))+)")
 _APPOSED = re.compile(r",(N+)(?=[,.|/])")
 _FURTHER = re.compile(r"p[dP#nm]*N+|p[dP#]?[nm]+")

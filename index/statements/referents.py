@@ -101,7 +101,8 @@ class Referents:
         """Whether another in mind surely takes a pronoun that the one meant only may."""
         return self._told(name) is None and any(self._told(other) == pronoun for other in self.recent)
 
-    def _told(self, name: str) -> Gender | None:
+    def _told(self, name: str) -> str | None:
+        """The pronoun that somebody is known to take."""
         member = self._cast.members.get(name)
         return self._learnt.get(name) or (member.gender if member else None) or _GENDERS.get(_head(name))
 

@@ -93,7 +93,6 @@ def test_whoever_hardly_can_be_another_is_shown_in_doubt(
         ("zoo", "what did the president of brightwell zoo say"),
         ("zoo", "what did julies husband say"),
         ("port", "what did mia torres manager say"),
-        ("port", "what did the kelmar courier say"),
         ("port", "what did the pilots say"),
         ("port", "what did the president of the shipowners federation say"),
     ],
@@ -110,6 +109,7 @@ def test_nobody_elses_words_are_surely_theirs(article: str, question: str, voice
         ("dam", "what did the mayor say", "The article mentions Henry Stowe but quotes nothing from him."),
         ("zoo", "what did vega say", "The article mentions Raul Vega but quotes nothing from him."),
         ("port", "what did emil voss say", "The article mentions Emil Voss but quotes nothing from him."),
+        ("port", "what did the kelmar courier say", "Nothing that Kelmar Courier says itself was found."),
     ],
 )
 def test_silence_is_told_where_nothing_could_be_theirs(

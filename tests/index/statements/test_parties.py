@@ -103,6 +103,18 @@ def test_initials_are_a_name_that_the_article_spells_out(text: str, speaker: str
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
+        ("The Tarn Post opened. The Post said it was late.", "Tarn Post"),
+        ("The Water Board of Tarn met Bo Li. The Board said it was late.", "Water Board of Tarn"),
+        ("The Tarn Bank met the Lund Bank. The Bank said it was late.", "Bank"),
+    ],
+)
+def test_a_body_is_called_by_what_it_is_where_no_other_is(text: str, speaker: str) -> None:
+    assert heard(text) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
         ("Ana Ruiz said she heard pupils shout, “It is late!”", "pupils"),
         ("Tarn nurses have for two years been saying that it is cold.", "Tarn nurses"),
         ("A letter from Tarn Union Local 7 late Friday said it was cold.", "Tarn Union Local 7"),
