@@ -23,6 +23,7 @@ _ACTS = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:at|to|of|with|for|from|against|on|about|over|by|between)(?:\s+[A-Z]\S*)*\s*$"
 )
+_BELONGS = re.compile(r"\b(?:of|at|for|from|with|by|in)\s+(?:the\s+)?$")
 _PRONOUNS: dict[Gender, re.Pattern[str]] = {
     "he": re.compile(r"(?i)\b(?:he|him|his)\b"),
     "she": re.compile(r"(?i)\b(?:she|her|hers)\b"),
@@ -121,6 +122,16 @@ def nations_in(text: str) -> set[str]:
     found = {country for word in NAME_WORD.findall(text) if word[0].isupper() and (country := nation(word))}
     folded = text.casefold()
     return found | {country for words, country in _COUNTRY_IN_WORDS.items() if words in folded}
+
+
+def speaks_jointly(name: str, scene: Scene, statement: Statement) -> bool:
+    """Whether somebody is one of those who say something together: "Ada Wolf of the bank and Bo Li"."""
+    beside = statement.speaker_mention
+    if beside is None or " and " not in (statement.speaker or ""):
+        return False
+    text = scene.analysis.article.text
+    here = (m.whole(text) for m in scene.analysis.cast.mentions(beside.start, beside.end) if m.name == name)
+    return any(not _BELONGS.search(text, beside.start, one.start) for one in here)
 
 
 def is_silent(name: str, scene: Scene) -> bool:

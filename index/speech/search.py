@@ -9,7 +9,7 @@ from index.grammar.acts import ANY_WORDS, is_specific, is_stance
 from index.speech.authors import AuthorSearch
 from index.speech.findings import NOTHING, SURE, Findings, Place, Scored, Sureness, by_nearness, everything_in
 from index.speech.officials import officials
-from index.speech.references import is_silent, only_relays
+from index.speech.references import is_silent, only_relays, speaks_jointly
 from index.speech.scenes import Scene
 from index.speech.speakers import Meant, calls_thing, named_speakers
 from index.speech.topics import Topic
@@ -157,13 +157,14 @@ class SpeechSearch:
 
 def _said_by(meant: Sequence[Meant]) -> list[Place]:
     """What those meant say, in the order of the articles."""
-    less = {(one.scene, one.name): one.less for one in meant}
-    return [
-        Place(scene, said, less[scene, said.speaker])
-        for scene in dict.fromkeys(one.scene for one in meant)
-        for said in scene.analysis.statements
-        if said.speaker is not None and (scene, said.speaker) in less
-    ]
+    found: list[Place] = []
+    for scene in dict.fromkeys(one.scene for one in meant):
+        less = {one.name: one.less for one in meant if one.scene is scene}
+        for said in scene.analysis.statements:
+            names = [name for name in less if name == said.speaker or speaks_jointly(name, scene, said)]
+            if names:
+                found.append(Place(scene, said, min(less[name] for name in names)))
+    return found
 
 
 def _is_person(meant: Meant) -> bool:

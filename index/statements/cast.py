@@ -191,7 +191,7 @@ def _is_called(bare: list[str], member: Member) -> bool:
         # A surname alone may be anybody's of that name; a longer phrase that only ends in it is not a name.
         return last and len(bare) <= 3 and (len(bare) == 1 or bare[0][:1].isupper())
     if len(bare) == 1:
-        return first or (last and member.person)
+        return first or (last and (member.person or looks_personal(member.name)))
     return last and all(any(alike(word, part) or _is_initial(word, part) for part in own) for word in bare)
 
 
@@ -227,6 +227,8 @@ def without_titles(words: list[str]) -> list[str]:
 def is_institution(words: list[str]) -> bool:
     """Whether one of the words says that the name is no person's: "White House"."""
     plain_words = _plain_words(words)
+    if "&" in words:
+        return True
     if plain_words[-1] in _OR_SURNAMES and gender(" ".join(words), frozenset()) is None:
         return True
     return not INSTITUTIONS.isdisjoint(plain_words)

@@ -248,7 +248,7 @@ class SpeakerResolver:
         if whole is not None or names == len(tags):
             return whole or " ".join(words)
         part = self._cast.find(words[:names], position)
-        if part is not None and tags[names] == "p" and self._mind.is_person(part):
+        if part is not None and tags[names] == "p" and (self._mind.is_person(part) or looks_personal(part)):
             return part
         return None
 

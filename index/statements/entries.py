@@ -12,6 +12,8 @@ from index.statements.tokens import Wording
 
 _EXPLAINED = re.compile(",(?:#[,.]|d[nmg#]|[nm][,.])")
 
+_MANY = 20
+
 Key = tuple[str, ...]
 """The plain words of a name."""
 
@@ -27,6 +29,8 @@ class Entry:
     short: str | None = None
     called: dict[int, Gender] = field(default_factory=dict)
     """The pronouns that the titles at its places tell: "Mrs. Wolf"."""
+    beside: dict[int, frozenset[str]] = field(default_factory=dict)
+    """The last words of the titles at its places: "Berg, the | dentist,"."""
     as_thing: int = 0
     """How often it stands where places and things do: "in Virginia", "the San Diego Padres"."""
 
@@ -45,6 +49,11 @@ class Entry:
         """Whether the article brings somebody in as another's husband, sister or the like."""
         return self.member().is_relative
 
+    @property
+    def heads(self) -> frozenset[str]:
+        """The last words of its titles."""
+        return heads_of(self.titles)
+
     def member(self) -> Member:
         """Whom the name denotes."""
         name, titles = " ".join(self.words), frozenset(self.titles)
@@ -55,6 +64,11 @@ class Entry:
     def takes(self, called: Gender | None) -> bool:
         """Whether somebody whom a title gives that pronoun may be this one."""
         return called is None or self.gender in (None, called)
+
+
+def heads_of(titles: Iterable[str]) -> frozenset[str]:
+    """The last words of titles, as they are compared."""
+    return frozenset(plain(title.split()[-1]) for title in titles)
 
 
 def join_parts_of_names(entries: dict[Key, Entry], wording: Wording, speaking: Set[int]) -> None:
@@ -74,8 +88,7 @@ def join_parts_of_names(entries: dict[Key, Entry], wording: Wording, speaking: S
             for part in {key[:1], *(key[i:] for i in range(1, len(key)))}:
                 owners[part].append(entry)
     firsts = Counter(key[0] for key in entries if len(key) > 1)
-    by_id = {id(entry): entry for found in owners.values() for entry in found}
-    in_full = {one: list(entry.places) for one, entry in by_id.items()}
+    in_full = {id(entry): list(entry.places) for found in owners.values() for entry in found}
     for key, entry in list(entries.items()):
         candidates = [owner for owner in owners.get(key, []) if _may_be_called(owner, key, entry)]
         shared = len(key) > 1 or any(is_institution(owner.words) for owner in candidates)
@@ -94,24 +107,10 @@ def join_parts_of_names(entries: dict[Key, Entry], wording: Wording, speaking: S
         candidates = [one for one in candidates if _is_surname(key, one)] or candidates
         if len(candidates) == 1:
             candidates[0].titles.update(t for t in entry.titles if candidates[0].takes(_pronoun(t)))
-        # Of several who share a name, one brought in as another's relative is hardly called by it.
-        principal = [candidate for candidate in candidates if not candidate.is_relative] or candidates
-        # Whoever speaks by a name that several share is one who speaks by the whole name too.
-        heard = [one for one in candidates if not speaking.isdisjoint(in_full[id(one)])] or principal
-        called = set(entry.called.values())
-        # Of one title alone, a first name that is a man's here and a woman's there tells less.
-        named = {
-            (who, speaks): _places(ones, who, in_full)
-            or _places(candidates, who if len(called) > 1 else None, in_full)
-            for who in (None, *called)
-            for speaks, ones in ((False, principal), (True, heard))
-        }
+        bearers = _Bearers(entry, candidates, in_full, speaking)
         strangers = Entry(entry.words)
         for place in entry.places:
-            among = named[entry.called.get(place), place in speaking]
-            # It is the one named in full last.
-            at = max(bisect_left(among, (place, 0)) - 1, 0)
-            owner = by_id[among[at][1]] if among else strangers
+            owner = bearers.at(place) or strangers
             owner.places.append(place)
             owner.called_by_surname |= plain(owner.words[-1]) == key[-1]
         if strangers.places:
@@ -119,12 +118,58 @@ def join_parts_of_names(entries: dict[Key, Entry], wording: Wording, speaking: S
             entries[key] = strangers
 
 
+class _Bearers:
+    """Those who may be called by a part of their name, told apart by what stands around it."""
+
+    def __init__(
+        self,
+        entry: Entry,
+        candidates: Sequence[Entry],
+        in_full: Mapping[int, Sequence[int]],
+        speaking: Set[int],
+    ) -> None:
+        self._entry = entry
+        self._candidates = candidates
+        self._speaking = speaking
+        self._by_id = {id(one): one for one in candidates}
+        # Of several who share a name, one brought in as another's relative is hardly called by it.
+        principal = [one for one in candidates if not one.is_relative]
+        heard = [one for one in candidates if not speaking.isdisjoint(in_full[id(one)])] if principal else ()
+        called = set(entry.called.values())
+        # Unless nobody else with the name is heard: the father of whoever has died.
+        among = heard if all(one.is_relative for one in heard) else principal
+        groups = {False: principal or candidates, True: among or principal or candidates}
+        # Of one title alone, a first name that is a man's here and a woman's there tells less.
+        self._named = {
+            (who, speaks): _places(ones, who, in_full)
+            or _places(candidates, who if len(called) > 1 else None, in_full)
+            for who in (None, *called)
+            for speaks, ones in groups.items()
+        }
+
+    def at(self, place: int) -> Entry | None:
+        """Whose the name at a token is: by a title, or the one named in full last; None where nobody's."""
+        beside = self._entry.beside.get(place, frozenset())
+        titled = (
+            [one for one in self._candidates[:_MANY] if not beside.isdisjoint(one.heads)] if beside else []
+        )
+        if len(titled) == 1:
+            return titled[0]
+        who = self._entry.called.get(place)
+        for speaks in (place in self._speaking, False):
+            named = self._named[who, speaks]
+            before = bisect_left(named, (place, 0))
+            if named and (before or not speaks):
+                return self._by_id[named[max(before - 1, 0)][1]]
+        return None
+
+
 def _places(
     owners: Iterable[Entry], called: Gender | None, in_full: Mapping[int, Sequence[int]]
 ) -> list[tuple[int, int]]:
     """Where the whole names of those stand who take a pronoun, in order, each with whose it is."""
-    fitting = (owner for owner in owners if owner.takes(called))
-    return sorted((place, id(owner)) for owner in fitting for place in in_full[id(owner)])
+    fitting = {id(owner): owner for owner in owners if owner.takes(called)}
+    return sorted((place, one) for one in fitting for place in in_full[one])
 
 
 def _pronoun(title: str) -> Gender | None:

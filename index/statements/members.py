@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 
 from index.statements.attributions import Attribution
-from index.statements.cast import Cast, Member, Mention, is_institution, without_titles
-from index.statements.entries import Entry, Key, join_parts_of_names
+from index.statements.cast import Cast, Member, Mention, is_institution, looks_personal, without_titles
+from index.statements.entries import Entry, Key, heads_of, join_parts_of_names
 from index.statements.names import gender, is_first_name, is_title, plain, without_role
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording
@@ -18,6 +18,7 @@ _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
 _PLACING = frozenset("in near across throughout outside into toward towards".split())
 _OFFICE_BEFORE = re.compile("[Nmn]p(?:d?N+[pc])*d?$")
+_NAME_AND_MORE = re.compile("(N+)p(?!.*c)")
 _GOES_ON, _FAR = "aevlrn", 12
 _FEWEST_LETTERS = 3
 _NAME_GOES_ON = re.compile("(pd?N+)(?:,N+)*(?:cN+)?")
@@ -33,7 +34,9 @@ def build_cast(wording: Wording, attributions: Sequence[Attribution]) -> Cast:
     members = {member.name: member for member in (entry.member() for entry in entries.values())}
     for subject in (a.cue.subject for a in attributions if a.cue.subject is not None):
         name = common_name(wording, subject)
-        if name is not None and name not in members:
+        whose = _NAME_AND_MORE.match(wording.tags, *subject)
+        known = whose is not None and looks_personal(wording.words(*whose.span(1)))
+        if name is not None and name not in members and not known:
             one = wording.tags[subject[1] - 1] == "m" and not re.search(r"[^s]s$", name)
             members[name] = Member(name, person=one)
     aside = {at for match in _IN_PARENTHESES.finditer(wording.tags) for at in range(*match.span())}
@@ -67,7 +70,7 @@ def _find_entries(wording: Wording) -> dict[Key, Entry]:
     at = 0
     while run := _NAME.search(wording.tags, at):
         start, end, at = run.start(), run.end(), run.end()
-        words = [token.text for token in wording.tokens[start:end] if token.text[:1].isupper()]
+        words = [token.text for token in wording.tokens[start:end] if _may_be_in_name(token.text)]
         name = without_titles(words)
         if not name:
             continue
@@ -89,8 +92,15 @@ def _find_entries(wording: Wording) -> dict[Key, Entry]:
         if told is not None:
             entry.called[end - 1] = told
         entry.as_thing += not prefix and _stands_as_thing(wording, start)
-        entry.titles.update(_titles_beside(wording, start, end, " ".join(prefix)))
+        titles = list(_titles_beside(wording, start, end, " ".join(prefix)))
+        entry.titles.update(titles)
+        if titles:
+            entry.beside[end - 1] = heads_of(titles)
     return entries
+
+
+def _may_be_in_name(word: str) -> bool:
+    return word[:1].isupper() or word == "&"
 
 
 def _before_title(wording: Wording, start: int, end: int) -> int:

@@ -18,6 +18,8 @@ _IN_PHRASE = "dPNnmegr#pT"
 _VERB_GROUP = re.compile(r"(?:[arxT]|(?<=a)pd?[n#]{1,2}(?=a)|(?:pd?|d)T|(?<=[T#])#)*$")
 _NAME_TAIL = re.compile(r"N+(?:pd?N+)*$")
 _JOINED = re.compile(r"(?:^|[;:|(-]|[^N],)(?:[cr]|p?T+)?((?:[dPnm#N]+,){0,3}[dPnm#N]*[Nnm]c[dPnm#]*[Nnm]+)$")
+_BOTH_NAMED = re.compile(r"(?:^|(?<=[;:|(/,-]))N{2,4}(?:p[dPNnm#]{1,6})cN{2,4}(?:p[dPNnm#]{1,6})?$")
+"""As in "Nils Brandt of the port union and Vera Koch of the railway union"."""
 _COMMON_HEAD = re.compile(r"(?<!p)(?<!pd)[dP][dPNnmeg#]*(?:p[dPNnmeg#T]*)*$")
 _COMMON_TAIL = re.compile(r"[Nnmeg#][dPNnmegp#T]*$")
 _CIRCUMSTANCE = re.compile(r"(?:p?d?[T#]+|r)+")
@@ -32,7 +34,9 @@ _AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=
 _APPOSED = re.compile(r",(N+)(?=[,.|/])")
 _FURTHER = re.compile(r"p[dP#nm]*N+|p[dP#]?[nm]+")
 _NAME_AFTER_ROLE = re.compile("(?<![pN])N+$")
-_BODY = re.compile(r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
+_BODY = re.compile(
+    r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*|[nm]{1,3}N+(?=r?[aevl]))?|h|d?[P#nmeg]*?[nm]"
+)
 _RELATIVE = re.compile("(?<=[nmN])w[^w,;:|/Q]*[aev][^w,;:|/Q]*$")
 _DATELINE = re.compile(r"[NT#,.()]{1,9}-")
 _LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
@@ -175,6 +179,9 @@ def start_after_dateline(wording: Wording, start: int, end: int) -> int:
 
 def _noun_phrase(wording: Wording, end: int, start: int) -> Phrase | None:
     tags = wording.tags[start:end]
+    both = _BOTH_NAMED.search(tags)
+    if both is not None:
+        return start + both.start(), end
     joined = _JOINED.search(tags)
     if joined is not None:
         return start + joined.start(1), end

@@ -10,7 +10,7 @@ from index.statements.phrases import Phrase
 from index.text.people import calls_person
 from index.text.word_lists import read_groups
 
-_REMEMBERED = 6
+_REMEMBERED, _RIVALS = 6, 2
 _OFFICES = frozenset(read_groups("people")["office"])
 _BODIES = frozenset(read_groups("bodies")["described"])
 _ONES_OWN_WORDS = frozenset(read_groups("documents")["owned"])
@@ -99,12 +99,16 @@ class Referents:
 
     def is_unlikely(self, name: str, pronoun: str) -> bool:
         """Whether another in mind surely takes a pronoun that the one meant only may."""
-        return self._told(name) is None and any(self._told(other) == pronoun for other in self.recent)
+        others = self.recent[:_RIVALS]
+        return self._told(name) is None and any(self._told(other) == pronoun for other in others)
 
     def _told(self, name: str) -> str | None:
         """The pronoun that somebody is known to take."""
         member = self._cast.members.get(name)
-        return self._learnt.get(name) or (member.gender if member else None) or _GENDERS.get(_head(name))
+        titles = member.titles if member else ()
+        by_title = (_GENDERS.get(plain(title.split()[-1])) for title in titles)
+        known: str | None = self._learnt.get(name) or (member.gender if member else None)
+        return known or next(filter(None, by_title), None) or _GENDERS.get(_head(name))
 
     def resolve_description(self, words: list[str], tags: str, place: int) -> str | None:
         """The member of the cast whom the words at a place of the text describe, if they tell."""
