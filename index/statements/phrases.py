@@ -18,7 +18,10 @@ _IN_PHRASE = "dPNnmegr#pT"
 _VERB_GROUP = re.compile(r"(?:[arxT]|(?<=a)pd?[n#]{1,2}(?=a)|(?:pd?|d)T|(?<=[T#])#)*$")
 _NAME_TAIL = re.compile(r"N+(?:pd?N+)*$")
 _JOINED = re.compile(r"(?:^|[;:|(-]|[^N],)(?:[cr]|p?T+)?((?:[dPnm#N]+,){0,3}[dPnm#N]*[Nnm]c[dPnm#]*[Nnm]+)$")
-_BOTH_NAMED = re.compile(r"(?:^|(?<=[;:|(/,-]))N{2,4}(?:p[dPNnm#]{1,6})cN{2,4}(?:p[dPNnm#]{1,6})?$")
+_BELONGING = "(?:p[dPNnm#]{1,6})"
+_BOTH_NAMED = re.compile(
+    rf"(?:^|(?<=[;:|(/,-]))(?:[dnm]{{0,4}}m)?N{{2,4}}{_BELONGING}c[dnm]{{0,4}}N{{2,4}}{_BELONGING}?$"
+)
 """As in "Nils Brandt of the port union and Vera Koch of the railway union"."""
 _COMMON_HEAD = re.compile(r"(?<!p)(?<!pd)[dP][dPNnmeg#]*(?:p[dPNnmeg#T]*)*$")
 _COMMON_TAIL = re.compile(r"[Nnmeg#][dPNnmegp#T]*$")

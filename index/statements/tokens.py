@@ -109,7 +109,7 @@ def read_wording(prose: Prose) -> Wording:
     """The tokens and tags of a canonical text."""
     text = prose.text
     sentence_starts = frozenset(sentence.span.start for sentence in prose.sentences)
-    ordinary = frozenset(re.findall(r"(?<![\w.])[a-z]\w+", text))
+    ordinary = frozenset(re.findall(r"(?<![\w.@])[a-z]\w+", text))
     proper = frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w’'-]+", text))
     turns = find_turns(text, prose.paragraphs)
     tokens: list[Token] = []

@@ -40,7 +40,7 @@ BANK = """Tarn Bank closed its doors on Monday.
 
 An official of Tarn Bank said the vault was safe.
 
-Lang, a lawyer at Tarn Bank, said the loan was paid.
+Lang, a lawyer at Tarn Bank, said the loan was paid. Orr, a lawyer at Moss & Fell, called it a trick.
 
 Bo Li, a customer, said he had waited for hours. The Lake Transport Office said that no train would run."""
 GERMAN = """Am Montag kam Anna Lind in Tarn an, wo die neue Brücke steht, und sprach lange mit den Leuten.
@@ -89,6 +89,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Itera
         ("letters", "What did Ana Ruiz say?", ["We measured it in May", "Oil was found there"]),
         ("bank", "What did Tarn Bank say?", ["the vault was safe", "the loan was paid"]),
         ("bank", "What did the LTO say?", ["no train would run"]),
+        ("bank", "What did Moss & Fell say?", ["a trick"]),
     ],
 )
 def test_somebodys_words_are_theirs_and_nobody_elses(

@@ -69,7 +69,6 @@ def test_somebody_is_found_in_whichever_way_they_are_called(
     ("article", "question", "words"),
     [
         ("dam", "what did the cop say about the road", "before May"),
-        ("dam", "what did fisher & moor say", "a gift to builders"),
         ("dam", "what did saturn say about the plan", "another flood"),
         ("port", "what did abbotts wife say", "sleep in the car"),
         ("puzzles", "what did skywatch say", "a paper promise"),

@@ -122,3 +122,52 @@ def test_a_body_is_called_by_what_it_is_where_no_other_is(text: str, speaker: st
 )
 def test_what_stands_beside_a_party_is_none_of_it(text: str, speaker: str) -> None:
     assert speaker in heard(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "Coach Dan Falk left. Falk said it was late. Captain Joe Falk said it was dark.",
+            ["Dan Falk", "Joe Falk"],
+        ),
+        (
+            "Lena Ott, who sued, said it was late. Her rival, Simon Ott, rose. Ott said it was dark.",
+            ["Lena Ott", "Simon Ott"],
+        ),
+        (
+            "Anna Berg, a vet, and Karin Berg, a smith, ran. Berg, the vet, left. She said it was late.",
+            ["Anna Berg"],
+        ),
+        ("Coach Dan Falk met Captain Joe Falk. Coach Falk said it was late.", ["Dan Falk"]),
+    ],
+)
+def test_of_two_of_one_surname_the_one_speaks_who_is_told_beside_it(text: str, speakers: list[str]) -> None:
+    assert heard(text) == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The mill's owner, Reis & Sons, said it was late.", "Reis & Sons"),
+        ("Mayor Alma Reis left. Reis & Sons said it was late.", "Reis & Sons"),
+        ("Soap maker Reed & Moss closed. The company said it was late.", "Reed & Moss"),
+    ],
+)
+def test_a_firm_has_its_ampersand(text: str, speaker: str) -> None:
+    assert heard(text) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Nils Brandt of the port and Vera Koch of the railway said it was late.",
+            "Nils Brandt of the port and Vera Koch of the railway",
+        ),
+        ("Vera Koch of the railway said it was late.", "Vera Koch"),
+        ("Bo Li left.\n\n— Tarn Weather (@tarn) May 4: “Storm on the coast.”", "Tarn Weather"),
+    ],
+)
+def test_what_tells_more_of_a_speaker_is_read(text: str, speaker: str) -> None:
+    assert heard(text) == [speaker]
