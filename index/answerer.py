@@ -27,6 +27,7 @@ from index.question.canonical import Question, canonical_question
 from index.question.query import Query, QueryReader
 from index.speech.answers import SpeechAnswerer
 from index.store.store import Store
+from index.text.terms import content_stems
 
 MOST_CITATIONS = 50
 _NEAREST = 3
@@ -46,9 +47,9 @@ class Answerer:
         reader: Reader | None = None,
     ) -> None:
         self._store = store
-        self._strictness = strictness
         self._calibration = store.manifest.calibration or built_in_calibration(with_reader=reader is not None)
         self._border = self._calibration.thresholds[strictness]
+        self._strictness = strictness
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
         self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
@@ -148,14 +149,10 @@ class Answerer:
         unseen = [r for r in candidates if not seen.holds_all(r.passage)]
         copies = Copies(candidates, self._words)
         ranked = list(islice(copies.distinct(unseen), max(READ, top)))
-        verdict = self._speech.answer(query, candidates, top, seen)
-        kind: Kind = "statement"
-        if verdict is None or verdict.open:
-            said = verdict
-            kind, verdict = "passage", self._passages.answer(query, ranked, copies, top, seen)
-            verdict = replace(
-                verdict, doubt=verdict.doubt or said is not None, note=said.note if said else None
-            )
+        said = self._speech.answer(query, candidates, top, seen)
+        kind, verdict = self._surer(
+            query, said, lambda: self._passages.answer(query, ranked, copies, top, seen)
+        )
         status = self._status(verdict, kind, least)
         is_told = status != "abstained"
         return Answer(
@@ -170,6 +167,20 @@ class Answerer:
             reason=None if is_told else verdict.reason or self._reason(query, ranked, seen, verdict.note),
             note=verdict.note if is_told else None,
         )
+
+    def _surer(
+        self, query: Query, said: Verdict | None, of_passages: Callable[[], Verdict]
+    ) -> tuple[Kind, Verdict]:
+        """What statements say, or what passages do where they tell it instead."""
+        if said is None:
+            return "passage", of_passages()
+        if said.open:
+            return "passage", replace(of_passages(), doubt=True, note=said.note)
+        if said.citations and (verb := _verb_of_somebody(query)):
+            passages = of_passages()
+            if _tell_instead(verb, passages, said):
+                return "passage", passages
+        return "statement", said
 
     def _status(self, verdict: Verdict, kind: Kind, least: float | None) -> Status:
         answered, unsure = (self._border, self._calibration.unsure)
@@ -232,3 +243,27 @@ class Answerer:
         if wanted := self._passages.missing_kind(query, ranked):
             return f"{articles} {mention} {' and '.join(query.mentioned)}, but no {wanted}."
         return f"{articles} {do_not} say."
+
+
+def _verb_of_somebody(query: Query) -> set[str]:
+    """The stems of the verb of "who proclaimed it?"; none where it is asked who said it."""
+    asked = query.speech
+    if asked is None or asked.asks != "speaker" or asked.act == "say" or asked.words is None:
+        return set()
+    return set(content_stems(query.question[: asked.words.start]))
+
+
+def _tell_instead(verb: set[str], passages: Verdict, said: Verdict) -> bool:
+    """Whether a sentence of passages has the verb, and no statement stands in it."""
+    first = passages.citations[0] if passages.citations else None
+    of_statements = [
+        highlight.span
+        for citation in said.citations
+        if first and citation.article_id == first.article_id
+        for highlight in citation.highlights
+    ]
+    return any(
+        verb <= set(content_stems(marked.text))
+        and not any(marked.span.overlap(span) for span in of_statements)
+        for marked in (first.highlights if first else ())
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,7 @@ from index.calibration import Signals, Strictness
 from index.dialogue.earlier import Earlier, FollowUp
 from index.embedding.built_in import BUILT_IN_READER, DEFAULT_MODEL
 from index.embedding.embedder import Embedder
-from index.embedding.reader import Reader, load_models
+from index.embedding.reader import Reader, begin_load
 from index.errors import IndexDamagedError, QuestionError, StoreError
 from index.evidence.citations import cite
 from index.evidence.seen_places import SeenPlaces
@@ -269,13 +268,13 @@ class Index:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        with ThreadPoolExecutor(max_workers=1) as aside:
-            loaded = aside.submit(load_models, self._embedder, self._reader)
-            from index.answerer import Answerer
+        wait_for_models = begin_load(self._embedder, self._reader)
+        from index.answerer import Answerer
 
-            loaded.result()
+        answerer = Answerer(self._store, self._embedder, self._strictness, self._reader)
+        wait_for_models()
         self._store.require_vectors_of(self._embedder)
-        return Answerer(self._store, self._embedder, self._strictness, self._reader)
+        return answerer
 
     @cached_property
     def _sources(self) -> SourceFinder:

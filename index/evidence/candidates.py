@@ -121,12 +121,13 @@ class CandidateFinder:
                 answer = Span(start + place.start, start + place.end)
             formless = float(lacks_form(query.question, sentence))
             found = replace(of_sentence, reading=score, rank=ranked.score, formless=formless)
-            opposed = demands.is_opposed_by(sentence)
+            # Whether something is open is also told by what says that it is closed.
+            opposed = demands.is_opposed_by(sentence) and not asks_whether(query.question)
+            opposed = opposed or tells_other_time(query.question, sentence)
             all_given = (
                 not opposed
                 and gives_parties(query.question, sentence)
                 and gives_expected_kind(query.question, sentence)
-                and not tells_other_time(query.question, sentence)
             )
             likelihood = _likelihood(found) - _OPPOSED_WEIGHT * opposed
             yield Candidate(ranked, span, found, likelihood, answer, all_given)

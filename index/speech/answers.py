@@ -89,7 +89,7 @@ class SpeechAnswerer:
             cite_statements(statements, self._analysis, named=who) if asks_about_now(query.question) else ()
         )
         if len({citation.published for citation in every}) > 1:
-            return newest_first(every)[:top]
+            return newest_first(every, lambda article_id: self._analysis(article_id).article)[:top]
         return cite_statements(statements, self._analysis, top, findings.ranked, who)
 
     def _analysis(self, article_id: str) -> Analysis:

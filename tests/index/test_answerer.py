@@ -174,6 +174,23 @@ def test_words_that_nobody_said_have_no_speaker(default_index: Index) -> None:
     assert default_index.ask('Who said "the weather is lovely today"?').status != "answered"
 
 
+def test_who_asserted_something_is_told_where_it_stands_not_by_whoever_speaks_of_it(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    article = tmp_path / "river.txt"
+    article.write_text(
+        "Harlow Valley and its water\n\n"
+        "In 1920 the founders of the water league asserted the valley's right to its own river.\n\n"
+        "Mayor Tom Brand said that the valley has a right to clean water from its own river, and that nobody "
+        "takes it away."
+    )
+    index = Index.build(tmp_path / "index", [article], embedder)
+    answer = index.ask("Who asserted the valley's right to its own river?")
+    assert answer.kind == "passage"
+    assert "founders of the water league asserted" in answer.citations[0].highlights[0].text
+    assert index.ask("Who said that nobody takes it away?").citations[0].speaker == "Tom Brand"
+
+
 def test_an_unknown_article_is_refused(default_index: Index) -> None:
     with pytest.raises(QuestionError, match="'nope'"):
         default_index.ask("What did Peskov say?", article_ids=["nope"])
