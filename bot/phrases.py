@@ -57,6 +57,11 @@ def tell_copies(citation: Citation) -> str:
     return f"also in {others}: {named}{', …' if len(names) > _MOST_OUTLETS else ''}"
 
 
+def tell_doubt(answer: Answer) -> str:
+    """What stands above words that may not answer."""
+    return f"{answer.note} {MAY_NOT_ANSWER}" if answer.note else MAY_NOT_ANSWER
+
+
 def name_own_words(citations: Iterable[Citation]) -> str:
     """What stands above the sentences that say what an article, or several, are about."""
     several = len(_cited_in(citations)) > 1

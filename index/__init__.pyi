@@ -69,6 +69,7 @@ from .reading.files import slug_of as slug_of
 from .sources.finder import Source as Source
 from .speech.voices import Voice as Voice
 from .speech.voices import voices as voices
+from .statements import ENGLISH_ALONE as ENGLISH_ALONE
 from .statements import find_statements as find_statements
 from .statements import is_english as is_english
 from .store.builder import Builder as Builder

@@ -164,7 +164,8 @@ class Answerer:
             elapsed_ms=0.0,
             citations=tuple(sorted(verdict.citations, key=lambda c: not c.highlights)) if is_told else (),
             nearest=() if is_told else tuple(self._near(r) for r in ranked[:_NEAREST]),
-            reason=None if is_told else verdict.reason or self._reason(query, ranked, seen),
+            reason=None if is_told else verdict.reason or self._reason(query, ranked, seen, verdict.note),
+            note=verdict.note if is_told else None,
         )
 
     def _surer(
@@ -174,7 +175,7 @@ class Answerer:
         if said is None:
             return "passage", of_passages()
         if said.open:
-            return "passage", replace(of_passages(), doubt=True)
+            return "passage", replace(of_passages(), doubt=True, note=said.note)
         if said.citations and (verb := _verb_of_somebody(query)):
             passages = of_passages()
             if _tell_instead(verb, passages, said):
@@ -220,8 +221,13 @@ class Answerer:
         passage = ranked.passage
         return cite(self._article(passage.article_id), passage.span, passage.paragraph)
 
-    def _reason(self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces) -> str:
-        """Why the index abstains; what was shown before (`seen`) is left out."""
+    def _reason(
+        self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces, note: str | None
+    ) -> str:
+        """Why the index abstains; what was shown before (`seen`) is left out.
+
+        The `note` tells what could not be looked for.
+        """
         one = len(query.article_ids or self._store.database.article_ids) == 1
         articles, mention, say, do_not = (
             ("The article", "mentions", "says", "does not")
@@ -232,6 +238,8 @@ class Answerer:
             return f"{articles} never {mention} {' or '.join(query.unmentioned)}."
         if seen:
             return f"{articles} {say} nothing else on that."
+        if note:
+            return note
         if wanted := self._passages.missing_kind(query, ranked):
             return f"{articles} {mention} {' and '.join(query.mentioned)}, but no {wanted}."
         return f"{articles} {do_not} say."

@@ -29,6 +29,7 @@ def join_answers(question: str, asked: Sequence[str], answers: Sequence[Answer],
         index_id=found[0].index_id,
         elapsed_ms=sum(answer.elapsed_ms for answer in answers),
         citations=tuple(sorted(citations, key=lambda citation: not citation.highlights))[:top],
+        note=next((answer.note for answer in found if answer.note), None),
         missing=tuple(
             words for words, answer in zip(asked, answers, strict=True) if answer.status == "abstained"
         ),

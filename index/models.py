@@ -197,7 +197,8 @@ class Answer:
     `citations` are in the order in which they are shown, those with marked words first, and empty when the
     index abstains; `nearest` are then the passages that come nearest, offered as such. `confidence` in [0, 1]
     is how likely the evidence answers the question. `reason` says in a sentence why the index abstains.
-    `missing` are parts of the question, in its words, that nothing was found to answer where others were.
+    `missing` are parts of the question, in its words, that nothing was found to answer where others were. A
+    `note` is a sentence on what could not be looked for, as somebody's words in other languages than English.
     """
 
     question: str
@@ -210,6 +211,7 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     reason: str | None = field(default=None)
     missing: tuple[str, ...] = ()
+    note: str | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:

@@ -10,7 +10,7 @@ class Verdict:
     """How surely the citations answer; the reason is for when they do not, or when there are none.
 
     What is in `doubt` is not claimed, however high the confidence. Where it is `open`, passages may answer
-    instead, in doubt: what is asked for was not found.
+    instead, in doubt: what is asked for was not found. The `note` is a sentence on why that is.
     """
 
     confidence: float
@@ -18,3 +18,4 @@ class Verdict:
     reason: str | None = None
     doubt: bool = False
     open: bool = False
+    note: str | None = None

@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from index.speech.roles import holds_role, is_role
 from index.statements import Mention
+from index.statements.vocabulary import speaks
 from index.store.database import Analysis
 from index.text.terms import NAME_WORD, STOP_WORDS
 from index.text.word_lists import either
@@ -132,7 +133,10 @@ def _after(analysis: Analysis, start: int, end: int) -> Iterator[Description]:
 def _names_role(words: list[str]) -> bool:
     """Whether a phrase begins with a role, before what else it says of it."""
     head = list(takewhile(lambda word: word.lower() not in _GO_ON, words))
-    return holds_role(head) and head[0].lower() not in STOP_WORDS - _DETERMINERS
+    # "According to Wolf, the mayor said" does not say that Wolf is the mayor.
+    return (
+        holds_role(head) and not any(map(speaks, head)) and head[0].lower() not in STOP_WORDS - _DETERMINERS
+    )
 
 
 def _names_other(analysis: Analysis, told: re.Match[str]) -> bool:

@@ -23,6 +23,7 @@ _ACTS = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:at|to|of|with|for|from|against|on|about|over|by|between)(?:\s+[A-Z]\S*)*\s*$"
 )
+_BELONGS = re.compile(r"\b(?:of|at|for|from|with|by|in)\s+(?:the\s+)?$")
 _PRONOUNS: dict[Gender, re.Pattern[str]] = {
     "he": re.compile(r"(?i)\b(?:he|him|his)\b"),
     "she": re.compile(r"(?i)\b(?:she|her|hers)\b"),
@@ -123,6 +124,16 @@ def nations_in(text: str) -> set[str]:
     return found | {country for words, country in _COUNTRY_IN_WORDS.items() if words in folded}
 
 
+def speaks_jointly(name: str, scene: Scene, statement: Statement) -> bool:
+    """Whether somebody is one of those who say something together: "Ada Wolf of the bank and Bo Li"."""
+    beside = statement.speaker_mention
+    if beside is None or " and " not in (statement.speaker or ""):
+        return False
+    text = scene.analysis.article.text
+    here = (m.whole(text) for m in scene.analysis.cast.mentions(beside.start, beside.end) if m.name == name)
+    return any(not _BELONGS.search(text, beside.start, one.start) for one in here)
+
+
 def is_silent(name: str, scene: Scene) -> bool:
     """Whether nothing in the article could be words of somebody, however it is written.
 
@@ -141,6 +152,23 @@ def is_silent(name: str, scene: Scene) -> bool:
     return not any(
         scene.paragraph(m.start) in heard or _may_speak(m, scene) or _may_sign(m, scene) for m in mentions
     )
+
+
+def only_relays(name: str, scene: Scene) -> bool:
+    """Whether somebody or something is named beside verbs of speech only where somebody else speaks.
+
+    As an outlet is: "adding, Radio Delta reported", "Wolf told Radio Delta".
+    """
+    sentences = scene.analysis.sentences
+    others = {
+        at for s in scene.analysis.statements if s.speaker not in (None, name) for at in scene.touched(s)
+    }
+    beside = [
+        bisect_right(sentences, mention.start, key=lambda sentence: sentence.start) - 1
+        for mention in scene.analysis.cast.every_mention
+        if mention.name == name and _may_speak(mention, scene)
+    ]
+    return bool(beside) and others.issuperset(beside)
 
 
 def _may_sign(mention: Mention, scene: Scene) -> bool:

@@ -50,7 +50,12 @@ class Scene:
         told = [span.of(text) for span in self._paragraphs]
         labelled = sum(map(looks_labelled, told))
         questions = sum(map(str.endswith, told, repeat("?")))
-        return is_english(text) and labelled < _SEVERAL and questions < _SEVERAL
+        return self.is_english and labelled < _SEVERAL and questions < _SEVERAL
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether it is in the only language in which statements are found."""
+        return is_english(self.analysis.article.text)
 
     @cached_property
     def descriptions(self) -> dict[str, tuple[Description, ...]]:

@@ -4,9 +4,15 @@ Uses `text`; knows nothing of questions.
 """
 
 from index.statements.cast import Cast, Member, Mention, same_speaker
-from index.statements.utterances import find_statements, find_statements_and_cast, is_english
+from index.statements.utterances import (
+    ENGLISH_ALONE,
+    find_statements,
+    find_statements_and_cast,
+    is_english,
+)
 
 __all__ = [
+    "ENGLISH_ALONE",
     "Cast",
     "Member",
     "Mention",

@@ -9,6 +9,7 @@ from index.models import KnownBy
 from index.statements.attributions import Attribution, Cue
 from index.statements.attributions.reach import asks
 from index.statements.cast import Cast, looks_personal
+from index.statements.groups import last_group
 from index.statements.members import common_name
 from index.statements.names import is_title, plain
 from index.statements.phrases import Phrase, main_subject
@@ -126,7 +127,7 @@ class SpeakerResolver:
         if name is not None:
             # A pupil or a reporter asks, and whoever was there answers.
             asked = (self._named_beside(cue) or self._mind.last) if asks_back and nameless else None
-            self._mind.notice(name)
+            self._mind.hear(name)
             self._remember_kind(name, phrase)
             if asked is not None:
                 self._mind.notice(asked)
@@ -211,6 +212,8 @@ class SpeakerResolver:
             if meant == self._asker:
                 # Whoever asks is not who answers.
                 return next(filter(_is_name, self._mind.recent), meant), "either"
+            if (pronoun == "they" and self._mind.is_person(meant)) or self._mind.is_unlikely(meant, pronoun):
+                return meant, "either"
             here = self._are_others(meant, sentence, first, pronoun)
             return meant, "either" if here or self._are_others(meant, *self._before, pronoun) else "pronoun"
         head = words[max(0, tags.find("c") - 1)]
@@ -222,12 +225,12 @@ class SpeakerResolver:
         if bearer is not None:
             return self._resolve((first + bearer.start(1), end), sentence)
         if tags[0] == "N" and "c" not in tags:
-            name = self._resolve_name(words, tags, tokens[0].start)
+            name = self._resolve_name(words, tags, first)
         else:
             name = self._resolve_description(words, tags, first, sentence)
         if name is not None:
-            if not self._parts(name).isdisjoint(map(plain, words)):
-                return name, "name"
+            if not self._cast.words_of(name).isdisjoint(map(plain, words)):
+                return name, "either" if self._mind.is_shared(words, name) else "name"
             return name, "either" if self._mind.is_guess(name, words[-1]) else "title"
         phrased = common_name(self._wording, phrase)
         return phrased, "name" if phrased else "nothing"
@@ -237,14 +240,15 @@ class SpeakerResolver:
         tails = (" ".join(words[at:]) for at in range(1, len(words) - 1))
         return next(filter(self._mind.is_person, tails), None)
 
-    def _resolve_name(self, words: list[str], tags: str, position: int) -> str | None:
+    def _resolve_name(self, words: list[str], tags: str, first: int) -> str | None:
         """The member whom a phrase names that begins with a name: "Smith", "Smith of the bank"."""
         names = len(tags) - len(tags.lstrip("N"))
+        position = self._wording.tokens[first + names - 1].start
         whole = self._cast.find(words, position)
         if whole is not None or names == len(tags):
             return whole or " ".join(words)
         part = self._cast.find(words[:names], position)
-        if part is not None and tags[names] == "p" and self._mind.is_person(part):
+        if part is not None and tags[names] == "p" and (self._mind.is_person(part) or looks_personal(part)):
             return part
         return None
 
@@ -258,12 +262,17 @@ class SpeakerResolver:
             return self._mind.last
         return self._mind.resolve_description(words, tags, self._wording.tokens[first].start)
 
-    def _parts(self, name: str) -> set[str]:
-        member = self._cast.members.get(name)
-        short = member.short if member is not None and member.short is not None else ""
-        return {plain(part) for part in f"{name} {short}".split()}
+    def _last_group(self, start: int, end: int) -> str | None:
+        """Several who act in some tokens, the nearest to their end."""
+        phrase = last_group(self._wording, start, end)
+        name = self._resolve(phrase, start)[0] if phrase else None
+        return None if name is None or self._mind.is_person(name) or looks_personal(name) else name
 
     def _resolve_pronoun(self, word: str, at: int, sentence: int) -> str | None:
+        if word == "they":
+            several = self._last_group(sentence, at) or self._last_group(*self._before)
+            if several is not None:
+                return several
         near = max(sentence, at - _NEAR_TOKENS)
         start, place = self._wording.tokens[near].start, self._wording.tokens[at].start
         here = [mention.name for mention in self._cast.mentions(start, place)]

@@ -15,9 +15,14 @@ Phrase = tuple[int, int]
 _WINDOW = 60
 _LONGEST = 12
 _IN_PHRASE = "dPNnmegr#pT"
-_VERB_GROUP = re.compile(r"(?:[arxT]|(?:pd?|d)T|(?<=[T#])#)*$")
+_VERB_GROUP = re.compile(r"(?:[arxT]|(?<=a)pd?[n#]{1,2}(?=a)|(?:pd?|d)T|(?<=[T#])#)*$")
 _NAME_TAIL = re.compile(r"N+(?:pd?N+)*$")
 _JOINED = re.compile(r"(?:^|[;:|(-]|[^N],)(?:[cr]|p?T+)?((?:[dPnm#N]+,){0,3}[dPnm#N]*[Nnm]c[dPnm#]*[Nnm]+)$")
+_BELONGING = "(?:p[dPNnm#]{1,6})"
+_BOTH_NAMED = re.compile(
+    rf"(?:^|(?<=[;:|(/,-]))(?:[dnm]{{0,4}}m)?N{{2,4}}{_BELONGING}c[dnm]{{0,4}}N{{2,4}}{_BELONGING}?$"
+)
+"""As in "Nils Brandt of the port union and Vera Koch of the railway union"."""
 _COMMON_HEAD = re.compile(r"(?<!p)(?<!pd)[dP][dPNnmeg#]*(?:p[dPNnmeg#T]*)*$")
 _COMMON_TAIL = re.compile(r"[Nnmeg#][dPNnmegp#T]*$")
 _CIRCUMSTANCE = re.compile(r"(?:p?d?[T#]+|r)+")
@@ -27,12 +32,14 @@ _AGO = re.compile("[d#]*[nT]r,")
 _PLACE = re.compile("N{1,3},(?=[phNT])")
 """As after "In Ames" in "In Ames, Iowa, on Sunday, Smith said"."""
 _OWNED_NAME = re.compile("N*P[nmg#]{0,3}m?(N{2,4})(?=[aevrl])")
-_ASIDE = re.compile(r"[dpwrsge#TPmnu(]")
+_ASIDE = re.compile(r"[dpwrsgev#TPmnu(]")
 _AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=[nm])|(?<=N)p(?=N))+)")
 _APPOSED = re.compile(r",(N+)(?=[,.|/])")
 _FURTHER = re.compile(r"p[dP#nm]*N+|p[dP#]?[nm]+")
 _NAME_AFTER_ROLE = re.compile("(?<![pN])N+$")
-_BODY = re.compile(r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
+_BODY = re.compile(
+    r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*|[nm]{1,3}N+(?=r?[aevl]))?|h|d?[P#nmeg]*?[nm]"
+)
 _RELATIVE = re.compile("(?<=[nmN])w[^w,;:|/Q]*[aev][^w,;:|/Q]*$")
 _DATELINE = re.compile(r"[NT#,.()]{1,9}-")
 _LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
@@ -175,6 +182,9 @@ def start_after_dateline(wording: Wording, start: int, end: int) -> int:
 
 def _noun_phrase(wording: Wording, end: int, start: int) -> Phrase | None:
     tags = wording.tags[start:end]
+    both = _BOTH_NAMED.search(tags)
+    if both is not None:
+        return start + both.start(), end
     joined = _JOINED.search(tags)
     if joined is not None:
         return start + joined.start(1), end
@@ -192,7 +202,11 @@ def _noun_phrase(wording: Wording, end: int, start: int) -> Phrase | None:
         return first + head.start(), end
     circumstance = _CIRCUMSTANCE.match(run)
     bare = _COMMON_TAIL.search(run, circumstance.end() if circumstance else 0)
-    return None if bare is None or len(bare.group()) > _LONGEST else (first + bare.start(), end)
+    if bare is None or len(bare.group()) > _LONGEST:
+        return None
+    # Right after a pronoun stands its verb: "he heard | students shout".
+    verb = run.startswith("n") and len(bare.group()) > 1 and tags[: -len(bare.group())].endswith("h")
+    return first + bare.start() + verb, end
 
 
 def _phrase_across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:

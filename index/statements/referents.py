@@ -10,7 +10,7 @@ from index.statements.phrases import Phrase
 from index.text.people import calls_person
 from index.text.word_lists import read_groups
 
-_REMEMBERED = 6
+_REMEMBERED, _RIVALS = 6, 2
 _OFFICES = frozenset(read_groups("people")["office"])
 _BODIES = frozenset(read_groups("bodies")["described"])
 _ONES_OWN_WORDS = frozenset(read_groups("documents")["owned"])
@@ -29,6 +29,7 @@ class Referents:
         self._bodies: list[str] = []
         self._group: str | None = None
         self._cast = cast
+        self._heard: set[str] = set()
         self._learnt: dict[str, Gender] = {}
 
     @property
@@ -48,6 +49,20 @@ class Referents:
     def notice(self, name: str) -> None:
         """Keep somebody in mind before all others."""
         self.recent = _put_first(name, self.recent)
+
+    def hear(self, name: str) -> None:
+        """Keep somebody in mind who speaks."""
+        self.notice(name)
+        self._heard.add(name)
+
+    def is_shared(self, words: list[str], name: str) -> bool:
+        """Whether a surname alone may as well mean another: who spoke before, or whose relative this is."""
+        if len(words) > 1:
+            return False
+        member = self._cast.members.get(name)
+        relative = member is not None and member.is_relative
+        others = (one for one in self._cast.namesakes(name) if not one.is_relative)
+        return any(relative or one.name in self._heard for one in others)
 
     def remember_kind(self, name: str, tags: str, last_word: str) -> None:
         """Keep a body in mind by its name, and several people by what the tagged words call them."""
@@ -70,7 +85,7 @@ class Referents:
         wanted: Gender = "she" if pronoun == "she" else "he"
         named = chain(here, self.recent, islice(before, _FAR_MENTIONS))
         name = next((name for name in named if self._may_take(name, wanted)), None)
-        if name is not None:
+        if name is not None and not self.is_unlikely(name, wanted):
             self._learnt[name] = wanted
         return name
 
@@ -80,9 +95,20 @@ class Referents:
 
     def may_be(self, name: str, wanted: str) -> bool:
         """Whether nothing speaks against it that a pronoun, "he" or "she", means somebody."""
+        return self._told(name) in (None, wanted)
+
+    def is_unlikely(self, name: str, pronoun: str) -> bool:
+        """Whether another in mind surely takes a pronoun that the one meant only may."""
+        others = self.recent[:_RIVALS]
+        return self._told(name) is None and any(self._told(other) == pronoun for other in others)
+
+    def _told(self, name: str) -> str | None:
+        """The pronoun that somebody is known to take."""
         member = self._cast.members.get(name)
-        told = self._learnt.get(name) or (member.gender if member else None) or _GENDERS.get(_head(name))
-        return told in (None, wanted)
+        titles = member.titles if member else ()
+        by_title = (_GENDERS.get(plain(title.split()[-1])) for title in titles)
+        known: str | None = self._learnt.get(name) or (member.gender if member else None)
+        return known or next(filter(None, by_title), None) or _GENDERS.get(_head(name))
 
     def resolve_description(self, words: list[str], tags: str, place: int) -> str | None:
         """The member of the cast whom the words at a place of the text describe, if they tell."""
@@ -150,7 +176,7 @@ def owner_of_words(words: list[str], tags: str) -> Phrase | None:
     sender = next((i for i in range(head + 1, len(words)) if words[i].lower() in ("from", "by")), -1)
     if head < 0 or sender < 0 or tags[:head].strip("dn"):
         return None
-    owner = re.match(r"(?:d(?=N))?[NnmP#]+", tags[sender + 1 :])
+    owner = re.match(r"(?:d(?=N))?(?:[NnmP#]*N#?|[nmP#]+)", tags[sender + 1 :])
     return None if owner is None else (sender + 1, sender + 1 + owner.end())
 
 

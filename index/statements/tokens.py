@@ -109,7 +109,7 @@ def read_wording(prose: Prose) -> Wording:
     """The tokens and tags of a canonical text."""
     text = prose.text
     sentence_starts = frozenset(sentence.span.start for sentence in prose.sentences)
-    ordinary = frozenset(re.findall(r"(?<![\w.])[a-z]\w+", text))
+    ordinary = frozenset(re.findall(r"(?<![\w.@])[a-z]\w+", text))
     proper = frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w’'-]+", text))
     turns = find_turns(text, prose.paragraphs)
     tokens: list[Token] = []
@@ -133,7 +133,9 @@ def read_wording(prose: Prose) -> Wording:
 
 def _settle(tokens: list[Token], tags: str) -> str:
     """The tags, where what stands around a word shows it to be a noun ("the report said") or a name."""
-    settled = list(tags)
+    settled = list(
+        re.sub(r"(?<=N)\.(?=[NP])", lambda sign: "N" if tokens[sign.start()].text == "&" else ".", tags)
+    )
     for match in re.finditer("[vu]|(?<=N)T", tags):
         at = match.start()
         word, form, after = tokens[at].text, tokens[at].text.lower(), tags[at + 1 : at + 4]

@@ -20,6 +20,8 @@ from index.statements.vocabulary import is_headline
 from index.text.sentences import Prose, read_prose, trim_span
 from index.text.word_lists import read_groups
 
+ENGLISH_ALONE = "Who said what can be told of English articles only; this one is in another language."
+"""What to tell of an article in another language."""
 _REFERENCE = re.compile(
     r"(?:(?:READ|WATCH|SEE|LISTEN|MORE|RELATED|VIDEO|ALSO)(?: [A-Z]+)*"
     r"|Read more|Related|See also|Watch(?: now)?):"

@@ -32,6 +32,8 @@ TAKES_BARE_CLAUSE = _forms("reporting")
 """These open a clause without "that"; with the others a bare clause begins with a pronoun."""
 ADDRESSES = _forms("addressing")
 ASKS = frozenset(_inflect("ask"))
+WONDERS = ASKS.union(*map(_inflect, ("inquire", "wonder")))
+"""Verbs that report a question: "asked whether it was late"."""
 _DIRECTS = _forms("directing")
 DIRECTS = ADDRESSES | ASKS | _DIRECTS.union(*map(_inflect, ("advise", "call", "plead")))
 """Verbs that report what somebody is to do: "told them to wait", "called on them to wait"."""

@@ -11,7 +11,7 @@ from index.statements.tokens import Wording
 from index.text.conversations import is_answer, is_question
 
 _BEFORE_COLON = re.compile(
-    r"(?:(?<=[|/])|^)(?:[dnm]{0,4}m)?(N{1,4})(?:\([^()|/]{1,8}\)|,[^,|/]{1,10},?)?:(Q)"
+    r"(?:(?<=[|/])|^)-?(?:[dnm]{0,4}m)?(N{1,4})(?:\([^()|/]{1,8}\)[T#]*|,[^,|/]{1,10},?)?:(Q)"
 )
 _AFTER_COLON = re.compile(r"(?:(?<=[/])|^)([^|/:.Q]{3,40}|[^|/:.Q]{0,20}Q):[dnm]{0,4}(N{1,4})(?=/)")
 _SIGNED = re.compile(r"(?<=\|)-?(N{1,4})(?:,[^|/Qvuka]{1,10})?\.?(?=/)")

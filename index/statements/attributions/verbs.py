@@ -29,6 +29,8 @@ _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
 _QUOTED_BY = re.compile("e(?:p[dPnmN]{1,6})?s$")
 _QUOTED_AS = re.compile(r"[evuln]((?:d|P)?[nm#]{0,3}N{1,4}|o|d|[dP][nm#]{0,3}[nm])s$")
+_ADDRESSED = re.compile("(?:o|[dP]?[nmN]{1,3})?,")
+"""Whom a verb addresses, if anybody, before another verb tells who relays it."""
 _OPENING = re.compile("Q,?|,")
 _AS_FAR_AS = 40
 _NOBODY = frozenset("i we you there".split())
@@ -70,8 +72,8 @@ def _pass_on(wording: Wording, earlier: Cue, cue: Cue) -> Cue:
 
     As in: he added, the paper reported: "No."
     """
-    between = wording.tags[earlier.end : cue.begin]
-    introduces = between == "," and wording.tags[cue.end] in ":Q"
+    between = _ADDRESSED.fullmatch(wording.tags, earlier.end, cue.begin)
+    introduces = between is not None and wording.tags[cue.end] in ":Q"
     return replace(cue, subject=earlier.subject) if introduces and earlier.subject else cue
 
 
@@ -158,7 +160,7 @@ def _subject_after(wording: Wording, cue: Cue, start: int) -> Phrase | None:
     if not before.endswith(",") or wording.tags[cue.start] == "l":
         return None
     subject = phrase_after(wording, cue.end)
-    if subject is None or wording.tags[subject[0]] in "geT":
+    if subject is None or wording.tags[subject[0]] in "geT" or wording.tags[slice(*subject)] == "d":
         return None
     if wording.tags[subject[1]] not in "|/,." and wording.tags[subject[1] : subject[1] + 2] != ":Q":
         return None

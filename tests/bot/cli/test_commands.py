@@ -24,6 +24,7 @@ ANSWER_KEYS = [
     "nearest",
     "reason",
     "missing",
+    "note",
     "index_id",
     "elapsed_ms",
 ]
