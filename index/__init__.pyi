@@ -69,9 +69,8 @@ from .reading.files import slug_of as slug_of
 from .sources.finder import Source as Source
 from .speech.voices import Voice as Voice
 from .speech.voices import voices as voices
-from .statements import ENGLISH_ALONE as ENGLISH_ALONE
 from .statements import find_statements as find_statements
-from .statements import is_english as is_english
+from .statements.vocabulary import ENGLISH_ALONE as ENGLISH_ALONE
 from .store.builder import Builder as Builder
 from .store.builder import BuildReport as BuildReport
 from .store.builder import Stage as Stage
@@ -82,5 +81,6 @@ from .text.paragraphs import count_paragraphs as count_paragraphs
 from .text.paragraphs import find_paragraphs as find_paragraphs
 from .text.paragraphs import paragraph_number as paragraph_number
 from .text.slips import nearest_spellings as nearest_spellings
+from .text.terms import is_english as is_english
 
 __all__: list[str]

@@ -22,7 +22,7 @@ from index.speech.search import SpeechSearch
 from index.speech.speakers import named_speakers
 from index.speech.topics import Topic
 from index.speech.voices import cite_statements
-from index.statements import ENGLISH_ALONE
+from index.statements.vocabulary import ENGLISH_ALONE
 from index.store.database import Analysis
 from index.store.store import Store
 

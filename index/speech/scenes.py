@@ -9,13 +9,12 @@ from itertools import repeat
 
 from index.models import Span, Statement
 from index.speech.descriptions import Description, descriptions
-from index.statements import is_english
 from index.statements.cast import INSTITUTIONS
 from index.statements.names import plain
 from index.store.database import Analysis
 from index.text.conversations import looks_labelled
 from index.text.paragraphs import find_paragraphs
-from index.text.terms import NAME_WORD, content_stems
+from index.text.terms import NAME_WORD, content_stems, is_english
 
 _SEVERAL = 2
 _CONTRAST = re.compile(r"(?i)(?:while|whereas|although|though|unlike)\s[^,;.]*[,;]")

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from index.text.word_lists import CALENDAR, read_groups
 
+ENGLISH_ALONE = "Who said what can be told of English articles only; this one is in another language."
+"""What to tell of an article in another language."""
 _IRREGULAR = read_groups("irregular_verbs")
 _VERBS = read_groups("verbs_of_attribution")
 

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from snowballstemmer import stemmer
 
-from index.text.word_lists import CONTRACTED_DENIALS, NUMBERS, ORDINALS, read_words
+from index.text.word_lists import CONTRACTED_DENIALS, NUMBERS, ORDINALS, read_groups, read_words
 
 STOP_WORDS = read_words("function_words") | CONTRACTED_DENIALS
 
@@ -34,6 +34,10 @@ _TERM = re.compile(
     rf"[{_SIGN}]|(?:{_LETTER}\.){{2,}}|\d+(?:[.,:]\d+)*|{_LETTER}+(?:['’](?={_LETTER}{{2,}}){_LETTER}+)?|\d+\w*"
 )
 _MOST_WORDS, _MOST_SENTENCES = 20_000, 1_000
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SMALL_WORDS = read_groups("small_words")
+_ENGLISH, _OTHER_LANGUAGES = (frozenset(_SMALL_WORDS[which]) for which in ("english", "other"))
+_JUDGED_CHARS, _MANY_FOREIGN, _LAST_LATIN = 20_000, 0.1, "\u024f"
 _DOUBLED = re.compile(r"(.)\1")
 
 
@@ -137,3 +141,11 @@ def name_key(folded: str) -> str:
     """What different transliterations of a name share ("dmitri", "dmitry"; "zelensky", "zelenskyy")."""
     key = folded.replace("y", "i").replace("kh", "h").replace("ph", "f").replace("ck", "k").replace("w", "v")
     return _DOUBLED.sub(r"\1", key)
+
+
+def is_english(text: str) -> bool:
+    """Whether a text may be English: it has not many small words of others, or other letters."""
+    words = _LETTERS.findall(text.lower(), 0, _JUDGED_CHARS)
+    english, other = (sum(word in small for word in words) for small in (_ENGLISH, _OTHER_LANGUAGES))
+    foreign = sum(not word[0].isascii() and word[0] > _LAST_LATIN for word in words)
+    return english > other + foreign or bool(other + foreign < _MANY_FOREIGN * len(words))
