@@ -16,7 +16,8 @@ from snowballstemmer import stemmer
 
 from index.text.word_lists import CONTRACTED_DENIALS, NUMBERS, ORDINALS, read_groups, read_words
 
-STOP_WORDS = read_words("function_words") | CONTRACTED_DENIALS
+# By itself "won" is a word like any other, and so is "haven".
+STOP_WORDS = read_words("function_words") | {f"{word}t" for word in CONTRACTED_DENIALS}
 
 WORD = re.compile(r"\w+")
 """Letters, figures and underscores without a sign between."""
@@ -108,6 +109,8 @@ def terms(text: str) -> tuple[Term, ...]:
         folded = fold(letters).replace("'", "").replace("’", "")
         if letters[0].isdigit():
             folded = folded.replace(",", "")
+        if folded in CONTRACTED_DENIALS and text[match.end() : match.end() + 2] in ("'t", "’t"):
+            folded += "t"
         before = text[max(0, match.start() - 4) : match.start()].rstrip(" \"'“‘«([¿¡「『")
         initial = not before or before[-1] in ".!?…:\n”。！？"
         capital = letters.isupper() if initial else written[0].isupper()
