@@ -6,7 +6,7 @@ Q ?= What did Peskov say?
 KILLS ?= 100
 export Q
 
-.PHONY: ask run setup test test-fast check compare format bench bench-statements eval ablation encoders \
+.PHONY: ask run setup test test-fast check compare format bench bench-archive bench-statements eval ablation encoders \
     pages train-reader faults kill-test wheel-test clean-root-test dockerfile-test clean
 
 ask: $(VENV)/.run
@@ -53,6 +53,10 @@ eval: $(VENV)/.dev
 	$(BIN)/python -m tests.programs.eval_table $(EVAL) $(SETS) $(VECTORS:%=--vectors %)
 	-@! test -f $(EVAL)/article_statements.json \
 	    || { echo && $(BIN)/articlebot eval --statements $(EVAL)/article_statements.json; }
+
+# What an archive of as many passages as PASSAGES names costs, made of copies of the sets below EVAL; kept at AT.
+bench-archive: $(VENV)/.dev
+	$(BIN)/python -m tests.programs.archive $(EVAL) $(PASSAGES) $(AT:%=--at %)
 
 # What of saved web pages is read: READABILITY and TRAFILATURA name checkouts of mozilla/readability and
 # adbar/trafilatura, EVERY takes only some pages of the second.

@@ -52,7 +52,7 @@ class Answerer:
         self._strictness = strictness
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
-        self._article: Callable[[str], Article] = lru_cache(maxsize=64)(store.database.article)
+        self._article: Callable[[str], Article] = lru_cache(maxsize=256)(store.database.article)
         self._words: WordsOf = lru_cache(maxsize=2_000)(self._words_of)
         self._speech = SpeechAnswerer(store, embedder)
         self._follow_ups = FollowUpReader(store.database)

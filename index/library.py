@@ -82,12 +82,16 @@ class Index:
         embedder: Embedder,
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
+        is_suspect: bool = False,
     ) -> Index:
         """Open the live index, or where it is damaged make the one before it live, and open that.
 
-        `fell_back_from` then says so. Raises as `open` does, of the damage where nothing whole is left.
+        All of a suspect one is read first. `fell_back_from` then says so. Raises as `open` does, of the
+        damage where nothing whole is left.
         """
         try:
+            if is_suspect:
+                Generations(folder).check_live()
             return cls.open(folder, embedder, strictness, reader)
         except IndexDamagedError as damage:
             try:
@@ -119,7 +123,7 @@ class Index:
     @property
     def manifest(self) -> Manifest:
         """What the index says of itself: id, model, articles, counts."""
-        return self._store.manifest
+        return self._store.database.manifest
 
     @property
     def fell_back_from(self) -> str | None:
@@ -162,13 +166,12 @@ class Index:
         from index.speech.voices import cite_statements
 
         analysis = self._store.database.analysis(article_id)
-        theirs = [statement for statement in analysis.statements if statement.speaker == speaker]
+        theirs = [said for said in analysis.statements if said.speaker == speaker]
         return cite_statements(theirs, lambda _: analysis)
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article, in its order."""
-        database = self._store.database
-        return [chunk.passage for chunk in database.chunks(database.passage_numbers[article_id])]
+        return self._store.database.passages(article_id)
 
     def around(self, article_id: str, span: Span, sentences: int = 2) -> Span:
         """The span with its surroundings: whole sentences, and that many more on each side.
@@ -203,9 +206,9 @@ class Index:
     def closest(
         self, question: str, *, top: int = 5, article_ids: Collection[str] | None = None
     ) -> tuple[Citation, ...]:
-        """The citations of an answer, in the order shown, also where the index abstains from giving it.
+        """The citations of an answer as shown, also where the index abstains from giving it, or none.
 
-        None where there would be nothing to show. Raises `QuestionError` as `ask` does.
+        Raises `QuestionError` as `ask` does.
         """
         asked, scope = canonical_question(question), self._scope(article_ids)
         return self._answerer.answer(asked, top, scope, SeenPlaces(), least=0.0).citations
@@ -236,10 +239,9 @@ class Index:
         return meant, answer
 
     def source(self, text: str) -> list[Source]:
-        """The passages that a text comes from or contradicts: at most 5, in the text's order.
+        """The passages that a text comes from or contradicts: at most 5, in the text's order, or none.
 
-        A text that says nothing of the articles finds nothing. Raises `QuestionError` for a text without
-        words or with more than 4,000 characters.
+        Raises `QuestionError` for a text without words or with more than 4,000 characters.
         """
         from index.sources.claims import read_claims
 
@@ -249,8 +251,7 @@ class Index:
         self, question: str, *, top: int = 10, article_ids: Collection[str] | None = None
     ) -> list[Citation]:
         """The passages nearest to a question, best first, whether they answer it or not."""
-        asked, scope = canonical_question(question), self._scope(article_ids)
-        return self._answerer.rank(asked, top, scope)
+        return self._answerer.rank(canonical_question(question), top, self._scope(article_ids))
 
     def weigh(
         self, question: str, *, article_ids: Collection[str] | None = None
@@ -259,8 +260,7 @@ class Index:
 
         None where the question is about somebody's words, which statements answer, or where there is none.
         """
-        asked, scope = canonical_question(question), self._scope(article_ids)
-        return self._answerer.weigh(asked, scope)
+        return self._answerer.weigh(canonical_question(question), self._scope(article_ids))
 
     def close(self) -> None:
         """Release the files."""

@@ -41,9 +41,7 @@ class OverviewAnswerer:
         return _overview(self._gist(article_id), seen) if article_id else ()
 
     def _read(self, article_id: str) -> Gist:
-        database = self._store.database
-        vectors = self._store.sentences.rows(database.sentence_numbers[article_id])
-        return Gist(database.analysis(article_id), vectors)
+        return Gist(self._store.database.analysis(article_id), self._store.vectors.of_article(article_id))
 
     def _chosen(self, subject: str, article_ids: frozenset[str] | None) -> str | None:
         """The article that the words tell, or else the newest; None where no article has any of the words."""

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar, get_args
@@ -136,7 +136,14 @@ class Rebuilder:
 
         Raises as `Builder.build` does, and `BuildCancelledError`; the served index then stays as it was.
         """
-        builder = Builder(self._generations.root, self._embedder, build.progress)
+        loop = asyncio.get_running_loop()
+
+        def progress(stage: Stage, done: int, total: int) -> None:
+            build.progress(stage, done, total)
+            if stage == "swapped" and remove:
+                self._leave_previous(loop)
+
+        builder = Builder(self._generations.root, self._embedder, progress)
         report = await self._serve_result_of(
             lambda: builder.build(articles, remove=remove, rebuild=rebuild, wait_s=_WAIT_S)
         )
@@ -150,6 +157,13 @@ class Rebuilder:
             build.seconds,
         )
         return report
+
+    def _leave_previous(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Serve what is live already, so that what was removed can be erased from what was served before."""
+        try:
+            asyncio.run_coroutine_threadsafe(self._live.reload(), loop).result()
+        except (ArticlebotError, OSError, RuntimeError, CancelledError) as error:
+            _log.warning("the index is not served yet: %s", error)
 
     async def rollback(self) -> str:
         """Serve the previous index again, and return its id. Raises `StoreError` where there is none."""

@@ -25,15 +25,15 @@ class QueueFullError(ArticlebotError):
 class LiveIndex:
     """Serves one index at a time; `reload` swaps another in between two questions.
 
-    The `first` index is served to begin with. `open_live` opens the live index of the folder, and `live_id`
-    reads only its id. `links` lead to the reader page. What is asked raises as the method of `Snapshot` does
-    that answers it.
+    The `first` index is served to begin with. `open_live` opens the live index of the folder, told whether
+    that was found damaged, and `live_id` reads only its id. `links` lead to the reader page. What is asked
+    raises as the method of `Snapshot` does that answers it.
     """
 
     def __init__(
         self,
         first: Index,
-        open_live: Callable[[], Index],
+        open_live: Callable[[bool], Index],
         live_id: Callable[[], str],
         waiting_limit: int,
         links: ReaderLinks | None = None,
@@ -123,7 +123,8 @@ class LiveIndex:
             same = await asyncio.to_thread(self._live_id) == self.snapshot.index.manifest.index_id
             if same and not self._is_damaged:
                 return
-            fresh = await asyncio.to_thread(lambda: Snapshot.of(self._open_live(), self._links))
+            damaged = self._is_damaged
+            fresh = await asyncio.to_thread(lambda: Snapshot.of(self._open_live(damaged), self._links))
             stale, self.snapshot, self._is_damaged = self.snapshot, fresh, False
             _tell_of("serving", fresh.index)
             # The worker takes one job at a time, so that whoever still reads the old index is done by then.

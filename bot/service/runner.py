@@ -70,7 +70,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         )
         with notifier.put_off_timeout("opening the index"):
             live = LiveIndex(
-                open_index(),
+                open_index(False),
                 open_index,
                 generations.live_id,
                 settings.waiting_questions,

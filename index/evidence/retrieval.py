@@ -7,7 +7,7 @@ and added; no weights are fitted.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +47,7 @@ class Retriever:
         chunks = database.chunks(numbers)
         cosines = self._sentence_cosines(query, chunks)
         scores = (
-            _standardised(self._store.passages.cosines(query.vector, numbers))
+            _standardised(self._store.vectors.of_passages(numbers) @ query.vector)
             + _standardised([lexical.get(number, 0.0) for number in numbers])
             + _standardised([max(of_chunk) for of_chunk in cosines])
         )
@@ -56,9 +56,8 @@ class Retriever:
         return sorted(ranked, key=lambda r: -round(r.score, _SAME_TO_DIGITS))
 
     def _sentence_cosines(self, query: Query, chunks: Sequence[Chunk]) -> list[tuple[float, ...]]:
-        numbers = list(chain.from_iterable(chunk.sentence_numbers for chunk in chunks))
-        cosines = iter(self._store.sentences.cosines(query.vector, numbers).tolist())
-        return [tuple(islice(cosines, len(chunk.sentence_numbers))) for chunk in chunks]
+        cosines = iter((self._store.vectors.of_sentences(chunks) @ query.vector).tolist())
+        return [tuple(islice(cosines, len(chunk.passage.sentences))) for chunk in chunks]
 
 
 def _standardised(values: Sequence[float] | NDArray[np.float32]) -> NDArray[np.float64]:

@@ -44,7 +44,7 @@ class SpeechAnswerer:
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self._database = store.database
-        self._sentences = store.sentences
+        self._vectors = store.vectors
         self._embedder = embedder
         self._scene = lru_cache(maxsize=64)(lambda article_id: Scene(store.database.analysis(article_id)))
 
@@ -100,7 +100,7 @@ class SpeechAnswerer:
 
         @cache
         def cosines(article_id: str) -> NDArray[np.float32]:
-            return self._sentences.cosines(vector(), self._database.sentence_numbers[article_id])
+            return np.asarray(self._vectors.of_article(article_id) @ vector(), dtype=np.float32)
 
         def meaning(scene: Scene, sentences: range) -> float:
             found = cosines(scene.analysis.article.article_id)[sentences.start : sentences.stop]

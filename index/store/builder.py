@@ -14,25 +14,22 @@ from index.calibration import Calibration
 from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
 from index.errors import IndexDamagedError, QuestionError, StoreError
-from index.files import file_hash
 from index.models import Article
 from index.statements import find_statements_and_cast
-from index.store.database import Analysis
+from index.store.database import Analysis, Database
+from index.store.format.rows import Head
 from index.store.generations import Generations
-from index.store.manifest import Manifest, content_hash
-from index.store.store import DATABASE, PASSAGES, SENTENCES, Store
-from index.store.vectors import VectorIndex
-from index.store.writer import DatabaseWriter
+from index.store.manifest import content_hash
+from index.store.takeover import take_over
+from index.store.writer import GenerationWriter
 from index.text.passages import split_passages
 from index.text.sentences import read_prose
-from index.text.terms import content_stems
 
 Stage = Literal["read", "embedded", "checked", "swapped"]
 Progress = Callable[[Stage, int, int], None]
 """Called with a stage, how much of it is done and how much there is (0 where that is not known)."""
 
 _TITLE_CHARS = 200
-_CHECKED_PASSAGES = 8
 
 
 @dataclass(frozen=True)
@@ -86,30 +83,35 @@ class Builder:
         remove, `StoreError` for what else prevents it; the live index then stays as it was.
         """
         try:
+            take_over(self._generations, wait_s)
             with self._generations.building(wait_s, on_wait):
                 known = self._known(rebuild)
                 with closing(known) if known else nullcontext():
-                    return self._build(known, articles, remove, rebuild, calibration)
+                    report = self._build(known, articles, remove, rebuild, calibration)
+                if remove:
+                    self._generations.erase_others()
+                self._generations.refresh_search(erases=bool(remove))
+                return report
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"The index could not be written ({error}); it is as it was.") from error
 
-    def _known(self, rebuild: bool) -> Store | None:
+    def _known(self, rebuild: bool) -> Database | None:
         if not self._generations.exists():
             return None
         try:
-            store = Store.open_live(self._generations.root)
+            known = self._generations.open_live()
         except IndexDamagedError:
             if not rebuild:
                 raise
-            found = self._generations.newest_whole()
-            return found and Store.open(*found)
-        if not rebuild:
-            store.require_model(self._embedder.model)
-        return store
+            return self._generations.newest_whole()
+        if not rebuild and known.manifest.model != self._embedder.model:
+            known.close()
+            known.manifest.require_model(self._embedder.model)
+        return known
 
     def _build(
         self,
-        known: Store | None,
+        known: Database | None,
         articles: Iterable[Article],
         remove: Collection[str],
         rebuild: bool,
@@ -132,7 +134,8 @@ class Builder:
             articles=len(hashes.keys() | changed.keys()),
             passages=known.manifest.passages if known else 0,
         )
-        if known and not (changed or remove or rebuild or calibration or known.fell_back_from):
+        damaged = known and self._generations.fell_back_from() is not None
+        if known and not (changed or remove or rebuild or calibration or damaged):
             return report
         if not report.articles:
             raise StoreError(
@@ -140,15 +143,12 @@ class Builder:
                 if remove
                 else "There is nothing to index: name the files or folders with the articles."
             )
-        kept = [i for i in hashes if i not in changed]
         if known and rebuild:
-            changed = self._read(known.database.article(i) for i in kept) | changed
-            kept = []
-        parts = [_take_over(known, i) for i in kept] if known else []
-        parts += self._embed(list(changed.values()))
-        own = calibration or (known.manifest.calibration if known else None)
-        manifest = self._write(parts, own, None if remove or known is None else known.manifest.index_id)
-        return replace(report, index_id=manifest.index_id, passages=manifest.passages)
+            kept = (known.article(i) for i in hashes if i not in changed)
+            changed = self._read(kept) | changed
+        parts = self._embed(list(changed.values()))
+        index_id, passages = self._write(known, parts, remove, rebuild, calibration)
+        return replace(report, index_id=index_id, passages=passages)
 
     def _read(self, articles: Iterable[Article]) -> dict[str, Article]:
         given: dict[str, Article] = {}
@@ -186,61 +186,45 @@ class Builder:
         return Analysis(article, sentences, tuple(passages), tuple(statements), cast)
 
     def _write(
-        self, parts: Sequence[_Part], calibration: Calibration | None, previous: str | None
-    ) -> Manifest:
-        with self._generations.writing() as (index_id, folder):
-            with closing(DatabaseWriter(folder / DATABASE)) as writer:
-                for part in parts:
-                    writer.add(part.analysis)
-            passages, sentences = zip(*((p.passage_vectors, p.sentence_vectors) for p in parts), strict=True)
-            VectorIndex.of(np.concatenate(passages)).write(folder / PASSAGES)
-            VectorIndex.of(np.concatenate(sentences)).write(folder / SENTENCES)
-            manifest = Manifest(
-                index_id=index_id,
-                created=datetime.now(UTC).isoformat(timespec="seconds"),
-                model=self._embedder.model,
-                dimension=passages[0].shape[1],
-                articles={a.article_id: content_hash(a) for a in (part.analysis.article for part in parts)},
-                passages=sum(map(len, passages)),
-                files={name: file_hash(folder / name) for name in (DATABASE, PASSAGES, SENTENCES)},
-                calibration=calibration,
+        self,
+        known: Database | None,
+        parts: Sequence[_Part],
+        remove: Collection[str],
+        rebuild: bool,
+        calibration: Calibration | None,
+    ) -> tuple[str, int]:
+        """Write the next generation and make it live; its id, and how many passages it has."""
+        index_id = self._generations.next_id(known)
+        with self._generations.writing(None if rebuild else known) as writer:
+            for article_id in () if rebuild else remove:
+                writer.remove(article_id)
+            added = [writer.add(part.analysis, part.passage_vectors, part.sentence_vectors) for part in parts]
+            writer.describe(
+                index_id,
+                datetime.now(UTC).isoformat(timespec="seconds"),
+                self._embedder.model,
+                parts[0].passage_vectors.shape[1] if parts else writer.dimension,
+                calibration or (known.manifest.calibration if known else None),
             )
-            final = self._generations.commit(folder, manifest)
-        try:
-            with closing(Store.open(final, manifest)) as store:
-                self._check(store)
-        except BaseException:
-            self._generations.discard(index_id)
-            raise
-        self._generations.make_live(index_id, previous)
+            self._check(writer, added)
+            passages = writer.passages
+            writer.commit(erases=bool(remove))
+        self._generations.make_live(writer.path, index_id, None if remove else known)
         self._progress("swapped", 1, 1)
-        return manifest
+        return index_id, passages
 
-    def _check(self, store: Store) -> None:
-        """Ask the new index for passages that it holds, by their vectors and by their words."""
-        count = store.manifest.passages
-        numbers = sorted({count * i // _CHECKED_PASSAGES for i in range(_CHECKED_PASSAGES)})
-        for done, chunk in enumerate(store.database.chunks(numbers), start=1):
-            number = chunk.number
-            query = store.passages.rows(range(number, number + 1))[0]
-            nearest = store.passages.search(query, 1)
-            article = store.database.article(chunk.passage.article_id)
-            stems = content_stems(chunk.passage.span.of(article.text))
-            found = not stems or store.database.search(stems, 1)
-            if not nearest or store.passages.cosines(query, nearest)[0] < 0.999 or not found:
+    def _check(self, writer: GenerationWriter, added: Sequence[Head]) -> None:
+        """Read again what was written."""
+        done, total = 0, sum(head.passages for head in added)
+        for head in added:
+            if not writer.is_found(head):
                 raise StoreError("The new index did not find what it holds, so the old one stays.")
-            self._progress("checked", done, len(numbers))
+            done += head.passages
+            self._progress("checked", done, total)
+        if not added:
+            self._progress("checked", 1, 1)
 
 
 def _context(article: Article) -> str:
     """What a passage is embedded with, so that it is found by what its article is about."""
     return article.title[:_TITLE_CHARS] + ". "
-
-
-def _take_over(known: Store, article_id: str) -> _Part:
-    database = known.database
-    return _Part(
-        analysis=database.analysis(article_id),
-        passage_vectors=known.passages.rows(database.passage_numbers[article_id]),
-        sentence_vectors=known.sentences.rows(database.sentence_numbers[article_id]),
-    )

@@ -1,25 +1,35 @@
-"""Text and metadata of a generation, read from SQLite.
+"""Articles, what was found in them and where their words stand, as a generation keeps them."""
 
-Articles, sentences, passages and statements are numbered from 0 in the order they are written; the numbers
-of sentences and passages are those of their vectors. `passage_terms` is the lexical index (FTS5): it holds
-the folded stems that `terms` makes, not the words, so that both sides of a search fold alike.
-"""
-
-import json
-import sqlite3
-import threading
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import hashlib
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
 
-from index.errors import IndexDamagedError
-from index.models import Article, Heading, KnownBy, Passage, Span, Speech, Statement
-from index.statements import Cast, Member, Mention
-from index.store.manifest import content_hash
+import msgspec
 
+from index.calibration import Calibration
+from index.embedding.encoder import Vectors
+from index.models import Article, Heading, Passage, Span, Statement
+from index.statements import Cast
+from index.store.derived.postings import Postings
+from index.store.derived.search_index import SearchIndex
+from index.store.format.encoding import (
+    cast_from_row,
+    passage_from_row,
+    spans_from_row,
+    statements_from_row,
+    vectors_from_block,
+)
+from index.store.format.file import GenerationFile
+from index.store.format.rows import Generation, Head, Rows
+from index.store.manifest import Manifest
+
+CHECKED_WHEN_OPENED = 5_000
+"""Of how many passages at most everything is checked when an index is opened, not when it is quoted."""
 _MOST_KEPT, _FEW_PASSAGES = 5_000, 20
 
 
@@ -39,78 +49,97 @@ class Analysis:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A passage as stored: its number, and the numbers of its sentences."""
+    """A passage as stored, by its number."""
 
     number: int
     passage: Passage
-    sentence_numbers: range
 
 
 class Database:
-    """Reads a finished database; safe to share between threads.
+    """Reads one generation; safe to share between threads.
 
-    Whatever reads it raises `IndexDamagedError` where the file was damaged since it was opened: where SQLite
-    finds that out, and where an article is not the one of which `content_hashes`, by article ids, are.
+    Whatever reads it raises `IndexDamagedError` where the file is not what was written: where SQLite finds
+    that out, where a seal is broken, and where an article's text is not the one that was indexed.
     """
 
-    def __init__(self, path: Path, content_hashes: Mapping[str, str]) -> None:
-        # A generation's files never change, which spares SQLite its locks.
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        self._path = path
-        self._content_hashes = content_hashes
-        self._lock = threading.Lock()
+    def __init__(self, path: Path) -> None:
+        """Raises `IndexBusyError` where somebody writes the file, too."""
+        self.file = GenerationFile(path)
+        self.heads: Sequence[Head] = self.file.heads
+        self.manifest = _manifest_of(self.file.generation, self.heads)
+        self.passage_count = self.manifest.passages
+        self.passage_numbers = {head.article_id: head.passage_numbers for head in self.heads}
+        """The numbers of each article's passages, by its id."""
+        self._by_id = {head.article_id: head for head in self.heads}
+        self._firsts = [head.first_passage for head in self.heads]
         self._kept: dict[int, Chunk] = {}
-        try:
-            self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-        except sqlite3.DatabaseError as error:
-            raise self._damage(error) from error
-        self.passage_numbers, self.sentence_numbers = self._read_ranges()
-        """Those of each article, by its id."""
-        self.passage_count = sum(map(len, self.passage_numbers.values()))
+        self._texts: dict[int, bytes] = {}
+        if self.passage_count <= CHECKED_WHEN_OPENED:
+            try:
+                self.check()
+            except BaseException:
+                self.close()
+                raise
 
     def close(self) -> None:
         """Release the file."""
-        with self._lock:
-            self._connection.close()
+        self.file.close()
 
     @property
     def article_ids(self) -> list[str]:
         """The ids of all articles, in the order they were added."""
         return list(self.passage_numbers)
 
+    def check(self) -> None:
+        """Read everything. Raises `IndexDamagedError` where something is not what was written."""
+        for head in self.heads:
+            self._note(head, self.file.check(head))
+
     def article(self, article_id: str) -> Article:
         """One article. Raises `KeyError` for an unknown one."""
-        rows = self._rows(
-            "SELECT article_id, title, text, published, source, url FROM articles WHERE article_id = ?",
-            (article_id,),
-        )
-        expected = self._content_hashes[article_id]
-        for found, title, text, published, source, url in rows:
-            with suppress(ValueError, TypeError):
-                day = published and date.fromisoformat(published)
-                article = Article(found, title, text, day, source, url)
-                if content_hash(article) == expected:
-                    return article
-        raise IndexDamagedError(f"{self._path} is damaged: article {article_id!r} is not what was indexed.")
+        head = self._by_id[article_id]
+        if head.number not in self._texts:
+            self._note(head, self.file.check_quoted(head))
+        (text,) = self.file.row_of("text", "texts", head.number)
+        if _digest(text) != self._texts[head.number]:
+            raise self.file.damage(f"article {article_id!r} is not what was indexed")
+        return Article(head.article_id, head.title, text, _day(head.published), head.source, head.url)
+
+    def _note(self, head: Head, rows: Rows) -> None:
+        ((_, text),) = rows["texts"]
+        self._texts[head.number] = _digest(text)
 
     def headings(self) -> list[Heading]:
         """What every article is called, in the order they were added."""
-        rows = self._rows("SELECT article_id, title, published, source, url FROM articles ORDER BY number")
         return [
-            Heading(article_id, title, published and date.fromisoformat(published), source, url)
-            for article_id, title, published, source, url in rows
+            Heading(head.article_id, head.title, _day(head.published), head.source, head.url)
+            for head in self.heads
         ]
 
     def analysis(self, article_id: str) -> Analysis:
         """An article with everything that was found in it. Raises `KeyError` for an unknown one."""
-        article = self.article(article_id)
+        article, number = self.article(article_id), self._by_id[article_id].number
+        sentences, passages = self.file.row_of("sentences, passages", "spans", number)
+        members, mentions = self.file.row_of("members, mentions", "findings", number)
         return Analysis(
-            article=article,
-            sentences=tuple(self.sentences(self.sentence_numbers[article_id])),
-            passages=tuple(chunk.passage for chunk in self.chunks(self.passage_numbers[article_id])),
-            statements=tuple(self._statements(article)),
-            cast=self._cast(article_id),
+            article,
+            *spans_from_row(article_id, sentences, passages),
+            tuple(self._statements(article)),
+            cast_from_row(members, mentions),
         )
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """An article's passages, in the article's order. Raises `KeyError` for an unknown article."""
+        return [chunk.passage for chunk in self.chunks(self.passage_numbers[article_id])]
+
+    def statements(self, article_id: str) -> list[Statement]:
+        """An article's statements, in the article's order."""
+        return self._statements(self.article(article_id))
+
+    def _statements(self, article: Article) -> list[Statement]:
+        number = self._by_id[article.article_id].number
+        (statements,) = self.file.row_of("statements", "findings", number)
+        return statements_from_row(article, statements)
 
     def chunks(self, numbers: Sequence[int]) -> list[Chunk]:
         """The numbered passages, in the order asked."""
@@ -124,151 +153,77 @@ class Database:
         return [found[number] for number in numbers]
 
     def _read_chunks(self, numbers: Sequence[int]) -> dict[int, Chunk]:
-        rows = self._rows(
-            "SELECT p.number, a.article_id, p.start, p.stop, p.paragraph, p.first_sentence, p.last_sentence"
-            " FROM passages p JOIN articles a ON a.number = p.article"
-            " WHERE p.number IN (SELECT value FROM json_each(?))",
-            (json.dumps(numbers),),
-        )
-        wanted = sorted({n for row in rows for n in range(row[5], row[6] + 1)})
-        spans = {
-            number: Span(start, stop)
-            for number, start, stop in self._rows(
-                "SELECT number, start, stop FROM sentences WHERE number IN (SELECT value FROM json_each(?))",
-                (json.dumps(wanted),),
+        wanted: dict[Head, list[int]] = defaultdict(list)
+        for number in numbers:
+            wanted[self._head_of(number)].append(number)
+        by_number = sorted(wanted.items())
+        rows = self.file.rows_of("sentences, passages", "spans", [head.number for head, _ in by_number])
+        return {
+            number: Chunk(
+                number, passage_from_row(head.article_id, sentences, passages, number - head.first_passage)
             )
+            for (head, theirs), (sentences, passages) in zip(by_number, rows, strict=True)
+            for number in theirs
         }
-        found = {}
-        for number, article_id, start, stop, paragraph, first, last in rows:
-            sentence_numbers = range(first, last + 1)
-            sentences = tuple(spans[n] for n in sentence_numbers)
-            passage = Passage(article_id, Span(start, stop), paragraph, sentences)
-            found[number] = Chunk(number, passage, sentence_numbers)
-        return found
 
-    def sentences(self, numbers: range) -> list[Span]:
-        """The spans of a range of sentences."""
-        rows = self._rows(
-            "SELECT start, stop FROM sentences WHERE number >= ? AND number < ? ORDER BY number",
-            (numbers.start, numbers.stop),
-        )
-        return [Span(start, stop) for start, stop in rows]
+    def _head_of(self, passage: int) -> Head:
+        return self.heads[bisect_right(self._firsts, passage) - 1]
 
-    def statements(self, article_id: str) -> list[Statement]:
-        """An article's statements, in the article's order."""
-        return self._statements(self.article(article_id))
+    def blocks(self, numbers: Collection[int]) -> dict[int, Vectors]:
+        """The vector of each numbered passage, and below it those of its sentences."""
+        dimension = self.manifest.dimension
+        rows = self.file.rows_of("number, block", "vectors", numbers)
+        return {number: vectors_from_block(block, dimension) for number, block in rows}
 
-    def _statements(self, article: Article) -> list[Statement]:
-        rows = self._rows(
-            "SELECT s.start, s.stop, s.paragraph, s.speech, s.speaker, s.mention_start, s.mention_stop,"
-            " s.cue, s.known_by"
-            " FROM statements s JOIN articles a ON a.number = s.article WHERE a.article_id = ?"
-            " ORDER BY s.number",
-            (article.article_id,),
-        )
-        return [
-            Statement(
-                article_id=article.article_id,
-                span=Span(start, stop),
-                text=article.text[start:stop],
-                paragraph=paragraph,
-                speech=cast(Speech, speech),
-                speaker=speaker,
-                speaker_mention=None if mention_start is None else Span(mention_start, mention_stop),
-                cue=cue,
-                known_by=cast(KnownBy, known_by),
-            )
-            for start, stop, paragraph, speech, speaker, mention_start, mention_stop, cue, known_by in rows
-        ]
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """What its passages are found with."""
+        return SearchIndex.of(self.file)
 
-    def _cast(self, article_id: str) -> Cast:
-        (row,) = self._rows(
-            "SELECT c.members, c.mentions FROM casts c JOIN articles a ON a.number = c.article"
-            " WHERE a.article_id = ?",
-            (article_id,),
-        )
-        return cast_from_row(*row)
+    @property
+    def _postings(self) -> Postings:
+        return self.search_index.postings
 
     def search(
         self, stems: Sequence[str], limit: int, article_ids: frozenset[str] | None = None
     ) -> dict[int, float]:
         """At most `limit` passages that hold any of the stems, with their BM25 score (higher is better)."""
-        if not stems:
-            return {}
-        order = " ORDER BY score DESC, rowid LIMIT ?"
-        return dict(self._match("rowid, -bm25(passage_terms) AS score", stems, article_ids, order, limit))
+        return self._postings.search(stems, limit, self._within(article_ids))
 
     def articles_holding(
         self, stems: Sequence[str], most: int, article_ids: frozenset[str] | None = None
     ) -> list[str]:
         """The ids of some articles that hold any of the stems, at most so many."""
-        rows = self._match("rowid", stems, article_ids, " LIMIT ?", _FEW_PASSAGES)
-        chunks = self.chunks([number for (number,) in rows])
-        return list(dict.fromkeys(chunk.passage.article_id for chunk in chunks))[:most]
+        numbers = self._postings.holding(stems, self._within(article_ids))[:_FEW_PASSAGES]
+        return list(dict.fromkeys(self._head_of(int(number)).article_id for number in numbers))[:most]
 
     def document_frequency(self, stems: Sequence[str], article_ids: frozenset[str] | None = None) -> int:
         """How many passages hold at least one of the stems."""
-        return int(self._match("COUNT(*)", stems, article_ids)[0][0]) if stems else 0
-
-    def _match(
-        self, wanted: str, stems: Sequence[str], within: frozenset[str] | None, order: str = "", *limit: int
-    ) -> list[tuple[Any, ...]]:
-        any_of = " OR ".join(
-            " AND ".join(f'"{one}"' for one in stem.replace('"', '""').split()) for stem in stems
-        )
-        query, values = f"SELECT {wanted} FROM passage_terms WHERE passage_terms MATCH ?", [any_of]  # noqa: S608
-        if within is not None:
-            # Without the plus SQLite searches anew for every passage that is allowed, not once for all.
-            query += (
-                " AND +rowid IN (SELECT p.number FROM passages p JOIN articles a ON a.number = p.article"
-                " WHERE a.article_id IN (SELECT value FROM json_each(?)))"
-            )
-            values.append(json.dumps(sorted(within)))
-        return self._rows(query + order, (*values, *limit))
+        return len(self._postings.holding(stems, self._within(article_ids)))
 
     def vocabulary(self) -> list[str]:
         """Every stem that some passage holds, sorted."""
-        return [str(stem) for (stem,) in self._rows("SELECT term FROM vocabulary ORDER BY term")]
+        return self._postings.vocabulary()
 
-    def check(self) -> list[str]:
-        """What SQLite's own integrity check finds wrong; empty when nothing is."""
-        found = [str(line) for (line,) in self._rows("PRAGMA integrity_check")]
-        return [] if found == ["ok"] else found
-
-    def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        try:
-            with self._lock:
-                return self._connection.execute(query, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise self._damage(error) from error
-
-    def _damage(self, error: sqlite3.DatabaseError) -> IndexDamagedError:
-        return IndexDamagedError(f"{self._path} is damaged: {error}.")
-
-    def _read_ranges(self) -> tuple[dict[str, range], dict[str, range]]:
-        """The numbers of the passages and of the sentences of each article, by its id."""
-        rows = self._rows(
-            "SELECT a.article_id, MIN(p.number), MAX(p.number), MIN(p.first_sentence), MAX(p.last_sentence)"
-            " FROM articles a JOIN passages p ON p.article = a.number GROUP BY a.number ORDER BY a.number"
-        )
-        passages = {article_id: range(first, last + 1) for article_id, first, last, _, _ in rows}
-        return passages, {article_id: range(first, last + 1) for article_id, _, _, first, last in rows}
+    def _within(self, article_ids: frozenset[str] | None) -> list[range] | None:
+        return None if article_ids is None else [self.passage_numbers[one] for one in sorted(article_ids)]
 
 
-def cast_to_row(cast: Cast) -> tuple[str, str]:
-    """The members and the mentions; a mention names its member by their number in the first."""
-    numbers = {name: number for number, name in enumerate(cast.members)}
-    members = [[m.name, sorted(m.titles), m.person, m.short] for m in cast.members.values()]
-    mentions = [[m.start, numbers[m.name], m.possessive] for m in cast.every_mention]
-    return _to_json(members), _to_json(mentions)
+def _manifest_of(generation: Generation, heads: Sequence[Head]) -> Manifest:
+    return Manifest(
+        index_id=generation.index_id,
+        created=generation.created,
+        model=generation.model,
+        dimension=generation.dimension,
+        articles={head.article_id: head.content for head in heads},
+        passages=sum(head.passages for head in heads),
+        calibration=msgspec.json.decode(generation.calibration, type=Calibration | None),
+    )
 
 
-def cast_from_row(members: str, mentions: str) -> Cast:
-    """The cast that `cast_to_row` wrote."""
-    people = [Member(name, frozenset(titles), *rest) for name, titles, *rest in json.loads(members)]
-    places = [Mention(start, people[number].name, owns) for start, number, owns in json.loads(mentions)]
-    return Cast(people, places)
+def _digest(text: object) -> bytes:
+    return hashlib.blake2b(str(text).encode(), digest_size=16).digest()
 
 
-def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _day(published: str | None) -> date | None:
+    return date.fromisoformat(published) if published else None

@@ -1,52 +1,36 @@
-"""A folder of generations: what is live, what came before, and the atomic step from one to the next.
+"""A folder of two generations that take turns: which is live, which came before, and the step to the next.
 
     INDEX_DIR/
-      current.json              which generation is live and which came before
-      build.lock                held by the one process that builds
-      generations/<index id>/   manifest.json, which seals itself, and the files whose checksums it holds
+      current.json          which file is live, and which one holds the generation before
+      build.lock            held by the one process that builds
+      articles-1.sqlite     a generation, whole
+      articles-2.sqlite     the one before it, whole as well, into which the next one is written
 
-A generation is written beside the live one under a name that no reader looks at, renamed when it is whole,
-and becomes live by the replacement of `current.json`: a crash leaves the old or the new, never half.
+The next generation is the one before, brought up to date: it costs what has changed since. It becomes live by
+the replacement of `current.json`: a crash leaves the old or the new, never half. What somebody still reads
+is not written into; then a third file is made, and the one that is not needed any more deleted.
 """
 
-import os
 import secrets
-import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import msgspec
 from filelock import FileLock, Timeout
 
-from index.errors import IndexBusyError, IndexDamagedError, IndexMissingError, StoreError
-from index.files import file_hash, write_sealed
-from index.store.manifest import Manifest, read_manifest
+from index.errors import IndexBusyError, IndexDamagedError, StoreError
+from index.store.database import Database
+from index.store.derived.search_index import refresh
+from index.store.format.file import GenerationFile, journal_of
+from index.store.pointer import Current, FileDamagedError, Pointer, Side
+from index.store.writer import GenerationWriter
 
-_MANIFEST, _PARTIAL = "manifest.json", ".partial"
+_PATTERN, _NAME = "articles-*.sqlite", "articles-{}.sqlite"
 _STAMP, _STAMP_CHARS = "%Y%m%d-%H%M%S", 15
-
-
-@dataclass(frozen=True)
-class _Current:
-    """What `current.json` holds; `fell_back_from` is the damaged file for which `live` became so."""
-
-    live: str
-    previous: str | None
-    fell_back_from: str | None = None
-
-
-class _FileDamagedError(IndexDamagedError):
-    """The file at `path` is missing or not what was written."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path} is missing or damaged, so this index is not served. "
-            "Go back with articlebot index --rollback, or build it again with articlebot index --rebuild."
-        )
-        self.path = path
+_COPIED_PER_S, _MOST_WAIT_S = 200_000_000, 10.0
 
 
 class Generations:
@@ -54,38 +38,88 @@ class Generations:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._folder = root / "generations"
-        self._current_path = root / "current.json"
+        self._pointer = Pointer(root)
 
     def exists(self) -> bool:
         """Whether anything was ever made live here."""
-        return self._current_path.exists()
+        return self._pointer.exists()
 
-    def live(self) -> tuple[Path, Manifest]:
-        """The folder and manifest of the live generation, every checksum verified.
-
-        Raises `IndexMissingError`, `IndexDamagedError`, or `StoreError` for another format version.
-        """
-        return self._verify(self.live_id())
+    def is_readable(self) -> bool:
+        """Whether it can be told which generation is live."""
+        try:
+            self._pointer.read()
+        except StoreError:
+            return False
+        return True
 
     def live_id(self) -> str:
         """The id of the live generation, nothing of it verified."""
-        return self._current().live
+        return self._pointer.read().live.index_id
+
+    def live_path(self) -> Path:
+        """The file of the live generation, nothing of it verified."""
+        return self.root / self._pointer.read().live.file
 
     def fell_back_from(self) -> str | None:
         """The damaged file, within the folder, for which the live one took a newer one's place, if it did."""
-        return self._current().fell_back_from
+        return self._pointer.read().fell_back_from
 
-    def previous(self) -> tuple[Path, Manifest] | None:
-        """The generation that was live before, verified, or None where none is kept."""
-        return self._verify_previous(self._current())
+    def open_live(self) -> Database:
+        """The live generation. Raises `IndexMissingError`, `IndexDamagedError`, or `StoreError` for another
+        format version.
+        """
+        while True:
+            live = self._pointer.read().live
+            try:
+                return self._open(live)
+            except (FileDamagedError, IndexBusyError):
+                # Builders may have swapped twice meanwhile, and be writing into what was being opened.
+                if self._pointer.read().live == live:
+                    raise
+
+    def check_live(self) -> None:
+        """Read all of the live generation. Raises `IndexDamagedError` where it is not what was written."""
+        with closing(self.open_live()) as live:
+            try:
+                live.check()
+            except IndexDamagedError as error:
+                raise FileDamagedError(live.file.path) from error
+
+    def open_previous(self) -> Database | None:
+        """The generation that was live before; None where none is kept, or the next is being made of it."""
+        current = self._pointer.read()
+        if current.previous is None:
+            return None
+        try:
+            return self._open(current.previous, live=current.live)
+        except IndexBusyError:
+            return None
+        except FileDamagedError as error:
+            raise IndexDamagedError(
+                f"{error.path} is missing or damaged, so there is no whole index to go back to: "
+                "run articlebot index --rebuild."
+            ) from error
+
+    def newest_whole(self) -> Database | None:
+        """The newest generation that can be read, live or not."""
+        newest: Database | None = None
+        for path in self.root.glob(_PATTERN):
+            with suppress(StoreError):
+                found = Database(path)
+                if newest is None or found.manifest.index_id > newest.manifest.index_id:
+                    newest, found = found, newest or found
+                if found is not newest:
+                    found.close()
+        return newest
 
     @contextmanager
     def building(self, wait_s: float, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
         """Hold the right to build. Raises `IndexBusyError` if another process keeps it for `wait_s`."""
         lock = FileLock(self.root / "build.lock")
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            if not self.root.exists():
+                self.root.parent.mkdir(parents=True, exist_ok=True)
+                self.root.mkdir(mode=0o700, exist_ok=True)
             try:
                 lock.acquire(timeout=0)
             except Timeout:
@@ -107,36 +141,70 @@ class Generations:
         finally:
             lock.release()
 
+    def next_id(self, known: Database | None) -> str:
+        """A new index id: ids sort by age, also where the clock is behind the newest one's."""
+        older = [known.manifest.index_id] if known else []
+        with suppress(StoreError):
+            current = self._pointer.read()
+            older += [side.index_id for side in (current.live, current.previous) if side]
+        moments = [datetime.now(UTC)]
+        for index_id in older:
+            with suppress(ValueError):
+                made = datetime.strptime(index_id[:_STAMP_CHARS], _STAMP).replace(tzinfo=UTC)
+                moments.append(made + timedelta(seconds=1))
+        return f"{max(moments):{_STAMP}}-{secrets.token_hex(3)}"
+
     @contextmanager
-    def writing(self) -> Iterator[tuple[str, Path]]:
-        """A new index id and an empty folder for its files; removed again unless it was committed."""
-        index_id = f"{self._next_moment():{_STAMP}}-{secrets.token_hex(3)}"
-        folder = self._folder / (index_id + _PARTIAL)
-        folder.mkdir(parents=True)
+    def writing(self, known: Database | None) -> Iterator[GenerationWriter]:
+        """A writer of the next generation, which has what the known one has; put back at an error."""
+        writer = self._reuse(known) if known else None
+        writer = writer or GenerationWriter.create(self._new_path(), known)
         try:
-            yield index_id, folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            yield writer
+        except BaseException:
+            writer.discard()
+            raise
 
-    def commit(self, folder: Path, manifest: Manifest) -> Path:
-        """Write the manifest, make everything durable and give the folder its final name."""
-        write_sealed(folder / _MANIFEST, manifest)
-        for file in folder.iterdir():
-            _sync(file)
-        _sync(folder)
-        final = self._folder / manifest.index_id
-        os.rename(folder, final)
-        _sync(self._folder)
-        return final
+    def make_live(self, path: Path, index_id: str, previous: Database | None) -> None:
+        """Swap a finished generation in, and delete what is neither live then nor the previous one.
 
-    def make_live(self, index_id: str, previous: str | None) -> None:
-        """Swap a committed generation in, keep one to go back to, and delete the others."""
-        self._write_current(_Current(index_id, previous))
+        Without a previous one there is nothing to go back to.
+        """
+        stale = Side(previous.file.path.name, previous.manifest.index_id) if previous else None
+        self._pointer.write(Current(Side(path.name, index_id), stale))
+        if stale:
+            self._sweep()
+
+    def erase_others(self) -> None:
+        """Take from all other files what the live one does not hold.
+
+        A file that is still read is deleted. Raises `StoreError` where that cannot be done.
+        """
+        current = self._pointer.read()
+        with closing(self.open_live()) as live:
+            for path in self._others(current):
+                with suppress(sqlite3.Error, OSError, ValueError):
+                    GenerationWriter.reuse(path, live, _patience(path)).commit(erases=True)
+                    self._pointer.write(replace(current, spare=path.name))
+                    break
         self._sweep()
+        kept = self._pointer.read().files
+        for path in self.root.glob(_PATTERN):
+            if path.name not in kept:
+                raise StoreError(f"What was removed is still in {path}, which cannot be deleted: delete it.")
 
-    def discard(self, index_id: str) -> None:
-        """Delete a committed generation that is not to become live."""
-        shutil.rmtree(self._folder / index_id, ignore_errors=True)
+    def refresh_search(self, *, erases: bool) -> None:
+        """Bring what the live generation is searched with up to date, where that is kept in a file.
+
+        With `erases`, also of little that is no longer in it. Raises `StoreError` where that cannot be done.
+        """
+        with closing(GenerationFile(self.live_path())) as live:
+            try:
+                refresh(live, erases=erases)
+            except OSError as error:
+                raise StoreError(
+                    f"{error.filename} cannot be deleted ({error.strerror}): delete it."
+                ) from error
 
     def rollback(self, wait_s: float = 0.0, on_wait: Callable[[], None] | None = None) -> str:
         """Make the previous generation live, keep the live one as previous, and return the new live id.
@@ -145,11 +213,11 @@ class Generations:
         as `building` does. Raises `StoreError` where there is nothing whole to go back to.
         """
         with suppress(IndexDamagedError):
-            self._current()
+            self._pointer.read()
         with self.building(wait_s, on_wait):
-            stale, manifest = self._before_live()
-            self._write_current(_Current(manifest.index_id, stale))
-            return manifest.index_id
+            stale, side = self._before_live()
+            self._pointer.write(Current(side, stale))
+            return side.index_id
 
     def fall_back(self, model: str, wait_s: float = 0.0) -> None:
         """Make the previous generation live as `rollback` does, but only where the live one is damaged.
@@ -159,106 +227,76 @@ class Generations:
         """
         with self.building(wait_s):
             try:
-                self.live()
-            except _FileDamagedError as damage:
-                stale, manifest = self._before_live()
-                if manifest.model != model:
-                    raise
-                damaged = damage.path.relative_to(self.root).as_posix()
-                self._write_current(_Current(manifest.index_id, stale, damaged))
+                self.check_live()
+            except FileDamagedError as damage:
+                stale, side = self._before_live(model)
+                self._pointer.write(Current(side, stale, fell_back_from=damage.path.name))
 
-    def newest_whole(self) -> tuple[Path, Manifest] | None:
-        """The newest generation that can be read, live or not."""
-        for folder in sorted(self._folder.iterdir(), reverse=True):
-            with suppress(StoreError):
-                if not folder.name.endswith(_PARTIAL):
-                    return self._verify(folder.name)
+    def _before_live(self, model: str | None = None) -> tuple[Side | None, Side]:
+        """The live generation, None where `current.json` is damaged, and what takes its place."""
+        live: Side | None = None
+        try:
+            live = self._pointer.read().live
+            found = self.open_previous()
+        except FileDamagedError:
+            found = self.newest_whole()
+        if found is None:
+            raise StoreError("There is no previous index to go back to.")
+        with closing(found):
+            if found.manifest.model != (model or found.manifest.model):
+                raise StoreError("The previous index was made with another model.")
+            found.check()
+            return live, Side(found.file.path.name, found.manifest.index_id)
+
+    def _open(self, side: Side, live: Side | None = None) -> Database:
+        """A generation. Raises `FileDamagedError`, or `IndexBusyError` where a newer one than the live one
+        took its place, as a crash leaves it.
+        """
+        path = self.root / side.file
+        try:
+            database = Database(path)
+        except IndexDamagedError as error:
+            raise FileDamagedError(path) from error
+        found = database.manifest.index_id
+        if found == side.index_id:
+            return database
+        database.close()
+        if live and found > live.index_id:
+            raise IndexBusyError(f"{path} is being written.")
+        raise FileDamagedError(path)
+
+    def _reuse(self, known: Database) -> GenerationWriter | None:
+        """A writer into a file that is there already; None where it is damaged, or somebody reads it."""
+        with suppress(IndexDamagedError):
+            current = self._pointer.read()
+            if current.fell_back_from is None and known.file.path.name == current.live.file:
+                for path in self._others(current):
+                    with suppress(sqlite3.Error, ValueError):
+                        return GenerationWriter.reuse(path, known, _patience(path))
         return None
 
-    def _before_live(self) -> tuple[str | None, Manifest]:
-        """The id of the live generation, None where `current.json` is damaged, and what takes its place."""
-        try:
-            current = self._current()
-        except IndexDamagedError:
-            newest = self.newest_whole()
-            current = _Current("", newest and newest[1].index_id)
-        previous = self._verify_previous(current)
-        if previous is None:
-            raise StoreError("There is no previous index to go back to.")
-        return current.live or None, previous[1]
+    def _others(self, current: Current) -> list[Path]:
+        return [path for path in self.root.glob(_PATTERN) if path.name != current.live.file]
 
-    def _verify_previous(self, current: _Current) -> tuple[Path, Manifest] | None:
-        try:
-            return None if current.previous is None else self._verify(current.previous)
-        except _FileDamagedError as error:
-            raise IndexDamagedError(
-                f"{error.path} is missing or damaged, so there is no whole index to go back to: "
-                "run articlebot index --rebuild."
-            ) from error
-
-    def _next_moment(self) -> datetime:
-        """Now, or just after the newest generation where the clock is behind it: names sort by age."""
-        moments = [datetime.now(UTC)]
-        for folder in self._folder.iterdir():
-            with suppress(ValueError):
-                made = datetime.strptime(folder.name[:_STAMP_CHARS], _STAMP).replace(tzinfo=UTC)
-                moments.append(made + timedelta(seconds=1))
-        return max(moments)
-
-    def _current(self) -> _Current:
-        try:
-            current = msgspec.json.decode(self._current_path.read_bytes(), type=_Current)
-            if not (self._folder / current.live).is_dir():
-                # Whatever is live, it must not be swept away for a name that a flipped bit made.
-                raise ValueError(current.live)
-            return current
-        except FileNotFoundError as error:
-            raise IndexMissingError(
-                f"There is no index in {self.root}: run articlebot index to build one."
-            ) from error
-        except ValueError as error:
-            raise _FileDamagedError(self._current_path) from error
-
-    def _verify(self, index_id: str) -> tuple[Path, Manifest]:
-        folder = self._folder / index_id
-        try:
-            manifest = read_manifest(folder / _MANIFEST)
-        except ValueError as error:
-            raise _FileDamagedError(folder / _MANIFEST) from error
-        for name, expected in manifest.files.items():
-            with suppress(OSError):
-                if file_hash(folder / name) == expected:
-                    continue
-            raise _FileDamagedError(folder / name)
-        return folder, manifest
-
-    def _write_current(self, current: _Current) -> None:
-        partial = self._current_path.with_suffix(_PARTIAL)
-        partial.write_bytes(msgspec.json.format(msgspec.json.encode(current), indent=1))
-        _sync(partial)
-        os.replace(partial, self._current_path)
-        _sync(self.root)
+    def _new_path(self) -> Path:
+        taken = {path.name for path in self.root.glob(_PATTERN)}
+        return self.root / next(name for n in range(1, 100) if (name := _NAME.format(n)) not in taken)
 
     def _sweep(self) -> None:
-        """Delete whatever is neither live nor previous: leftovers of crashes and older generations."""
-        kept: set[str] = set()
+        """Delete files that are of no use any more: leftovers of crashes, and what builds left behind."""
+        kept: set[str | None] = set()
         if self.exists():
             try:
-                current = self._current()
-            except IndexDamagedError:
+                kept = self._pointer.read().files
+            except StoreError:
                 return
-            kept = {index_id for index_id in (current.live, current.previous) if index_id is not None}
-        for folder in self._folder.iterdir():
-            if folder.name not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
+        for path in self.root.glob(_PATTERN):
+            if path.name not in kept:
+                with suppress(OSError):
+                    journal_of(path).unlink(missing_ok=True)
+                    path.unlink()
 
 
-def _sync(path: Path) -> None:
-    """Wait until a file or a folder's entries are on disk (a folder cannot be opened on Windows)."""
-    if path.is_dir() and os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _patience(path: Path) -> float:
+    """For how many seconds to wait for a file's readers: as long as it would take to copy another."""
+    return min(_MOST_WAIT_S, path.stat().st_size / _COPIED_PER_S)

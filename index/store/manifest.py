@@ -1,26 +1,22 @@
-"""What a generation says of itself, in a file that seals itself with its own checksum."""
+"""What a generation says of itself."""
 
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
-
-import msgspec
 
 from index.calibration import Calibration
-from index.errors import StoreError
-from index.files import read_sealed
+from index.errors import ModelError
 from index.models import Article
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 
 
 @dataclass(frozen=True)
 class Manifest:
     """What a generation says of itself.
 
-    `articles` maps article ids to content hashes and `files` the file names to their SHA-256. `calibration`
-    says when an answer is given; None leaves it to the program.
+    `articles` maps article ids to content hashes, in the order in which they were added. `calibration` says
+    when an answer is given; None leaves it to the program.
     """
 
     index_id: str
@@ -29,23 +25,16 @@ class Manifest:
     dimension: int
     articles: dict[str, str]
     passages: int
-    files: dict[str, str]
     calibration: Calibration | None = None
     format_version: int = FORMAT_VERSION
 
-
-def read_manifest(path: Path) -> Manifest:
-    """The manifest in a file. Raises `ValueError` where it is not what was written, `StoreError` for another
-    format version.
-    """
-    fields = read_sealed(path)
-    version = fields.get("format_version")
-    if version != FORMAT_VERSION:
-        raise StoreError(
-            f"The index in {path.parent} has format {version}, this program writes format {FORMAT_VERSION}: "
-            "index the articles again into an empty folder."
-        )
-    return msgspec.convert(fields, Manifest)
+    def require_model(self, model: str) -> None:
+        """Raise `ModelError` unless the generation was made with the model of this name."""
+        if self.model != model:
+            raise ModelError(
+                f"The index was made with the model {self.model!r}, not {model!r}: run "
+                "articlebot index --rebuild to embed its articles again, or set EMBEDDING_MODEL back."
+            )
 
 
 def content_hash(article: Article) -> str:

@@ -7,51 +7,44 @@ from index.errors import IndexDamagedError
 from index.store.database import Database
 from index.store.generations import Generations
 from index.store.manifest import Manifest
-from index.store.store import Store
 
 
 def verify(root: Path) -> list[Manifest]:
     """Check the live generation, and the previous one where it is kept; return their manifests.
 
-    Every checksum, SQLite's own integrity check, the content hash of every article, and that every
-    passage, sentence and statement is a slice of its article and every passage has its vector.
-    Raises `IndexDamagedError` naming the file and what is wrong, `IndexMissingError` where there is none.
+    SQLite's own integrity check, the seal of every article, and that every passage, sentence and statement
+    is a slice of its article. Raises `IndexDamagedError` naming the file and what is wrong,
+    `IndexMissingError` where there is none.
     """
     generations = Generations(root)
-    found = [generations.live()]
+    with closing(generations.open_live()) as live:
+        found = [_verified(live)]
     try:
-        previous = generations.previous()
+        previous = generations.open_previous()
     except IndexDamagedError as error:
         newer = generations.fell_back_from() is not None
         other = "took the place of a newer one" if newer else "not the one kept to go back to"
         raise IndexDamagedError(f"The live index is whole, but {other}: {error}") from error
     if previous is not None:
-        found.append(previous)
-    for folder, manifest in found:
-        with closing(Store.open(folder, manifest)) as store:
-            _check(store, folder)
-    return [manifest for _, manifest in found]
+        with closing(previous):
+            found.append(_verified(previous))
+    return found
 
 
-def _check(store: Store, folder: Path) -> None:
-    database = store.database
-    complaints = database.check()
-    sentences = 0
-    for article_id in store.manifest.articles:
+def _verified(database: Database) -> Manifest:
+    database.check()
+    complaints = database.file.integrity()
+    for article_id in database.article_ids:
         complaints += _check_article(database, article_id)
-        sentences += len(database.sentences(database.sentence_numbers[article_id]))
-    if set(database.article_ids) != set(store.manifest.articles):
-        complaints.append("its articles are not those of the manifest")
-    if sentences != len(store.sentences):
-        complaints.append(f"it has {sentences} sentences and {len(store.sentences)} vectors of sentences")
     if complaints:
-        raise IndexDamagedError(f"{folder} does not hold together: {complaints[0]}.")
+        raise IndexDamagedError(f"{database.file.path} does not hold together: {complaints[0]}.")
+    return database.manifest
 
 
 def _check_article(database: Database, article_id: str) -> list[str]:
     try:
         analysis = database.analysis(article_id)
-    except ValueError as error:
+    except (KeyError, TypeError, ValueError) as error:
         return [f"article {article_id!r} cannot be read ({error})"]
     length = len(analysis.article.text)
     spans = [

@@ -1,66 +1,221 @@
-"""Text and metadata of a new generation, written to SQLite; `database` reads them."""
+"""The next generation, written into a file that nobody reads: one transaction, from another's rows on."""
+
+from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 
-from index.models import Passage, Span, Statement
-from index.store.database import Analysis, cast_to_row
+import msgspec
+import numpy as np
+
+from index.calibration import Calibration
+from index.embedding.encoder import Vectors
+from index.store.database import CHECKED_WHEN_OPENED, Analysis, Database
+from index.store.format.encoding import (
+    cast_to_row,
+    spans_to_row,
+    statements_to_row,
+    terms_to_row,
+    vectors_from_block,
+    vectors_to_blocks,
+)
+from index.store.format.gaps import erase_gaps
+from index.store.format.rows import (
+    Generation,
+    Head,
+    Rows,
+    delete_rows,
+    read_generation,
+    read_heads,
+    read_rows,
+    write_rows,
+)
+from index.store.manifest import content_hash
 from index.text.terms import content_stems
 
+_PAGE_BYTES = 8192
+_NOBODY = Generation("", "", "", 0, "null", 0, 0)
 
-class DatabaseWriter:
-    """Writes a new database; nothing is on disk for certain until the file is synced after `close`."""
 
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
-        schema = files("index.store").joinpath("schema.sql").read_text(encoding="utf-8")
-        # The file is discarded unless it is finished, so a journal would only cost time.
-        self._connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + schema)
-        self._counts: Counter[str] = Counter()
+class GenerationWriter:
+    """Writes into one file. Raises `sqlite3.Error` where that fails; what was there then stays."""
 
-    def add(self, analysis: Analysis) -> None:
-        """Add an article with everything found in it."""
-        article, text = analysis.article, analysis.article.text
-        published = article.published and article.published.isoformat()
-        row = (article.article_id, article.title, published, article.source, article.url, text)
-        (key,) = self._insert("articles", [row])
-        sentences = self._insert("sentences", [(key, span.start, span.end) for span in analysis.sentences])
-        numbers = dict(zip(analysis.sentences, sentences, strict=True))
-        passages = self._insert("passages", [(key, *_passage_row(p, numbers)) for p in analysis.passages])
-        heading = content_stems(f"{article.title}\n{article.source or ''}")
-        terms = (" ".join(heading + content_stems(p.span.of(text))) for p in analysis.passages)
-        self._connection.executemany(
-            "INSERT INTO passage_terms (rowid, terms) VALUES (?, ?)", zip(passages, terms, strict=True)
+    def __init__(self, path: Path, wait_s: float = 0.0) -> None:
+        """Take the file for oneself once its readers are gone, for which `wait_s` seconds are waited."""
+        self.path = path
+        self._is_new = not path.exists()
+        self._connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
+        with self._discarded_at_error():
+            self._connection.execute("PRAGMA secure_delete=ON")
+            self._connection.execute("PRAGMA temp_store=MEMORY")
+            if self._is_new:
+                # It is deleted unless it is finished, so that a journal would only cost time.
+                self._connection.execute("PRAGMA journal_mode=OFF")
+            else:
+                self._begin()
+
+    @classmethod
+    def create(cls, path: Path, known: Database | None) -> GenerationWriter:
+        """A new file, with what another has."""
+        writer = cls(path)
+        with writer._discarded_at_error():
+            if known:
+                known.file.copy_to(writer._connection)
+            else:
+                schema = files("index.store").joinpath("schema.sql").read_text(encoding="utf-8")
+                writer._connection.executescript(f"PRAGMA page_size={_PAGE_BYTES};{schema}")
+            writer._begin()
+        return writer
+
+    @classmethod
+    def reuse(cls, path: Path, known: Database, wait_s: float) -> GenerationWriter:
+        """A file that holds another generation, made to hold what the known one does."""
+        writer = cls(path, wait_s)
+        with writer._discarded_at_error():
+            writer._match(known)
+        return writer
+
+    def _begin(self) -> None:
+        self._connection.execute("BEGIN EXCLUSIVE")
+        is_empty = not self._connection.execute("SELECT COUNT(*) FROM generation").fetchone()[0]
+        self._generation = _NOBODY if is_empty else read_generation(self._connection)
+        self._heads = {head.article_id: head for head in read_heads(self._connection)}
+
+    def _match(self, known: Database) -> None:
+        """Delete what only this file has, copy what only the other has, and go on from its numbers."""
+        if known.passage_count <= CHECKED_WHEN_OPENED:
+            self._drop_damaged()
+        there = {(head.number, head.quoted, head.searched) for head in known.heads}
+        stale = [h for h in self._heads.values() if (h.number, h.quoted, h.searched) not in there]
+        for head in stale:
+            self.remove(head.article_id)
+        for head in known.heads:
+            if head.article_id not in self._heads:
+                self._write(head, known.file.check(head))
+        self._heads = {head.article_id: head for head in known.heads}
+        other = known.file.generation
+        self._generation = other._replace(
+            next_article=max(self._generation.next_article, other.next_article),
+            next_passage=max(self._generation.next_passage, other.next_passage),
         )
-        self._insert("statements", [(key, *_statement_row(s)) for s in analysis.statements])
-        self._insert("casts", [cast_to_row(analysis.cast)])
 
-    def _insert(self, table: str, rows: Sequence[tuple[object, ...]]) -> range:
-        """Add rows to a table; their numbers, on from those that it has."""
-        numbers = range(self._counts[table], self._counts[table] + len(rows))
-        self._counts[table] += len(rows)
-        if rows:
-            places = ", ".join("?" * (1 + len(rows[0])))
-            numbered = ((number, *row) for number, row in zip(numbers, rows, strict=True))
-            self._connection.executemany(f"INSERT INTO {table} VALUES ({places})", numbered)  # noqa: S608
-        return numbers
+    def _drop_damaged(self) -> None:
+        """Delete the articles that are not what was written. Raises `sqlite3.Error` where more is wrong."""
+        if self._connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            raise sqlite3.DatabaseError("the file does not hold together")
+        for head in list(self._heads.values()):
+            if head.sealed(read_rows(self._connection, head)) != head:
+                self.remove(head.article_id)
 
-    def close(self) -> None:
-        """Finish the file."""
-        self._connection.execute("INSERT INTO passage_terms (passage_terms) VALUES ('optimize')")
-        self._connection.commit()
+    def remove(self, article_id: str) -> None:
+        """Delete an article."""
+        delete_rows(self._connection, self._heads.pop(article_id))
+
+    def add(self, analysis: Analysis, of_passages: Vectors, of_sentences: Vectors) -> Head:
+        """Add an article with everything found in it, in place of one with its id.
+
+        The vectors are those of its passages and sentences, in their order.
+        """
+        article = analysis.article
+        if article.article_id in self._heads:
+            self.remove(article.article_id)
+        head = Head(
+            number=self._generation.next_article,
+            article_id=article.article_id,
+            title=article.title,
+            published=article.published.isoformat() if article.published else None,
+            source=article.source,
+            url=article.url,
+            content=content_hash(article),
+            first_passage=self._generation.next_passage,
+            passages=len(analysis.passages),
+        )
+        blocks = vectors_to_blocks(analysis.passages, analysis.sentences, of_passages, of_sentences)
+        rows = _rows_of(head, analysis, blocks)
+        head = head.sealed(rows)
+        self._write(head, rows)
+        self._generation = self._generation._replace(
+            next_article=head.number + 1, next_passage=head.passage_numbers.stop
+        )
+        return head
+
+    def _write(self, head: Head, rows: Rows) -> None:
+        write_rows(self._connection, head, rows)
+        self._heads[head.article_id] = head
+
+    def is_found(self, head: Head) -> bool:
+        """Whether an article reads as it was written, and its vectors are ones that can be found."""
+        rows = read_rows(self._connection, head)
+        blocks = [vectors_from_block(block, self.dimension) for _, block in rows["vectors"]]
+        lengths = [np.linalg.norm(block, axis=1) for block in blocks]
+        units = not lengths or bool(np.allclose(np.concatenate(lengths), 1.0, atol=1e-2))
+        return units and head.sealed(rows) == head
+
+    def describe(
+        self, index_id: str, created: str, model: str, dimension: int, calibration: Calibration | None
+    ) -> None:
+        """Say of the generation what it is."""
+        self._generation = self._generation._replace(
+            index_id=index_id,
+            created=created,
+            model=model,
+            dimension=dimension,
+            calibration=msgspec.json.encode(calibration).decode(),
+        )
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers its vectors have."""
+        return self._generation.dimension
+
+    @property
+    def passages(self) -> int:
+        """How many passages they have."""
+        return sum(head.passages for head in self._heads.values())
+
+    def commit(self, *, erases: bool = False) -> None:
+        """Seal the generation, make it durable, and release the file.
+
+        With `erases`, no trace of what was deleted is left.
+        """
+        heads = sorted(self._heads.values())
+        sealed = self._generation._replace(seal=self._generation.sealed(heads))
+        self._connection.execute("DELETE FROM generation")
+        places = ", ".join("?" * len(sealed))
+        self._connection.execute(f"INSERT INTO generation VALUES ({places})", sealed)  # noqa: S608
+        self._connection.execute("COMMIT")
         self._connection.close()
+        if erases:
+            erase_gaps(self.path)
+
+    def discard(self) -> None:
+        """Put the file back as it was, or delete it where it is new."""
+        with suppress(sqlite3.Error):
+            self._connection.rollback()
+        self._connection.close()
+        if self._is_new:
+            self.path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _discarded_at_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.discard()
+            raise
 
 
-def _passage_row(passage: Passage, numbers: Mapping[Span, int]) -> tuple[int, ...]:
-    first, last = numbers[passage.sentences[0]], numbers[passage.sentences[-1]]
-    return (passage.span.start, passage.span.end, passage.paragraph, first, last)
-
-
-def _statement_row(said: Statement) -> tuple[object, ...]:
-    mention = (said.speaker_mention.start, said.speaker_mention.end) if said.speaker_mention else (None, None)
-    place = (said.span.start, said.span.end, said.paragraph)
-    return (*place, said.speech, said.speaker, *mention, said.cue, said.known_by)
+def _rows_of(head: Head, analysis: Analysis, blocks: list[bytes]) -> Rows:
+    text, number = analysis.article.text, head.number
+    heading = content_stems(f"{head.title}\n{head.source or ''}")
+    terms = terms_to_row([heading + content_stems(p.span.of(text)) for p in analysis.passages])
+    return {
+        "texts": [(number, text)],
+        "spans": [(number, *spans_to_row(analysis.sentences, analysis.passages))],
+        "findings": [(number, statements_to_row(analysis.statements), *cast_to_row(analysis.cast))],
+        "terms": [(number, *terms)],
+        "vectors": list(zip(head.passage_numbers, blocks, strict=True)),
+    }

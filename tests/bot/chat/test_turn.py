@@ -20,7 +20,7 @@ class Steps:
     def __init__(self, index: Index, waiting: int = 1) -> None:
         self.done: list[str] = []
         self.counts = Counts(CollectorRegistry())
-        self.live = LiveIndex(index, lambda: index, lambda: "", waiting)
+        self.live = LiveIndex(index, lambda _: index, lambda: "", waiting)
         self.turn = Turn(self.live, self.counts, self._acknowledge, self._show, time.monotonic())
 
     async def _acknowledge(self) -> None:

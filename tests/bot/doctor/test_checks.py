@@ -16,7 +16,7 @@ from bot.doctor.findings import Finding
 from bot.doctor.index import check_index, check_model
 from bot.doctor.machine import Memory, check_disk, check_memory, read_memory
 from bot.doctor.setup import check_articles, check_packages, check_token
-from index import Builder, Embedder, Index, default_article
+from index import Builder, Embedder, Generations, default_article
 
 GB, MB = 1 << 30, 1 << 20
 INVITATION = "https://invite.example"
@@ -196,10 +196,7 @@ def test_no_index_is_no_mistake(tmp_path: Path, embedder: Embedder) -> None:
 
 
 def test_every_damaged_file_of_an_index_is_found(built: Path, embedder: Embedder) -> None:
-    opened = Index.open(built, embedder)
-    folder = built / "generations" / opened.manifest.index_id
-    opened.close()
-    for file in (built / "current.json", *folder.iterdir()):
+    for file in (built / "current.json", Generations(built).live_path()):
         whole = file.read_bytes()
         file.write_bytes(whole[: len(whole) // 2])
         finding = looked_at(built, embedder)
@@ -217,9 +214,8 @@ def test_an_index_of_another_model_is_told(built: Path, embedder: Embedder) -> N
 
 def test_an_index_of_another_format_is_told(built: Path, embedder: Embedder) -> None:
     from index.files import read_sealed, write_sealed
-    from index.store.generations import Generations
 
-    path = Generations(built).live()[0] / "manifest.json"
+    path = built / "current.json"
     write_sealed(path, read_sealed(path) | {"format_version": 1})
     finding = looked_at(built, embedder)
     assert (finding.state, "has format 1" in finding.found) == ("wrong", True)

@@ -77,7 +77,9 @@ def test_the_index_before_comes_back(discord: Discord) -> None:
     assert index_id(forth) == live
 
 
-def test_an_attached_article_is_added_asked_and_removed(discord: Discord) -> None:
+def test_an_attached_article_is_added_asked_and_removed(
+    discord: Discord, administered: tuple[Discord, RunningBot]
+) -> None:
     file = File("aldermoor-bridge.txt", STORY.encode(), "text/plain")
     added = finished(discord.command("article add", {"file": file}, user=OWNER))
     assert "1 added: aldermoor-bridge" in added
@@ -99,6 +101,9 @@ def test_an_attached_article_is_added_asked_and_removed(discord: Discord) -> Non
     assert "never mentions Calloway" in shown(ask(discord, "What did Calloway say?"))
     nothing = discord.command("rollback", user=OWNER).wait_followups()[0]
     assert "no previous index" in nothing["content"]
+    index = administered[1].index_dir
+    assert len(list(index.glob("articles-*"))) == 2
+    assert not [path for path in index.iterdir() if b"Calloway" in path.read_bytes()]
 
 
 def test_what_may_be_lost_of_a_page_is_told(discord: Discord) -> None:

@@ -1,7 +1,7 @@
 """A live index that is found damaged, and what takes its place."""
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,12 @@ def flip(path: Path) -> None:
     path.write_bytes(data)
 
 
+class ClockAhead(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "ClockAhead":
+        return cls(2999, 1, 1, tzinfo=tz)
+
+
 @pytest.fixture
 def folder(default_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(default_folder, tmp_path / "index"))
@@ -31,23 +37,24 @@ def test_the_index_before_is_served_until_a_whole_one_is_built(
     start_bot: Start, folder: Path, embedder: Embedder
 ) -> None:
     before = Generations(folder).live_id()
-    broken = Builder(folder, embedder).build([BRIDGE]).index_id
-    flip(folder / "generations" / broken / "articles.sqlite")
+    Builder(folder, embedder).build([BRIDGE])
+    broken = Generations(folder).live_path()
+    flip(broken)
     with start_bot(index=folder) as (discord, bot):
         for starts in (1, 2):
             (line,) = [line for line in bot.output if "ERROR" in line]
-            assert f"generations/{broken}/articles.sqlite is damaged" in line
+            assert f"{broken.name} is damaged" in line
             assert before in line
             assert "articlebot index --rebuild or /reindex" in line
             asked = discord.command("ask", {"question": QUESTION}, user=discord.user(starts))
             assert WORDS in shown(asked.wait_answer())
             told = shown(discord.command("status", user=OWNER).wait_answer())
-            assert f"Damaged generations/{broken}/articles.sqlite" in told
+            assert f"Damaged {broken.name}" in told
             assert before in told
-            assert (bot.index_dir / "generations" / broken).is_dir()
+            assert (bot.index_dir / broken.name).is_file()
             finding = check_index(bot.index_dir, embedder, now=datetime.now(UTC))
             assert finding.state == "wrong"
-            assert f"took the place of a newer one: {bot.index_dir}/generations/{broken}/" in finding.found
+            assert f"took the place of a newer one: {bot.index_dir / broken.name}" in finding.found
             if starts == 1:
                 assert bot.stop() == 0
                 bot.output.clear()
@@ -61,26 +68,26 @@ def test_the_index_before_is_served_until_a_whole_one_is_built(
 
 
 def test_without_a_whole_index_the_bot_ends_with_a_sentence(start_bot: Start, folder: Path) -> None:
-    live, _ = Generations(folder).live()
-    flip(live / "passages.faiss")
+    live = Generations(folder).live_path()
+    flip(live)
     with start_bot(index=folder, ready=False) as (_, bot):
         assert bot.wait() == 2
         (sentence,) = [line for line in bot.output if line.startswith("articlebot: ")]
-        assert "passages.faiss is missing or damaged" in sentence
+        assert f"{live.name} is missing or damaged" in sentence
         assert "articlebot index --rebuild" in sentence
 
 
-@pytest.mark.parametrize("name", ["articles.sqlite", "passages.faiss", "sentences.faiss", "manifest.json"])
-def test_whichever_file_is_damaged_the_index_before_takes_its_place(
-    name: str, folder: Path, embedder: Embedder
+def test_where_the_live_index_is_damaged_the_one_before_takes_its_place(
+    folder: Path, embedder: Embedder
 ) -> None:
     before = Generations(folder).live_id()
-    broken = Builder(folder, embedder).build([BRIDGE]).index_id
-    flip(folder / "generations" / broken / name)
+    Builder(folder, embedder).build([BRIDGE])
+    name = Generations(folder).live_path().name
+    flip(folder / name)
     with pytest.raises(IndexDamagedError, match=name):
         Index.open(folder, embedder)
     index = Index.open_or_fall_back(folder, embedder)
-    assert (index.manifest.index_id, index.fell_back_from) == (before, f"generations/{broken}/{name}")
+    assert (index.manifest.index_id, index.fell_back_from) == (before, name)
     with pytest.raises(IndexDamagedError, match="no whole index to go back to"):
         Generations(folder).rollback()
     unchanged = Builder(folder, embedder).build([index.article("putin-biden-talks")])
@@ -103,29 +110,32 @@ def test_a_pointer_that_names_nothing_costs_no_index(folder: Path, embedder: Emb
 
 def test_what_cannot_be_served_takes_no_place(folder: Path, embedder: Embedder) -> None:
     other = Embedder(precision="int8")
-    first, _ = Generations(folder).live()
-    second = Builder(folder, other).build(rebuild=True).index_id
-    flip(folder / "generations" / second / "sentences.faiss")
+    first = Generations(folder).live_path()
+    Builder(folder, other).build(rebuild=True)
+    second = Generations(folder).live_path()
+    flip(second)
     pointer = (folder / "current.json").read_bytes()
-    with pytest.raises(IndexDamagedError, match=r"sentences\.faiss"):
+    with pytest.raises(IndexDamagedError, match=second.name):
         Index.open_or_fall_back(folder, other)
-    flip(first / "articles.sqlite")
-    with pytest.raises(IndexDamagedError, match=r"sentences\.faiss"):
+    flip(first)
+    with pytest.raises(IndexDamagedError, match=second.name):
         Index.open_or_fall_back(folder, embedder)
     assert (folder / "current.json").read_bytes() == pointer
 
 
-def test_the_newest_index_is_known_whatever_the_clock_does(folder: Path, embedder: Embedder) -> None:
+def test_the_newest_index_is_known_whatever_the_clock_does(
+    folder: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     generations = Generations(folder)
-    live, _ = generations.live()
-    # Made while the clock was ahead.
-    ahead = live.rename(live.with_name("29990101-000000-ffffff"))
-    pointer = folder / "current.json"
-    pointer.write_text(pointer.read_text().replace(live.name, ahead.name))
+    with monkeypatch.context() as patch:
+        patch.setattr("index.store.generations.datetime", ClockAhead)
+        Builder(folder, embedder).build([BRIDGE])
+    assert generations.live_id().startswith("29990101-000000-")
     for number in range(3):
         made = Builder(folder, embedder).build(
             [Article(f"weather-{number}", "Weather", f"{number} degrees.")]
         )
         newest = generations.newest_whole()
         assert newest is not None
-        assert newest[0].name == made.index_id
+        assert newest.manifest.index_id == made.index_id
+        newest.close()

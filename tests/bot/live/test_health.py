@@ -290,7 +290,7 @@ def test_a_worker_that_hangs_is_a_fault_and_one_that_waits_or_works_is_none(
     async def judged() -> list[str | None]:
         counts = Counts(CollectorRegistry())
         index = Index.open(default_folder, embedder)
-        serving = LiveIndex(index, lambda: index, Generations(default_folder).live_id, 9)
+        serving = LiveIndex(index, lambda _: index, Generations(default_folder).live_id, 9)
         later_s = 0.0
         watch = LoopWatch()
         health = Health(serving, Gateway(counts), watch, lambda: asyncio.get_running_loop().time() + later_s)

@@ -15,7 +15,7 @@ from index import Article, Builder, Embedder, Generations, Index, IndexDamagedEr
 
 def forget(index: Index) -> None:
     """Let SQLite read the file again, as it must where the index is larger than what it keeps in memory."""
-    index._store.database._connection.execute("PRAGMA shrink_memory")
+    index._store.database.file.rows("PRAGMA shrink_memory")
 
 
 def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
@@ -24,13 +24,13 @@ def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
     folder = tmp_path / "index"
     shutil.copytree(default_folder, folder)
     generations = Generations(folder)
-    path = generations.live()[0] / "articles.sqlite"
+    path = generations.live_path()
     whole = path.read_bytes()
 
     async def serve() -> None:
         live = LiveIndex(
             Index.open(folder, embedder),
-            lambda: Index.open(folder, embedder),
+            lambda _: Index.open(folder, embedder),
             generations.live_id,
             10,
         )
@@ -38,7 +38,7 @@ def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(
             path.write_bytes(whole[:4096])
             await live.run(lambda snapshot: forget(snapshot.index))
             with pytest.raises(IndexDamagedError) as raised:
-                await live.answer(ScopedQuestion("What did Peskov say?"))
+                await live.run(lambda snapshot: snapshot.index.statements("putin-biden-talks"))
             assert str(path) not in explain(raised.value)
             with pytest.raises(IndexDamagedError, match="articlebot index --rollback"):
                 await live.reload()
@@ -59,56 +59,82 @@ def test_whoever_finds_the_index_damaged_is_answered_from_the_one_before(
     shutil.copytree(default_folder, folder)
     generations = Generations(folder)
     before = generations.live_id()
-    report = Builder(folder, embedder).build([Article("other", "Other", "Something else was said.")])
+    Builder(folder, embedder).build([Article("other", "Other", "Something else was said.")])
+    path = generations.live_path()
 
-    def open_index() -> Index:
-        return Index.open_or_fall_back(folder, embedder)
+    def open_index(is_suspect: bool) -> Index:
+        return Index.open_or_fall_back(folder, embedder, is_suspect=is_suspect)
 
     async def serve() -> None:
-        live = LiveIndex(open_index(), open_index, generations.live_id, 10)
+        live = LiveIndex(open_index(False), open_index, generations.live_id, 10)
         try:
-            path = generations.live()[0] / "articles.sqlite"
             path.write_bytes(path.read_bytes()[:4096])
             await live.run(lambda snapshot: forget(snapshot.index))
+            said = await live.run(lambda snapshot: snapshot.index.statements("putin-biden-talks"))
             view = await live.answer(ScopedQuestion("What did Peskov say?"))
-            assert (view.answer.status, view.answer.index_id) == ("answered", before)
+            assert (len(said) > 0, view.answer.status, view.answer.index_id) == (True, "answered", before)
         finally:
             live.close()
 
     with caplog.at_level("ERROR"):
         asyncio.run(serve())
     (told,) = caplog.messages
-    assert f"generations/{report.index_id}/articles.sqlite is damaged" in told
+    assert f"{path.name} is damaged" in told
     assert before in told
 
 
 @pytest.mark.parametrize(
-    ("column", "value"),
+    ("table", "column", "value"),
     [
-        ("text", "replace(text, 'very bad', 'very sad')"),
-        ("text", "CAST(substr(text, 2) AS BLOB)"),
-        ("title", "title || '!'"),
-        ("published", "'2021-13-19'"),
-        ("article_id", "'putin-biden-talkr'"),
+        ("texts", "text", "replace(text, 'very bad', 'very sad')"),
+        ("texts", "text", "CAST(substr(text, 2) AS BLOB)"),
+        ("articles", "title", "title || '!'"),
+        ("articles", "published", "'2021-13-19'"),
+        ("articles", "article_id", "'putin-biden-talkr'"),
+        ("findings", "statements", "replace(statements, 'Peskov', 'Pepkov')"),
     ],
 )
+@pytest.mark.parametrize("checked_when_opened", [0, 100])
 def test_what_is_not_what_was_indexed_is_not_quoted(
-    column: str, value: str, default_folder: Path, tmp_path: Path, embedder: Embedder
+    checked_when_opened: int,
+    table: str,
+    column: str,
+    value: str,
+    default_folder: Path,
+    tmp_path: Path,
+    embedder: Embedder,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Where there is little, it is found as soon as the index is opened, else by whoever would quote it."""
+    monkeypatch.setattr("index.store.database.CHECKED_WHEN_OPENED", checked_when_opened)
     folder = tmp_path / "index"
     shutil.copytree(default_folder, folder)
-    generations = Generations(folder)
-    index = Index.open(folder, embedder)
-    article_id = index.article_ids[0]
-    with sqlite3.connect(generations.live()[0] / "articles.sqlite") as changing:
-        changing.execute(f"UPDATE articles SET {column} = {value}")  # noqa: S608
+    with sqlite3.connect(Generations(folder).live_path()) as changing:
+        changing.execute(f"UPDATE {table} SET {column} = {value}")  # noqa: S608
     changing.close()
-    forget(index)
-
+    if checked_when_opened:
+        with pytest.raises(IndexDamagedError, match=r"articles-1\.sqlite is missing or damaged"):
+            Index.open(folder, embedder)
+        return
+    index = Index.open(folder, embedder)
     reads = (index.article, index.statements, lambda one: index.said_by(one, "Dmitry Peskov"))
     for read in (lambda _: index.ask("What did Peskov say?"), *reads):
-        with pytest.raises(IndexDamagedError, match=r"articles\.sqlite is damaged"):
-            read(article_id)
+        with pytest.raises(IndexDamagedError, match=r"articles-1\.sqlite is damaged"):
+            read(index.article_ids[0])
     with pytest.raises(KeyError):
         index.article("nothing")
     index.close()
+    with pytest.raises(IndexDamagedError, match=r"articles-1\.sqlite is missing or damaged"):
+        Index.open_or_fall_back(folder, embedder, is_suspect=True)
+
+
+def test_nobody_writes_below_whoever_reads(default_folder: Path, tmp_path: Path, embedder: Embedder) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(default_folder, folder)
+    index = Index.open(folder, embedder)
+    with sqlite3.connect(Generations(folder).live_path(), timeout=0) as changing:
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            changing.execute("BEGIN EXCLUSIVE")
+        index.close()
+        changing.execute("BEGIN EXCLUSIVE")
+    changing.close()

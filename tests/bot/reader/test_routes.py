@@ -89,7 +89,7 @@ class Site:
 @asynccontextmanager
 async def serve(folder: Path, embedder: Embedder) -> AsyncIterator[Site]:
     index = Index.open(folder, embedder)
-    serving = LiveIndex(index, lambda: Index.open(folder, embedder), Generations(folder).live_id, 10)
+    serving = LiveIndex(index, lambda _: Index.open(folder, embedder), Generations(folder).live_id, 10)
     app = web.Application()
     add_reader(app, serving)
     runner = web.AppRunner(app)

@@ -31,7 +31,7 @@ def test_an_added_route_keeps_its_own_policy_and_its_defects_stay_in_the_log(
         registry = CollectorRegistry()
         counts = Counts(registry)
         index = Index.open(default_folder, embedder)
-        serving = LiveIndex(index, lambda: index, Generations(default_folder).live_id, 9)
+        serving = LiveIndex(index, lambda _: index, Generations(default_folder).live_id, 9)
         app = web_app(Health(serving, Gateway(counts), LoopWatch()), registry)
         app.router.add_get("/page", page)
         app.router.add_get("/broken", broken)

@@ -102,7 +102,7 @@ def test_a_hung_worker_gets_no_more_signs_of_life(
     async def beating() -> None:
         counts = Counts(CollectorRegistry())
         index = Index.open(default_folder, embedder)
-        serving = LiveIndex(index, lambda: index, Generations(default_folder).live_id, 9)
+        serving = LiveIndex(index, lambda _: index, Generations(default_folder).live_id, 9)
         later_s = 0.0
         loop = asyncio.get_running_loop()
         watch = LoopWatch()

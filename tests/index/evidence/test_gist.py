@@ -25,7 +25,7 @@ TEXT = (
 def gist(tmp_path: Path, embedder: Embedder) -> Gist:
     Builder(tmp_path / "index", embedder).build([Article("a", "Harbour", TEXT)])
     store = Store.open_live(tmp_path / "index")
-    return Gist(store.database.analysis("a"), store.sentences.rows(store.database.sentence_numbers["a"]))
+    return Gist(store.database.analysis("a"), store.vectors.of_article("a"))
 
 
 def said(gist: Gist, numbers: list[int]) -> list[str]:
@@ -49,5 +49,5 @@ def test_the_central_sentences_stand_alone_and_repeat_nothing(gist: Gist) -> Non
 def test_a_text_without_a_whole_sentence_still_has_a_lead(tmp_path: Path, embedder: Embedder) -> None:
     Builder(tmp_path / "index", embedder).build([Article("a", "Nothing", "buns\nbread")])
     store = Store.open_live(tmp_path / "index")
-    gist = Gist(store.database.analysis("a"), store.sentences.rows(store.database.sentence_numbers["a"]))
+    gist = Gist(store.database.analysis("a"), store.vectors.of_article("a"))
     assert (gist.lead(), gist.central(3, gist.lead())) == ([0], [])

@@ -17,7 +17,6 @@ from index.errors import (
     StoreError,
 )
 from index.models import Span
-from index.store.vectors import VectorIndex
 
 CATS = Article("cats", "Cats", "Cats sleep for most of the day. Kittens play in the garden at night.")
 DOGS = Article("dogs", "Dogs", "Dogs guard the house. A dog named Rex saved a child from the river.")
@@ -122,8 +121,10 @@ def test_a_rollback_brings_the_previous_index_back_and_forth(folder: Path, embed
 def test_only_the_live_and_the_previous_generation_are_kept(folder: Path, embedder: Embedder) -> None:
     builder = Builder(folder, embedder)
     reports = [builder.build([Article(f"a{i}", "A", f"Article number {i}.")]) for i in range(4)]
-    kept = {path.name for path in (folder / "generations").iterdir()}
-    assert kept == {reports[-1].index_id, reports[-2].index_id}
+    assert [one.index_id for one in verify(folder)] == [reports[-1].index_id, reports[-2].index_id]
+    assert {path.name for path in folder.iterdir()} == {
+        "current.json", "build.lock", "articles-1.sqlite", "articles-2.sqlite",
+    }  # fmt: skip
 
 
 def test_an_open_index_serves_on_while_others_are_built(folder: Path, embedder: Embedder) -> None:
@@ -167,11 +168,6 @@ def test_a_full_disk_leaves_the_index_as_it_was(size: int, folder: Path, embedde
     with file_size_limit(size), pytest.raises(StoreError, match="it is as it was"):
         Builder(folder, embedder).build([default_article()])
     assert files_of(folder) == before
-
-
-def test_vectors_that_the_disk_does_not_take_are_an_error(tmp_path: Path, embedder: Embedder) -> None:
-    with file_size_limit(1_000), pytest.raises(OSError, match="too large"):
-        VectorIndex.of(embedder.embed(["one", "two"])).write(tmp_path / "vectors.faiss")
 
 
 def test_a_second_builder_waits_and_then_says_so(folder: Path, embedder: Embedder) -> None:
@@ -219,16 +215,17 @@ def damage_delete(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [damage_truncate, damage_flip, damage_delete])
-@pytest.mark.parametrize("name", ["articles.sqlite", "passages.faiss", "sentences.faiss", "manifest.json"])
 def test_a_damaged_file_is_named_and_never_served(
-    name: str, damage: Callable[[Path], None], folder: Path, embedder: Embedder
+    damage: Callable[[Path], None], folder: Path, embedder: Embedder
 ) -> None:
     builder = Builder(folder, embedder)
     first = builder.build([CATS])
     second = builder.build([DOGS])
-    damage(folder / "generations" / second.index_id / name)
+    assert Generations(folder).live_id() == second.index_id
+    live = Generations(folder).live_path()
+    damage(live)
     for refuse in (lambda: Index.open(folder), lambda: verify(folder), lambda: builder.build([CATS])):
-        with pytest.raises(IndexDamagedError, match=name):
+        with pytest.raises(IndexDamagedError, match=live.name):
             refuse()
     assert Generations(folder).rollback() == first.index_id
     assert Index.open(folder, embedder).article_ids == ["cats"]
@@ -237,8 +234,8 @@ def test_a_damaged_file_is_named_and_never_served(
 def test_a_rebuild_mends_a_damaged_index_from_the_last_whole_one(folder: Path, embedder: Embedder) -> None:
     builder = Builder(folder, embedder)
     builder.build([CATS])
-    second = builder.build([DOGS])
-    damage_flip(folder / "generations" / second.index_id / "articles.sqlite")
+    builder.build([DOGS])
+    damage_flip(Generations(folder).live_path())
     builder.build([DOGS], rebuild=True)
     assert Index.open(folder, embedder).article_ids == ["cats", "dogs"]
     assert verify(folder)
@@ -256,8 +253,8 @@ def test_a_damaged_pointer_is_named_and_mended_by_a_rollback(folder: Path, embed
 def test_another_format_is_refused(folder: Path, embedder: Embedder) -> None:
     from index.files import read_sealed, write_sealed
 
-    report = Builder(folder, embedder).build([CATS])
-    path = folder / "generations" / report.index_id / "manifest.json"
+    Builder(folder, embedder).build([CATS])
+    path = folder / "current.json"
     write_sealed(path, read_sealed(path) | {"format_version": 0})
     with pytest.raises(StoreError, match="format 0"):
         Index.open(folder)
@@ -266,11 +263,13 @@ def test_another_format_is_refused(folder: Path, embedder: Embedder) -> None:
 def test_leftovers_of_a_crash_are_swept_by_the_next_build(folder: Path, embedder: Embedder) -> None:
     builder = Builder(folder, embedder)
     builder.build([CATS])
-    leftover = folder / "generations" / "20200101-000000-abcdef.partial"
-    leftover.mkdir()
-    (leftover / "articles.sqlite").write_bytes(b"half")
+    leftovers = [folder / "articles-2.sqlite", folder / "articles-2.sqlite-journal"]
+    for leftover in leftovers:
+        leftover.write_bytes(b"half")
     builder.build([DOGS])
-    assert not leftover.exists()
+    builder.build([DOGS, Article("birds", "Birds", "Birds sing.")])
+    assert [path.name for path in folder.glob("*-journal")] == []
+    assert len(verify(folder)) == 2
 
 
 def test_stored_text_and_spans_are_those_of_the_article(default_index: Index) -> None:
@@ -295,9 +294,23 @@ def test_damage_to_the_previous_index_is_found_while_the_live_one_serves(
     folder: Path, embedder: Embedder
 ) -> None:
     builder = Builder(folder, embedder)
-    first = builder.build([CATS])
+    builder.build([CATS])
+    previous = Generations(folder).live_path()
     builder.build([DOGS])
-    damage_flip(folder / "generations" / first.index_id / "passages.faiss")
+    damage_flip(previous)
     with pytest.raises(IndexDamagedError, match="The live index is whole"):
         verify(folder)
     assert Index.open(folder, embedder).ask("Who saved a child?").status == "answered"
+
+
+@pytest.mark.parametrize("place", [0.02, 0.3, 0.5, 0.7, 0.9])
+def test_what_is_damaged_is_not_made_live(place: float, folder: Path, embedder: Embedder) -> None:
+    builder = Builder(folder, embedder)
+    builder.build([CATS])
+    previous = Generations(folder).live_path()
+    builder.build([DOGS])
+    data = bytearray(previous.read_bytes())
+    data[int(len(data) * place)] ^= 1
+    previous.write_bytes(data)
+    builder.build([Article("birds", "Birds", "Birds sing.")])
+    assert len(verify(folder)) == 2

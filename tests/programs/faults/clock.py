@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 from index import Generations
@@ -80,8 +81,9 @@ def clock_jumps_while_building(ground: Ground, runs: int) -> Tally:
         clock.jump(_JUMPS[run % len(_JUMPS)])
         printed, _ = build.communicate(timeout=600)
         tally.expect(build.returncode == 0, f"exit code {build.returncode}: {printed}")
-        live, manifest = Generations(ground.index).live()
-        tally.expect(live.name != before and f"weather-{run}" in manifest.articles, "the build is not live")
+        with closing(Generations(ground.index).open_live()) as live:
+            built = live.manifest.index_id != before and f"weather-{run}" in live.manifest.articles
+        tally.expect(built, "the build is not live")
         tally.expect_whole(ground.index)
         with tally.recovering():
             asked = ask_all(ground.index, **clock.environment)

@@ -34,7 +34,8 @@ from tests.programs.faults.runs import (
 
 # Within this time a bot looks at its disk again.
 _LOOKS_AGAIN_S = 90
-# Together, notes are larger than what SQLite keeps in memory.
+# Together, so many notes are larger than what SQLite keeps in memory.
+_NOTES = 50
 _NOTE = f"Engineer Ruth Calloway said: “The third pier has moved.” {'x' * 60_000}"
 Damage = Callable[[Path, random.Random], None]
 
@@ -63,12 +64,9 @@ def _cut_short(path: Path, chance: random.Random) -> None:
 
 def _damaged(ground: Ground, runs: int, damage: Damage) -> Tally:
     tally, found, chance = Tally(), Counter[str](), random.Random(runs)  # noqa: S311
-    live, previous = Generations(ground.index).live(), Generations(ground.index).previous()
-    if previous is None:
-        raise RuntimeError("there is no generation before the live one")
     whole = answers_of(ask_all(ground.index))
     whole_before = _answers_before(ground)
-    files = [path.relative_to(ground.index) for folder in (live[0], previous[0]) for path in folder.iterdir()]
+    files = [path.relative_to(ground.index) for path in _generation_files(ground)]
     files.append(Path("current.json"))
     broken = ground.folder / "broken" / "index"
     for run in range(runs):
@@ -90,6 +88,14 @@ def _damaged(ground: Ground, runs: int, damage: Damage) -> Tally:
         shutil.rmtree(broken)
     tally.notes.append(", ".join(f"{count} {what}" for what, count in sorted(found.items())))
     return tally
+
+
+def _generation_files(ground: Ground) -> list[Path]:
+    """The files of the live generation and of the one before it."""
+    found = sorted(ground.index.glob("articles-*.sqlite"))
+    if len(found) != 2:
+        raise RuntimeError("there is no generation before the live one")
+    return found
 
 
 def _is_named(asked: Ended) -> bool:
@@ -129,8 +135,7 @@ def _go_back(
 def damaged_at_start(ground: Ground, runs: int) -> Tally:
     """Damage each file of the live index in turn, start the bot, ask, and have it build a whole one."""
     tally, found, chance = Tally(), Counter[str](), random.Random(runs)  # noqa: S311
-    folder, _ = Generations(ground.index).live()
-    names = [*(path.relative_to(ground.index) for path in sorted(folder.iterdir())), Path("current.json")]
+    names = [Path(Generations(ground.index).live_path().name), Path("current.json")]
     broken = ground.folder / "broken" / "index"
     for run in range(runs):
         shutil.copytree(ground.index, broken)
@@ -163,14 +168,13 @@ def damaged_while_serving(ground: Ground, runs: int) -> Tally:
     tally, found, chance = Tally(), Counter[str](), random.Random(runs)  # noqa: S311
     builder, generations = Builder(ground.index, ground.embedder), Generations(ground.index)
     damages = (_cut_short, _overwrite, _flip_a_bit)
-    names = sorted(path.name for path in generations.live()[0].iterdir())
     # Each time, an article is asked for that was not yet.
-    builder.build([Article(f"note-{n}", "A note", _NOTE) for n in range(runs * len(names) * len(damages))])
+    builder.build([Article(f"note-{n}", "A note", _NOTE) for n in range(_NOTES + runs * len(damages))])
     live = builder.build([Article("another", "Another", _NOTE)]).index_id
     with ground.serving() as (discord, bot):
-        for name in names * runs:
+        for _ in range(runs):
             for damage in damages:
-                path = generations.live()[0] / name
+                path = generations.live_path()
                 kept = path.read_bytes()
                 damage(path, chance)
                 with tally.recovering():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def kill_builds(kills: int, folder: Path, embedder: Embedder, seed: int | None =
     had finished may be missing.
     """
     chance = random.Random(seed)  # noqa: S311
-    index_folder, generations = folder / "index", folder / "index" / "generations"
+    index_folder = folder / "index"
     duration = _timed(_build(index_folder, folder))
     finished: set[str] = {"putin-biden-talks"}
     stages: Counter[str] = Counter()
@@ -49,17 +50,17 @@ def kill_builds(kills: int, folder: Path, embedder: Embedder, seed: int | None =
         number += 1
         article = folder / f"article-{number}.txt"
         article.write_text(f"Report number {number}. " + "The weather was fine and nothing was said. " * 200)
-        before = {path.name for path in generations.iterdir()}
+        before = _state(index_folder)
         build = _build(index_folder, folder, article)
         if number % 2:
             time.sleep(chance.uniform(0, duration))
         else:
             # Half of the kills are kept for the short while in which files are written and swapped.
-            _wait_for_writing(build, generations, before)
+            _wait_for_writing(build, index_folder, before)
             time.sleep(chance.uniform(0, 0.3))
         build.send_signal(signal.SIGKILL)
         code = build.wait()
-        stages[_stage(code, generations, before)] += 1
+        stages[_stage(code, index_folder, before)] += 1
         if code == 0:
             finished.add(article.stem)
         killed = time.monotonic()
@@ -91,18 +92,29 @@ def _timed(build: subprocess.Popen[bytes]) -> float:
     return time.monotonic() - started
 
 
-def _wait_for_writing(build: subprocess.Popen[bytes], generations: Path, before: set[str]) -> None:
-    while build.poll() is None and {path.name for path in generations.iterdir()} <= before:
-        time.sleep(0.001)
+def _state(index_folder: Path) -> tuple[bytes, dict[str, int]]:
+    """What is live, and when each other file was written last."""
+    files = {path.name: path.stat().st_mtime_ns for path in index_folder.glob("articles-*")}
+    return (index_folder / "current.json").read_bytes(), files
 
 
-def _stage(code: int, generations: Path, before: set[str]) -> str:
+def _wait_for_writing(
+    build: subprocess.Popen[bytes], index_folder: Path, before: tuple[bytes, dict[str, int]]
+) -> None:
+    while build.poll() is None:
+        with suppress(FileNotFoundError):
+            if _state(index_folder) != before:
+                return
+        time.sleep(0.0005)
+
+
+def _stage(code: int, index_folder: Path, before: tuple[bytes, dict[str, int]]) -> str:
     if code != -signal.SIGKILL:
         return "after it had finished"
-    new = {path.name for path in generations.iterdir()} - before
-    if not new:
-        return "before writing"
-    return "while writing" if any(name.endswith(".partial") for name in new) else "after the last rename"
+    live, files = _state(index_folder)
+    if live != before[0]:
+        return "after the swap"
+    return "before writing" if files == before[1] else "while writing"
 
 
 def _show(stages: Counter[str], kills: int, damaged: int, lost: int) -> None:
