@@ -85,12 +85,13 @@ class Builder:
         try:
             take_over(self._generations, wait_s)
             with self._generations.building(wait_s, on_wait):
+                erases = bool(remove) or not self._generations.is_erased()
                 known = self._known(rebuild)
                 with closing(known) if known else nullcontext():
                     report = self._build(known, articles, remove, rebuild, calibration)
                 if remove:
                     self._generations.erase_others()
-                self._generations.refresh_search(erases=bool(remove))
+                self._generations.refresh_search(erases=erases)
                 return report
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"The index could not be written ({error}); it is as it was.") from error

@@ -11,25 +11,22 @@ the replacement of `current.json`: a crash leaves the old or the new, never half
 is not written into; then a third file is made, and the one that is not needed any more deleted.
 """
 
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, StoreError
 from index.store.database import Database
-from index.store.derived.search_index import refresh
+from index.store.derived.search_index import KEPT_NAME, partial_of, refresh
 from index.store.format.file import GenerationFile, journal_of
-from index.store.pointer import Current, FileDamagedError, Pointer, Side
+from index.store.pointer import Current, FileDamagedError, Pointer, Side, new_id
 from index.store.writer import GenerationWriter
 
 _PATTERN, _NAME = "articles-*.sqlite", "articles-{}.sqlite"
-_STAMP, _STAMP_CHARS = "%Y%m%d-%H%M%S", 15
 _COPIED_PER_S, _MOST_WAIT_S = 200_000_000, 10.0
 
 
@@ -50,6 +47,13 @@ class Generations:
             self._pointer.read()
         except StoreError:
             return False
+        return True
+
+    def is_erased(self) -> bool:
+        """Whether all that was removed is gone; a crash may have come before."""
+        with suppress(StoreError):
+            current = self._pointer.read()
+            return bool(current.previous or current.spare)
         return True
 
     def live_id(self) -> str:
@@ -142,17 +146,12 @@ class Generations:
             lock.release()
 
     def next_id(self, known: Database | None) -> str:
-        """A new index id: ids sort by age, also where the clock is behind the newest one's."""
+        """The id of the generation after all that are there."""
         older = [known.manifest.index_id] if known else []
         with suppress(StoreError):
             current = self._pointer.read()
             older += [side.index_id for side in (current.live, current.previous) if side]
-        moments = [datetime.now(UTC)]
-        for index_id in older:
-            with suppress(ValueError):
-                made = datetime.strptime(index_id[:_STAMP_CHARS], _STAMP).replace(tzinfo=UTC)
-                moments.append(made + timedelta(seconds=1))
-        return f"{max(moments):{_STAMP}}-{secrets.token_hex(3)}"
+        return new_id(older)
 
     @contextmanager
     def writing(self, known: Database | None) -> Iterator[GenerationWriter]:
@@ -202,9 +201,7 @@ class Generations:
             try:
                 refresh(live, erases=erases)
             except OSError as error:
-                raise StoreError(
-                    f"{error.filename} cannot be deleted ({error.strerror}): delete it."
-                ) from error
+                raise StoreError(f"{error.filename} cannot be deleted: delete it.") from error
 
     def rollback(self, wait_s: float = 0.0, on_wait: Callable[[], None] | None = None) -> str:
         """Make the previous generation live, keep the live one as previous, and return the new live id.
@@ -257,8 +254,7 @@ class Generations:
             database = Database(path)
         except IndexDamagedError as error:
             raise FileDamagedError(path) from error
-        found = database.manifest.index_id
-        if found == side.index_id:
+        if (found := database.manifest.index_id) == side.index_id:
             return database
         database.close()
         if live and found > live.index_id:
@@ -290,6 +286,8 @@ class Generations:
                 kept = self._pointer.read().files
             except StoreError:
                 return
+        with suppress(OSError):
+            partial_of(self.root / KEPT_NAME).unlink(missing_ok=True)
         for path in self.root.glob(_PATTERN):
             if path.name not in kept:
                 with suppress(OSError):

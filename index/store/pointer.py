@@ -1,7 +1,11 @@
 """Which generation of a folder is live and which came before: `current.json`, replaced in one step."""
 
 import os
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -11,6 +15,7 @@ from index.files import read_sealed, write_sealed
 from index.store.manifest import FORMAT_VERSION
 
 FOLDER_OF_FORMAT_4 = "generations"
+_STAMP, _STAMP_CHARS = "%Y%m%d-%H%M%S", 15
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,16 @@ class Pointer:
         _sync(partial)
         os.replace(partial, self._path)
         _sync(self._root)
+
+
+def new_id(older: Iterable[str]) -> str:
+    """An index id that sorts after older ones, also where the clock is behind theirs."""
+    moments = [datetime.now(UTC)]
+    for index_id in older:
+        with suppress(ValueError):
+            made = datetime.strptime(index_id[:_STAMP_CHARS], _STAMP).replace(tzinfo=UTC)
+            moments.append(made + timedelta(seconds=1))
+    return f"{max(moments):{_STAMP}}-{secrets.token_hex(3)}"
 
 
 def _sync(path: Path) -> None:

@@ -60,7 +60,7 @@ class PassageVectors:
         for batch in batches:
             made.add(batch)
             exact.look_at(batch)
-        index.nprobe = max(1, lists // 8)
+        index.nprobe = max(1, lists // 4)
         while index.nprobe < lists and made._recall(asked, exact.numbers) < _LEAST_RECALL:
             index.nprobe = min(lists, 2 * index.nprobe)
         return made

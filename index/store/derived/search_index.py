@@ -79,7 +79,7 @@ class SearchIndex:
 
     def write(self, path: Path) -> None:
         """Keep it in a file, whole or not at all. Raises `OSError` where the disk does not take it."""
-        partial = path.with_suffix(".partial")
+        partial = partial_of(path)
         arrays: dict[str, Any] = {**self.postings.to_arrays(), "articles": self.articles}
         arrays["vectors"] = self.vectors.to_bytes()
         try:
@@ -141,6 +141,11 @@ def _behind(path: Path, articles: _Articles) -> float:
         return 1.0
     differing = len(np.setxor1d(theirs["seal"], articles["seal"]))
     return differing / max(1, len(articles))
+
+
+def partial_of(path: Path) -> Path:
+    """Where what is to be kept in a file is written first."""
+    return path.with_suffix(".partial")
 
 
 def _kept_path(file: GenerationFile) -> Path:

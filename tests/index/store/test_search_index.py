@@ -55,8 +55,9 @@ def expect_up_to_date(folder: Path) -> None:
 
 def test_it_is_kept_and_brought_up_to_date(folder: Path, embedder: Embedder) -> None:
     kept, builder = folder / KEPT_NAME, Builder(folder, embedder)
-    written = kept.read_bytes()
     builder.build([article(60)])
+    written = kept.read_bytes()
+    builder.build([article(61)])
     assert kept.read_bytes() == written
     expect_up_to_date(folder)
     builder.build([Article("a3", "Bridge 3", "The bridge is open.")])
@@ -76,6 +77,20 @@ def test_an_article_that_is_removed_is_not_kept(folder: Path, embedder: Embedder
         remove=[f"a{n}" for n in range(60) if article(n).text.split()[3] == "Calloway"]
     )
     assert not [path for path in folder.iterdir() if b"calloway" in path.read_bytes().lower()]
+    expect_up_to_date(folder)
+
+
+def test_a_crash_before_it_was_erased_is_made_good_by_the_next_build(
+    folder: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Builder(folder, embedder).build([Article("secret", "A secret", "Xanthoquorl spoke at night.")])
+    with monkeypatch.context() as patch:
+        patch.setattr(Generations, "erase_others", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            Builder(folder, embedder).build(remove=["secret"])
+    assert b"xanthoquorl" in (folder / KEPT_NAME).read_bytes()
+    Builder(folder, embedder).build([article(61)])
+    assert not [path for path in folder.iterdir() if b"xanthoquorl" in path.read_bytes().lower()]
     expect_up_to_date(folder)
 
 
