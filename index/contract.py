@@ -32,6 +32,7 @@ def answer_to_json(answer: Answer) -> str:
             "reason": answer.reason,
             "missing": list(answer.missing),
             "index_id": answer.index_id,
+            "collection": answer.collection,
             "elapsed_ms": round(float(answer.elapsed_ms), 3),
         }
     )

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+MAIN = "main"
+"""The collection that needs no name: the index that lies in a folder itself."""
+
 Speech = Literal["direct", "mixed", "reported"]
 Status = Literal["answered", "unsure", "abstained"]
 Kind = Literal["passage", "statement", "overview"]
@@ -198,6 +201,7 @@ class Answer:
     index abstains; `nearest` are then the passages that come nearest, offered as such. `confidence` in [0, 1]
     is how likely the evidence answers the question. `reason` says in a sentence why the index abstains.
     `missing` are parts of the question, in its words, that nothing was found to answer where others were.
+    All of it is from one `collection`.
     """
 
     question: str
@@ -210,6 +214,7 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     reason: str | None = field(default=None)
     missing: tuple[str, ...] = ()
+    collection: str = MAIN
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:

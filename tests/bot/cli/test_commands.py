@@ -25,13 +25,14 @@ ANSWER_KEYS = [
     "reason",
     "missing",
     "index_id",
+    "collection",
     "elapsed_ms",
 ]
 
 
 @pytest.fixture(autouse=True)
 def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("INDEX_DIR", "EMBEDDING_MODEL", "ARTICLES"):
+    for name in ("INDEX_DIR", "COLLECTION", "EMBEDDING_MODEL", "ARTICLES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
