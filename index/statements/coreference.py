@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections import deque
-from functools import cached_property
 
 from index.models import KnownBy
 from index.statements.attributions import Attribution, Cue
@@ -18,6 +17,7 @@ from index.statements.surroundings import (
     NOBODY,
     Speaker,
     asked_by_reporter,
+    find_interviewee,
     from_surroundings,
     is_addressed,
     is_anothers,
@@ -51,6 +51,7 @@ class SpeakerResolver:
         )
         self._wording = wording
         self._cast = cast
+        self._interviewee = find_interviewee(wording, cast)
         self._mind = Referents(cast, find_places(cast, wording.prose.text))
         self._questions = {
             attribution.cue.start
@@ -128,7 +129,7 @@ class SpeakerResolver:
     def _speaker_of(self, cue: Cue, sentence: int) -> Speaker:
         phrase, label = cue.subject, cue.start == cue.end
         if phrase is None:
-            meant = self._only_person_named if label else self._mind.last
+            meant = self._interviewee if label else self._mind.last
             return from_surroundings(meant if cue.inherits else None)
         name, known_by = self._resolve(phrase, sentence)
         if label and cue.inherits:
@@ -148,13 +149,6 @@ class SpeakerResolver:
             if asked is not None:
                 self._mind.notice(asked)
         return Speaker(name, self._wording.span(*phrase), known_by)
-
-    @cached_property
-    def _only_person_named(self) -> str | None:
-        """The one person whom the article names, who then answers its "Q" by "A"."""
-        named = {mention.name for mention in self._cast.every_mention}
-        persons = set(filter(self._mind.is_person, named)) or set(filter(looks_personal, named))
-        return persons.pop() if len(persons) == 1 else None
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""

@@ -159,7 +159,7 @@ def _abbreviation(wording: Wording, start: int, end: int, letters: Set[str]) -> 
 
 def _shorten_to_initials(wording: Wording, entries: dict[Key, Entry]) -> None:
     """Give the initials at the turns of a conversation to whoever has their whole name there before."""
-    labels = dict.fromkeys(turn.label.of(wording.prose.text) for turn in wording.turns)
+    labels = dict.fromkeys(turn.label.of(wording.prose.text) for turn in wording.turns if turn.label)
     whole = {"".join(word[0] for word in label.split()): label for label in labels if " " in label}
     for short in filter(whole.get, labels):
         named = entries.get(tuple(plain(word) for word in whole[short].split()))

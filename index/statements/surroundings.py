@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.models import KnownBy, Span
 from index.statements.attributions.reach import asks
-from index.statements.cast import Cast
+from index.statements.cast import Cast, looks_personal
 from index.statements.names import plain
 from index.statements.phrases import Phrase, is_passive
 from index.statements.tokens import Wording
@@ -68,6 +68,17 @@ def asked_by_reporter(wording: Wording, start: int, end: int) -> Phrase | None:
         at = match.start()
         if wording.word(at) in ("i", "we") and wording.word(match.start(1) - 1) in _ASKED:
             return match.span(1)
+    return None
+
+
+def find_interviewee(wording: Wording, cast: Cast) -> str | None:
+    """The one person named before the first turn, or else at all, who then answers its "Q" by "A"."""
+    first = next((turn.words.start for turn in wording.turns), 0)
+    for mentions in (cast.mentions(0, first), cast.every_mention):
+        named = {mention.name for mention in mentions}
+        persons = {name for name in named if cast.members[name].person} or set(filter(looks_personal, named))
+        if persons:
+            return persons.pop() if len(persons) == 1 else None
     return None
 
 

@@ -263,7 +263,7 @@ def _whole_quotations(quotations: Sequence[Quotation], turns: Sequence[Turn]) ->
 
 def _shouted_places(text: str, turns: Sequence[Turn]) -> frozenset[int]:
     """Where words stand in labels whose capitals tell nothing: "ADA WOLF", "Mr. WOLF"."""
-    labels = dict.fromkeys(turn.label for turn in turns)
+    labels = dict.fromkeys(turn.label for turn in turns if turn.label)
     every = all(label.of(text).isupper() for label in labels)
     return frozenset(
         label.start + word.start()
