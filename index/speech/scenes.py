@@ -17,6 +17,7 @@ from index.text.paragraphs import find_paragraphs
 from index.text.terms import NAME_WORD, content_stems, is_english
 
 _SEVERAL = 2
+_OF_SPORT = ("coach", "league", "season", " match", " goal", "players", "half-time", " scored", " cup ")
 _CONTRAST = re.compile(r"(?i)(?:while|whereas|although|though|unlike)\s[^,;.]*[,;]")
 
 
@@ -87,6 +88,16 @@ class Scene:
     def stems(self) -> Callable[[Span], frozenset[str]]:
         """Gives the stems of the words at a place that are not function words."""
         return cache(lambda span: frozenset(content_stems(self.at(span))))
+
+    def holds(self, word: str) -> bool:
+        """Whether the article has a word, in whatever form."""
+        own = frozenset().union(self.title_stems, *self.paragraph_stems)
+        return self.names(word) or not own.isdisjoint(content_stems(word))
+
+    @cached_property
+    def is_of_sport(self) -> bool:
+        """Whether the article is of teams and matches."""
+        return sum(word in self.analysis.article.text for word in _OF_SPORT) >= _SEVERAL
 
     @cached_property
     def title_stems(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from index.speech.findings import NOTHING, SURE, Findings, Place, Scored, Surene
 from index.speech.officials import officials
 from index.speech.references import is_silent, only_relays, speaks_jointly
 from index.speech.scenes import Scene
-from index.speech.speakers import Meant, calls_thing, named_speakers
+from index.speech.speakers import Meant, calls_thing, speakers_in
 from index.speech.topics import Topic
 from index.statements.cast import Member, is_institution
 from index.statements.names import nation
@@ -47,7 +47,7 @@ class SpeechSearch:
         return self._by_speaker(self.asked.speaker.text)
 
     def _by_speaker(self, called: str) -> Findings:
-        meant = [one for scene in self.scenes for one in named_speakers(called, scene)]
+        meant = speakers_in(called, self.scenes)
         own = _said_by(meant)
         if own:
             return self._among(meant, own)

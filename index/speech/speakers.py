@@ -50,6 +50,31 @@ def named_speakers(asked: str, scene: Scene) -> list[Meant]:
     return list(found.values())
 
 
+def speakers_in(asked: str, scenes: Sequence[Scene]) -> list[Meant]:
+    """Those whom a question calls so in any of several articles.
+
+    Nobody is meant in one where a whole name stands in another, or where a word for the role stands that only
+    another has: "the Tarn boss". Whom the very word calls goes before whom others do.
+    """
+    meant = [one for scene in scenes for one in named_speakers(asked, scene)]
+    wholly = [scene for scene in scenes if len(significant_words(asked)) > 1 and _named_wholly(asked, scene)]
+    if wholly:
+        return [one for one in meant if one.scene in wholly]
+    role = read_role(asked)
+    if role is None or not role.known:
+        return meant
+    told = [word for word in role.others if any(scene.holds(word) for scene in scenes)]
+    meant = [one for one in meant if one.less < _LOOSELY or all(map(one.scene.holds, told))]
+    literal = [] if role.others else [one for one in meant if _is_literal(role, one)]
+    return literal or meant
+
+
+def _is_literal(role: Role, meant: Meant) -> bool:
+    """Whether an article calls somebody by the very word of a role."""
+    places = (role.place_in(one.words) for one in meant.scene.descriptions.get(meant.name, ()))
+    return any(place is not None and place[1] for place in places)
+
+
 def calls_thing(asked: str, scenes: Sequence[Scene]) -> bool:
     """Whether a question lets a thing speak, as a law or numbers do: "What does the law say?"."""
     words = significant_words(asked)
@@ -102,6 +127,7 @@ def _bearers(role: Role, scene: Scene) -> tuple[dict[str, float], dict[str, floa
         for name, descriptions in scene.descriptions.items()
         for description in descriptions
         if (place := role.place_in(description.words)) is not None
+        and (place[1] or not role.of_team or scene.is_of_sport)
     ]
     bearers = {name for name, _, _ in told} & speaking
     elsewhere: set[str] = set()
@@ -120,13 +146,14 @@ def _bearers(role: Role, scene: Scene) -> tuple[dict[str, float], dict[str, floa
     if len(named) > 1 and not role.others:
         exact = {name: less for name, less in named.items() if less == _BY_ROLE}
         whole = exact if len(exact) == 1 else dict.fromkeys(whole, _LOOSELY)
-    return whole, partly if len(bearers) == 1 else {}
+    return whole, partly if len(bearers - elsewhere) == 1 else {}
 
 
-def _is_anothers(lacking: Iterable[str], told: Iterable[str], role: Role, scene: Scene) -> bool:
+def _is_anothers(lacking: Iterable[str], told: Sequence[str], role: Role, scene: Scene) -> bool:
     """Whether a description names somebody or something else where the role names whose it is."""
     names = [word for word in lacking if word[:1].isupper() or scene.names(word) or nation(word)]
-    named = any((word[:1].isupper() and not is_title(word)) or nation(word) for word in told)
+    capitals = (word for word in told if word[:1].isupper() and not is_title(word))
+    named = any(map(scene.names, capitals)) or any(map(nation, told))
     return named and (bool(names) or role.of_relative)
 
 

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
 
 from index.models import Span
-from index.statements.names import Gender, alike, gender, initials, is_title, nation, plain
+from index.statements.names import (
+    Gender,
+    alike,
+    gender,
+    initials,
+    is_particle,
+    is_proper,
+    is_title,
+    nation,
+    plain,
+)
 from index.statements.vocabulary import RELATIVES
 from index.text.terms import NAME_WORD
 from index.text.word_lists import read_groups
@@ -17,7 +27,10 @@ from index.text.word_lists import read_groups
 _DETERMINERS = frozenset("the a an his her their its our this that some".split())
 INSTITUTIONS = frozenset(read_groups("bodies")["named"])
 """Words that say of a name that it is no person's."""
-LEGAL_FORMS = frozenset("inc corp corporation company ltd co llc plc gmbh ag sa holdings limited".split())
+LEGAL_FORMS = frozenset(
+    "inc corp corporation company ltd co llc plc gmbh ag sa s.a s.p.a spa nv n.v bv b.v ab asa oy oyj"
+    " holdings limited".split()
+)
 _MANY = 50
 _FAR = 500
 _OR_SURNAMES = frozenset("hall lake north south east west".split())
@@ -227,7 +240,7 @@ def without_titles(words: list[str]) -> list[str]:
 def is_institution(words: list[str]) -> bool:
     """Whether one of the words says that the name is no person's: "White House"."""
     plain_words = _plain_words(words)
-    if "&" in words:
+    if "&" in words or (len(words) > 1 and plain_words[-1] in LEGAL_FORMS):
         return True
     if plain_words[-1] in _OR_SURNAMES and gender(" ".join(words), frozenset()) is None:
         return True
@@ -236,8 +249,8 @@ def is_institution(words: list[str]) -> bool:
 
 def looks_personal(name: str) -> bool:
     """Whether a name has the form of a person's: two to four words with capitals, none of an institution."""
-    words = name.split()
-    proper = all(word[:1].isupper() and not word.isupper() for word in words)
+    words = [word for word in name.split() if not is_particle(word)]
+    proper = all(is_proper(word) and not word.isupper() for word in words)
     return 2 <= len(words) <= 4 and proper and not is_institution(words)
 
 

@@ -3,18 +3,26 @@
 import re
 from bisect import bisect_left
 from collections import deque
-from functools import cached_property
 
 from index.models import KnownBy
 from index.statements.attributions import Attribution, Cue
 from index.statements.attributions.reach import asks
 from index.statements.cast import Cast, looks_personal
 from index.statements.groups import last_group
-from index.statements.members import common_name
+from index.statements.members import common_name, find_places
 from index.statements.names import is_title, plain
 from index.statements.phrases import Phrase, main_subject
 from index.statements.referents import Referents, is_ones_own_words, owner_of_words
-from index.statements.surroundings import NOBODY, Speaker, from_surroundings, is_addressed, is_anothers
+from index.statements.surroundings import (
+    NOBODY,
+    Speaker,
+    asked_by_reporter,
+    find_interviewee,
+    from_surroundings,
+    is_addressed,
+    is_anothers,
+    named_beside,
+)
 from index.statements.tokens import Wording
 from index.statements.vocabulary import ASKS
 from index.text.people import calls_person
@@ -25,6 +33,7 @@ _OWNERS = {"his": "he", "her": "she"}
 _OBJECTS = {"him": "he", "her": "she", "them": "they"}
 _NEW = frozenset("a an one another".split())
 _APPOSED = re.compile("(?<=[nm]),([Nm]*NN),")
+_WHOSE = re.compile("(N*[NP])[nmge]{1,2}$")
 _NEAR_TOKENS = 60
 
 
@@ -42,7 +51,8 @@ class SpeakerResolver:
         )
         self._wording = wording
         self._cast = cast
-        self._mind = Referents(cast)
+        self._interviewee = find_interviewee(wording, cast)
+        self._mind = Referents(cast, find_places(cast, wording.prose.text))
         self._questions = {
             attribution.cue.start
             for attribution in attributions
@@ -60,6 +70,9 @@ class SpeakerResolver:
         for sentence in _SENTENCE.finditer(wording.tags):
             start, end = sentence.span()
             before = self._whoever_goes_on(start)
+            asked = asked_by_reporter(wording, start, end)
+            if asked is not None and (name := self._resolve(asked, start)[0]):
+                self._mind.meet(name)
             if not (rest and rest[0].start < end):
                 self._notice(main_subject(wording, start, end), start, end)
             while rest and rest[0].start < end:
@@ -116,7 +129,7 @@ class SpeakerResolver:
     def _speaker_of(self, cue: Cue, sentence: int) -> Speaker:
         phrase, label = cue.subject, cue.start == cue.end
         if phrase is None:
-            meant = self._only_person_named if label else self._mind.last
+            meant = self._interviewee if label else self._mind.last
             return from_surroundings(meant if cue.inherits else None)
         name, known_by = self._resolve(phrase, sentence)
         if label and cue.inherits:
@@ -126,31 +139,16 @@ class SpeakerResolver:
         self._asker, self._spoke, self._passing = name if asks_back else None, name, None
         if name is not None:
             # A pupil or a reporter asks, and whoever was there answers.
-            asked = (self._named_beside(cue) or self._mind.last) if asks_back and nameless else None
+            asked = (
+                (named_beside(self._wording, self._cast, cue.start) or self._mind.last)
+                if asks_back and nameless
+                else None
+            )
             self._mind.hear(name)
             self._remember_kind(name, phrase)
             if asked is not None:
                 self._mind.notice(asked)
         return Speaker(name, self._wording.span(*phrase), known_by)
-
-    def _named_beside(self, cue: Cue) -> str | None:
-        """Whom a verb addresses by name, after it or, in the passive, before, if anybody."""
-        tokens, (start, end) = self._wording.tokens, self._wording.sentence(cue.start)
-        start, end = max(start, cue.start - _NEAR_TOKENS), min(end, cue.start + _NEAR_TOKENS)
-        here = self._cast.mentions(tokens[start].start, tokens[end].start)
-        named = sorted(
-            (mention.start < tokens[cue.start].start, mention.start, mention.name)
-            for mention in here
-            if not mention.possessive
-        )
-        return named[0][2] if named else None
-
-    @cached_property
-    def _only_person_named(self) -> str | None:
-        """The one person whom the article names, who then answers its "Q" by "A"."""
-        named = {mention.name for mention in self._cast.every_mention}
-        persons = set(filter(self._mind.is_person, named)) or set(filter(looks_personal, named))
-        return persons.pop() if len(persons) == 1 else None
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
@@ -160,6 +158,7 @@ class SpeakerResolver:
         name = self._resolve(phrase, start)[0] if phrase else None
         if phrase is not None and name is not None:
             self._remember_kind(name, phrase)
+            self._mind.act(name)
         if name is None or not self._mind.is_person(name):
             brought_in = phrase is not None and name is not None and self._is_brought_in(phrase, name)
             passing = name if name is not None and not brought_in and self._mind.is_somebody(name) else None
@@ -173,7 +172,7 @@ class SpeakerResolver:
     def _is_brought_in(self, phrase: Phrase, name: str) -> bool:
         """Whether a sentence brings in somebody without a name: "A farmer near Tarn lost forty sheep"."""
         tags = self._wording.tags
-        if looks_personal(name) and tags[phrase[1]] in "aev/" and self._wording.word(phrase[0] - 1) != "the":
+        if looks_personal(name) and tags[phrase[1]] in "aevl/" and self._wording.word(phrase[0] - 1) != "the":
             # Whom no other word shows to be a person, but who acts under a name of that form.
             return True
         new = tags[phrase[0]] == "h" or self._wording.word(phrase[0]) in _NEW
@@ -189,6 +188,12 @@ class SpeakerResolver:
         return persons[0] if len(persons) == 1 else None
 
     def _remember_kind(self, name: str, phrase: Phrase) -> None:
+        whose = _WHOSE.search(self._wording.tags, *phrase)
+        owner = self._resolve(whose.span(1), phrase[0])[0] if whose else None
+        if whose is not None and owner is not None and not self._mind.is_person(owner):
+            if not self._mind.is_body(owner, self._wording.word(phrase[1] - 1)):
+                return
+            name, phrase = owner, whose.span(1)
         self._mind.remember_kind(
             name, self._wording.tags[slice(*phrase)], self._wording.tokens[phrase[1] - 1].text
         )

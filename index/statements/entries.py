@@ -77,11 +77,13 @@ def join_parts_of_names(entries: dict[Key, Entry], wording: Wording, speaking: S
     `speaking` are the tokens that end the subjects of verbs of speech.
     """
     owners: dict[Key, list[Entry]] = defaultdict(list)
+    _join_legal_forms(entries)
     for key, entry in entries.items():
         if entry.short is not None:
             owners[(plain(entry.short),)].append(entry)
         if len(key) > 1 and key[-1] in LEGAL_FORMS:
-            owners[key[:-1]].append(entry)
+            for part in {key[:-1], key[:1]}:
+                owners[part].append(entry)
         elif len(key) > 1 and is_institution(entry.words):
             owners[(plain(head_of_name(" ".join(entry.words))[-1]),)].append(entry)
         elif 1 < len(key) <= 4:
@@ -116,6 +118,15 @@ def join_parts_of_names(entries: dict[Key, Entry], wording: Wording, speaking: S
         if strangers.places:
             strangers.titles = entry.titles - candidates[0].titles
             entries[key] = strangers
+
+
+def _join_legal_forms(entries: dict[Key, Entry]) -> None:
+    """Give what is said of a company without its legal form to the one with it: "Tarn" is Tarn Ltd."""
+    for key in [key for key in entries if key[-1] in LEGAL_FORMS and key[:-1] in entries]:
+        short, whole = entries.pop(key[:-1]), entries[key]
+        whole.places = sorted(whole.places + short.places)
+        whole.titles |= short.titles
+        whole.as_thing += short.as_thing
 
 
 class _Bearers:

@@ -1,13 +1,21 @@
 """Who is named or speaks in an article, under which names and titles."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 
 from index.statements.attributions import Attribution
 from index.statements.cast import Cast, Member, Mention, is_institution, looks_personal, without_titles
 from index.statements.entries import Entry, Key, heads_of, join_parts_of_names
-from index.statements.names import gender, is_first_name, is_title, plain, without_role
+from index.statements.names import (
+    gender,
+    is_first_name,
+    is_particle,
+    is_proper,
+    is_title,
+    plain,
+    without_role,
+)
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording
 
@@ -47,6 +55,16 @@ def build_cast(wording: Wording, attributions: Sequence[Attribution]) -> Cast:
         if at not in aside
     ]
     return Cast(list(members.values()), sorted(mentions, key=lambda mention: mention.start))
+
+
+def find_places(cast: Cast, text: str) -> frozenset[str]:
+    """The names that stand where places do, in half of their places at least: "in Brno"."""
+    mentions, placed = Counter(mention.name for mention in cast.every_mention), Counter[str]()
+    for mention in cast.every_mention:
+        start = mention.whole(text).start
+        before = text[max(0, start - _FAR) : start].split()
+        placed[mention.name] += bool(before) and before[-1] in _PLACING
+    return frozenset(name for name, times in placed.items() if times and 2 * times >= mentions[name])
 
 
 def common_name(wording: Wording, phrase: Phrase) -> str | None:
@@ -100,7 +118,7 @@ def _find_entries(wording: Wording) -> dict[Key, Entry]:
 
 
 def _may_be_in_name(word: str) -> bool:
-    return word[:1].isupper() or word == "&"
+    return is_proper(word) or is_particle(word) or word == "&"
 
 
 def _before_title(wording: Wording, start: int, end: int) -> int:
@@ -141,7 +159,7 @@ def _abbreviation(wording: Wording, start: int, end: int, letters: Set[str]) -> 
 
 def _shorten_to_initials(wording: Wording, entries: dict[Key, Entry]) -> None:
     """Give the initials at the turns of a conversation to whoever has their whole name there before."""
-    labels = dict.fromkeys(turn.label.of(wording.prose.text) for turn in wording.turns)
+    labels = dict.fromkeys(turn.label.of(wording.prose.text) for turn in wording.turns if turn.label)
     whole = {"".join(word[0] for word in label.split()): label for label in labels if " " in label}
     for short in filter(whole.get, labels):
         named = entries.get(tuple(plain(word) for word in whole[short].split()))

@@ -1,18 +1,21 @@
 """Whom an article was about last, as a reader keeps it in mind: people, bodies, and a group."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import chain, filterfalse, islice, pairwise
 
-from index.statements.cast import Cast, looks_personal
+from index.statements.cast import Cast, is_institution, looks_personal
 from index.statements.names import Gender, plain
 from index.statements.phrases import Phrase
+from index.statements.vocabulary import DOCUMENTS
 from index.text.people import calls_person
 from index.text.word_lists import read_groups
 
 _REMEMBERED, _RIVALS = 6, 2
 _OFFICES = frozenset(read_groups("people")["office"])
 _BODIES = frozenset(read_groups("bodies")["described"])
+_GOVERNING = frozenset(read_groups("bodies")["governing"])
+_PAPERS = DOCUMENTS.union(read_groups("documents")["owned"])
 _ONES_OWN_WORDS = frozenset(read_groups("documents")["owned"])
 _NEAR_MENTIONS, _FAR_MENTIONS = 40, 200
 _TELLS_MORE = frozenset("of at for in with to from by near on who that".split())
@@ -23,13 +26,17 @@ _GENDERS = {word: gender for gender, words in read_groups("genders_of_people").i
 class Referents:
     """Names in the order in which an article came to them, the nearest first."""
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast, places: Set[str]) -> None:
         self.recent: list[str] = []
         """Whoever spoke or acted, of any kind."""
         self._bodies: list[str] = []
+        self._acting: list[str] = []
+        """What is no person and spoke, or acts and may speak."""
         self._group: str | None = None
         self._cast = cast
+        self._places = places
         self._heard: set[str] = set()
+        self._met: set[str] = set()
         self._learnt: dict[str, Gender] = {}
 
     @property
@@ -50,10 +57,24 @@ class Referents:
         """Keep somebody in mind before all others."""
         self.recent = _put_first(name, self.recent)
 
+    def meet(self, name: str) -> None:
+        """Keep in mind whom the reporter asks, who is somebody then."""
+        self.notice(name)
+        self._met.add(name)
+
     def hear(self, name: str) -> None:
         """Keep somebody in mind who speaks."""
         self.notice(name)
         self._heard.add(name)
+        if not self.is_person(name):
+            self._acting = _put_first(name, self._acting)
+
+    def act(self, name: str) -> None:
+        """Keep in mind what acts and is no person, if it may speak: a body, or a document."""
+        head = plain(name.split()[-1])
+        speaks = is_institution(name.split()) if name[:1].isupper() else head in _BODIES or head in DOCUMENTS
+        if speaks and not self.is_person(name):
+            self._acting = _put_first(name, self._acting)
 
     def is_shared(self, words: list[str], name: str) -> bool:
         """Whether a surname alone may as well mean another: who spoke before, or whose relative this is."""
@@ -63,6 +84,10 @@ class Referents:
         relative = member is not None and member.is_relative
         others = (one for one in self._cast.namesakes(name) if not one.is_relative)
         return any(relative or one.name in self._heard for one in others)
+
+    def is_body(self, name: str, owned: str) -> bool:
+        """Whether a name with something that it owns is a body's and no place's: "the Tarn study"."""
+        return is_institution(name.split()) or name in self._bodies or owned in _PAPERS
 
     def remember_kind(self, name: str, tags: str, last_word: str) -> None:
         """Keep a body in mind by its name, and several people by what the tagged words call them."""
@@ -77,7 +102,7 @@ class Referents:
     def resolve_pronoun(self, pronoun: str, here: Iterable[str], before: Iterable[str]) -> str | None:
         """Whom a pronoun means, of those named in its sentence, those in mind, and those named before."""
         if pronoun == "it":
-            return next(filterfalse(self.is_person, self.recent), None)
+            return self._acting[0] if self._acting else None
         if pronoun == "they":
             return self._group or self.last
         if pronoun not in ("he", "she"):
@@ -90,7 +115,8 @@ class Referents:
         return name
 
     def _may_take(self, name: str, wanted: Gender) -> bool:
-        spoke = name in self.recent and (looks_personal(name) or _describes_person(name))
+        somebody = looks_personal(name) or _describes_person(name) or name in self._met
+        spoke = name in self.recent and somebody
         return (spoke or self.is_person(name)) and self.may_be(name, wanted)
 
     def may_be(self, name: str, wanted: str) -> bool:
@@ -142,7 +168,9 @@ class Referents:
         for mention in islice(self._cast.mentions_before(place), _NEAR_MENTIONS):
             if head in mention.name.lower().split():
                 return mention.name
-        return next(filterfalse(self.is_person, self._bodies), None) if head in _BODIES else None
+        governs = head in _GOVERNING
+        bodies = (name for name in self._bodies if governs or name not in self._places)
+        return next(filterfalse(self.is_person, bodies), None) if head in _BODIES else None
 
 
 def _head(name: str) -> str:

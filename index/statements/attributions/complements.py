@@ -254,8 +254,9 @@ def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
     at = reach.end_of_attribution
     if tags[end] == "," and tags[end + 1] == "c" and not reach.is_inverted:
         return None
+    circumstance = tags[first] in "pgsT" and not re.search("[aev]", tags[first:end])
     if reach.is_in_the_middle and "k" not in tags[first:end]:
-        return reach.trim(first, end) if tags[first:end].strip("rcT,") else None
+        return reach.trim(first, end) if tags[first:end].strip("rcT,") and not circumstance else None
     if end - first < 3 or "k" in tags[first:end] or reach.quotes_only:
         return None
     # A circumstance may name where it was said: "she wrote in a statement".
@@ -266,7 +267,7 @@ def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
         at += 1
     if not according and _ENDS_THERE.match(tags, at, reach.end) is None:
         return None
-    if tags[first] in "pgsT" and not re.search("[aev]", tags[first:end]):
+    if circumstance:
         return None
     if tags[first] == "Q" and reach.is_closed(first) and not tags[first + 1 : end].strip("dPNnm#,"):
         # What stands between a quotation and its verb is the beginning of the subject.

@@ -70,7 +70,11 @@ def _find_turns(wording: Wording) -> Iterator[Attribution]:
     """The turns of a conversation, each with whoever its label names."""
     place = {token.start: at for at, token in enumerate(wording.tokens) if token.start < token.end}
     for turn in wording.turns:
-        said, first = place[turn.words.start], place[turn.label.start]
+        said = place[turn.words.start]
+        if turn.label is None:
+            yield Attribution(Cue(said, said, said, inherits=not turn.asks), ((said, said + 1),))
+            continue
+        first = place[turn.label.start]
         end = bisect_left(wording.tokens, turn.label.end, first, said, key=lambda token: token.start)
         label = turn.label.of(wording.prose.text)
         # A title in capitals ("MR. WOLF") is no part of the name.

@@ -26,6 +26,8 @@ _CUE = re.compile("[vulk]")
 _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
 _CIRCUMSTANCE_BEFORE = re.compile("cpd?r+$")
 _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
+_LABELS_QUOTED = re.compile("[dPNnmeg#o]{1,6}(?:p[dPNnm]{1,3}|s)?[dp]?Q")
+"""As in "calls | the plan “a waste”"."""
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
 _QUOTED_BY = re.compile("e(?:p[dPnmN]{1,6})?s$")
 _QUOTED_AS = re.compile(r"[evuln]((?:d|P)?[nm#]{0,3}N{1,4}|o|d|[dP][nm#]{0,3}[nm])s$")
@@ -245,6 +247,8 @@ def _is_verb(wording: Wording, cue: Cue, subject: Phrase, start: int) -> bool:
         return True
     tail, follows = wording.tags[subject[1] - 1], wording.tags[cue.end]
     if "Q" in wording.tags[max(start, subject[0] - 2) : subject[0]]:
+        return True
+    if wording.tags[cue.start] == "l" and tail in "hNm" and _LABELS_QUOTED.match(wording.tags, cue.end):
         return True
     goes_on = follows in "thQ,:" or (tail in "Nh" and follows in "rT")
     if not (goes_on or (tail in "Nhm" and _CLAUSE.match(wording.tags, cue.end))):

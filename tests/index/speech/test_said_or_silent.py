@@ -24,6 +24,19 @@ It is. We measured it in May.
 And the river?
 
 The river is worse. Oil was found there."""
+WORKSHOP = """Ana Ruiz has built boats in Tarn since 2011. We met her on the pier.
+
+You came to this late. What did you do before?
+
+I drove a lorry for eleven years. It was cold, and I sang.
+
+Who taught you?
+
+A widow, Dora Finch. My first boat sank.
+
+You have stopped using oak. Why?
+
+It is too dear, and I like pine."""
 LETTERS = """Ana Ruiz has run the lake trust of Tarn since 2011. We met her on the pier.
 
 Q: Is the lake clean?
@@ -61,6 +74,7 @@ CHINESE = """市长李伟周一宣布，由于北码头下沉，港口将关闭�
 ARTICLES = {
     "hearing": HEARING,
     "interview": INTERVIEW,
+    "workshop": WORKSHOP,
     "letters": LETTERS,
     "meeting": MEETING,
     "bank": BANK,
@@ -87,6 +101,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Itera
         ("hearing", "What did Ruiz say about the river?", ["worse than the lake"]),
         ("hearing", "What did Senator Li say?", ["Is the lake clean?", "And the river?"]),
         ("letters", "What did Ana Ruiz say?", ["We measured it in May", "Oil was found there"]),
+        ("workshop", "What did Ruiz say about her first boat?", ["My first boat sank"]),
         ("bank", "What did Tarn Bank say?", ["the vault was safe", "the loan was paid"]),
         ("bank", "What did the LTO say?", ["no train would run"]),
         ("bank", "What did Moss & Fell say?", ["a trick"]),
@@ -115,6 +130,7 @@ def test_who_speaks_for_a_body_is_marked_as_doing_so(heard: Index) -> None:
     ("article", "question", "most"),
     [
         ("letters", "What did Ana Ruiz say?", 0.89),
+        ("workshop", "What did Ana Ruiz say?", 0.89),
         ("meeting", "What did Ana Ruiz say?", 0.59),
     ],
 )
@@ -136,6 +152,7 @@ def test_what_two_could_have_said_is_not_claimed_of_one(heard: Index) -> None:
     [
         ("interview", "What did Ana Ruiz say?"),
         ("meeting", "What did Eva Kral say?"),
+        ("workshop", "What did Dora Finch say?"),
         ("german", "What did Anna Lind say?"),
     ],
 )
