@@ -1,6 +1,7 @@
 """Where a text is a conversation written out: who speaks stands before what they say, turn after turn.
 
-Or where nothing stands before it, but questions to "you" and answers of "I" surely take turns.
+Or where nothing stands before it, but questions to "you" and answers of "I" surely take turns: of these only
+the questions are told, for nothing says for sure whose the answers are.
 
 As in transcripts of hearings and interviews: "ADA WOLF: It is.", "Q. Is it?", "Ms. Wolf. It is.", or a name
 on a line of its own. Which of the lines that begin like this are turns, all of them together tell: a table of
@@ -47,13 +48,12 @@ class Turn:
     """What somebody says in one paragraph of a conversation.
 
     `label` is who, as written there; where the paragraph only goes on with the turn before it, it is that of
-    the turn, and `goes_on`. It is None where only a question (`asks`) and its answer tell.
+    the turn, and `goes_on`. It is None where only the answer below shows it to be an interviewer's question.
     """
 
     label: Span | None
     words: Span
     goes_on: bool = False
-    asks: bool = False
 
 
 def is_answer(label: str) -> bool:
@@ -104,7 +104,7 @@ def _under_names(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[int, T
 
 
 def _unlabelled(text: str, paragraphs: Sequence[Span]) -> Iterator[Turn]:
-    """The questions and answers of an interview whose paragraphs take turns without labels."""
+    """The questions of an interview whose paragraphs surely take turns without labels."""
     told = [paragraph.of(text) for paragraph in paragraphs]
     asked = [number for number, words in enumerate(told) if _ASKS.search(words)]
     if len(asked) < _FEWEST or any(not 2 <= after - at <= _MOST_TOGETHER for at, after in pairwise(asked)):
@@ -116,9 +116,7 @@ def _unlabelled(text: str, paragraphs: Sequence[Span]) -> Iterator[Turn]:
     own = sum(_I.search(words) is not None for words in answers)
     if any(_I.search(told[at]) for at in asked) or 3 * addressed < len(asked) or 2 * own <= len(asked):
         return
-    for at, following in pairwise([*asked, asked[-1] + 2]):
-        for number in range(at, min(following, len(paragraphs))):
-            yield Turn(None, paragraphs[number], goes_on=number > at + 1, asks=number == at)
+    yield from (Turn(None, paragraphs[at]) for at in asked)
 
 
 def _is_conversation(text: str, turns: Sequence[Turn]) -> bool:

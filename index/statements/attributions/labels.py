@@ -72,7 +72,7 @@ def _find_turns(wording: Wording) -> Iterator[Attribution]:
     for turn in wording.turns:
         said = place[turn.words.start]
         if turn.label is None:
-            yield Attribution(Cue(said, said, said, inherits=not turn.asks), ((said, said + 1),))
+            yield Attribution(Cue(said, said, said), ((said, said + 1),))
             continue
         first = place[turn.label.start]
         end = bisect_left(wording.tokens, turn.label.end, first, said, key=lambda token: token.start)

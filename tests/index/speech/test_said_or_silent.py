@@ -101,7 +101,6 @@ def heard(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Itera
         ("hearing", "What did Ruiz say about the river?", ["worse than the lake"]),
         ("hearing", "What did Senator Li say?", ["Is the lake clean?", "And the river?"]),
         ("letters", "What did Ana Ruiz say?", ["We measured it in May", "Oil was found there"]),
-        ("workshop", "What did Ruiz say about her first boat?", ["My first boat sank"]),
         ("bank", "What did Tarn Bank say?", ["the vault was safe", "the loan was paid"]),
         ("bank", "What did the LTO say?", ["no train would run"]),
         ("bank", "What did Moss & Fell say?", ["a trick"]),
@@ -130,7 +129,6 @@ def test_who_speaks_for_a_body_is_marked_as_doing_so(heard: Index) -> None:
     ("article", "question", "most"),
     [
         ("letters", "What did Ana Ruiz say?", 0.89),
-        ("workshop", "What did Ana Ruiz say?", 0.89),
         ("meeting", "What did Ana Ruiz say?", 0.59),
     ],
 )

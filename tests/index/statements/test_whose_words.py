@@ -336,3 +336,11 @@ def test_a_reported_question_is_its_askers(text: str, told: Told) -> None:
 )
 def test_a_pronoun_that_surely_fits_another_leaves_a_doubt(text: str, known: list[tuple[str, str]]) -> None:
     assert [(one.speaker, one.known_by) for one in statements(text)] == known
+
+
+def test_an_interviewers_questions_without_labels_are_nobodys_whom_the_article_names() -> None:
+    text = (
+        "Ana Ruiz builds boats in Tarn. We met her there.\n\nYou came late. Why?\n\nI drove a lorry first."
+        "\n\nWho taught you?\n\nA widow, Dora Finch. My boat sank.\n\nAnd now?\n\nI like pine."
+    )
+    assert said(text) == [(None, "You came late. Why?"), (None, "Who taught you?"), (None, "And now?")]
