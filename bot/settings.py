@@ -11,7 +11,18 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
-from index import DEFAULT_CACHE, DEFAULT_MODEL, STRICTNESSES, ArticlebotError, Precision, Strictness, host
+from index import (
+    DEFAULT_CACHE,
+    DEFAULT_MODEL,
+    MAIN,
+    STRICTNESSES,
+    ArticlebotError,
+    Precision,
+    Strictness,
+    collection_folder,
+    host,
+    require_collection_name,
+)
 
 DOTENV = Path(".env")
 LogFormat = Literal["text", "json"]
@@ -24,6 +35,7 @@ _LONGEST_PUBLIC_URL = 150
 _PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%!$&'*+,;=:@/-]*)?", re.ASCII | re.IGNORECASE)
 _HTTP_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)]|(?P<host>[0-9a-zA-Z._-]+)):(?P<port>[0-9]{1,5})")
 _COUNT = f"must be a number from 1 to {_LARGEST_COUNT:,}"
+_COLLECTION = "must be the name of a collection: at most 40 of a-z, 0-9, - and _, a letter first"
 _IDS = "must hold Discord ids, numbers of 15 to 20 digits with commas between them"
 _PROXY = "must be an address such as http://proxy.example.org:3128"
 _PAGES = (
@@ -75,7 +87,7 @@ class Setting(Generic[T]):
         """The value among those given. Raises `SettingError` where the parser refuses it."""
         try:
             return self.parse((given.get(self.name) or "").strip() or self.default)
-        except (ValueError, KeyError) as error:
+        except (ValueError, KeyError, ArticlebotError) as error:
             raise SettingError(self.name, f"{self.name} {self.must or error}.") from error
 
 
@@ -196,6 +208,7 @@ class Settings:
 
     discord_token: str = _setting("DISCORD_TOKEN", "", str, is_secret=True)
     index_dir: Path = _setting("INDEX_DIR", "articlebot-data", _path)
+    collection: str = _setting("COLLECTION", MAIN, require_collection_name, _COLLECTION)
     embedding_model: str = _setting("EMBEDDING_MODEL", DEFAULT_MODEL, str)
     reader: str = _setting("READER", "on", _reader)
     strictness: Strictness = _choice("STRICTNESS", "balanced", STRICTNESSES)
@@ -215,6 +228,11 @@ class Settings:
     http_address: HttpAddress | None = _setting("HTTP_ADDRESS", "127.0.0.1:8077", _http_address, _ADDRESS)
     log_format: LogFormat = _choice("LOG_FORMAT", "text", _LOG_FORMATS)
     service_manager: ServiceManager | None = None
+
+    @property
+    def collection_dir(self) -> Path:
+        """The folder of the collection that is served."""
+        return collection_folder(self.index_dir, self.collection)
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> "Settings":

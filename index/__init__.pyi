@@ -46,6 +46,7 @@ from .evaluation.questions import read_questions as read_questions
 from .grammar.courtesies import is_courtesy as is_courtesy
 from .grammar.courtesies import is_greeting as is_greeting
 from .library import Index as Index
+from .models import MAIN as MAIN
 from .models import Answer as Answer
 from .models import Article as Article
 from .models import Citation as Citation
@@ -66,6 +67,7 @@ from .reading.files import read_bytes as read_bytes
 from .reading.files import read_named as read_named
 from .reading.files import read_paths as read_paths
 from .reading.files import slug_of as slug_of
+from .shelf import Shelf as Shelf
 from .sources.finder import Source as Source
 from .speech.voices import Voice as Voice
 from .speech.voices import voices as voices
@@ -74,6 +76,10 @@ from .statements.vocabulary import ENGLISH_ALONE as ENGLISH_ALONE
 from .store.builder import Builder as Builder
 from .store.builder import BuildReport as BuildReport
 from .store.builder import Stage as Stage
+from .store.collections import collection_folder as collection_folder
+from .store.collections import collections as collections
+from .store.collections import existing_collection as existing_collection
+from .store.collections import require_collection_name as require_collection_name
 from .store.generations import Generations as Generations
 from .store.verify import verify as verify
 from .text.links import host as host

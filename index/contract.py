@@ -33,6 +33,7 @@ def answer_to_json(answer: Answer) -> str:
             "missing": list(answer.missing),
             "note": answer.note,
             "index_id": answer.index_id,
+            "collection": answer.collection,
             "elapsed_ms": round(float(answer.elapsed_ms), 3),
         }
     )

@@ -16,9 +16,10 @@ from index.embedding.reader import Reader, begin_load
 from index.errors import IndexDamagedError, QuestionError, StoreError
 from index.evidence.citations import cite
 from index.evidence.seen_places import SeenPlaces
-from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
+from index.models import MAIN, Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.question.canonical import canonical_question, require_known
 from index.question.filter import Filter
+from index.store.collections import collection_folder
 from index.store.generations import Generations
 from index.store.manifest import Manifest
 from index.store.store import Store
@@ -61,8 +62,9 @@ class Index:
         model: str | Embedder | None = None,
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
+        collection: str = MAIN,
     ) -> Index:
-        """Open the live index in a folder, with the model that made it unless another is named.
+        """Open a collection's live index in a folder, with the model that made it unless another is named.
 
         `strictness` says how sure an answer must be to be claimed: see `index.calibration.UNCLAIMED`. Without
         a `reader`, answers are found by likeness alone.
@@ -70,7 +72,7 @@ class Index:
         Raises `StoreError` where there is no index that can be served, `ModelError` for another model
         than the index was made with.
         """
-        store = Store.open_live(Path(folder))
+        store = Store.open_live(Path(folder), collection)
         embedder = model if isinstance(model, Embedder) else Embedder(model or store.manifest.model)
         store.require_model(embedder.model)
         return cls(store, embedder, strictness, Reader(reader) if isinstance(reader, str) else reader)
@@ -83,22 +85,23 @@ class Index:
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
         is_suspect: bool = False,
+        collection: str = MAIN,
     ) -> Index:
         """Open the live index, or where it is damaged make the one before it live, and open that.
 
-        All of a suspect one is read first. `fell_back_from` then says so. Raises as `open` does, of the
-        damage where nothing whole is left.
+        All of a suspect one is read first. Raises as `open` does, of the damage where nothing whole is left.
         """
+        generations = Generations(collection_folder(folder, collection))
         try:
             if is_suspect:
-                Generations(folder).check_live()
-            return cls.open(folder, embedder, strictness, reader)
+                generations.check_live()
+            return cls.open(folder, embedder, strictness, reader, collection)
         except IndexDamagedError as damage:
             try:
-                Generations(folder).fall_back(embedder.model, _WAIT_S)
+                generations.fall_back(embedder.model, _WAIT_S)
             except (StoreError, OSError):
                 raise damage from None
-            return cls.open(folder, embedder, strictness, reader)
+            return cls.open(folder, embedder, strictness, reader, collection)
 
     @classmethod
     def build(
@@ -107,8 +110,9 @@ class Index:
         paths: Iterable[Path | str],
         model: str | Embedder = DEFAULT_MODEL,
         progress: Progress | None = None,
+        collection: str = MAIN,
     ) -> Index:
-        """Add the articles in files and folders to the index in a folder, made if need be, and open it.
+        """Add the articles in files and folders to a collection in a folder, made if need be, and open it.
 
         Raises `ReadingError` for a bad article and `StoreError` or `ModelError` for what else prevents it;
         an index that was there then stays as it was.
@@ -117,13 +121,19 @@ class Index:
         from index.store.builder import Builder
 
         embedder = model if isinstance(model, Embedder) else Embedder(model)
-        Builder(Path(folder), embedder, progress).build(read_paths([Path(path) for path in paths]))
-        return cls.open(folder, embedder)
+        articles = read_paths([Path(path) for path in paths])
+        Builder(collection_folder(folder, collection), embedder, progress).build(articles)
+        return cls.open(folder, embedder, collection=collection)
 
     @property
     def manifest(self) -> Manifest:
         """What the index says of itself: id, model, articles, counts."""
         return self._store.database.manifest
+
+    @property
+    def collection(self) -> str:
+        """The name of the collection that this is."""
+        return self._store.collection
 
     @property
     def fell_back_from(self) -> str | None:
@@ -193,25 +203,16 @@ class Index:
         top: int = 5,
         article_ids: Collection[str] | None = None,
         seen: Collection[tuple[str, Span]] = (),
+        least: float | None = None,
     ) -> Answer:
         """Answer a question from all articles or some, with at most `top` citations (1 to 50).
 
-        `seen` are places, each an article's id and a span of it, whose statements and sentences are left
-        out. Raises `QuestionError` for a question that is empty or too long, or an unknown article.
+        `seen` are places, by article id and span, whose statements and sentences are left out. Below the
+        `least` confidence it abstains. Raises `QuestionError` for a bad question or an unknown article.
         """
         asked, scope = canonical_question(question), self._scope(article_ids)
-        answer = self._answerer.answer(asked, top, scope, SeenPlaces(seen))
+        answer = self._answerer.answer(asked, top, scope, SeenPlaces(seen), least)
         return replace(answer, question=str(question))
-
-    def closest(
-        self, question: str, *, top: int = 5, article_ids: Collection[str] | None = None
-    ) -> tuple[Citation, ...]:
-        """The citations of an answer as shown, also where the index abstains from giving it, or none.
-
-        Raises `QuestionError` as `ask` does.
-        """
-        asked, scope = canonical_question(question), self._scope(article_ids)
-        return self._answerer.answer(asked, top, scope, SeenPlaces(), least=0.0).citations
 
     def follow_up(
         self,
@@ -224,8 +225,7 @@ class Index:
         """Answer a question that may lean on an earlier one ("and what else did he say?").
 
         The article of the earlier answer is asked first, and where it does not surely say, all, or all those
-        given, if these answer more surely. Returns what was asked in the end, too. Raises
-        `QuestionError` as `ask` does.
+        given, if these answer more surely. Returns what was asked, too. Raises `QuestionError` as `ask` does.
         """
         meant = self._answerer.read_follow_up(question, earlier, article_ids)
         if meant.article_ids is not None and not set(article_ids or self.article_ids) > meant.article_ids:

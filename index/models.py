@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+MAIN = "main"
+"""The collection that needs no name: the index that lies in a folder itself."""
+
 Speech = Literal["direct", "mixed", "reported"]
 Status = Literal["answered", "unsure", "abstained"]
 Kind = Literal["passage", "statement", "overview"]
@@ -199,6 +202,7 @@ class Answer:
     is how likely the evidence answers the question. `reason` says in a sentence why the index abstains.
     `missing` are parts of the question, in its words, that nothing was found to answer where others were. A
     `note` is a sentence on what could not be looked for, as somebody's words in other languages than English.
+    All of it is from one `collection`.
     """
 
     question: str
@@ -212,6 +216,7 @@ class Answer:
     reason: str | None = field(default=None)
     missing: tuple[str, ...] = ()
     note: str | None = None
+    collection: str = MAIN
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:

@@ -6,9 +6,10 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import index as library
-from bot.cli.index_commands import ensure_index, open_index
+from bot.cli.index_commands import ensure_index, open_shelf
 from bot.model import embedder_of
 from bot.settings import SettingError, Settings
 
@@ -63,7 +64,10 @@ def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[Setting
     from bot.cli.terminal import Terminal
     from bot.doctor.report import diagnose
 
-    return diagnose(loaded, Terminal(), online=options.online)
+    settings, refused = loaded
+    if options.collection:
+        settings = replace(settings, collection=library.require_collection_name(options.collection))
+    return diagnose((settings, refused), Terminal(), online=options.online)
 
 
 def feedback(options: argparse.Namespace, settings: Settings) -> None:
@@ -71,9 +75,9 @@ def feedback(options: argparse.Namespace, settings: Settings) -> None:
     from bot.features.vote_export import export_votes
     from bot.features.votes import FILE_NAME
 
-    folder = options.index or settings.index_dir
-    index = library.Index.open(folder, embedder_of(settings))
-    export = export_votes(folder / FILE_NAME, index)
+    root, name = options.index or settings.index_dir, options.collection or settings.collection
+    index = library.Index.open(root, embedder_of(settings), collection=name)
+    export = export_votes(library.collection_folder(root, name) / FILE_NAME, index)
     for line in export.lines:
         print(line)
     for reason, count in export.left_out.items():
@@ -86,7 +90,9 @@ def preview(options: argparse.Namespace, settings: Settings) -> None:
     from bot.preview.page import render_html
 
     question = " ".join(options.question)
-    messages = preview_messages(question, open_index(options, settings), options.article)
+    shelf = open_shelf(options, settings, [options.collection or settings.collection])
+    (index,) = shelf.indexes.values()
+    messages = preview_messages(question, index, options.article)
     try:
         options.html.write_text(render_html(messages, asked=(_YOU, question)), encoding="utf-8")
     except OSError as error:

@@ -16,23 +16,28 @@ from bot.settings import Settings
 _WAIT_S = 600.0
 
 
-def open_index(options: argparse.Namespace, settings: Settings) -> library.Index:
-    """Open the index that a command names, or the configured one, made if there is none yet."""
+def open_shelf(options: argparse.Namespace, settings: Settings, collections: Sequence[str]) -> library.Shelf:
+    """Open collections in the folder that a command names, or in the configured one, made if need be."""
     embedder = embedder_of(settings)
-    if not options.index:
+    if not options.index and settings.collection in collections:
         ensure_index(settings, embedder)
-    return library.Index.open(
-        options.index or settings.index_dir, embedder, settings.strictness, reader_of(settings)
-    )
+    folder = options.index or settings.index_dir
+    return library.Shelf.open(folder, collections, embedder, settings.strictness, reader_of(settings))
 
 
 def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
-    """Index the configured articles, or the one that comes with articlebot, where there is no index yet."""
-    if library.Generations(settings.index_dir).exists():
+    """Index the configured articles, or the one that comes with articlebot, where there is no index yet.
+
+    That one is for `main` alone: the name of another collection may be misspelt.
+    """
+    folder = settings.collection_dir
+    if library.Generations(folder).exists():
         return
+    if not settings.articles:
+        library.existing_collection(settings.index_dir, settings.collection)
     named = ", ".join(map(str, settings.articles)) or "the article that comes with articlebot"
-    say(f"There is no index yet: indexing {named} into {settings.index_dir}.")
-    build_index(settings.index_dir, embedder, settings.articles)
+    say(f"There is no index yet: indexing {named} into {folder}.")
+    build_index(folder, embedder, settings.articles)
 
 
 @contextmanager
@@ -49,12 +54,16 @@ def temporary_index(
 
 def index(options: argparse.Namespace, settings: Settings) -> None:
     """Add articles to the index, or look after it."""
-    folder = options.index or settings.index_dir
+    root, name = options.index or settings.index_dir, options.collection or settings.collection
     looks_only = options.list or options.rollback or options.verify or options.remove
     if (options.paths or options.calibration) and looks_only:
         raise library.StoreError(
             "Give either articles or a calibration to add, or one of --list, --rollback, --verify, --remove."
         )
+    # Reading the configured articles again would bring back what is to be removed.
+    configured = settings.articles if name == settings.collection and not options.remove else ()
+    paths = tuple(map(Path, options.paths)) or (() if looks_only else configured)
+    folder = library.collection_folder(root, name) if paths else library.existing_collection(root, name)
     if options.list:
         for heading in library.Index.open(folder).headings():
             print(f"{heading.article_id}\t{heading.published or '-'}\t{heading.title}")
@@ -66,8 +75,6 @@ def index(options: argparse.Namespace, settings: Settings) -> None:
         live = library.Generations(folder).rollback(_WAIT_S, _say_waiting)
         print(f"The live index is {live} again.")
     else:
-        # Reading the configured articles again would bring back what is to be removed.
-        paths = tuple(map(Path, options.paths)) or (() if options.remove else settings.articles)
         calibration = options.calibration and read_calibration(options.calibration)
         embedder = embedder_of(settings)
         _report(build_index(folder, embedder, paths, options.remove or (), options.rebuild, calibration))

@@ -39,6 +39,7 @@ def command_parser() -> argparse.ArgumentParser:
     add("invite", bot_commands.invite)
     doctor, of = add("doctor", bot_commands.doctor)
     doctor.add_argument("--online", action="store_true", help=of["online"])
+    doctor.add_argument("--collection", metavar="NAME", help=of["collection"])
     doctor.set_defaults(settings=Settings.load_what_can_be)
     preview, of = add("preview", bot_commands.preview)
     preview.add_argument("question", nargs="+", metavar="QUESTION", help=of["question"])
@@ -48,6 +49,9 @@ def command_parser() -> argparse.ArgumentParser:
 
     for name in ("ask", "index", "preview", "feedback"):
         commands.choices[name].add_argument("--index", type=Path, metavar="DIR", help=told[name]["index"])
+    for name in ("index", "preview", "feedback"):
+        collection = told[name]["collection"]
+        commands.choices[name].add_argument("--collection", metavar="NAME", help=collection)
     return parser
 
 
@@ -59,6 +63,7 @@ def _add_ask_options(ask: argparse.ArgumentParser, told: dict[str, str]) -> None
     ask.add_argument("--after", metavar="DATE", help=told["after"])
     ask.add_argument("--before", metavar="DATE", help=told["before"])
     ask.add_argument("--source", action="append", metavar="NAME", help=told["source"])
+    ask.add_argument("--collection", action="append", metavar="NAME", help=told["collection"])
 
 
 def _add_index_options(index: argparse.ArgumentParser, told: dict[str, str]) -> None:

@@ -41,12 +41,18 @@ class Terminal(Console):
         raise BrokenPipeError
 
 
-def render_answer(answer: library.Answer, console: Console, *, whole: bool = False) -> None:
+def render_answer(
+    answer: library.Answer, console: Console, *, whole: bool = False, of_several: bool = False
+) -> None:
     """Print an answer's quotes, each with its source, or why there is none; a blank line ends it.
 
     At a glance these are the first ones, those with marked words; the `whole` answer has further ones. Where
-    the console has no colours, the marked words stand below their quote, and links are written out.
+    the console has no colours, the marked words stand below their quote, and links are written out. The
+    collection that answers is named first where it is one `of_several`.
     """
+    if of_several and (answer.citations or answer.nearest):
+        print_text(Text(f"From the collection {answer.collection}:", ASIDE), console)
+        console.print()
     if not answer.citations:
         _print_abstention(answer, console)
     if answer.status == "unsure":

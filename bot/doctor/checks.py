@@ -12,7 +12,7 @@ from bot.doctor.machine import EXPORT_DISK_BYTES, check_disk, check_memory, meas
 from bot.doctor.setup import check_articles, check_packages, check_python, check_settings, check_token
 from bot.model import embedder_of
 from bot.settings import DOTENV, SettingError, Settings
-from index import ArticlebotError, Embedder
+from index import ArticlebotError, Embedder, existing_collection
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,10 @@ def _check_disks(host: Host) -> Iterator[Finding]:
 
 
 def _check_index(host: Host) -> Finding:
-    now = datetime.now(UTC)
-    return check_index(host.settings.index_dir, host.embedder, now=now, loadable=host.exported)
+    settings, now = host.settings, datetime.now(UTC)
+    if not settings.articles:
+        existing_collection(settings.index_dir, settings.collection)
+    return check_index(settings.collection_dir, host.embedder, now=now, loadable=host.exported)
 
 
 CHECKS = (

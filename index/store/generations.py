@@ -20,6 +20,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import IndexBusyError, IndexDamagedError, StoreError
+from index.store.collections import make_folder
 from index.store.database import Database
 from index.store.derived.search_index import KEPT_NAME, partial_of, refresh
 from index.store.format.file import GenerationFile, journal_of
@@ -69,9 +70,7 @@ class Generations:
         return self._pointer.read().fell_back_from
 
     def open_live(self) -> Database:
-        """The live generation. Raises `IndexMissingError`, `IndexDamagedError`, or `StoreError` for another
-        format version.
-        """
+        """The live generation. Raises `StoreError` where it is missing, damaged or of another format."""
         while True:
             live = self._pointer.read().live
             try:
@@ -121,9 +120,7 @@ class Generations:
         """Hold the right to build. Raises `IndexBusyError` if another process keeps it for `wait_s`."""
         lock = FileLock(self.root / "build.lock")
         try:
-            if not self.root.exists():
-                self.root.parent.mkdir(parents=True, exist_ok=True)
-                self.root.mkdir(mode=0o700, exist_ok=True)
+            make_folder(self.root)
             try:
                 lock.acquire(timeout=0)
             except Timeout:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import ModelError
+from index.models import MAIN
+from index.store.collections import existing_collection
 from index.store.database import Database
 from index.store.derived.passage_vectors import PassageVectors
 from index.store.generations import Generations
@@ -24,15 +26,16 @@ class Store:
 
     database: Database
     vectors: StoredVectors
+    collection: str = MAIN
     fell_back_from: str | None = None
 
     @classmethod
-    def open_live(cls, root: Path) -> Store:
-        """The live generation in a folder. Raises `StoreError` where it cannot be served."""
-        generations = Generations(root)
+    def open_live(cls, root: Path, collection: str = MAIN) -> Store:
+        """The live generation of a collection. Raises `StoreError` where it cannot be served."""
+        generations = Generations(existing_collection(root, collection))
         take_over(generations, _WAIT_S)
         database = generations.open_live()
-        return cls(database, StoredVectors(database), generations.fell_back_from())
+        return cls(database, StoredVectors(database), collection, generations.fell_back_from())
 
     @property
     def manifest(self) -> Manifest:

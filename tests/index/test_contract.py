@@ -50,7 +50,7 @@ def test_an_answer_has_the_form_that_other_programs_read() -> None:
         '"speaker": "Ann Lee", "speech": "direct", "known_by": "name", "speaks_for": null, '
         '"highlights": [{"start": 11, "end": 17, "text": "It is,"}]}], '
         '"nearest": [], "reason": null, "missing": ["when it is"], "note": null, '
-        '"index_id": "i1", "elapsed_ms": 12.346}'
+        '"index_id": "i1", "collection": "main", "elapsed_ms": 12.346}'
     )
 
 

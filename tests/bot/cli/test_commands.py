@@ -26,13 +26,14 @@ ANSWER_KEYS = [
     "missing",
     "note",
     "index_id",
+    "collection",
     "elapsed_ms",
 ]
 
 
 @pytest.fixture(autouse=True)
 def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("INDEX_DIR", "EMBEDDING_MODEL", "ARTICLES"):
+    for name in ("INDEX_DIR", "COLLECTION", "EMBEDDING_MODEL", "ARTICLES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
