@@ -11,10 +11,11 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
-from index import ArticlebotError
+from index import MAIN, ArticlebotError
 
 FILE_NAME = "feedback.jsonl"
 _MOST_BYTES = 50 * 2**20
+_WRITING = threading.Lock()
 
 
 class Vote(msgspec.Struct, frozen=True):
@@ -29,6 +30,7 @@ class Vote(msgspec.Struct, frozen=True):
     message_id: int
     index_id: str
     answer: str
+    collection: str = MAIN
 
 
 class KeptVote(Vote, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,7 +46,6 @@ class Feedback:
     def __init__(self, path: Path, *, keep_questions: bool) -> None:
         self._path = path
         self._keep_questions = keep_questions
-        self._writing = threading.Lock()
 
     def add(self, vote: Vote, question: str) -> None:
         """Append a vote. Raises `ArticlebotError` where it cannot be kept."""
@@ -53,7 +54,7 @@ class Feedback:
             fields["question"] = question
         line = json.dumps(fields, ensure_ascii=True) + "\n"
         try:
-            with self._writing:
+            with _WRITING:
                 self._append(line.encode())
         except OSError as error:
             raise ArticlebotError(f"The vote could not be kept ({error.strerror}).") from error

@@ -14,13 +14,14 @@ from yarl import URL
 
 from bot.live.index import LiveIndex
 from bot.reader.routes import add_reader
-from index import Article, Builder, Embedder, Generations, Index, default_article
+from index import MAIN, Article, Builder, Embedder, default_article
 from tests.conftest import Start
 from tests.discord_markdown.parser import Link, parse_markdown, walk
 from tests.discord_server import GENERAL, QUESTIONS, Payload
 from tests.fixtures.cards import PESKOV
 from tests.fixtures.chromium import Chromium, find_chromium
 from tests.fixtures.html_page import Element, parsed
+from tests.fixtures.served import serve_collections
 
 TALKS = "putin-biden-talks"
 ODD_IDS = (
@@ -87,21 +88,20 @@ class Site:
 
 
 @asynccontextmanager
-async def serve(folder: Path, embedder: Embedder) -> AsyncIterator[Site]:
-    index = Index.open(folder, embedder)
-    serving = LiveIndex(index, lambda _: Index.open(folder, embedder), Generations(folder).live_id, 10)
+async def serve(folder: Path, embedder: Embedder, *others: str, home: str = MAIN) -> AsyncIterator[Site]:
+    collections = serve_collections(folder, embedder, *others, home=home)
     app = web.Application()
-    add_reader(app, serving)
+    add_reader(app, collections)
     runner = web.AppRunner(app)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         root = URL.build(scheme="http", host="127.0.0.1", port=runner.addresses[0][1])
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as client:
-            yield Site(serving, root, client)
+            yield Site(collections.home.live, root, client)
     finally:
         await runner.cleanup()
-        serving.close()
+        collections.close()
 
 
 def test_an_article_is_a_page_that_loads_nothing_and_that_no_other_page_may_frame(
