@@ -22,8 +22,8 @@ from bot.live.health import Gateway, Health, LoopWatch
 from index import Embedder, Generations
 from tests.conftest import Start
 from tests.discord_server import OWNER, Discord
+from tests.fixtures.collections import serve_collections
 from tests.fixtures.running_bot import RunningBot
-from tests.fixtures.served import serve_collections
 
 ANY_PORT = "127.0.0.1:0"
 QUESTION = "What did Peskov say?"

@@ -20,8 +20,8 @@ from tests.discord_markdown.parser import Link, parse_markdown, walk
 from tests.discord_server import GENERAL, QUESTIONS, Payload
 from tests.fixtures.cards import PESKOV
 from tests.fixtures.chromium import Chromium, find_chromium
+from tests.fixtures.collections import HUSHED, build_both, leaks, serve_collections
 from tests.fixtures.html_page import Element, parsed
-from tests.fixtures.served import serve_collections
 
 TALKS = "putin-biden-talks"
 ODD_IDS = (
@@ -365,3 +365,30 @@ def test_what_discord_is_sent_links_to_the_reader_page_where_an_article_has_no_a
         for message in others:
             assert links(message)
             assert all(link.startswith(f"{reader}?at=") for link in links(message))
+
+
+def test_collections_have_pages_apart_below_addresses_of_their_own(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    root = build_both(tmp_path / "index", embedder)
+
+    async def run() -> None:
+        async with serve(root, embedder, HUSHED) as site:
+            titles = {"": "Aldermoor repairs its bridge", f"/c/{HUSHED}": "Hazelwick Annex"}
+            # Twice, since what was drawn is kept.
+            for above, title in [*titles.items()] * 2:
+                page = await site.page(f"{above}/a/town")
+                assert page.one("h1").text == title
+                assert page.one("nav").one("a").attributes["href"] == "./"
+                listed = await site.page(f"{above}/a/")
+                assert title in [item.one("a").text for item in listed.all("li")]
+                assert leaks((await site.ask("/a/"))[1]) == []
+            moved, _ = await site.ask(f"/c/{HUSHED}/a")
+            assert (moved.status, moved.headers["Location"]) == (308, "a/")
+            assert (await site.ask("/"))[0].headers["Location"] == "a/"
+            assert (await site.ask("/c/elsewhere/a/"))[0].status == 404
+        async with serve(root, embedder, home=HUSHED) as site:
+            assert (await site.ask("/"))[0].headers["Location"] == f"c/{HUSHED}/a/"
+            assert (await site.ask("/a/town"))[0].status == 404
+
+    asyncio.run(run())

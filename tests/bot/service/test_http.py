@@ -13,7 +13,7 @@ from bot.live.health import Gateway, Health, LoopWatch
 from bot.service.http import serve, web_app
 from bot.settings import HttpAddress
 from index import Embedder
-from tests.fixtures.served import serve_collections
+from tests.fixtures.collections import serve_collections
 
 OWN_POLICY = "default-src 'none'; style-src 'self'"
 

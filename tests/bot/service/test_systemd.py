@@ -17,7 +17,7 @@ from bot.service.systemd import Notifier
 from bot.settings import ServiceManager
 from index import Embedder
 from tests.conftest import Start
-from tests.fixtures.served import serve_collections
+from tests.fixtures.collections import serve_collections
 
 
 class Manager:
