@@ -8,6 +8,7 @@ import pytest
 from bot.__main__ import main
 from bot.settings import SettingError, Settings
 from index import Generations, collections
+from tests.conftest import Start
 
 FERRY = "The council of Torrholm bought two electric ferries from a yard in Gdansk on Wednesday."
 BADGER = "Ines Okafor counted nine badgers in the park of Vellmar on Sunday."
@@ -128,3 +129,12 @@ def test_the_doctor_looks_at_the_collection_that_is_meant(
     assert "whole: 1 article(s)" in capsys.readouterr().out
     main(["doctor", "--collection", "widlife"])
     assert "no collection 'widlife'" in capsys.readouterr().out
+
+
+def test_a_bot_serves_no_collection_whose_name_may_be_misspelt(start_bot: Start) -> None:
+    with start_bot(COLLECTION="sprots", ready=False) as (discord, bot):
+        assert bot.wait() == 2
+        (sentence,) = [line for line in bot.output if line.startswith("articlebot: ")]
+        assert "no collection 'sprots'" in sentence
+        assert "there are: main." in sentence
+        assert discord.requests() == []
