@@ -1,7 +1,9 @@
 """Collections: indexes beside each other below one folder, of which none sees anything of another.
 
-INDEX_DIR/                      the collection main
-  collections/NAME/             any other, with files, a lock, removals and a calibration of its own
+    INDEX_DIR/                  the collection main
+      collections/NAME/         any other, with files, a lock and a calibration of its own
+
+No path is made of a name elsewhere.
 """
 
 import re
@@ -36,16 +38,22 @@ def collections(root: Path | str) -> list[str]:
 
 
 def existing_collection(root: Path, name: str) -> Path:
-    """The folder of a collection. Raises `IndexMissingError` where there is none, naming those there are."""
+    """The folder of a collection, that of `main` also where there is none at all.
+
+    Raises `IndexMissingError`, naming those there are.
+    """
     folder = collection_folder(root, name)
-    there_are = [] if Pointer(folder).exists() else collections(root)
-    if there_are or (name != MAIN and not Pointer(folder).exists()):
-        named = f"there are: {', '.join(there_are)}" if there_are else "there are none"
-        raise IndexMissingError(
-            f"There is no collection {name!r} in {root}; {named}. "
-            f"articlebot index --collection {name} PATH makes it."
-        )
-    return folder
+    if Pointer(folder).exists():
+        return folder
+    there_are = collections(root)
+    if name == MAIN and not there_are:
+        # Whoever opens it says that there is no index at all.
+        return folder
+    named = f"there are: {', '.join(there_are)}" if there_are else "there are none"
+    raise IndexMissingError(
+        f"There is no collection {name!r} in {root}; {named}. "
+        f"articlebot index --collection {name} PATH makes it."
+    )
 
 
 def make_folder(folder: Path) -> None:
