@@ -66,6 +66,8 @@ from .reading.files import read_bytes as read_bytes
 from .reading.files import read_named as read_named
 from .reading.files import read_paths as read_paths
 from .reading.files import slug_of as slug_of
+from .reading.origins import PathSupply as PathSupply
+from .reading.origins import origin_of as origin_of
 from .sources.finder import Source as Source
 from .speech.voices import Voice as Voice
 from .speech.voices import voices as voices
@@ -75,6 +77,7 @@ from .store.builder import Builder as Builder
 from .store.builder import BuildReport as BuildReport
 from .store.builder import Stage as Stage
 from .store.generations import Generations as Generations
+from .store.removals import Supply as Supply
 from .store.verify import verify as verify
 from .text.links import host as host
 from .text.paragraphs import count_paragraphs as count_paragraphs

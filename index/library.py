@@ -111,14 +111,18 @@ class Index:
     ) -> Index:
         """Add the articles in files and folders to the index in a folder, made if need be, and open it.
 
+        Of a folder, what was removed on purpose stays away, and what is no longer in it is removed.
+
         Raises `ReadingError` for a bad article and `StoreError` or `ModelError` for what else prevents it;
         an index that was there then stays as it was.
         """
         from index.reading.files import read_paths
+        from index.reading.origins import PathSupply
         from index.store.builder import Builder
 
         embedder = model if isinstance(model, Embedder) else Embedder(model)
-        Builder(Path(folder), embedder, progress).build(read_paths([Path(path) for path in paths]))
+        files = [Path(path) for path in paths]
+        Builder(Path(folder), embedder, progress).build(read_paths(files), supply=PathSupply.of(files))
         return cls.open(folder, embedder)
 
     @property

@@ -11,7 +11,7 @@ import stat
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path, PurePath
 
@@ -20,6 +20,7 @@ from index.models import Article
 from index.reading.drafts import Draft, parse_date, read_plain
 from index.reading.feeds import is_feed
 from index.reading.json_lines import json_object, read_json_lines
+from index.reading.origins import origin_of
 from index.reading.releases import printed_day, printed_headline
 from index.text.canonical import canonical_text, clean_characters, clean_line
 
@@ -109,7 +110,7 @@ def read_paths(
             contents = _read_file(file, relative, file_of, read)
             for article in contents.articles:
                 file_of[article.article_id] = _safe_name(str(file))
-                yield article
+                yield replace(article, origin=origin_of(file))
             for warning in contents.warnings:
                 warn(warning)
 
