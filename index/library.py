@@ -111,10 +111,7 @@ class Index:
     ) -> Index:
         """Add the articles in files and folders to the index in a folder, made if need be, and open it.
 
-        Of a folder, what was removed on purpose stays away, and what is no longer in it is removed.
-
-        Raises `ReadingError` for a bad article and `StoreError` or `ModelError` for what else prevents it;
-        an index that was there then stays as it was.
+        What a folder has lost is removed. Raises `ReadingError`, `StoreError` or `ModelError`.
         """
         from index.reading.files import read_paths
         from index.reading.origins import PathSupply

@@ -44,7 +44,8 @@ def command_parser() -> argparse.ArgumentParser:
     preview.add_argument("question", nargs="+", metavar="QUESTION", help=of["question"])
     preview.add_argument("--html", type=Path, required=True, metavar="FILE", help=of["html"])
     preview.add_argument("--article", action="append", metavar="ID", help=of["article"])
-    add("feedback", bot_commands.feedback)
+    feedback, of = add("feedback", bot_commands.feedback)
+    feedback.add_argument("--forget", type=int, metavar="USER", help=of["forget"])
 
     for name in ("ask", "index", "preview", "feedback"):
         commands.choices[name].add_argument("--index", type=Path, metavar="DIR", help=told[name]["index"])
