@@ -43,6 +43,8 @@ from .evaluation.glance import Glance as Glance
 from .evaluation.glance import read_glances as read_glances
 from .evaluation.questions import LabelledQuestion as LabelledQuestion
 from .evaluation.questions import read_questions as read_questions
+from .files import read_sealed as read_sealed
+from .files import replace_sealed as replace_sealed
 from .grammar.courtesies import is_courtesy as is_courtesy
 from .grammar.courtesies import is_greeting as is_greeting
 from .library import Index as Index
@@ -66,6 +68,10 @@ from .reading.files import read_bytes as read_bytes
 from .reading.files import read_named as read_named
 from .reading.files import read_paths as read_paths
 from .reading.files import slug_of as slug_of
+from .reading.listings.listing import Listed as Listed
+from .reading.listings.listing import Listing as Listing
+from .reading.listings.listing import ListingKind as ListingKind
+from .reading.listings.listing import read_listing as read_listing
 from .reading.origins import PathSupply as PathSupply
 from .reading.origins import origin_of as origin_of
 from .sources.finder import Source as Source
@@ -77,6 +83,7 @@ from .store.builder import Builder as Builder
 from .store.builder import BuildReport as BuildReport
 from .store.builder import Stage as Stage
 from .store.generations import Generations as Generations
+from .store.manifest import content_hash as content_hash
 from .store.removals import Supply as Supply
 from .store.verify import verify as verify
 from .text.links import host as host

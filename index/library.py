@@ -117,8 +117,7 @@ class Index:
         from index.reading.origins import PathSupply
         from index.store.builder import Builder
 
-        embedder = model if isinstance(model, Embedder) else Embedder(model)
-        files = [Path(path) for path in paths]
+        embedder, files = model if isinstance(model, Embedder) else Embedder(model), list(map(Path, paths))
         Builder(Path(folder), embedder, progress).build(read_paths(files), supply=PathSupply.of(files))
         return cls.open(folder, embedder)
 

@@ -21,8 +21,25 @@ from types import TracebackType
 from typing import IO, cast
 
 from bot.intake.confinement import confine
-from bot.intake.sandbox import REFUSED, child_environment, contents_of, lines_of, too_slow
-from index import Article, Contents, ReadingError, is_english, read_named, read_paths
+from bot.intake.sandbox import (
+    REFUSED,
+    child_environment,
+    contents_of,
+    line_of,
+    lines_of,
+    told_by,
+    too_slow,
+)
+from index import (
+    Article,
+    Contents,
+    Listing,
+    ReadingError,
+    is_english,
+    read_listing,
+    read_named,
+    read_paths,
+)
 
 MAX_OWN_READ_S = 300
 _MAX_OUTPUT_BYTES = 2**30
@@ -66,9 +83,13 @@ def language_warning(article_ids: Sequence[str]) -> str:
 
 
 class ReadingProcess:
-    """A process that forks one for each file; it is started with the first."""
+    """A process that forks one for each file; it is started with the first.
 
-    def __init__(self) -> None:
+    Reading a file may take `seconds`.
+    """
+
+    def __init__(self, seconds: int = MAX_OWN_READ_S) -> None:
+        self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "ReadingProcess":
@@ -81,7 +102,14 @@ class ReadingProcess:
 
     def read(self, data: bytes, name: str, article_id: str) -> Contents:
         """Read a file as `read_named` does, however hostile it is; raises `ReadingError`."""
-        given = {"name": name, "article_id": article_id, "size": len(data), "seconds": MAX_OWN_READ_S}
+        return contents_of(*self._answer(data, name, article_id), name)
+
+    def list(self, data: bytes, name: str) -> Listing | None:
+        """What a feed or a sitemap lists, as `read_listing` does; raises `ReadingError`."""
+        return next(iter(told_by(*self._answer(data, name, None), name, Listing)), None)
+
+    def _answer(self, data: bytes, name: str, article_id: str | None) -> tuple[int, bytes]:
+        given = {"name": name, "article_id": article_id, "size": len(data), "seconds": self._seconds}
         child = self._child = self._child or _start()
         try:
             stdin, stdout = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
@@ -96,7 +124,7 @@ class ReadingProcess:
             self._end()
         if status == _TOO_SLOW:
             raise too_slow("".join(filter(str.isprintable, name)))
-        return contents_of(status, output, name)
+        return status, output
 
     def _end(self) -> None:
         child, self._child = self._child, None
@@ -128,7 +156,7 @@ def _serve() -> None:
         sys.stdout.buffer.flush()
 
 
-def _read_apart(data: bytes, name: str, article_id: str, seconds: int) -> tuple[int, bytes]:
+def _read_apart(data: bytes, name: str, article_id: str | None, seconds: int) -> tuple[int, bytes]:
     source, sink = os.pipe()
     child = os.fork()
     if child == 0:
@@ -150,12 +178,15 @@ def _read_apart(data: bytes, name: str, article_id: str, seconds: int) -> tuple[
     return (_TOO_SLOW, b"") if output is None else (os.waitstatus_to_exitcode(ended), output)
 
 
-def _read_confined(data: bytes, name: str, article_id: str, seconds: int, sink: int) -> int:
+def _read_confined(data: bytes, name: str, article_id: str | None, seconds: int, sink: int) -> int:
     # The clock ends it first, and says so.
     confine(seconds + _SPARE_S)
     with open(sink, "wb") as stream:
         try:
-            stream.writelines(lines_of(read_named(data, name, article_id)))
+            if article_id is not None:
+                stream.writelines(lines_of(read_named(data, name, article_id)))
+            elif listing := read_listing(data, name):
+                stream.write(line_of(listing))
         except ReadingError as error:
             stream.write(str(error).encode(errors="replace"))
             return REFUSED

@@ -80,7 +80,7 @@ def read_named(data: bytes, name: str, article_id: str) -> Contents:
     articles: list[Article] = []
     warnings: list[str] = []
     for draft in _drafts(data, name):
-        articles.append(_article(draft, stem, article_id, shown))
+        articles.append(article_of(draft, stem, article_id, shown))
         warnings += draft.warnings
     return Contents(tuple(articles), tuple(warnings))
 
@@ -242,7 +242,8 @@ def _format_by_content(data: bytes) -> str:
     return "text"
 
 
-def _article(draft: Draft, stem: str, article_id: str, shown: str) -> Article:
+def article_of(draft: Draft, stem: str, article_id: str, shown: str) -> Article:
+    """The article that a draft of a file gives; raises `ReadingError` where it has no words or too many."""
     what = f"The article {draft.article_id} of {shown}" if draft.article_id else shown
     if len(draft.text) > MAX_ARTICLE_CHARS:
         raise ReadingError(f"{what} is longer than {MAX_ARTICLE_CHARS:,} characters; split it into several.")
