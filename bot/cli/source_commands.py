@@ -15,7 +15,6 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.sources.refresh import Refreshed
-    from bot.sources.visitor import Visitor
 
 _WAIT_S = 600.0
 
@@ -26,10 +25,11 @@ def add(options: argparse.Namespace, settings: Settings) -> None:
     from bot.sources.looks import look_at
     from bot.sources.refresh import READ_S
     from bot.sources.state import SourceList, collection_folder
+    from bot.sources.visitor import Visitor, allowed_addresses
 
     root = options.index or settings.index_dir
     collection_folder(root, options.collection)
-    visitor = visitor_of(settings)
+    visitor = Visitor(is_allowed=allowed_addresses(local=settings.sources_local))
     with ReadingProcess(READ_S) as process:
         source = asyncio.run(
             look_at(options.place, visitor, process, options.collection, options.every, options.id)
@@ -71,6 +71,7 @@ def refresh(options: argparse.Namespace, settings: Settings) -> int:
     from bot.intake.reading_process import ReadingProcess
     from bot.sources.refresh import READ_S, Refresher
     from bot.sources.state import SourceList, collection_folder
+    from bot.sources.visitor import Visitor, allowed_addresses
 
     root = options.index or settings.index_dir
     embedder = embedder_of(settings)
@@ -89,7 +90,13 @@ def refresh(options: argparse.Namespace, settings: Settings) -> int:
         print("There are no sources: articlebot sources add ADDRESS follows one.")
 
     async def refresh_all(process: ReadingProcess) -> list[Refreshed]:
-        refresher = Refresher(sources, visitor_of(settings), process, build, settings.sources_every_s)
+        refresher = Refresher(
+            sources,
+            Visitor(is_allowed=allowed_addresses(local=settings.sources_local)),
+            process,
+            build,
+            settings.sources_every_s,
+        )
         done = []
         for source_id in options.ids or known:
             done.append(await refresher.refresh(source_id))
@@ -98,16 +105,6 @@ def refresh(options: argparse.Namespace, settings: Settings) -> int:
 
     with ReadingProcess(READ_S) as process:
         return int(any(one.problem for one in asyncio.run(refresh_all(process))))
-
-
-def visitor_of(settings: Settings) -> Visitor:
-    """What fetches for sources: public addresses, and this machine's own where the settings allow it."""
-    from bot.intake.fetch import is_public
-    from bot.sources.visitor import Visitor
-
-    if settings.sources_local:
-        return Visitor(is_allowed=lambda address: address.is_loopback or is_public(address))
-    return Visitor()
 
 
 def _print(done: Refreshed) -> None:

@@ -1,6 +1,6 @@
 """When two web addresses are one, and what article a page gives."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from courlan import normalize_url
 
@@ -11,7 +11,7 @@ from index import slug_of
 def plain_address(address: str) -> str:
     """An address without what tells only how one came to it: trackers, the fragment, the default port."""
     try:
-        return str(normalize_url(address, strict=False, trailing_slash=True))
+        return str(normalize_url(urldefrag(address).url, strict=False, trailing_slash=True))
     except ValueError:
         return address
 
@@ -31,5 +31,5 @@ def is_same_site(address: str, other: str) -> bool:
 
 
 def article_id_of(address: str) -> str:
-    """The id of the article at a plain address."""
-    return slug_of(file_name(address, ".html"))
+    """The id of the article at a plain address, or of the entry of a feed that stands behind a #."""
+    return slug_of(file_name(address.replace("#", "/"), ".html"))

@@ -93,7 +93,8 @@ class Harvester:
         try:
             if listed and listed.article:
                 seen = replace(seen, in_feed=True)
-                return self._take(seen, plain_address(entry.address), listed.article, harvest, owners)
+                final = plain_address(listed.address) if listed.address else entry.address
+                return self._take(seen, final, listed.article, harvest, owners)
             response = await self._visitor.visit(entry.address, entry.seen, suffix_of)
             if response.status < 500:
                 self._errors = 0
@@ -130,7 +131,7 @@ class Harvester:
         article = replace(
             article,
             published=min(days, default=None),
-            url=article.url or final,
+            url=article.url or (None if entry.in_feed else final),
             origin=entry.address,
         )
         content = content_hash(article)

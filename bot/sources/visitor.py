@@ -117,6 +117,11 @@ class Visitor:
         return rules
 
 
+def allowed_addresses(*, local: bool) -> Allows:
+    """Which addresses sources may lie at: public ones, and with `local` this machine's own."""
+    return lambda address: (local and address.is_loopback) or is_public(address)
+
+
 def _site_of(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
