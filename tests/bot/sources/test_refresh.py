@@ -3,69 +3,22 @@
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.intake.reading_process import ReadingProcess
 from bot.sources.harvest import Bounds
-from bot.sources.looks import look_at
-from bot.sources.refresh import Refreshed, Refresher
-from bot.sources.state import SourceList, collection_folder
-from bot.sources.visitor import Pace, Visitor
-from index import Article, Builder, BuildReport, Embedder, Generations, Index, Supply
-from tests.fixtures.news_site import NewsSite, Story, served
-
-HOUR_S = 3600.0
-
-
-@dataclass
-class Reader:
-    """Somebody who follows sources of a site; time passes when they say so."""
-
-    root: Path
-    embedder: Embedder
-    process: ReadingProcess
-    now: float = 1_700_000_000.0
-    builds: int = 0
-    refresher: Refresher = field(init=False)
-
-    def __post_init__(self) -> None:
-        visitor = Visitor(Pace(pause_s=0.0, timeout_s=0.5), is_allowed=lambda address: address.is_loopback)
-        sources = SourceList(self.root)
-        self.refresher = Refresher(sources, visitor, self.process, self.build, HOUR_S, clock=lambda: self.now)
-
-    async def build(self, collection: str, articles: Iterable[Article], supply: Supply) -> BuildReport:
-        self.builds += 1
-        return Builder(collection_folder(self.root, collection), self.embedder).build(articles, supply=supply)
-
-    async def follow(self, place: str, source_id: str = "site", collection: str = "main") -> None:
-        source = await look_at(place, self.refresher.visitor, self.process, collection, source_id=source_id)
-        self.refresher.sources.add(source)
-
-    async def refresh(self, source_id: str = "site", hours: float = 1.0) -> Refreshed:
-        done = await self.refresher.refresh(source_id)
-        self.now += hours * HOUR_S
-        return done
-
-    def articles(self, collection: str = "main") -> list[Article]:
-        index = Index.open(collection_folder(self.root, collection), self.embedder)
-        try:
-            return [index.article(one) for one in index.article_ids]
-        finally:
-            index.close()
-
-    def facts(self, collection: str = "main") -> list[str]:
-        return sorted(
-            article.text.split(" at the ")[0].rpartition("\n")[2] for article in self.articles(collection)
-        )
+from index import Article, Builder, Embedder, Generations
+from tests.fixtures.news.reader import SourceReader
+from tests.fixtures.news.site import NewsSite, Story, served
 
 
 @pytest.fixture
-def reader(tmp_path: Path, embedder: Embedder, process: ReadingProcess) -> Reader:
-    return Reader(tmp_path / "index", embedder, process)
+def reader(tmp_path: Path, embedder: Embedder, process: ReadingProcess) -> SourceReader:
+    return SourceReader(tmp_path / "index", embedder, process)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +43,7 @@ def expected(site: NewsSite) -> list[str]:
     return sorted(site.facts().values())
 
 
-def test_a_sitemap_whose_stories_come_change_and_go_while_it_lies(reader: Reader) -> None:
+def test_a_sitemap_whose_stories_come_change_and_go_while_it_lies(reader: SourceReader) -> None:
     site, chance = site_of(30), random.Random(5)  # noqa: S311
 
     async def work(address: str) -> None:
@@ -120,7 +73,7 @@ def test_a_sitemap_whose_stories_come_change_and_go_while_it_lies(reader: Reader
 
 
 @pytest.mark.parametrize("feed", ["/feed.json", "/feed.xml"])
-def test_a_feed_brings_what_is_new_and_keeps_what_rolls_off(reader: Reader, feed: str) -> None:
+def test_a_feed_brings_what_is_new_and_keeps_what_rolls_off(reader: SourceReader, feed: str) -> None:
     site = site_of(25)
 
     async def work(address: str) -> None:
@@ -138,7 +91,7 @@ def test_a_feed_brings_what_is_new_and_keeps_what_rolls_off(reader: Reader, feed
     with_site(site, work)
 
 
-def test_a_feed_with_whole_texts_is_read_without_its_pages(reader: Reader) -> None:
+def test_a_feed_with_whole_texts_is_read_without_its_pages(reader: SourceReader) -> None:
     facts = {number: Story(number).fact for number in range(3)}
 
     class Whole(NewsSite):
@@ -173,7 +126,9 @@ def test_a_feed_with_whole_texts_is_read_without_its_pages(reader: Reader) -> No
     with_site(site, work)
 
 
-def test_a_page_is_gone_when_it_was_twice_not_there_and_comes_back(reader: Reader, tmp_path: Path) -> None:
+def test_a_page_is_gone_when_it_was_twice_not_there_and_comes_back(
+    reader: SourceReader, tmp_path: Path
+) -> None:
     site = site_of(3)
 
     async def work(address: str) -> None:
@@ -191,7 +146,7 @@ def test_a_page_is_gone_when_it_was_twice_not_there_and_comes_back(reader: Reade
     with_site(site, work)
 
 
-def test_a_changed_page_keeps_its_id_and_its_earlier_day(reader: Reader) -> None:
+def test_a_changed_page_keeps_its_id_and_its_earlier_day(reader: SourceReader) -> None:
     day = "2024-03-02"
 
     async def work(address: str) -> None:
@@ -216,7 +171,7 @@ def test_a_changed_page_keeps_its_id_and_its_earlier_day(reader: Reader) -> None
     with_site(site, work)
 
 
-def test_one_story_at_several_addresses_is_one_article(reader: Reader) -> None:
+def test_one_story_at_several_addresses_is_one_article(reader: SourceReader) -> None:
     site = site_of(2)
 
     async def work(address: str) -> None:
@@ -232,7 +187,7 @@ def test_one_story_at_several_addresses_is_one_article(reader: Reader) -> None:
     with_site(site, work)
 
 
-def test_an_article_goes_only_when_no_source_has_it_any_more(reader: Reader) -> None:
+def test_an_article_goes_only_when_no_source_has_it_any_more(reader: SourceReader) -> None:
     site = site_of(4)
 
     async def work(address: str) -> None:
@@ -250,7 +205,7 @@ def test_an_article_goes_only_when_no_source_has_it_any_more(reader: Reader) -> 
     with_site(site, work)
 
 
-def test_what_was_removed_on_purpose_stays_away_also_when_it_changes(reader: Reader) -> None:
+def test_what_was_removed_on_purpose_stays_away_also_when_it_changes(reader: SourceReader) -> None:
     site = site_of(4)
 
     async def work(address: str) -> None:
@@ -272,7 +227,7 @@ def test_what_was_removed_on_purpose_stays_away_also_when_it_changes(reader: Rea
     with_site(site, work)
 
 
-def test_an_index_that_was_lost_is_filled_again(reader: Reader, tmp_path: Path) -> None:
+def test_an_index_that_was_lost_is_filled_again(reader: SourceReader) -> None:
     site = site_of(5)
 
     async def work(address: str) -> None:
@@ -287,7 +242,7 @@ def test_an_index_that_was_lost_is_filled_again(reader: Reader, tmp_path: Path) 
     with_site(site, work)
 
 
-def test_what_one_refresh_may_not_do_the_next_one_does(reader: Reader) -> None:
+def test_what_one_refresh_may_not_do_the_next_one_does(reader: SourceReader) -> None:
     site = site_of(10)
     reader.refresher = replace(reader.refresher, bounds=Bounds(new=4))
 
@@ -300,7 +255,7 @@ def test_what_one_refresh_may_not_do_the_next_one_does(reader: Reader) -> None:
     with_site(site, work)
 
 
-def test_a_folder_is_followed_as_it_is_indexed(reader: Reader, tmp_path: Path) -> None:
+def test_a_folder_is_followed_as_it_is_indexed(reader: SourceReader, tmp_path: Path) -> None:
     folder = tmp_path / "news"
     folder.mkdir()
     for number in range(3):
@@ -322,7 +277,7 @@ def test_a_folder_is_followed_as_it_is_indexed(reader: Reader, tmp_path: Path) -
     asyncio.run(run())
 
 
-def test_two_stories_that_were_one_are_two_once_they_differ(reader: Reader) -> None:
+def test_two_stories_that_were_one_are_two_once_they_differ(reader: SourceReader) -> None:
     site = site_of(1)
 
     async def work(address: str) -> None:

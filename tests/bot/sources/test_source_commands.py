@@ -15,7 +15,7 @@ from bot.settings import SettingError, Settings, parse_period
 from bot.sources.state import SourceList
 from tests.conftest import Start
 from tests.fixtures.cards import ask, shown
-from tests.fixtures.news_site import NewsSite, Story, served
+from tests.fixtures.news.site import NewsSite, Story, served
 
 
 @contextmanager

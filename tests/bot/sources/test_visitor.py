@@ -22,7 +22,7 @@ from bot.sources.visitor import (
     _retry_after,
     allowed_addresses,
 )
-from tests.fixtures.news_site import NewsSite, Story, served
+from tests.fixtures.news.site import NewsSite, Story, served
 
 NOTHING = Validators()
 
