@@ -77,6 +77,11 @@ def tell_missing(answer: Answer) -> str:
     return cut(f"Not found in the {where}: {asked}", _MOST_MISSING)
 
 
+def tell_left_out(count: int) -> str:
+    """How many articles of a folder or a source stay away."""
+    return f"{count:,} left out, since {'it was' if count == 1 else 'they were'} removed"
+
+
 def _cited_in(citations: Iterable[Citation]) -> frozenset[str]:
     return frozenset(citation.article_id for citation in citations)
 

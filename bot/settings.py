@@ -36,6 +36,9 @@ _PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%!$&'*+,;=:@/-]*)?", re
 _HTTP_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)]|(?P<host>[0-9a-zA-Z._-]+)):(?P<port>[0-9]{1,5})")
 _COUNT = f"must be a number from 1 to {_LARGEST_COUNT:,}"
 _COLLECTION = "must be the name of a collection: at most 40 of a-z, 0-9, - and _, a letter first"
+_PERIOD = "must be a time from 1m to 30d, such as 30m, 1h or 2d"
+_PERIOD_FORM = re.compile(r"([0-9]{1,5})([mhd])")
+_UNITS = {"m": 60, "h": 3600, "d": 86_400}
 _IDS = "must hold Discord ids, numbers of 15 to 20 digits with commas between them"
 _PROXY = "must be an address such as http://proxy.example.org:3128"
 _PAGES = (
@@ -137,6 +140,15 @@ def _count(written: str) -> int:
     return int(written)
 
 
+def parse_period(written: str) -> int:
+    """The seconds that 30m, 1h or 2d are. Raises `ValueError` for less than a minute or more than 30 days."""
+    match = _PERIOD_FORM.fullmatch(written.strip().lower())
+    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
+    if not _UNITS["m"] <= seconds <= 30 * _UNITS["d"]:
+        raise ValueError(written)
+    return seconds
+
+
 def _ids(written: str) -> frozenset[int]:
     ids = written.replace(",", " ").split()
     if not all(map(_ID.fullmatch, ids)):
@@ -223,6 +235,9 @@ class Settings:
     feedback_keep_questions: bool = _setting(
         "FEEDBACK_KEEP_QUESTIONS", "0", lambda written: written.lower() in _YES
     )
+    sources: bool = _setting("SOURCES", "off", lambda written: written.lower() in _YES)
+    sources_every_s: int = _setting("SOURCES_EVERY", "1h", parse_period, _PERIOD)
+    sources_local: bool = _setting("SOURCES_LOCAL", "off", lambda written: written.lower() in _YES)
     discord_proxy: str = _setting("DISCORD_PROXY", "", _form(r"https?://.*"), _PROXY, is_secret=True)
     public_url: str = _setting("PUBLIC_URL", "", _public_url, _PAGES)
     http_address: HttpAddress | None = _setting("HTTP_ADDRESS", "127.0.0.1:8077", _http_address, _ADDRESS)

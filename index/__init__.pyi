@@ -43,6 +43,8 @@ from .evaluation.glance import Glance as Glance
 from .evaluation.glance import read_glances as read_glances
 from .evaluation.questions import LabelledQuestion as LabelledQuestion
 from .evaluation.questions import read_questions as read_questions
+from .files import read_sealed as read_sealed
+from .files import replace_sealed as replace_sealed
 from .grammar.courtesies import is_courtesy as is_courtesy
 from .grammar.courtesies import is_greeting as is_greeting
 from .library import Index as Index
@@ -67,6 +69,12 @@ from .reading.files import read_bytes as read_bytes
 from .reading.files import read_named as read_named
 from .reading.files import read_paths as read_paths
 from .reading.files import slug_of as slug_of
+from .reading.listings.listing import Listed as Listed
+from .reading.listings.listing import Listing as Listing
+from .reading.listings.listing import ListingKind as ListingKind
+from .reading.listings.listing import read_listing as read_listing
+from .reading.origins import PathSupply as PathSupply
+from .reading.origins import origin_of as origin_of
 from .shelf import Shelf as Shelf
 from .sources.finder import Source as Source
 from .speech.voices import Voice as Voice
@@ -81,6 +89,8 @@ from .store.collections import collections as collections
 from .store.collections import existing_collection as existing_collection
 from .store.collections import require_collection_name as require_collection_name
 from .store.generations import Generations as Generations
+from .store.manifest import content_hash as content_hash
+from .store.removals import Supply as Supply
 from .store.verify import verify as verify
 from .text.links import host as host
 from .text.paragraphs import count_paragraphs as count_paragraphs

@@ -114,15 +114,15 @@ class Index:
     ) -> Index:
         """Add the articles in files and folders to a collection in a folder, made if need be, and open it.
 
-        Raises `ReadingError` for a bad article and `StoreError` or `ModelError` for what else prevents it;
-        an index that was there then stays as it was.
+        What a folder has lost is removed. Raises `ReadingError`, `StoreError` or `ModelError`.
         """
         from index.reading.files import read_paths
+        from index.reading.origins import PathSupply
         from index.store.builder import Builder
 
-        embedder = model if isinstance(model, Embedder) else Embedder(model)
-        articles = read_paths([Path(path) for path in paths])
-        Builder(collection_folder(folder, collection), embedder, progress).build(articles)
+        embedder, files = model if isinstance(model, Embedder) else Embedder(model), list(map(Path, paths))
+        builder = Builder(collection_folder(folder, collection), embedder, progress)
+        builder.build(read_paths(files), supply=PathSupply.of(files))
         return cls.open(folder, embedder, collection=collection)
 
     @property

@@ -24,7 +24,11 @@ spokesman"), a pronoun there, only by whoever spoke or acted around them, so tha
 
 @dataclass(frozen=True)
 class Article:
-    """One article in its canonical text."""
+    """One article in its canonical text.
+
+    `origin` is where it was read: the absolute path of a file, the address of a page, or who gave it. It is
+    nothing that is quoted, and no part of what makes two articles the same.
+    """
 
     article_id: str
     title: str
@@ -32,6 +36,7 @@ class Article:
     published: date | None = None
     source: str | None = None
     url: str | None = None
+    origin: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import replace
 import index as library
 from bot.cli.index_commands import ensure_index, open_shelf
 from bot.model import embedder_of
+from bot.phrases import spell_count
 from bot.settings import SettingError, Settings
 
 _log = logging.getLogger(__name__)
@@ -71,11 +72,14 @@ def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[Setting
 
 
 def feedback(options: argparse.Namespace, settings: Settings) -> None:
-    """Print the votes of readers as labelled questions, a JSON object a line."""
+    """Print the votes of readers as labelled questions, a JSON object a line, or erase those of one."""
     from bot.features.vote_export import export_votes
-    from bot.features.votes import FILE_NAME
+    from bot.features.votes import FILE_NAME, forget_votes
 
     root, name = options.index or settings.index_dir, options.collection or settings.collection
+    if options.forget is not None:
+        print(f"Erased {spell_count(forget_votes(root, options.forget), 'vote')} of {options.forget}.")
+        return
     index = library.Index.open(root, embedder_of(settings), collection=name)
     export = export_votes(library.collection_folder(root, name) / FILE_NAME, index)
     for line in export.lines:

@@ -11,6 +11,7 @@ from pathlib import Path
 # Its names load what they need when they are first used, so that no command waits for another's rooms.
 import index as library
 from bot.model import embedder_of, reader_of, say
+from bot.phrases import tell_left_out
 from bot.settings import Settings
 
 _WAIT_S = 600.0
@@ -37,7 +38,7 @@ def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
         library.existing_collection(settings.index_dir, settings.collection)
     named = ", ".join(map(str, settings.articles)) or "the article that comes with articlebot"
     say(f"There is no index yet: indexing {named} into {folder}.")
-    build_index(folder, embedder, settings.articles)
+    build_index(folder, embedder, settings.articles, configured=True)
 
 
 @contextmanager
@@ -77,7 +78,17 @@ def index(options: argparse.Namespace, settings: Settings) -> None:
     else:
         calibration = options.calibration and read_calibration(options.calibration)
         embedder = embedder_of(settings)
-        _report(build_index(folder, embedder, paths, options.remove or (), options.rebuild, calibration))
+        _report(
+            build_index(
+                folder,
+                embedder,
+                paths,
+                options.remove or (),
+                options.rebuild,
+                calibration,
+                configured=not options.paths,
+            )
+        )
 
 
 def read_calibration(path: Path) -> library.Calibration:
@@ -95,8 +106,13 @@ def build_index(
     remove: Sequence[str] = (),
     rebuild: bool = False,
     calibration: library.Calibration | None = None,
+    *,
+    configured: bool = False,
 ) -> library.BuildReport:
-    """Add articles to the index in a folder; where there is none, without paths the default article."""
+    """Add articles to the index in a folder; where there is none, without paths the default article.
+
+    Files that are only `configured` nobody asked for by name: those that were removed stay away.
+    """
     from bot.cli.progress import show_build
     from bot.intake.reading_process import read_articles
 
@@ -112,6 +128,7 @@ def build_index(
             remove=remove,
             rebuild=rebuild,
             calibration=calibration,
+            supply=library.PathSupply.of(paths, configured=configured),
             wait_s=_WAIT_S,
             on_wait=_say_waiting,
         )
@@ -119,8 +136,13 @@ def build_index(
 
 def _report(report: library.BuildReport) -> None:
     kinds = ("added", "updated", "unchanged", "removed")
-    did = ", ".join(f"{len(ids)} {kind}" for kind in kinds if (ids := getattr(report, kind))) or "nothing new"
-    print(f"Index {report.index_id}: {did}; {report.articles:,} article(s), {report.passages:,} passages.")
+    did = [f"{len(ids)} {kind}" for kind in kinds if (ids := getattr(report, kind))]
+    if report.left_out:
+        did.append(tell_left_out(len(report.left_out)))
+    told = ", ".join(did) or "nothing new"
+    print(f"Index {report.index_id}: {told}; {report.articles:,} article(s), {report.passages:,} passages.")
+    if report.left_out:
+        print("To bring one back, name its file itself: articlebot index FILE.")
     if report.removed:
         print("Earlier indexes were deleted too, so that what was removed is gone.")
 

@@ -7,8 +7,15 @@ from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.cli import bot_commands, calibrate, index_commands, measurement, question_commands
-from bot.settings import Settings
+from bot.cli import (
+    bot_commands,
+    calibrate,
+    index_commands,
+    measurement,
+    question_commands,
+    source_commands,
+)
+from bot.settings import Settings, parse_period
 
 _MOST_CITATIONS = 50
 
@@ -33,6 +40,7 @@ def command_parser() -> argparse.ArgumentParser:
     statements, of = add("statements", question_commands.statements)
     statements.add_argument("path", type=Path, metavar="PATH", help=of["path"])
     statements.add_argument("--json", action="store_true", help=of["json"])
+    _add_source_commands(commands.add_parser("sources", help=told["sources"]["command"]), told["sources"])
     _add_eval_options(*add("eval", measurement.evaluate))
     _add_calibrate_options(*add("calibrate", calibrate.calibrate))
     add("run", bot_commands.run)
@@ -45,7 +53,8 @@ def command_parser() -> argparse.ArgumentParser:
     preview.add_argument("question", nargs="+", metavar="QUESTION", help=of["question"])
     preview.add_argument("--html", type=Path, required=True, metavar="FILE", help=of["html"])
     preview.add_argument("--article", action="append", metavar="ID", help=of["article"])
-    add("feedback", bot_commands.feedback)
+    feedback, of = add("feedback", bot_commands.feedback)
+    feedback.add_argument("--forget", type=int, metavar="USER", help=of["forget"])
 
     for name in ("ask", "index", "preview", "feedback"):
         commands.choices[name].add_argument("--index", type=Path, metavar="DIR", help=told[name]["index"])
@@ -53,6 +62,25 @@ def command_parser() -> argparse.ArgumentParser:
         collection = told[name]["collection"]
         commands.choices[name].add_argument("--collection", metavar="NAME", help=collection)
     return parser
+
+
+def _add_source_commands(sources: argparse.ArgumentParser, told: dict[str, str]) -> None:
+    commands = sources.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[..., int | None]) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=told[name])
+        command.add_argument("--index", type=Path, metavar="DIR", help=told["index"])
+        command.set_defaults(run=run)
+        return command
+
+    one = add("add", source_commands.add)
+    one.add_argument("place", metavar="ADDRESS|FOLDER", help=told["place"])
+    one.add_argument("--collection", default="main", metavar="NAME", help=told["collection"])
+    one.add_argument("--every", type=_period, metavar="TIME", help=told["every"])
+    one.add_argument("--id", metavar="ID", help=told["id"])
+    add("list", source_commands.list_sources)
+    add("remove", source_commands.remove).add_argument("id", metavar="ID", help=told["known"])
+    add("refresh", source_commands.refresh).add_argument("ids", nargs="*", metavar="ID", help=told["known"])
 
 
 def _add_ask_options(ask: argparse.ArgumentParser, told: dict[str, str]) -> None:
@@ -94,6 +122,13 @@ def _add_calibrate_options(fit: argparse.ArgumentParser, told: dict[str, str]) -
     fit.add_argument("--report", nargs=2, action="append", default=[], metavar=pair, help=told["report"])
     fit.add_argument("--out", type=Path, default=Path("calibration.json"), metavar="FILE", help=told["out"])
     fit.add_argument("--pictures", type=Path, metavar="FOLDER", help=told["pictures"])
+
+
+def _period(typed: str) -> int:
+    try:
+        return parse_period(typed)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("must be a time from 1m to 30d, such as 30m, 1h or 2d") from error
 
 
 def _top(typed: str) -> int:

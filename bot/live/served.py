@@ -66,10 +66,14 @@ class ServedCollections:
         """Those that are open."""
         return list(self._open.values())
 
+    def serves(self, name: str) -> bool:
+        """Whether a collection is served, open or not."""
+        return name in self._served
+
     @asynccontextmanager
     async def opened(self, name: str) -> AsyncIterator[ServedCollection]:
         """A collection, which stays open as long as the block runs. Raises `NotServedError`."""
-        if name not in self._served:
+        if not self.serves(name):
             raise NotServedError("There are no such articles here.")
         found = self._open.get(name)
         if found is None:

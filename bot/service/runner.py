@@ -34,6 +34,8 @@ from bot.service.rooms import House
 from bot.service.signals import Shutdown, cancel_and_wait
 from bot.service.systemd import Notifier
 from bot.settings import HttpAddress, Settings
+from bot.sources.visitor import Visitor, allowed_addresses
+from bot.sources.watch import SourceWatch
 from index import Embedder, Generations, Index, Reader, collection_folder
 
 _log = logging.getLogger(__name__)
@@ -55,6 +57,13 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         with notifier.put_off_timeout("opening the index"):
             collections = ServedCollections(home, {home}, open_one)
         bot = _Bot(settings, collections, counts)
+        sources = SourceWatch(
+            settings.index_dir,
+            embedder,
+            collections,
+            Visitor(is_allowed=allowed_addresses(local=settings.sources_local)),
+            settings.sources_every_s,
+        )
         registry.register(Gauges(collections, bot.gateway, bot.watch))
         pages = web_app(bot.health, registry)
         add_reader(pages, collections)
@@ -62,7 +71,16 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         gc.collect()
         gc.freeze()
         try:
-            asyncio.run(_run(settings.http_address, pages, bot, notifier, stopping))
+            asyncio.run(
+                _run(
+                    settings.http_address,
+                    pages,
+                    bot,
+                    sources if settings.sources else None,
+                    notifier,
+                    stopping,
+                )
+            )
         finally:
             collections.close()
 
@@ -91,7 +109,12 @@ def _open_collection(
 
 
 async def _run(
-    address: HttpAddress | None, pages: web.Application, bot: _Bot, notifier: Notifier, stopping: Shutdown
+    address: HttpAddress | None,
+    pages: web.Application,
+    bot: _Bot,
+    sources: SourceWatch | None,
+    notifier: Notifier,
+    stopping: Shutdown,
 ) -> None:
     log_loop_errors(asyncio.get_running_loop())
     async with serve(pages, address) if address else nullcontext():
@@ -102,6 +125,7 @@ async def _run(
             asyncio.create_task(bot.watch.run()),
             asyncio.create_task(bot.follow_the_disk()),
             asyncio.create_task(notifier.run(bot.health)),
+            *([asyncio.create_task(sources.run())] if sources else []),
         ]
         await asyncio.wait([connecting, stopped], return_when=asyncio.FIRST_COMPLETED)
         notifier.announce_end()

@@ -27,6 +27,7 @@ from index.store.format.encoding import (
 from index.store.format.file import GenerationFile
 from index.store.format.rows import Generation, Head, Rows
 from index.store.manifest import Manifest
+from index.store.removals import Removal
 
 CHECKED_WHEN_OPENED = 5_000
 """Of how many passages at most everything is checked when an index is opened, not when it is quoted."""
@@ -86,6 +87,11 @@ class Database:
         self.file.close()
 
     @property
+    def removals(self) -> tuple[Removal, ...]:
+        """What was removed on purpose and has not been added since."""
+        return msgspec.json.decode(self.file.generation.removals, type=tuple[Removal, ...])
+
+    @property
     def article_ids(self) -> list[str]:
         """The ids of all articles, in the order they were added."""
         return list(self.passage_numbers)
@@ -103,7 +109,8 @@ class Database:
         (text,) = self.file.row_of("text", "texts", head.number)
         if _digest(text) != self._texts[head.number]:
             raise self.file.damage(f"article {article_id!r} is not what was indexed")
-        return Article(head.article_id, head.title, text, _day(head.published), head.source, head.url)
+        day = _day(head.published)
+        return Article(head.article_id, head.title, text, day, head.source, head.url, head.origin)
 
     def _note(self, head: Head, rows: Rows) -> None:
         ((_, text),) = rows["texts"]

@@ -185,7 +185,7 @@ class Generations:
                     break
         self._sweep()
         kept = self._pointer.read().files
-        for path in self.root.glob(_PATTERN):
+        for path in self.root.glob(f"{_PATTERN}*"):
             if path.name not in kept:
                 raise StoreError(f"What was removed is still in {path}, which cannot be deleted: delete it.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
@@ -34,10 +34,11 @@ from index.store.format.rows import (
     write_rows,
 )
 from index.store.manifest import content_hash
+from index.store.removals import Removal
 from index.text.terms import content_stems
 
 _PAGE_BYTES = 8192
-_NOBODY = Generation("", "", "", 0, "null", 0, 0)
+_NOBODY = Generation("", "", "", 0, "null", "[]", 0, 0)
 
 
 class GenerationWriter:
@@ -129,6 +130,7 @@ class GenerationWriter:
             published=article.published.isoformat() if article.published else None,
             source=article.source,
             url=article.url,
+            origin=article.origin,
             content=content_hash(article),
             first_passage=self._generation.next_passage,
             passages=len(analysis.passages),
@@ -146,6 +148,15 @@ class GenerationWriter:
         write_rows(self._connection, head, rows)
         self._heads[head.article_id] = head
 
+    def move(self, article_id: str, origin: str | None) -> None:
+        """Note another origin of an article."""
+        head = self._heads[article_id]._replace(origin=origin)
+        head = head.sealed(read_rows(self._connection, head))
+        self._connection.execute(
+            "UPDATE articles SET origin = ?, quoted = ? WHERE number = ?", (origin, head.quoted, head.number)
+        )
+        self._heads[article_id] = head
+
     def is_found(self, head: Head) -> bool:
         """Whether an article reads as it was written, and its vectors are ones that can be found."""
         rows = read_rows(self._connection, head)
@@ -155,7 +166,13 @@ class GenerationWriter:
         return units and head.sealed(rows) == head
 
     def describe(
-        self, index_id: str, created: str, model: str, dimension: int, calibration: Calibration | None
+        self,
+        index_id: str,
+        created: str,
+        model: str,
+        dimension: int,
+        calibration: Calibration | None,
+        removals: Sequence[Removal] = (),
     ) -> None:
         """Say of the generation what it is."""
         self._generation = self._generation._replace(
@@ -164,6 +181,7 @@ class GenerationWriter:
             model=model,
             dimension=dimension,
             calibration=msgspec.json.encode(calibration).decode(),
+            removals=msgspec.json.encode(removals).decode(),
         )
 
     @property
