@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
+from bot.periods import PERIOD, parse_period
 from index import (
     DEFAULT_CACHE,
     DEFAULT_MODEL,
@@ -36,9 +37,6 @@ _PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%!$&'*+,;=:@/-]*)?", re
 _HTTP_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)]|(?P<host>[0-9a-zA-Z._-]+)):(?P<port>[0-9]{1,5})")
 _COUNT = f"must be a number from 1 to {_LARGEST_COUNT:,}"
 _COLLECTION = "must be the name of a collection: at most 40 of a-z, 0-9, - and _, a letter first"
-_PERIOD = "must be a time from 1m to 30d, such as 30m, 1h or 2d"
-_PERIOD_FORM = re.compile(r"([0-9]{1,5})([mhd])")
-_UNITS = {"m": 60, "h": 3600, "d": 86_400}
 _IDS = "must hold Discord ids, numbers of 15 to 20 digits with commas between them"
 _PROXY = "must be an address such as http://proxy.example.org:3128"
 _PAGES = (
@@ -140,15 +138,6 @@ def _count(written: str) -> int:
     return int(written)
 
 
-def parse_period(written: str) -> int:
-    """The seconds that 30m, 1h or 2d are. Raises `ValueError` for less than a minute or more than 30 days."""
-    match = _PERIOD_FORM.fullmatch(written.strip().lower())
-    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
-    if not _UNITS["m"] <= seconds <= 30 * _UNITS["d"]:
-        raise ValueError(written)
-    return seconds
-
-
 def _ids(written: str) -> frozenset[int]:
     ids = written.replace(",", " ").split()
     if not all(map(_ID.fullmatch, ids)):
@@ -236,7 +225,7 @@ class Settings:
         "FEEDBACK_KEEP_QUESTIONS", "0", lambda written: written.lower() in _YES
     )
     sources: bool = _setting("SOURCES", "off", lambda written: written.lower() in _YES)
-    sources_every_s: int = _setting("SOURCES_EVERY", "1h", parse_period, _PERIOD)
+    sources_every_s: int = _setting("SOURCES_EVERY", "1h", parse_period, PERIOD)
     sources_local: bool = _setting("SOURCES_LOCAL", "off", lambda written: written.lower() in _YES)
     discord_proxy: str = _setting("DISCORD_PROXY", "", _form(r"https?://.*"), _PROXY, is_secret=True)
     public_url: str = _setting("PUBLIC_URL", "", _public_url, _PAGES)

@@ -15,7 +15,8 @@ from bot.cli import (
     question_commands,
     source_commands,
 )
-from bot.settings import Settings, parse_period
+from bot.periods import parse_period
+from bot.settings import Settings
 
 _MOST_CITATIONS = 50
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.settings import SettingError, Settings, parse_period
+from bot.periods import parse_period
+from bot.settings import SettingError, Settings
 from bot.sources.state import SourceList
 from tests.conftest import Start
 from tests.fixtures.cards import ask, shown
