@@ -17,7 +17,7 @@ from index.evidence.copies import Copies, WordsOf, telling_words
 from index.evidence.passage_answers import PassageAnswerer
 from index.evidence.retrieval import RankedPassage, Retriever
 from index.evidence.seen_places import SeenPlaces
-from index.evidence.verdict import Verdict
+from index.evidence.verdict import Verdict, verb_of_somebody
 from index.grammar.parts import QuestionPart, parts_of
 from index.guide import guidance
 from index.joint_answers import join_answers
@@ -27,7 +27,6 @@ from index.question.canonical import Question, canonical_question
 from index.question.query import Query, QueryReader
 from index.speech.answers import SpeechAnswerer
 from index.store.store import Store
-from index.text.terms import content_stems
 
 MOST_CITATIONS = 50
 _NEAREST = 3
@@ -47,9 +46,9 @@ class Answerer:
         reader: Reader | None = None,
     ) -> None:
         self._store = store
+        self._strictness = strictness
         self._calibration = store.manifest.calibration or built_in_calibration(with_reader=reader is not None)
         self._border = self._calibration.thresholds[strictness]
-        self._strictness = strictness
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
         self._article: Callable[[str], Article] = lru_cache(maxsize=256)(store.database.article)
@@ -178,9 +177,9 @@ class Answerer:
             return "passage", of_passages()
         if said.open:
             return "passage", replace(of_passages(), doubt=True, note=said.note)
-        if said.citations and (verb := _verb_of_somebody(query)):
+        if said.citations and (verb := verb_of_somebody(query)):
             passages = of_passages()
-            if _tell_instead(verb, passages, said):
+            if passages.tells_instead_of(said, verb):
                 return "passage", passages
         return "statement", said
 
@@ -245,27 +244,3 @@ class Answerer:
         if wanted := self._passages.missing_kind(query, ranked):
             return f"{articles} {mention} {' and '.join(query.mentioned)}, but no {wanted}."
         return f"{articles} {do_not} say."
-
-
-def _verb_of_somebody(query: Query) -> set[str]:
-    """The stems of the verb of "who proclaimed it?"; none where it is asked who said it."""
-    asked = query.speech
-    if asked is None or asked.asks != "speaker" or asked.act == "say" or asked.words is None:
-        return set()
-    return set(content_stems(query.question[: asked.words.start]))
-
-
-def _tell_instead(verb: set[str], passages: Verdict, said: Verdict) -> bool:
-    """Whether a sentence of passages has the verb, and no statement stands in it."""
-    first = passages.citations[0] if passages.citations else None
-    of_statements = [
-        highlight.span
-        for citation in said.citations
-        if first and citation.article_id == first.article_id
-        for highlight in citation.highlights
-    ]
-    return any(
-        verb <= set(content_stems(marked.text))
-        and not any(marked.span.overlap(span) for span in of_statements)
-        for marked in (first.highlights if first else ())
-    )

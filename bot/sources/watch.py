@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.intake.reading_process import ReadingProcess
 from bot.live.builds import BuildRunningError
-from bot.live.served import NotServedError, ServedCollections
+from bot.live.served import ServedCollections
 from bot.sources.refresh import READ_S, Refreshed, Refresher
 from bot.sources.state import SourceError, SourceList
 from bot.sources.visitor import Visitor
@@ -57,7 +57,7 @@ class SourceWatch:
                 async with self._served.opened(collection) as one:
                     with one.rebuilder.begun() as build, one.rebuilder.counted():
                         return await one.rebuilder.build(build, articles, supply=supply)
-            except (BuildRunningError, NotServedError):
+            except BuildRunningError:
                 await asyncio.sleep(_ASK_AGAIN_S)
 
 

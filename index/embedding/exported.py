@@ -1,7 +1,7 @@
 """An exported model in a folder: what it says of itself, its tokenizer, and the session that runs it."""
 
+import hashlib
 import os
-import zlib
 from concurrent.futures import ThreadPoolExecutor
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -31,7 +31,7 @@ class Description(msgspec.Struct, frozen=True):
     heads: int
     hidden: int
     precision: Precision = "fp32"
-    checksums: dict[str, int] = msgspec.field(default_factory=dict)
+    checksums: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def open_session(folder: Path, described: Description, threads: int) -> onnxruntime.InferenceSession:
@@ -70,16 +70,16 @@ def read_description(folder: Path) -> Description:
     return msgspec.convert(read_sealed(folder / DESCRIPTION_FILE), Description)
 
 
-def checksums(folder: Path) -> dict[str, int]:
-    """The CRC-32 of each file of an export but its description."""
+def checksums(folder: Path) -> dict[str, str]:
+    """The SHA-256, in hexadecimal, of each file of an export but its description."""
     paths = sorted(path for path in folder.iterdir() if path.name != DESCRIPTION_FILE)
     return {path.name: _checksum(path) for path in paths}
 
 
-def _checksum(path: Path) -> int:
+def _checksum(path: Path) -> str:
     # In one piece: after each a thread waits for those that run Python, as they do while a model loads.
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as contents:
-        return zlib.crc32(contents)
+        return hashlib.sha256(contents).hexdigest()
 
 
 def read_tokenizer(folder: Path) -> Tokenizer:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from index.models import Citation
+from index.question.query import Query
+from index.text.terms import content_stems
 
 
 @dataclass(frozen=True)
@@ -19,3 +21,23 @@ class Verdict:
     doubt: bool = False
     open: bool = False
     note: str | None = None
+
+    def tells_instead_of(self, said: "Verdict", verb: frozenset[str]) -> bool:
+        """Whether a sentence marked first has the verb, and nothing that was `said` stands in it."""
+        first = next(iter(self.citations), None)
+        if first is None:
+            return False
+        theirs = [one for one in said.citations if one.article_id == first.article_id]
+        taken = [highlight.span for one in theirs for highlight in one.highlights]
+        return any(
+            verb <= set(content_stems(marked.text)) and not any(map(marked.span.overlap, taken))
+            for marked in first.highlights
+        )
+
+
+def verb_of_somebody(query: Query) -> frozenset[str]:
+    """The stems of the verb of "who proclaimed it?"; none where it is asked who said it."""
+    asked = query.speech
+    if asked is None or asked.asks != "speaker" or asked.act == "say" or asked.words is None:
+        return frozenset()
+    return frozenset(content_stems(query.question[: asked.words.start]))

@@ -11,12 +11,13 @@ _JOINTS = ("and", "or", "to")
 
 def tells_other_count(question: str, sentence: str) -> bool:
     """Whether a sentence counts what the question counts, and has another number of it."""
-    told = list(_counted(sentence))
-    return any(
-        bool(same := [number for number, other in told if other == thing])
-        and all(map(asked.isdisjoint, same))
-        for asked, thing in _counted(question)
-    )
+    wanted = list(_counted(question))
+    told = list(_counted(sentence)) if wanted else []
+    for asked, thing in wanted:
+        same = [number for number, other in told if other == thing]
+        if same and all(map(asked.isdisjoint, same)):
+            return True
+    return False
 
 
 def _counted(text: str) -> Iterator[tuple[frozenset[str], str]]:

@@ -17,7 +17,7 @@ from index.models import Article, Heading, Passage, Span, Statement
 from index.statements import Cast
 from index.store.derived.postings import Postings
 from index.store.derived.search_index import SearchIndex
-from index.store.format.encoding import (
+from index.store.format.codec import (
     cast_from_row,
     passage_from_row,
     spans_from_row,

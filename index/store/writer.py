@@ -14,7 +14,7 @@ import numpy as np
 from index.calibration import Calibration
 from index.embedding.encoder import Vectors
 from index.store.database import CHECKED_WHEN_OPENED, Analysis, Database
-from index.store.format.encoding import (
+from index.store.format.codec import (
     cast_to_row,
     spans_to_row,
     statements_to_row,
