@@ -9,6 +9,7 @@ from itertools import islice
 from index.calibration import Signals, Strictness, built_in_calibration
 from index.dialogue.earlier import Earlier, FollowUp
 from index.dialogue.follow_up import FollowUpReader
+from index.embedding.built_in import DEFAULT_MODEL
 from index.embedding.embedder import Embedder
 from index.embedding.reader import Reader
 from index.evidence.candidates import READ
@@ -27,11 +28,15 @@ from index.question.canonical import Question, canonical_question
 from index.question.query import Query, QueryReader
 from index.speech.answers import SpeechAnswerer
 from index.store.store import Store
+from index.text.terms import is_english
 
 MOST_CITATIONS = 50
 _NEAREST = 3
 _SURE_STATEMENT: Mapping[Strictness, float] = {"lenient": 0.5, "balanced": 0.6, "strict": 0.75}
 _LEAST_STATEMENT = 0.2
+_FOUND_BY_WORDS = (
+    "The built-in models read English only; this article is in another language and was searched by words."
+)
 _SURE = 0.95
 
 
@@ -52,6 +57,7 @@ class Answerer:
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
         self._article: Callable[[str], Article] = lru_cache(maxsize=256)(store.database.article)
+        self._is_english: Callable[[str], bool] = lru_cache(maxsize=256)(lambda i: is_english(self._text(i)))
         self._words: WordsOf = lru_cache(maxsize=2_000)(self._words_of)
         self._speech = SpeechAnswerer(store, embedder)
         self._follow_ups = FollowUpReader(store.database)
@@ -166,7 +172,7 @@ class Answerer:
             citations=tuple(sorted(verdict.citations, key=lambda c: not c.highlights)) if is_told else (),
             nearest=() if is_told else tuple(self._near(r) for r in ranked[:_NEAREST]),
             reason=None if is_told else verdict.reason or self._reason(query, ranked, seen, verdict.note),
-            note=verdict.note if is_told else None,
+            note=(verdict.note or self._note(verdict, status)) if is_told else None,
         )
 
     def _surer(
@@ -182,6 +188,13 @@ class Answerer:
             if passages.tells_instead_of(said, verb):
                 return "passage", passages
         return "statement", said
+
+    def _note(self, verdict: Verdict, status: Status) -> str | None:
+        """What to tell of the closest words where the built-in models do not read their language."""
+        reads_english_alone = DEFAULT_MODEL in self._store.manifest.model
+        if status == "answered" or not reads_english_alone:
+            return None
+        return None if self._is_english(verdict.citations[0].article_id) else _FOUND_BY_WORDS
 
     def _status(self, verdict: Verdict, kind: Kind, least: float | None) -> Status:
         answered, unsure = (self._border, self._calibration.unsure)

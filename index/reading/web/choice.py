@@ -34,7 +34,8 @@ def _densest(blocks: Sequence[Block]) -> list[bool]:
     for block in prose:
         for outer in around(block.element):
             held[outer] += len(block.text)
-    page = {element for element, chars in held.items() if chars > _LINKED * max(held.values())}
+    most = _LINKED * max(held.values(), default=0)
+    page = {element for element, chars in held.items() if chars > most}
     mass: dict[HtmlElement, float] = defaultdict(float)
     for block in prose:
         if not is_beside(block.element, page, NEVER_STORY):
