@@ -7,7 +7,7 @@ KILLS ?= 100
 export Q
 
 .PHONY: ask run setup test test-fast check compare format bench bench-archive bench-statements eval ablation encoders \
-    pages train-reader faults kill-test wheel-test clean-root-test dockerfile-test clean
+    pages train-reader faults kill-test sources-test wheel-test clean-root-test dockerfile-test clean
 
 ask: $(VENV)/.run
 	@$(BIN)/articlebot ask "$$Q"
@@ -82,6 +82,10 @@ faults: $(VENV)/.dev
 
 kill-test: $(VENV)/.dev
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.programs.faults kill-building=$(KILLS)
+
+# A site of STORIES stories (1,000 unless named), followed while it changes, answers 429 and 500, and lies.
+sources-test: $(VENV)/.dev
+	$(BIN)/python -m tests.programs.follow_sources $(STORIES)
 
 # The built wheel in an environment of its own, asked from a folder without the checkout.
 wheel-test: $(VENV)/.dev

@@ -57,6 +57,11 @@ def tell_copies(citation: Citation) -> str:
     return f"also in {others}: {named}{', …' if len(names) > _MOST_OUTLETS else ''}"
 
 
+def tell_doubt(answer: Answer) -> str:
+    """What stands above words that may not answer."""
+    return f"{answer.note} {MAY_NOT_ANSWER}" if answer.note else MAY_NOT_ANSWER
+
+
 def name_own_words(citations: Iterable[Citation]) -> str:
     """What stands above the sentences that say what an article, or several, are about."""
     several = len(_cited_in(citations)) > 1
@@ -70,6 +75,11 @@ def tell_missing(answer: Answer) -> str:
     asked = ", ".join(f"“{cut(make_line(part), _MOST_ASKED)}”" for part in answer.missing)
     where = "articles" if len(_cited_in(answer.citations)) > 1 else "article"
     return cut(f"Not found in the {where}: {asked}", _MOST_MISSING)
+
+
+def tell_left_out(count: int) -> str:
+    """How many articles of a folder or a source stay away."""
+    return f"{count:,} left out, since {'it was' if count == 1 else 'they were'} removed"
 
 
 def _cited_in(citations: Iterable[Citation]) -> frozenset[str]:

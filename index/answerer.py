@@ -9,6 +9,7 @@ from itertools import islice
 from index.calibration import Signals, Strictness, built_in_calibration
 from index.dialogue.earlier import Earlier, FollowUp
 from index.dialogue.follow_up import FollowUpReader
+from index.embedding.built_in import DEFAULT_MODEL
 from index.embedding.embedder import Embedder
 from index.embedding.reader import Reader
 from index.evidence.candidates import READ
@@ -17,7 +18,7 @@ from index.evidence.copies import Copies, WordsOf, telling_words
 from index.evidence.passage_answers import PassageAnswerer
 from index.evidence.retrieval import RankedPassage, Retriever
 from index.evidence.seen_places import SeenPlaces
-from index.evidence.verdict import Verdict
+from index.evidence.verdict import Verdict, verb_of_somebody
 from index.grammar.parts import QuestionPart, parts_of
 from index.guide import guidance
 from index.joint_answers import join_answers
@@ -27,11 +28,15 @@ from index.question.canonical import Question, canonical_question
 from index.question.query import Query, QueryReader
 from index.speech.answers import SpeechAnswerer
 from index.store.store import Store
+from index.text.terms import is_english
 
 MOST_CITATIONS = 50
 _NEAREST = 3
 _SURE_STATEMENT: Mapping[Strictness, float] = {"lenient": 0.5, "balanced": 0.6, "strict": 0.75}
 _LEAST_STATEMENT = 0.2
+_FOUND_BY_WORDS = (
+    "The built-in models read English only; this article is in another language and was searched by words."
+)
 _SURE = 0.95
 
 
@@ -52,6 +57,7 @@ class Answerer:
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
         self._article: Callable[[str], Article] = lru_cache(maxsize=256)(store.database.article)
+        self._is_english: Callable[[str], bool] = lru_cache(maxsize=256)(lambda i: is_english(self._text(i)))
         self._words: WordsOf = lru_cache(maxsize=2_000)(self._words_of)
         self._speech = SpeechAnswerer(store, embedder)
         self._follow_ups = FollowUpReader(store.database)
@@ -102,6 +108,7 @@ class Answerer:
             kind="overview" if overview else "passage",
             confidence=_SURE if overview else 0.0,
             index_id=self._store.manifest.index_id,
+            collection=self._store.collection,
             elapsed_ms=0.0,
             citations=overview,
             reason=line,
@@ -148,12 +155,10 @@ class Answerer:
         unseen = [r for r in candidates if not seen.holds_all(r.passage)]
         copies = Copies(candidates, self._words)
         ranked = list(islice(copies.distinct(unseen), max(READ, top)))
-        verdict = self._speech.answer(query, candidates, top, seen)
-        kind: Kind = "statement"
-        if verdict is None or verdict.open:
-            doubt = verdict is not None
-            kind, verdict = "passage", self._passages.answer(query, ranked, copies, top, seen)
-            verdict = replace(verdict, doubt=verdict.doubt or doubt)
+        said = self._speech.answer(query, candidates, top, seen)
+        kind, verdict = self._surer(
+            query, said, lambda: self._passages.answer(query, ranked, copies, top, seen)
+        )
         status = self._status(verdict, kind, least)
         is_told = status != "abstained"
         return Answer(
@@ -162,11 +167,34 @@ class Answerer:
             kind=kind,
             confidence=verdict.confidence,
             index_id=self._store.manifest.index_id,
+            collection=self._store.collection,
             elapsed_ms=0.0,
             citations=tuple(sorted(verdict.citations, key=lambda c: not c.highlights)) if is_told else (),
             nearest=() if is_told else tuple(self._near(r) for r in ranked[:_NEAREST]),
-            reason=None if is_told else verdict.reason or self._reason(query, ranked, seen),
+            reason=None if is_told else verdict.reason or self._reason(query, ranked, seen, verdict.note),
+            note=(verdict.note or self._note(verdict, status)) if is_told else None,
         )
+
+    def _surer(
+        self, query: Query, said: Verdict | None, of_passages: Callable[[], Verdict]
+    ) -> tuple[Kind, Verdict]:
+        """What statements say, or what passages do where they tell it instead."""
+        if said is None:
+            return "passage", of_passages()
+        if said.open:
+            return "passage", replace(of_passages(), doubt=True, note=said.note)
+        if said.citations and (verb := verb_of_somebody(query)):
+            passages = of_passages()
+            if passages.tells_instead_of(said, verb):
+                return "passage", passages
+        return "statement", said
+
+    def _note(self, verdict: Verdict, status: Status) -> str | None:
+        """What to tell of the closest words where the built-in models do not read their language."""
+        reads_english_alone = DEFAULT_MODEL in self._store.manifest.model
+        if status == "answered" or not reads_english_alone:
+            return None
+        return None if self._is_english(verdict.citations[0].article_id) else _FOUND_BY_WORDS
 
     def _status(self, verdict: Verdict, kind: Kind, least: float | None) -> Status:
         answered, unsure = (self._border, self._calibration.unsure)
@@ -207,8 +235,13 @@ class Answerer:
         passage = ranked.passage
         return cite(self._article(passage.article_id), passage.span, passage.paragraph)
 
-    def _reason(self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces) -> str:
-        """Why the index abstains; what was shown before (`seen`) is left out."""
+    def _reason(
+        self, query: Query, ranked: Sequence[RankedPassage], seen: SeenPlaces, note: str | None
+    ) -> str:
+        """Why the index abstains; what was shown before (`seen`) is left out.
+
+        The `note` tells what could not be looked for.
+        """
         one = len(query.article_ids or self._store.database.article_ids) == 1
         articles, mention, say, do_not = (
             ("The article", "mentions", "says", "does not")
@@ -219,6 +252,8 @@ class Answerer:
             return f"{articles} never {mention} {' or '.join(query.unmentioned)}."
         if seen:
             return f"{articles} {say} nothing else on that."
+        if note:
+            return note
         if wanted := self._passages.missing_kind(query, ranked):
             return f"{articles} {mention} {' and '.join(query.mentioned)}, but no {wanted}."
         return f"{articles} {do_not} say."

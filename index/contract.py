@@ -31,7 +31,9 @@ def answer_to_json(answer: Answer) -> str:
             "nearest": [_citation(citation) for citation in answer.nearest],
             "reason": answer.reason,
             "missing": list(answer.missing),
+            "note": answer.note,
             "index_id": answer.index_id,
+            "collection": answer.collection,
             "elapsed_ms": round(float(answer.elapsed_ms), 3),
         }
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,15 @@ def write_sealed(path: Path, value: object) -> None:
     fields = msgspec.to_builtins(value)
     sealed = {"sha256": _seal(fields), "manifest": fields}
     path.write_text(json.dumps(sealed, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def replace_sealed(path: Path, value: object) -> None:
+    """Write the fields of a value in place of what a file has, durably: it holds the old or the new."""
+    partial = path.with_suffix(".partial")
+    write_sealed(partial, value)
+    _sync(partial)
+    os.replace(partial, path)
+    _sync(path.parent)
 
 
 def read_sealed(path: Path) -> dict[str, Any]:
@@ -41,3 +51,14 @@ def file_hash(path: Path) -> str:
     """The SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file or a folder's entries are on disk (a folder cannot be opened on Windows)."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

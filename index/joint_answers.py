@@ -1,4 +1,4 @@
-"""The answers to several questions that were asked in one, as one answer."""
+"""Several answers as one: those to questions asked in one, and those of collections asked at once."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from itertools import chain, zip_longest
 
 from index.models import Answer, Citation, Highlight, Status, merge_spans
 
-_SUREST: Sequence[Status] = ("answered", "unsure")
+_SUREST: Sequence[Status] = ("answered", "unsure", "abstained")
 _MOST_MARKED = 2
 
 
@@ -27,12 +27,26 @@ def join_answers(question: str, asked: Sequence[str], answers: Sequence[Answer],
         kind=found[0].kind,
         confidence=min(answer.confidence for answer in found),
         index_id=found[0].index_id,
+        collection=found[0].collection,
         elapsed_ms=sum(answer.elapsed_ms for answer in answers),
         citations=tuple(sorted(citations, key=lambda citation: not citation.highlights))[:top],
+        note=next((answer.note for answer in found if answer.note), None),
         missing=tuple(
             words for words, answer in zip(asked, answers, strict=True) if answer.status == "abstained"
         ),
     )
+
+
+def surest_of(answers: Sequence[Answer]) -> Answer:
+    """The surest of the answers of collections to one question, the first of those that are equally sure.
+
+    Where all abstain, its reason is theirs, each said of its collection unless they are the same.
+    """
+    surest = min(answers, key=lambda answer: (_SUREST.index(answer.status), -answer.confidence))
+    reason = surest.reason
+    if len({answer.reason for answer in answers}) > 1 and surest.status == "abstained":
+        reason = " ".join(f"{answer.collection}: {answer.reason}" for answer in answers)
+    return replace(surest, reason=reason, elapsed_ms=sum(answer.elapsed_ms for answer in answers))
 
 
 def _marked_least(citations: Sequence[Citation]) -> list[Citation]:

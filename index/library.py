@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,15 +12,15 @@ from index.calibration import Signals, Strictness
 from index.dialogue.earlier import Earlier, FollowUp
 from index.embedding.built_in import BUILT_IN_READER, DEFAULT_MODEL
 from index.embedding.embedder import Embedder
-from index.embedding.reader import Reader, load_models
+from index.embedding.reader import Reader, begin_load
 from index.errors import IndexDamagedError, QuestionError, StoreError
 from index.evidence.citations import cite
 from index.evidence.seen_places import SeenPlaces
-from index.models import Answer, Article, Citation, Heading, Passage, Span, Statement
+from index.models import MAIN, Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.question.canonical import canonical_question, require_known
 from index.question.filter import Filter
 from index.store.engine import Location, engine_at
-from index.store.manifest import Manifest
+from index.store.format.manifest import Manifest
 from index.store.store import Store
 from index.text.paragraphs import paragraph_number
 from index.text.sentences import surroundings
@@ -62,8 +61,9 @@ class Index:
         model: str | Embedder | None = None,
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
+        collection: str = MAIN,
     ) -> Index:
-        """Open the live index in a folder, with the model that made it unless another is named.
+        """Open a collection's live index in a folder, with the model that made it unless another is named.
 
         `strictness` says how sure an answer must be to be claimed: see `index.calibration.UNCLAIMED`. Without
         a `reader`, answers are found by likeness alone.
@@ -71,7 +71,7 @@ class Index:
         Raises `StoreError` where there is no index that can be served, `ModelError` for another model
         than the index was made with.
         """
-        store = Store.open_live(folder)
+        store = Store.open_live(folder, collection)
         embedder = model if isinstance(model, Embedder) else Embedder(model or store.manifest.model)
         store.require_model(embedder.model)
         return cls(store, embedder, strictness, Reader(reader) if isinstance(reader, str) else reader)
@@ -84,22 +84,23 @@ class Index:
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
         is_suspect: bool = False,
+        collection: str = MAIN,
     ) -> Index:
         """Open the live index, or where it is damaged make the one before it live, and open that.
 
-        All of a suspect one is read first. `fell_back_from` then says so. Raises as `open` does, of the
-        damage where nothing whole is left.
+        All of a suspect one is read first. Raises as `open` does, of the damage where nothing whole is left.
         """
+        engine = engine_at(folder, collection)
         try:
             if is_suspect:
-                engine_at(folder).check_live()
-            return cls.open(folder, embedder, strictness, reader)
+                engine.check_live()
+            return cls.open(folder, embedder, strictness, reader, collection)
         except IndexDamagedError as damage:
             try:
-                engine_at(folder).fall_back(embedder.model, _WAIT_S)
+                engine.fall_back(embedder.model, _WAIT_S)
             except (StoreError, OSError):
                 raise damage from None
-            return cls.open(folder, embedder, strictness, reader)
+            return cls.open(folder, embedder, strictness, reader, collection)
 
     @classmethod
     def build(
@@ -108,23 +109,30 @@ class Index:
         paths: Iterable[Path | str],
         model: str | Embedder = DEFAULT_MODEL,
         progress: Progress | None = None,
+        collection: str = MAIN,
     ) -> Index:
-        """Add the articles in files and folders to the index in a folder, made if need be, and open it.
+        """Add the articles in files and folders to a collection in a folder, made if need be, and open it.
 
-        Raises `ReadingError` for a bad article and `StoreError` or `ModelError` for what else prevents it;
-        an index that was there then stays as it was.
+        What a folder has lost is removed. Raises `ReadingError`, `StoreError` or `ModelError`.
         """
         from index.reading.files import read_paths
+        from index.reading.origins import PathSupply
         from index.store.builder import Builder
 
-        embedder = model if isinstance(model, Embedder) else Embedder(model)
-        Builder(folder, embedder, progress).build(read_paths([Path(path) for path in paths]))
-        return cls.open(folder, embedder)
+        embedder, files = model if isinstance(model, Embedder) else Embedder(model), list(map(Path, paths))
+        builder = Builder(engine_at(folder, collection), embedder, progress)
+        builder.build(read_paths(files), supply=PathSupply.of(files))
+        return cls.open(folder, embedder, collection=collection)
 
     @property
     def manifest(self) -> Manifest:
         """What the index says of itself: id, model, articles, counts."""
         return self._store.database.manifest
+
+    @property
+    def collection(self) -> str:
+        """The name of the collection that this is."""
+        return self._store.collection
 
     @property
     def fell_back_from(self) -> str | None:
@@ -194,25 +202,16 @@ class Index:
         top: int = 5,
         article_ids: Collection[str] | None = None,
         seen: Collection[tuple[str, Span]] = (),
+        least: float | None = None,
     ) -> Answer:
         """Answer a question from all articles or some, with at most `top` citations (1 to 50).
 
-        `seen` are places, each an article's id and a span of it, whose statements and sentences are left
-        out. Raises `QuestionError` for a question that is empty or too long, or an unknown article.
+        `seen` are places, by article id and span, whose statements and sentences are left out. Below the
+        `least` confidence it abstains. Raises `QuestionError` for a bad question or an unknown article.
         """
         asked, scope = canonical_question(question), self._scope(article_ids)
-        answer = self._answerer.answer(asked, top, scope, SeenPlaces(seen))
+        answer = self._answerer.answer(asked, top, scope, SeenPlaces(seen), least)
         return replace(answer, question=str(question))
-
-    def closest(
-        self, question: str, *, top: int = 5, article_ids: Collection[str] | None = None
-    ) -> tuple[Citation, ...]:
-        """The citations of an answer as shown, also where the index abstains from giving it, or none.
-
-        Raises `QuestionError` as `ask` does.
-        """
-        asked, scope = canonical_question(question), self._scope(article_ids)
-        return self._answerer.answer(asked, top, scope, SeenPlaces(), least=0.0).citations
 
     def follow_up(
         self,
@@ -225,8 +224,7 @@ class Index:
         """Answer a question that may lean on an earlier one ("and what else did he say?").
 
         The article of the earlier answer is asked first, and where it does not surely say, all, or all those
-        given, if these answer more surely. Returns what was asked in the end, too. Raises
-        `QuestionError` as `ask` does.
+        given, if these answer more surely. Returns what was asked, too. Raises `QuestionError` as `ask` does.
         """
         meant = self._answerer.read_follow_up(question, earlier, article_ids)
         if meant.article_ids is not None and not set(article_ids or self.article_ids) > meant.article_ids:
@@ -269,13 +267,13 @@ class Index:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        with ThreadPoolExecutor(max_workers=1) as aside:
-            loaded = aside.submit(load_models, self._embedder, self._reader)
-            from index.answerer import Answerer
+        wait_for_models = begin_load(self._embedder, self._reader)
+        from index.answerer import Answerer
 
-            loaded.result()
+        answerer = Answerer(self._store, self._embedder, self._strictness, self._reader)
+        wait_for_models()
         self._store.require_vectors_of(self._embedder)
-        return Answerer(self._store, self._embedder, self._strictness, self._reader)
+        return answerer
 
     @cached_property
     def _sources(self) -> SourceFinder:

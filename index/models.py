@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+MAIN = "main"
+"""The collection that needs no name: the index that lies in a folder itself."""
+
 Speech = Literal["direct", "mixed", "reported"]
 Status = Literal["answered", "unsure", "abstained"]
 Kind = Literal["passage", "statement", "overview"]
@@ -21,7 +24,11 @@ spokesman"), a pronoun there, only by whoever spoke or acted around them, so tha
 
 @dataclass(frozen=True)
 class Article:
-    """One article in its canonical text."""
+    """One article in its canonical text.
+
+    `origin` is where it was read: the absolute path of a file, the address of a page, or who gave it. It is
+    nothing that is quoted, and no part of what makes two articles the same.
+    """
 
     article_id: str
     title: str
@@ -29,6 +36,7 @@ class Article:
     published: date | None = None
     source: str | None = None
     url: str | None = None
+    origin: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -197,7 +205,9 @@ class Answer:
     `citations` are in the order in which they are shown, those with marked words first, and empty when the
     index abstains; `nearest` are then the passages that come nearest, offered as such. `confidence` in [0, 1]
     is how likely the evidence answers the question. `reason` says in a sentence why the index abstains.
-    `missing` are parts of the question, in its words, that nothing was found to answer where others were.
+    `missing` are parts of the question, in its words, that nothing was found to answer where others were. A
+    `note` is a sentence on what could not be looked for, as somebody's words in other languages than English.
+    All of it is from one `collection`.
     """
 
     question: str
@@ -210,6 +220,8 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     reason: str | None = field(default=None)
     missing: tuple[str, ...] = ()
+    note: str | None = None
+    collection: str = MAIN
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:

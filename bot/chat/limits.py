@@ -38,6 +38,7 @@ class Limits:
         self._users = CooldownMapping[Asker](Cooldown(per_user, _MINUTE_S), lambda asker: asker.user_id)
         self._servers = CooldownMapping[Asker](Cooldown(per_server, _MINUTE_S), lambda asker: asker.guild_id)
         self._presses = CooldownMapping[Asker](Cooldown(_PRESSES, _MINUTE_S), lambda asker: asker.user_id)
+        self._told = CooldownMapping[Asker](Cooldown(1, _MINUTE_S), lambda asker: asker.user_id)
 
     def count_question(self, asker: Asker) -> None:
         """Count a question. Raises `TooManyError`, saying when to ask again; it then counts for no server."""
@@ -50,6 +51,10 @@ class Limits:
     def count_press(self, asker: Asker) -> None:
         """Count a pressed button. Raises `TooManyError`."""
         self._count(self._presses, asker, "presses", "That was a little fast; please press again")
+
+    def may_tell(self, asker: Asker) -> bool:
+        """Whether to say once more to somebody that they ask too much; in a channel everybody sees it."""
+        return self._told.update_rate_limit(asker, self._now()) is None
 
     def _count(self, asked: CooldownMapping[Asker], asker: Asker, by: Limited, sentence: str) -> None:
         if wait_s := asked.update_rate_limit(asker, self._now()):

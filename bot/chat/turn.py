@@ -69,8 +69,11 @@ class Turns:
 
     def message(self, message: discord.Message) -> Turn:
         """The turn of a message, which nothing acknowledges."""
-        asker = Asker(message.author.id, message.guild.id if message.guild else None)
-        return self._question(asker, None, partial(reply_to, message))
+        return self._question(_author_of(message), None, partial(reply_to, message))
+
+    def may_refuse(self, message: discord.Message) -> bool:
+        """Whether to tell who wrote a message that it is not answered."""
+        return self._limits.may_tell(_author_of(message))
 
     def press(self, interaction: Interaction, *, beside: bool = False) -> Turn:
         """The turn of a pressed button: its message is edited, or the reply stands beside it, for one."""
@@ -88,6 +91,10 @@ class Turns:
         started = time.monotonic()
         self._limits.count_question(asker)
         return Turn(self._live, self._counts, acknowledge, shown, started)
+
+
+def _author_of(message: discord.Message) -> Asker:
+    return Asker(message.author.id, message.guild.id if message.guild else None)
 
 
 def _outcome_of(error: Exception) -> Outcome | None:

@@ -6,11 +6,14 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import index as library
-from bot.cli.index_commands import ensure_index, open_index
+from bot.cli.index_commands import ensure_index, open_shelf
 from bot.model import embedder_of
-from bot.settings import SettingError, Settings
+from bot.phrases import spell_count
+from bot.setting import SettingError
+from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
 # What the command line also ends with where a sentence is printed instead of logged.
@@ -63,17 +66,24 @@ def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[Setting
     from bot.cli.terminal import Terminal
     from bot.doctor.report import diagnose
 
-    return diagnose(loaded, Terminal(), online=options.online)
+    settings, refused = loaded
+    if options.collection:
+        settings = replace(settings, collection=library.require_collection_name(options.collection))
+    return diagnose((settings, refused), Terminal(), online=options.online)
 
 
 def feedback(options: argparse.Namespace, settings: Settings) -> None:
-    """Print the votes of readers as labelled questions, a JSON object a line."""
+    """Print the votes of readers as labelled questions, a JSON object a line, or erase those of one."""
     from bot.features.vote_export import export_votes
-    from bot.features.votes import FILE_NAME
+    from bot.features.votes import FILE_NAME, forget_votes
 
-    folder = options.index or settings.index_dir
-    index = library.Index.open(options.index or settings.index_location, embedder_of(settings))
-    export = export_votes(folder / FILE_NAME, index)
+    root, name = options.index or settings.index_dir, options.collection or settings.collection
+    if options.forget is not None:
+        print(f"Erased {spell_count(forget_votes(root, options.forget), 'vote')} of {options.forget}.")
+        return
+    location = options.index or settings.index_location
+    index = library.Index.open(location, embedder_of(settings), collection=name)
+    export = export_votes(library.collection_folder(root, name) / FILE_NAME, index)
     for line in export.lines:
         print(line)
     for reason, count in export.left_out.items():
@@ -86,7 +96,9 @@ def preview(options: argparse.Namespace, settings: Settings) -> None:
     from bot.preview.page import render_html
 
     question = " ".join(options.question)
-    messages = preview_messages(question, open_index(options, settings), options.article)
+    shelf = open_shelf(options, settings, [options.collection or settings.collection])
+    (index,) = shelf.indexes.values()
+    messages = preview_messages(question, index, options.article)
     try:
         options.html.write_text(render_html(messages, asked=(_YOU, question)), encoding="utf-8")
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -25,13 +25,13 @@ _MOST_HISTORY = 1000
 
 
 class Conversation:
-    """Asks an index for at most `top` citations an answer; all articles, or those given."""
+    """Asks collections for at most `top` citations an answer."""
 
-    def __init__(self, index: library.Index, top: int, article_ids: Collection[str] | None = None) -> None:
-        self._index = index
+    def __init__(self, shelf: library.Shelf, top: int) -> None:
+        self._shelf = shelf
         self._top = top
-        self._article_ids = article_ids
         self._earlier: library.Earlier | None = None
+        self._collection = ""
 
     def answer(self, question: str) -> library.Answer:
         """Answer a question as it is meant after the one before, which the answer then holds made whole.
@@ -39,12 +39,11 @@ class Conversation:
         Raises `QuestionError`; the question before is then still the one that the next leans on.
         """
         if self._earlier is None:
-            answer = self._index.ask(question, top=self._top, article_ids=self._article_ids)
+            answer = self._shelf.ask(question, top=self._top)
         else:
-            _, answer = self._index.follow_up(
-                question, self._earlier, top=self._top, article_ids=self._article_ids
-            )
+            answer = self._shelf.follow_up(question, self._earlier, self._collection, top=self._top)
         self._earlier = library.Earlier.of(answer.question, answer.at_a_glance)
+        self._collection = answer.collection
         return answer
 
     def forget(self) -> None:

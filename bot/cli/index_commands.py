@@ -11,28 +11,34 @@ from pathlib import Path
 # Its names load what they need when they are first used, so that no command waits for another's rooms.
 import index as library
 from bot.model import embedder_of, reader_of, say
+from bot.phrases import tell_left_out
 from bot.settings import Settings
 
 _WAIT_S = 600.0
 
 
-def open_index(options: argparse.Namespace, settings: Settings) -> library.Index:
-    """Open the index that a command names, or the configured one, made if there is none yet."""
+def open_shelf(options: argparse.Namespace, settings: Settings, collections: Sequence[str]) -> library.Shelf:
+    """Open collections in the folder that a command names, or in the configured one, made if need be."""
     embedder = embedder_of(settings)
-    if not options.index:
+    if not options.index and settings.collection in collections:
         ensure_index(settings, embedder)
-    return library.Index.open(
-        options.index or settings.index_location, embedder, settings.strictness, reader_of(settings)
-    )
+    location = options.index or settings.index_location
+    return library.Shelf.open(location, collections, embedder, settings.strictness, reader_of(settings))
 
 
 def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
-    """Index the configured articles, or the one that comes with articlebot, where there is no index yet."""
-    if library.engine_at(settings.index_location).exists():
+    """Index the configured articles, or the one that comes with articlebot, where there is no index yet.
+
+    That one is for `main` alone: the name of another collection may be misspelt.
+    """
+    engine = library.engine_at(settings.index_location, settings.collection)
+    if engine.exists():
         return
+    if not settings.articles:
+        library.existing_collection(settings.index_location, settings.collection)
     named = ", ".join(map(str, settings.articles)) or "the article that comes with articlebot"
-    say(f"There is no index yet: indexing {named} into {settings.index_location}.")
-    build_index(settings.index_location, embedder, settings.articles)
+    say(f"There is no index yet: indexing {named} into {engine}.")
+    build_index(engine, embedder, settings.articles, configured=True)
 
 
 @contextmanager
@@ -49,28 +55,40 @@ def temporary_index(
 
 def index(options: argparse.Namespace, settings: Settings) -> None:
     """Add articles to the index, or look after it."""
-    folder = options.index or settings.index_location
+    location, name = options.index or settings.index_location, options.collection or settings.collection
     looks_only = options.list or options.rollback or options.verify or options.remove
     if (options.paths or options.calibration) and looks_only:
         raise library.StoreError(
             "Give either articles or a calibration to add, or one of --list, --rollback, --verify, --remove."
         )
+    # Reading the configured articles again would bring back what is to be removed.
+    configured = settings.articles if name == settings.collection and not options.remove else ()
+    paths = tuple(map(Path, options.paths)) or (() if looks_only else configured)
+    engine = (library.engine_at if paths else library.existing_collection)(location, name)
     if options.list:
-        for heading in library.Index.open(folder).headings():
+        for heading in library.Index.open(engine).headings():
             print(f"{heading.article_id}\t{heading.published or '-'}\t{heading.title}")
     elif options.verify:
-        for manifest in library.verify(folder):
+        for manifest in library.verify(engine):
             held = f"{len(manifest.articles):,} article(s), {manifest.passages:,} passages"
             print(f"{manifest.index_id}: {held}, all as written.")
     elif options.rollback:
-        live = library.engine_at(folder).rollback(_WAIT_S, _say_waiting)
+        live = engine.rollback(_WAIT_S, _say_waiting)
         print(f"The live index is {live} again.")
     else:
-        # Reading the configured articles again would bring back what is to be removed.
-        paths = tuple(map(Path, options.paths)) or (() if options.remove else settings.articles)
         calibration = options.calibration and read_calibration(options.calibration)
         embedder = embedder_of(settings)
-        _report(build_index(folder, embedder, paths, options.remove or (), options.rebuild, calibration))
+        _report(
+            build_index(
+                engine,
+                embedder,
+                paths,
+                options.remove or (),
+                options.rebuild,
+                calibration,
+                configured=not options.paths,
+            )
+        )
 
 
 def read_calibration(path: Path) -> library.Calibration:
@@ -82,29 +100,35 @@ def read_calibration(path: Path) -> library.Calibration:
 
 
 def build_index(
-    folder: library.Location,
+    location: library.Location,
     embedder: library.Embedder,
     paths: Sequence[Path] = (),
     remove: Sequence[str] = (),
     rebuild: bool = False,
     calibration: library.Calibration | None = None,
+    *,
+    configured: bool = False,
 ) -> library.BuildReport:
-    """Add articles to an index; where there is none, without paths the default article."""
+    """Add articles to an index; where there is none, without paths the default article.
+
+    Files that are only `configured` nobody asked for by name: those that were removed stay away.
+    """
     from bot.cli.progress import show_build
     from bot.intake.reading_process import read_articles
 
     if paths:
         articles = read_articles(paths, _warn, library.DEFAULT_MODEL in embedder.model)
-    elif remove or rebuild or library.engine_at(folder).exists():
+    elif remove or rebuild or library.engine_at(location).exists():
         articles = iter(())
     else:
         articles = iter((library.default_article(),))
     with show_build() as progress:
-        return library.Builder(folder, embedder, progress).build(
+        return library.Builder(location, embedder, progress).build(
             articles,
             remove=remove,
             rebuild=rebuild,
             calibration=calibration,
+            supply=library.PathSupply.of(paths, configured=configured),
             wait_s=_WAIT_S,
             on_wait=_say_waiting,
         )
@@ -112,8 +136,13 @@ def build_index(
 
 def _report(report: library.BuildReport) -> None:
     kinds = ("added", "updated", "unchanged", "removed")
-    did = ", ".join(f"{len(ids)} {kind}" for kind in kinds if (ids := getattr(report, kind))) or "nothing new"
-    print(f"Index {report.index_id}: {did}; {report.articles:,} article(s), {report.passages:,} passages.")
+    did = [f"{len(ids)} {kind}" for kind in kinds if (ids := getattr(report, kind))]
+    if report.left_out:
+        did.append(tell_left_out(len(report.left_out)))
+    told = ", ".join(did) or "nothing new"
+    print(f"Index {report.index_id}: {told}; {report.articles:,} article(s), {report.passages:,} passages.")
+    if report.left_out:
+        print("To bring one back, name its file itself: articlebot index FILE.")
     if report.removed:
         print("Earlier indexes were deleted too, so that what was removed is gone.")
 

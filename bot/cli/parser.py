@@ -7,7 +7,15 @@ from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.cli import bot_commands, calibrate, index_commands, measurement, question_commands
+from bot.cli import (
+    bot_commands,
+    calibrate,
+    index_commands,
+    measurement,
+    question_commands,
+    source_commands,
+)
+from bot.periods import parse_period
 from bot.settings import Settings
 
 _MOST_CITATIONS = 50
@@ -33,22 +41,47 @@ def command_parser() -> argparse.ArgumentParser:
     statements, of = add("statements", question_commands.statements)
     statements.add_argument("path", type=Path, metavar="PATH", help=of["path"])
     statements.add_argument("--json", action="store_true", help=of["json"])
+    _add_source_commands(commands.add_parser("sources", help=told["sources"]["command"]), told["sources"])
     _add_eval_options(*add("eval", measurement.evaluate))
     _add_calibrate_options(*add("calibrate", calibrate.calibrate))
     add("run", bot_commands.run)
     add("invite", bot_commands.invite)
     doctor, of = add("doctor", bot_commands.doctor)
     doctor.add_argument("--online", action="store_true", help=of["online"])
+    doctor.add_argument("--collection", metavar="NAME", help=of["collection"])
     doctor.set_defaults(settings=Settings.load_what_can_be)
     preview, of = add("preview", bot_commands.preview)
     preview.add_argument("question", nargs="+", metavar="QUESTION", help=of["question"])
     preview.add_argument("--html", type=Path, required=True, metavar="FILE", help=of["html"])
     preview.add_argument("--article", action="append", metavar="ID", help=of["article"])
-    add("feedback", bot_commands.feedback)
+    feedback, of = add("feedback", bot_commands.feedback)
+    feedback.add_argument("--forget", type=int, metavar="USER", help=of["forget"])
 
     for name in ("ask", "index", "preview", "feedback"):
         commands.choices[name].add_argument("--index", type=Path, metavar="DIR", help=told[name]["index"])
+    for name in ("index", "preview", "feedback"):
+        collection = told[name]["collection"]
+        commands.choices[name].add_argument("--collection", metavar="NAME", help=collection)
     return parser
+
+
+def _add_source_commands(sources: argparse.ArgumentParser, told: dict[str, str]) -> None:
+    commands = sources.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[..., int | None]) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=told[name])
+        command.add_argument("--index", type=Path, metavar="DIR", help=told["index"])
+        command.set_defaults(run=run)
+        return command
+
+    one = add("add", source_commands.add)
+    one.add_argument("place", metavar="ADDRESS|FOLDER", help=told["place"])
+    one.add_argument("--collection", default="main", metavar="NAME", help=told["collection"])
+    one.add_argument("--every", type=_period, metavar="TIME", help=told["every"])
+    one.add_argument("--id", metavar="ID", help=told["id"])
+    add("list", source_commands.list_sources)
+    add("remove", source_commands.remove).add_argument("id", metavar="ID", help=told["known"])
+    add("refresh", source_commands.refresh).add_argument("ids", nargs="*", metavar="ID", help=told["known"])
 
 
 def _add_ask_options(ask: argparse.ArgumentParser, told: dict[str, str]) -> None:
@@ -59,6 +92,7 @@ def _add_ask_options(ask: argparse.ArgumentParser, told: dict[str, str]) -> None
     ask.add_argument("--after", metavar="DATE", help=told["after"])
     ask.add_argument("--before", metavar="DATE", help=told["before"])
     ask.add_argument("--source", action="append", metavar="NAME", help=told["source"])
+    ask.add_argument("--collection", action="append", metavar="NAME", help=told["collection"])
 
 
 def _add_index_options(index: argparse.ArgumentParser, told: dict[str, str]) -> None:
@@ -89,6 +123,13 @@ def _add_calibrate_options(fit: argparse.ArgumentParser, told: dict[str, str]) -
     fit.add_argument("--report", nargs=2, action="append", default=[], metavar=pair, help=told["report"])
     fit.add_argument("--out", type=Path, default=Path("calibration.json"), metavar="FILE", help=told["out"])
     fit.add_argument("--pictures", type=Path, metavar="FOLDER", help=told["pictures"])
+
+
+def _period(typed: str) -> int:
+    try:
+        return parse_period(typed)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("must be a time from 1m to 30d, such as 30m, 1h or 2d") from error
 
 
 def _top(typed: str) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 # Its names load what they need when they are first used, so that no command waits for another's rooms.
 import index as library
-from bot.cli.index_commands import open_index
+from bot.cli.index_commands import open_shelf
 from bot.model import say
 from bot.settings import Settings
 
@@ -25,20 +25,21 @@ def ask(options: argparse.Namespace, settings: Settings) -> int | None:
     if not question and (options.json or not (sys.stdin.isatty() and sys.stdout.isatty())):
         raise library.QuestionError('There is no question; try: articlebot ask "What did Peskov say?"')
     chosen = library.Filter.typed(options.after, options.before, options.source or ())
-    index = open_index(options, settings)
-    article_ids = index.within(chosen, options.article) if chosen else options.article
+    shelf = open_shelf(options, settings, options.collection or [settings.collection])
+    asked = shelf.narrowed(chosen, options.article)
 
     top = options.top or _CITED
-    answer = partial(index.ask, top=top, article_ids=article_ids)
+    answer = partial(asked.ask, top=top)
     show = _print_json
     if not options.json:
         from bot.cli.console import Conversation, run_console
         from bot.cli.terminal import Terminal, render_answer
 
         console = Terminal()
-        show = partial(render_answer, console=console, whole=options.top is not None)
+        several = len(shelf.indexes) > 1
+        show = partial(render_answer, console=console, whole=options.top is not None, of_several=several)
         if not question:
-            run_console(Conversation(index, top, article_ids), show, console, _HISTORY.expanduser())
+            run_console(Conversation(asked, top), show, console, _HISTORY.expanduser())
             return None
     if question == "-":
         return _answer_lines(answer, show)

@@ -12,7 +12,6 @@ from rich.text import Text
 import index as library
 from bot.phrases import (
     KNOWN_BY,
-    MAY_NOT_ANSWER,
     NEAREST,
     NOT_SAID,
     SPEAKER_UNKNOWN,
@@ -23,6 +22,7 @@ from bot.phrases import (
     spell_day,
     spell_paragraphs,
     tell_copies,
+    tell_doubt,
     tell_missing,
 )
 
@@ -41,16 +41,22 @@ class Terminal(Console):
         raise BrokenPipeError
 
 
-def render_answer(answer: library.Answer, console: Console, *, whole: bool = False) -> None:
+def render_answer(
+    answer: library.Answer, console: Console, *, whole: bool = False, of_several: bool = False
+) -> None:
     """Print an answer's quotes, each with its source, or why there is none; a blank line ends it.
 
     At a glance these are the first ones, those with marked words; the `whole` answer has further ones. Where
-    the console has no colours, the marked words stand below their quote, and links are written out.
+    the console has no colours, the marked words stand below their quote, and links are written out. The
+    collection that answers is named first where it is one `of_several`.
     """
+    if of_several and (answer.citations or answer.nearest):
+        print_text(Text(f"From the collection {answer.collection}:", ASIDE), console)
+        console.print()
     if not answer.citations:
         _print_abstention(answer, console)
     if answer.status == "unsure":
-        print_text(Text(MAY_NOT_ANSWER), console)
+        print_text(Text(tell_doubt(answer)), console)
         console.print()
     if answer.kind == "overview" and answer.citations:
         print_text(Text(name_own_words(answer.citations)), console)
@@ -84,7 +90,8 @@ def render_statements(
     print_text(Text(make_showable(article.title), Style(bold=True)), console)
     console.print()
     if not statements:
-        print_text(Text(_NOBODY_SAYS, ASIDE), console)
+        nobody = _NOBODY_SAYS if library.is_english(article.text) else library.ENGLISH_ALONE
+        print_text(Text(nobody, ASIDE), console)
         console.print()
     digits = max((len(str(statement.paragraph)) for statement in statements), default=0)
     margin = " " * (digits + len("¶   "))

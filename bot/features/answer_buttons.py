@@ -62,6 +62,7 @@ class AnswerButtons:
             message_id=interaction.message.id if interaction.message else 0,
             index_id=snapshot.index.manifest.index_id,
             answer=str(earlier.state),
+            collection=snapshot.index.collection,
         )
         await asyncio.to_thread(self._feedback.add, vote, earlier.question)
         await tell(interaction, "Thank you; that is noted.")

@@ -29,11 +29,12 @@ from bot.message.admin import (
 )
 from bot.message.button_state import read_article
 from bot.message.reply import Reply
-from index import Article, ArticlebotError, is_english
+from index import Article, ArticlebotError, PathSupply, Supply, is_english
 
 _Warn = Callable[[str], None]
 _log = logging.getLogger(__name__)
 _TOO_LARGE = f"That file is larger than {MAX_ARTICLE_BYTES // 2**20} MiB; split it into smaller ones."
+_BY_HAND = "discord"
 _EDIT_EVERY_S, _LOOK_EVERY_S = 2.0, 0.1
 # Discord lets a reply be edited for 15 minutes after the command.
 _EDITABLE_S = 14 * 60.0
@@ -56,6 +57,7 @@ class ArticleDesk:
             interaction,
             lambda warn: _at_once(read_articles(self.articles, warn, self.rebuilder.english_only)),
             rebuild=everything or not self.articles,
+            supply=PathSupply.of(self.articles, configured=True),
         )
 
     async def add(self, interaction: Interaction, url: str | None, file: discord.Attachment | None) -> None:
@@ -137,6 +139,7 @@ class ArticleDesk:
         *,
         remove: Collection[str] = (),
         rebuild: bool = False,
+        supply: Supply | None = None,
     ) -> None:
         """Build, with the progress edited into the message; it ends with what was done or why nothing was."""
         with self.rebuilder.begun() as build:
@@ -147,7 +150,9 @@ class ArticleDesk:
             try:
                 with self.rebuilder.counted():
                     gathered = await build.gather(articles(warnings.append))
-                    report = await self.rebuilder.build(build, gathered, remove=remove, rebuild=rebuild)
+                    report = await self.rebuilder.build(
+                        build, gathered, remove=remove, rebuild=rebuild, supply=supply
+                    )
                 result = render_report(report, build, warnings)
             except Exception as error:  # noqa: BLE001 - whatever it was, the administrator is told in words
                 result = render_failure(explain(error))
@@ -172,10 +177,11 @@ async def _read_strange(url: str | None, file: discord.Attachment | None, warn: 
             ) from error
         if len(data) > MAX_ARTICLE_BYTES:
             raise ArticlebotError(_TOO_LARGE)
-        return await read_isolated(data, file.filename, warn=warn)
+        articles = await read_isolated(data, file.filename, warn=warn)
+        return [replace(article, origin=_BY_HAND) for article in articles]
     fetched = await fetch(url or "")
     articles = await read_isolated(fetched.data, fetched.name, warn=warn)
-    return [replace(article, url=article.url or fetched.url) for article in articles]
+    return [replace(article, url=article.url or fetched.url, origin=fetched.url) for article in articles]
 
 
 async def _watch(interaction: Interaction, build: Build) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import re
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -25,7 +24,6 @@ from index import ArticlebotError, Earlier, Heading, canonical_question, is_cour
 
 _log = logging.getLogger(__name__)
 _NO_CARDS = "I may not show quotes in this channel: give me the permission Embed Links here, or use /ask."
-_MOST_TOLD = 1000
 _MOST_NAMED, _MOST_TITLE = 3, 80
 
 
@@ -35,7 +33,6 @@ class Responder:
     def __init__(self, live: LiveIndex, turns: Turns) -> None:
         self._live = live
         self._turns = turns
-        self._told: dict[int, float] = {}
 
     async def ask(
         self,
@@ -76,7 +73,7 @@ class Responder:
             turn = self._turns.message(message)
             await turn.take(self._answered_message, message, canonical_question(question), me)
         except (TooManyError, QueueFullError) as error:
-            if self._may_tell(message.author.id):
+            if self._turns.may_refuse(message):
                 await reply_in_words(message, explain(error))
         except ArticlebotError as error:
             await reply_in_words(message, explain(error))
@@ -106,15 +103,6 @@ class Responder:
             await self._live.answer(again, around=state.context), page=state.page, context=state.context
         )
         return _result_of(await self._live.follow_up(asked, earlier.leaned_on(view)))
-
-    def _may_tell(self, user_id: int) -> bool:
-        """Whether to say once more to somebody that they ask too much; in a channel everybody sees it."""
-        now = time.monotonic()
-        self._told = {user: at for user, at in self._told.items() if now - at < 60}
-        if user_id in self._told or len(self._told) >= _MOST_TOLD:
-            return False
-        self._told[user_id] = now
-        return True
 
 
 def _hint(headings: Sequence[Heading]) -> str:

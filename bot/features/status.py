@@ -1,7 +1,7 @@
 """How the bot and its index are doing, for administrators."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import discord
 
@@ -28,7 +28,7 @@ class Status:
     rebuilder: Rebuilder
     loop_watch: LoopWatch
     counts: Counts
-    started: float = field(default_factory=time.monotonic)
+    started: float
 
     def reply(self) -> Reply:
         """The message."""

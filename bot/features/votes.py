@@ -3,18 +3,22 @@
 import errno
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from filelock import FileLock
 from msgspec import structs
 
-from index import ArticlebotError
+from index import MAIN, ArticlebotError
 
 FILE_NAME = "feedback.jsonl"
 _MOST_BYTES = 50 * 2**20
+_WAIT_S = 10.0
+_WRITING = threading.Lock()
 
 
 class Vote(msgspec.Struct, frozen=True):
@@ -29,6 +33,7 @@ class Vote(msgspec.Struct, frozen=True):
     message_id: int
     index_id: str
     answer: str
+    collection: str = MAIN
 
 
 class KeptVote(Vote, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,7 +49,6 @@ class Feedback:
     def __init__(self, path: Path, *, keep_questions: bool) -> None:
         self._path = path
         self._keep_questions = keep_questions
-        self._writing = threading.Lock()
 
     def add(self, vote: Vote, question: str) -> None:
         """Append a vote. Raises `ArticlebotError` where it cannot be kept."""
@@ -53,7 +57,9 @@ class Feedback:
             fields["question"] = question
         line = json.dumps(fields, ensure_ascii=True) + "\n"
         try:
-            with self._writing:
+            # The lock would make the folder that is missing.
+            self._path.parent.stat()
+            with _WRITING, _alone(self._path):
                 self._append(line.encode())
         except OSError as error:
             raise ArticlebotError(f"The vote could not be kept ({error.strerror}).") from error
@@ -70,6 +76,53 @@ class Feedback:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         finally:
             os.close(descriptor)
+
+
+def forget_votes(folder: Path, user_id: int) -> int:
+    """Erase a reader's votes, questions included, from every file of votes in a folder; how many there were.
+
+    A line that is no vote goes, too, where it names the reader. Raises `ArticlebotError` where a file cannot
+    be written anew.
+    """
+    try:
+        return sum(_forget(path, user_id) for path in sorted(folder.rglob(FILE_NAME)))
+    except OSError as error:
+        raise ArticlebotError(
+            f"Not all votes could be erased, since a file cannot be written anew ({error})."
+        ) from error
+
+
+def _forget(path: Path, user_id: int) -> int:
+    with _alone(path):
+        lines = path.read_bytes().splitlines(keepends=True)
+        kept = [line for line in lines if not _is_by(user_id, line)]
+        if len(kept) < len(lines):
+            partial = path.with_suffix(".partial")
+            try:
+                with open(partial, "wb", opener=_open_privately) as file:
+                    file.writelines(kept)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(partial, path)
+            finally:
+                partial.unlink(missing_ok=True)
+        return len(lines) - len(kept)
+
+
+def _is_by(user_id: int, line: bytes) -> bool:
+    try:
+        return msgspec.json.decode(line, type=Vote).user_id == user_id
+    except ValueError:
+        return str(user_id) in re.findall(r"\d+", line.decode(errors="replace"))
+
+
+def _alone(path: Path) -> FileLock:
+    """The right to write a file of votes, since the bot may add one while another process erases some."""
+    return FileLock(path.with_suffix(".lock"), timeout=_WAIT_S, mode=0o600)
+
+
+def _open_privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def read_votes(path: Path) -> Iterator[KeptVote]:

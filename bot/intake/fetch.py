@@ -9,8 +9,8 @@ import hashlib
 import re
 import socket
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from pathlib import PurePosixPath
 
@@ -27,6 +27,7 @@ MAX_URL_CHARS = 2000
 
 Allows = Callable[[IPv4Address | IPv6Address], bool]
 
+_REDIRECTS = (301, 302, 303, 307, 308)
 # The index cuts an article's id at 80 characters, and the digest must be among them.
 _MAX_WORDS_CHARS = 66
 _DIGEST_CHARS = 12
@@ -79,6 +80,20 @@ class Download:
     data: bytes
 
 
+@dataclass(frozen=True)
+class Response:
+    """What a web address answered: `url` is the address after all redirects, without its fragment.
+
+    The names of `headers` are in lower case. `data` is the body, empty unless the status is 200.
+    """
+
+    url: str
+    status: int
+    media_type: str
+    headers: Mapping[str, str]
+    data: bytes = b""
+
+
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Whether the address, and the IPv4 address that it may stand for, is anyone's to reach."""
     if isinstance(address, IPv4Address):
@@ -100,22 +115,66 @@ async def fetch(url: str, *, is_allowed: Allows = is_public, timeout_s: float = 
     Raises `FetchError`.
     """
     try:
-        async with asyncio.timeout(timeout_s), _session(is_allowed) as session:
+        async with asyncio.timeout(timeout_s):
+            response = await request(url, is_allowed=is_allowed, check=suffix_of, timeout_s=timeout_s)
+    except TimeoutError as error:
+        raise _too_slow() from error
+    if response.status != 200:
+        raise FetchError(
+            f"The page answered {response.status}; check the address, or upload the article as a file."
+        )
+    return Download(response.url, file_name(response.url, suffix_of(response)), response.data)
+
+
+async def request(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    is_allowed: Allows = is_public,
+    check: Callable[[Response], object] | None = None,
+    before: Callable[[str], Awaitable[None]] | None = None,
+    timeout_s: float = MAX_FETCH_S,
+) -> Response:
+    """Ask an address with GET, and whatever it redirects to; `timeout_s` is for each of them.
+
+    `before` is awaited with each address before it is asked. Only what answers 200 is read, once `check` has
+    not refused what it says of itself. Raises `FetchError`, and what these two raise.
+    """
+    try:
+        async with _session(is_allowed) as session:
             at = _accepted(url)
             for _ in range(MAX_REDIRECTS + 1):
-                async with session.get(at, allow_redirects=False) as response:
-                    target = response.headers.get("Location")
-                    if response.status not in (301, 302, 303, 307, 308) or target is None:
-                        suffix = _suffix(response, at)
-                        return Download(str(at), _name(at, suffix), await _body(response))
+                if before is not None:
+                    await before(str(at))
+                async with (
+                    asyncio.timeout(timeout_s),
+                    session.get(at, headers=headers, allow_redirects=False) as answer,
+                ):
+                    target = answer.headers.get("Location")
+                    if answer.status not in _REDIRECTS or target is None:
+                        head = Response(
+                            str(at),
+                            answer.status,
+                            answer.content_type.lower(),
+                            {name.lower(): value for name, value in answer.headers.items()},
+                        )
+                        if answer.status != 200:
+                            return head
+                        if check is not None:
+                            check(head)
+                        return replace(head, data=await _body(answer))
                     at = _accepted(target, at)
     except TimeoutError as error:
-        raise FetchError("That page takes too long to load; upload the article as a file instead.") from error
+        raise _too_slow() from error
     except (aiohttp.ClientError, OSError) as error:
         raise FetchError(
             "That page could not be loaded; check the address, or upload the article as a file instead."
         ) from error
     raise FetchError("That address redirects too often; give the one where a browser ends up.")
+
+
+def _too_slow() -> FetchError:
+    return FetchError("That page takes too long to load; upload the article as a file instead.")
 
 
 def _session(is_allowed: Allows) -> aiohttp.ClientSession:
@@ -180,14 +239,10 @@ def _accepted(text: str, base: URL | None = None) -> URL:
     return url.with_fragment(None)
 
 
-def _suffix(response: aiohttp.ClientResponse, url: URL) -> str:
+def suffix_of(response: Response) -> str:
     """The suffix by which the index reads what is answered; raises `FetchError` if it cannot."""
-    if response.status != 200:
-        raise FetchError(
-            f"The page answered {response.status}; check the address, or upload the article as a file."
-        )
-    of_path = PurePosixPath(url.path).suffix.lower()
-    told = response.content_type.lower()
+    of_path = PurePosixPath(URL(response.url).path).suffix.lower()
+    told = response.media_type
     if told in _TYPES_UNTOLD:
         # A suffix that means nothing lets the index look at the bytes.
         return of_path if of_path in _SUFFIXES else ".bin"
@@ -211,16 +266,17 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
     return bytes(data)
 
 
-def _name(url: URL, suffix: str) -> str:
+def file_name(address: str, suffix: str) -> str:
     """Host and path in words, and a digest of the whole address.
 
     An id keeps letters and digits alone, in lower case: without the digest, news.com.au/x and
     news.com/au/x, or two pages that differ in their query, would be one article.
     """
+    url = URL(address)
     site = (url.raw_host or "").lower().removeprefix("www.")
     port = "" if url.is_default_port() else f":{url.port}"
-    address = f"{site}{port}{url.raw_path_qs}"
-    digest = hashlib.sha256(address.encode()).hexdigest()[:_DIGEST_CHARS]
+    place = f"{site}{port}{url.raw_path_qs}"
+    digest = hashlib.sha256(place.encode()).hexdigest()[:_DIGEST_CHARS]
     path = PurePosixPath(unicodedata.normalize("NFC", url.path).lower())
     words = re.sub(r"[\W_]+", "-", str(path.with_suffix("") if path.suffix in _SUFFIXES else path))
     words = f"{site}{port}-{words.strip('-')}".replace(":", "-")[:_MAX_WORDS_CHARS].strip("-.")

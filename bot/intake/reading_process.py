@@ -1,7 +1,7 @@
 """The operator's own files -> articles, each read by a process that is forked for it alone.
 
 A page that somebody saved may be as hostile as one that a stranger gives. The process that is forked from
-has the code loaded, and reads nothing itself. It is this module, run as a program: it is given, again and
+has the code loaded, and reads nothing of theirs. It is this module, run as a program: it is given, again and
 again, a line of JSON and a file's bytes, and answers with a status, a length and what the child wrote.
 """
 
@@ -21,8 +21,25 @@ from types import TracebackType
 from typing import IO, cast
 
 from bot.intake.confinement import confine
-from bot.intake.sandbox import REFUSED, child_environment, contents_of, lines_of, too_slow
-from index import Article, Contents, ReadingError, is_english, read_named, read_paths
+from bot.intake.sandbox import (
+    REFUSED,
+    child_environment,
+    contents_of,
+    line_of,
+    lines_of,
+    told_by,
+    too_slow,
+)
+from index import (
+    Article,
+    Contents,
+    Listing,
+    ReadingError,
+    is_english,
+    read_listing,
+    read_named,
+    read_paths,
+)
 
 MAX_OWN_READ_S = 300
 _MAX_OUTPUT_BYTES = 2**30
@@ -34,6 +51,10 @@ _PARSERS = {
     **dict.fromkeys((".md", ".markdown"), ("markdown_it",)),
     **dict.fromkeys((".rss", ".atom"), ("feedparser", "index.reading.web.blocks")),
 }
+
+# So short that trafilatura tries everything, for which it reads word lists that take long.
+_PAGE = b"<!doctype html><html><body><article><p>The ferry leaves at seven.</p></article></body></html>"
+_SAMPLES = dict.fromkeys((".html", ".htm", ".xhtml"), _PAGE)
 
 
 def read_articles(
@@ -66,9 +87,13 @@ def language_warning(article_ids: Sequence[str]) -> str:
 
 
 class ReadingProcess:
-    """A process that forks one for each file; it is started with the first."""
+    """A process that forks one for each file; it is started with the first.
 
-    def __init__(self) -> None:
+    Reading a file may take `seconds`.
+    """
+
+    def __init__(self, seconds: int = MAX_OWN_READ_S) -> None:
+        self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "ReadingProcess":
@@ -81,7 +106,14 @@ class ReadingProcess:
 
     def read(self, data: bytes, name: str, article_id: str) -> Contents:
         """Read a file as `read_named` does, however hostile it is; raises `ReadingError`."""
-        given = {"name": name, "article_id": article_id, "size": len(data), "seconds": MAX_OWN_READ_S}
+        return contents_of(*self._answer(data, name, article_id), name)
+
+    def list(self, data: bytes, name: str) -> Listing | None:
+        """What a feed or a sitemap lists, as `read_listing` does; raises `ReadingError`."""
+        return next(iter(told_by(*self._answer(data, name, None), name, Listing)), None)
+
+    def _answer(self, data: bytes, name: str, article_id: str | None) -> tuple[int, bytes]:
+        given = {"name": name, "article_id": article_id, "size": len(data), "seconds": self._seconds}
         child = self._child = self._child or _start()
         try:
             stdin, stdout = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
@@ -96,7 +128,7 @@ class ReadingProcess:
             self._end()
         if status == _TOO_SLOW:
             raise too_slow("".join(filter(str.isprintable, name)))
-        return contents_of(status, output, name)
+        return status, output
 
     def _end(self) -> None:
         child, self._child = self._child, None
@@ -118,17 +150,28 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _serve() -> None:
+    ready: set[str] = set()
     while line := sys.stdin.buffer.readline():
         given = json.loads(line)
         data = sys.stdin.buffer.read(given["size"])
-        for module in _PARSERS.get(PurePath(given["name"]).suffix.lower(), ()):
-            import_module(module)
+        suffix = PurePath(given["name"]).suffix.lower()
+        if suffix not in ready:
+            ready.add(suffix)
+            _prepare(suffix)
         status, output = _read_apart(data, given["name"], given["article_id"], given["seconds"])
         sys.stdout.buffer.write(_ANSWER.pack(status, len(output)) + output)
         sys.stdout.buffer.flush()
 
 
-def _read_apart(data: bytes, name: str, article_id: str, seconds: int) -> tuple[int, bytes]:
+def _prepare(suffix: str) -> None:
+    """Load what reads files of a suffix, and read one of our own, so that no child need do so first."""
+    for module in _PARSERS.get(suffix, ()):
+        import_module(module)
+    if suffix in _SAMPLES:
+        read_named(_SAMPLES[suffix], f"sample{suffix}", "sample")
+
+
+def _read_apart(data: bytes, name: str, article_id: str | None, seconds: int) -> tuple[int, bytes]:
     source, sink = os.pipe()
     child = os.fork()
     if child == 0:
@@ -150,12 +193,15 @@ def _read_apart(data: bytes, name: str, article_id: str, seconds: int) -> tuple[
     return (_TOO_SLOW, b"") if output is None else (os.waitstatus_to_exitcode(ended), output)
 
 
-def _read_confined(data: bytes, name: str, article_id: str, seconds: int, sink: int) -> int:
+def _read_confined(data: bytes, name: str, article_id: str | None, seconds: int, sink: int) -> int:
     # The clock ends it first, and says so.
     confine(seconds + _SPARE_S)
     with open(sink, "wb") as stream:
         try:
-            stream.writelines(lines_of(read_named(data, name, article_id)))
+            if article_id is not None:
+                stream.writelines(lines_of(read_named(data, name, article_id)))
+            elif listing := read_listing(data, name):
+                stream.write(line_of(listing))
         except ReadingError as error:
             stream.write(str(error).encode(errors="replace"))
             return REFUSED

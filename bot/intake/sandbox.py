@@ -18,13 +18,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import PureWindowsPath
-from typing import cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 
 from bot.intake.confinement import confine
 from index import Article, Contents, ReadingError, read_named, slug_of
 
+T = TypeVar("T")
 MAX_READ_S = 60.0
 MAX_ARTICLES = 1000
 MAX_TEXT_CHARS = 20_000_000
@@ -69,26 +70,38 @@ def too_slow(name: str) -> ReadingError:
 
 def contents_of(status: int, output: bytes, name: str) -> Contents:
     """What a child gave, which may have been taken over by the file that it read; raises `ReadingError`."""
-    if status == REFUSED:
-        raise ReadingError(output[:_MAX_SENTENCE_BYTES].decode(errors="ignore"))
-    unreadable = ReadingError(
-        f"{name} cannot be read, being damaged or taking too much memory; give its article as text."
-    )
-    if status != 0:
-        _log.warning("Reading %s ended with status %d.", name, status)
-        raise unreadable
+    lines = told_by(status, output, name, dict[str, Any])
     try:
-        lines = [json.loads(line) for line in output.decode("utf-8", "surrogatepass").split("\n") if line]
         return Contents(
             tuple(msgspec.convert(line, Article) for line in lines if not _is_warning(line)),
             tuple(str(line["warning"])[:_MAX_SENTENCE_BYTES] for line in lines if _is_warning(line)),
         )
+    except msgspec.ValidationError as error:
+        raise _unreadable(name) from error
+
+
+def told_by(status: int, output: bytes, name: str, kind: type[T]) -> list[T]:
+    """The values that a child gave, a line each; raises `ReadingError`, saying why where it refused."""
+    if status == REFUSED:
+        raise ReadingError(output[:_MAX_SENTENCE_BYTES].decode(errors="ignore"))
+    if status != 0:
+        _log.warning("Reading %s ended with status %d.", name, status)
+        raise _unreadable(name)
+    try:
+        lines = output.decode("utf-8", "surrogatepass").split("\n")
+        return [msgspec.convert(json.loads(line), kind) for line in lines if line]
     except (ValueError, msgspec.ValidationError, RecursionError) as error:
-        raise unreadable from error
+        raise _unreadable(name) from error
 
 
-def _is_warning(line: object) -> bool:
-    return isinstance(line, dict) and line.keys() == {"warning"}
+def _unreadable(name: str) -> ReadingError:
+    return ReadingError(
+        f"{name} cannot be read, being damaged or taking too much memory; give its article as text."
+    )
+
+
+def _is_warning(line: dict[str, Any]) -> bool:
+    return line.keys() == {"warning"}
 
 
 def _plain_name(name: str) -> str:
@@ -149,11 +162,16 @@ def child_environment() -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path)), "PYTHONUTF8": "1"}
 
 
+def line_of(value: object) -> bytes:
+    """A value as a child writes it."""
+    line = json.dumps(msgspec.to_builtins(value), ensure_ascii=False)
+    return line.encode("utf-8", "surrogatepass") + b"\n"
+
+
 def lines_of(contents: Contents) -> Iterator[bytes]:
     """Yield what a child writes of what it read."""
     for article in contents.articles:
-        line = json.dumps(msgspec.to_builtins(article), ensure_ascii=False)
-        yield line.encode("utf-8", "surrogatepass") + b"\n"
+        yield line_of(article)
     for warning in contents.warnings:
         yield json.dumps({"warning": warning}).encode() + b"\n"
 

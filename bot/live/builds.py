@@ -15,7 +15,17 @@ from typing import Any, TypeVar, get_args
 
 from bot.live.counts import Counts
 from bot.live.index import LiveIndex
-from index import DEFAULT_MODEL, Article, ArticlebotError, Builder, BuildReport, Embedder, Engine, Stage
+from index import (
+    DEFAULT_MODEL,
+    Article,
+    ArticlebotError,
+    Builder,
+    BuildReport,
+    Embedder,
+    Engine,
+    Stage,
+    Supply,
+)
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -133,6 +143,7 @@ class Rebuilder:
         *,
         remove: Collection[str] = (),
         rebuild: bool = False,
+        supply: Supply | None = None,
     ) -> BuildReport:
         """Run a build that was begun, and serve its result. `articles` are read where it builds.
 
@@ -142,20 +153,21 @@ class Rebuilder:
 
         def progress(stage: Stage, done: int, total: int) -> None:
             build.progress(stage, done, total)
-            if stage == "swapped" and remove:
+            if stage == "swapped" and (remove or supply):
                 self._leave_previous(loop)
 
         builder = Builder(self._generations, self._embedder, progress)
         report = await self._serve_result_of(
-            lambda: builder.build(articles, remove=remove, rebuild=rebuild, wait_s=_WAIT_S)
+            lambda: builder.build(articles, remove=remove, rebuild=rebuild, supply=supply, wait_s=_WAIT_S)
         )
         _log.info(
-            "built index %s: %d added, %d updated, %d removed, %d unchanged, in %.1f s",
+            "built index %s: %d added, %d updated, %d removed, %d unchanged, %d left out, in %.1f s",
             report.index_id,
             len(report.added),
             len(report.updated),
             len(report.removed),
             len(report.unchanged),
+            len(report.left_out),
             build.seconds,
         )
         return report

@@ -13,9 +13,8 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.live.builds import Rebuilder
 from bot.live.counts import Counts
-from bot.live.index import LiveIndex
+from bot.live.served import ServedCollections
 
 _BEAT_S = 0.02
 _RECENT_S = 60.0
@@ -61,12 +60,12 @@ class Health:
 
     def __init__(
         self,
-        live: LiveIndex,
+        collections: ServedCollections,
         gateway: Gateway,
         watch: LoopWatch,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._live = live
+        self._collections = collections
         self._gateway = gateway
         self._watch = watch
         self._now = now
@@ -74,9 +73,11 @@ class Health:
     @property
     def fault(self) -> str | None:
         """Why the process had better be restarted, in a line; None while all of it moves."""
-        now, begun = self._now(), self._live.busy_since
-        if begun is not None and now - begun > _WORKER_STUCK_S:
-            return f"one question has kept the worker that answers for {now - begun:.0f} s"
+        now = self._now()
+        for one in self._collections.all_open:
+            begun = one.live.busy_since
+            if begun is not None and now - begun > _WORKER_STUCK_S:
+                return f"one question has kept the worker that answers for {now - begun:.0f} s"
         if now - self._watch.beat_at > _LOOP_STUCK_S:
             return f"the event loop was held up for {now - self._watch.beat_at:.0f} s"
         return None
@@ -95,7 +96,7 @@ class Health:
     @property
     def summary(self) -> str:
         """How it goes, in a line."""
-        index_id = self._live.snapshot.index.manifest.index_id
+        index_id = self._collections.home.live.snapshot.index.manifest.index_id
         return self.lack or f"connected to Discord, serving index {index_id}"
 
 
@@ -139,17 +140,18 @@ class Gateway:
 
 
 class Gauges(Collector):
-    """The served index, what waits, and how the connection and the event loop are."""
+    """The index served at home, what waits, and how the connection and the event loop are."""
 
-    def __init__(self, live: LiveIndex, rebuilder: Rebuilder, gateway: Gateway, watch: LoopWatch) -> None:
-        self._live = live
-        self._rebuilder = rebuilder
+    def __init__(self, collections: ServedCollections, gateway: Gateway, watch: LoopWatch) -> None:
+        self._collections = collections
         self._gateway = gateway
         self._watch = watch
 
     def collect(self) -> Iterator[Metric]:
         """The figures, as a registry asks for them."""
-        manifest = self._live.snapshot.index.manifest
+        manifest = self._collections.home.live.snapshot.index.manifest
+        every = self._collections.all_open
+        waiting = sum(one.live.waiting for one in every)
         generation = InfoMetricFamily("articlebot_index", "The generation of the index that is served.")
         generation.add_metric((), {"id": manifest.index_id, "model": manifest.model})
         yield generation
@@ -158,9 +160,9 @@ class Gauges(Collector):
             ("index_age_seconds", "How long ago the served index was built.", age.total_seconds()),
             ("index_articles", "Articles in the served index.", len(manifest.articles)),
             ("index_passages", "Passages in the served index.", manifest.passages),
-            ("questions_waiting", "Questions that wait for an answer.", self._live.waiting),
+            ("questions_waiting", "Questions that wait for an answer.", waiting),
             ("gateway_ready", "1 while Discord's gateway is connected.", self._gateway.state == "ready"),
-            ("build_running", "1 while the index is built anew.", self._rebuilder.running is not None),
+            ("build_running", "1 while an index is built anew.", any(one.rebuilder.running for one in every)),
             (
                 "event_loop_late_seconds",
                 "The most that the event loop was late within the last minute or two.",

@@ -139,12 +139,13 @@ class LiveIndex:
 def _tell_of(done: str, index: Index) -> None:
     manifest = index.manifest
     _log.info(
-        "%s index %s: %s article(s), %s passages, model %s",
+        "%s index %s: %s article(s), %s passages, model %s, collection %s",
         done,
         manifest.index_id,
         f"{len(manifest.articles):,}",
         f"{manifest.passages:,}",
         manifest.model,
+        index.collection,
     )
     if index.fell_back_from:
         _log.error(

@@ -1,6 +1,7 @@
 """Addresses of the reader page: where an article, a paragraph of it and words cited from it are shown.
 
     PUBLIC_URL/a/ARTICLE?at=1200-1350,1400-1420&of=0123abcd#p11
+    PUBLIC_URL/c/COLLECTION/a/ARTICLE, of a collection other than main
 
 `at` are places in code points of the article's text, and `of` is the key of that text: in another one the
 same places would mark other words. The parts of an id between slashes stay parts of the address; one that
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote as percent_encode
 
 from bot.live.keys import content_key
-from index import ArticlebotError, Citation, Span, merge_spans, paragraph_number
+from index import MAIN, ArticlebotError, Citation, Span, merge_spans, paragraph_number
 
 LONGEST_LINK = 300
 """A link that its places would make longer has the first of them alone, or none."""
@@ -60,6 +61,11 @@ def _span(written: str) -> Span:
     return Span(start, end)
 
 
+def pages_of(collection: str) -> str:
+    """Below which a collection's pages stand, with a slash at its end."""
+    return "a/" if collection == MAIN else f"c/{collection}/a/"
+
+
 def path_of(article_id: str) -> str:
     """An article's id as the end of an address, in ASCII."""
     return "/".join(percent_encode(_escaped(part), safe="") for part in article_id.split("/"))
@@ -76,13 +82,16 @@ def id_in(path: str) -> str:
 
 @dataclass(frozen=True)
 class ReaderLinks:
-    """Links to the reader page at `public_url`, without a slash at its end; none where that is empty."""
+    """Links to a collection's pages at `public_url`, without a slash at its end; none where that is empty."""
 
     public_url: str = ""
+    collection: str = MAIN
 
     def article(self, article_id: str) -> str | None:
         """The address of an article."""
-        return f"{self.public_url}/a/{path_of(article_id)}" if self.public_url else None
+        if not self.public_url:
+            return None
+        return f"{self.public_url}/{pages_of(self.collection)}{path_of(article_id)}"
 
     def linked(self, citation: Citation, content_hash: str) -> Citation:
         """The citation, of an article with this hash, with a link to its place unless it has an address."""

@@ -9,7 +9,7 @@ from bot.markdown.escape import escape, escape_line
 from bot.message.answer import ANSWERED, NOT_ANSWERED
 from bot.message.button_state import Action, custom_id
 from bot.message.reply import Button, Reply
-from bot.phrases import cut, spell_count, spell_day
+from bot.phrases import cut, spell_count, spell_day, tell_left_out
 from index import BuildReport, Heading, Stage
 
 _A_PAGE = 10
@@ -39,6 +39,8 @@ def render_report(report: BuildReport, build: Build, warnings: Sequence[str] = (
         )
         if ids
     ]
+    if report.left_out:
+        did.append(tell_left_out(len(report.left_out)) + "; /article add brings one back")
     changed = "swapped" in build.stages
     lines = [
         f"**{'The new index is live.' if changed else 'Nothing has changed, so the index stays.'}**",
@@ -73,7 +75,7 @@ def render_removal(heading: Heading, key: TextKey) -> Reply:
     return Reply(
         f"**Remove this article?**\n{_article(heading)}\n"
         "Its text and vectors are deleted, and so are the earlier indexes that hold them. "
-        "If a file of `ARTICLES` holds it, the next /reindex brings it back.",
+        "Neither /reindex nor a source brings it back; /article add does.",
         NOT_ANSWERED,
         rows=((remove, Button("Keep", custom_id(Action.KEEP, key))),),
     )

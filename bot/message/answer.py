@@ -10,7 +10,6 @@ from bot.message.pages import Page, Part, Room, paginate
 from bot.message.reply import Button, Reply
 from bot.phrases import (
     KNOWN_BY,
-    MAY_NOT_ANSWER,
     NEAREST,
     NOT_SAID,
     SPEAKER_UNKNOWN,
@@ -21,6 +20,7 @@ from bot.phrases import (
     spell_day,
     spell_paragraphs,
     tell_copies,
+    tell_doubt,
     tell_filter,
     tell_missing,
 )
@@ -94,7 +94,7 @@ def _open(view: AnswerView, parts: Page) -> Iterator[str]:
             yield f"-# {NEAREST}"
         return
     if answer.status == "unsure":
-        yield MAY_NOT_ANSWER
+        yield tell_doubt(answer)
     if answer.kind == "overview":
         yield name_own_words(view.quoted)
     elif parts[0].number > 1 and not parts[0].citation.highlights:

@@ -1,5 +1,7 @@
 """The reader page over HTTP: every article at `/a/ARTICLE`, and their list at `/a/`.
 
+Those of another collection than `main` stand below `/c/COLLECTION/a/`. What is not served has no pages.
+
 The index is read in its own turn, and pages are drawn in a thread, one at a time; few may wait for theirs,
 and the last ones drawn are kept for as long as there is room and their index is served.
 """
@@ -7,21 +9,24 @@ and the last ones drawn are kept for as long as there is room and their index is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
 from aiohttp import ETag, hdrs, web
+from aiohttp.typedefs import Handler
 from cachetools import LRUCache
 
 from bot.live.index import LiveIndex
 from bot.live.keys import content_key
-from bot.live.links import BadPlaceError, CitedPlaces, id_in
+from bot.live.links import BadPlaceError, CitedPlaces, id_in, pages_of
+from bot.live.served import NotServedError, ServedCollections
 from bot.live.snapshot import Snapshot
 from bot.reader.frame import STYLE_HASH, render_list, render_notice, way_up
 from bot.reader.page import ArticleView, render_article
 from bot.reader.spans import part_with, parts_of
-from index import ArticlebotError, Heading, voices
+from index import MAIN, ArticlebotError, Heading, voices
 
 _A_PAGE = 100
 _MOST_WAITING, _RETRY_AFTER_S = 16, 2
@@ -59,23 +64,27 @@ class _Page:
         return cls(body, ETag(sha256(body).hexdigest()[:32]))
 
 
-def add_reader(app: web.Application, live: LiveIndex) -> None:
-    """Let an application answer GET and HEAD for `/a/`, what is below it, and what leads there."""
-    reader = _Reader(live)
-    app.router.add_get("/", _to_the_list)
-    app.router.add_get("/a", _to_the_list)
-    app.router.add_get("/a/", reader.articles)
-    app.router.add_get("/a/{article:.+}", reader.article)
+def add_reader(app: web.Application, collections: ServedCollections) -> None:
+    """Let an application answer GET and HEAD for lists of articles, what is below, and what leads there."""
+    reader = _Reader(collections)
+    app.router.add_get("/", _lead_to(pages_of(collections.home.name)))
+    for above in ("", "/c/{collection}"):
+        app.router.add_get(f"{above}/a", _lead_to("a/"))
+        app.router.add_get(f"{above}/a/", reader.articles)
+        app.router.add_get(f"{above}/a/{{article:.+}}", reader.article)
 
 
-async def _to_the_list(_: web.Request) -> web.StreamResponse:
-    # Relative, since a proxy may serve all this below a path.
-    return web.Response(status=308, headers={**_HEADERS, hdrs.LOCATION: "a/"})
+def _lead_to(path: str) -> Handler:
+    async def lead(_: web.Request) -> web.StreamResponse:
+        # Relative, since a proxy may serve all this below a path.
+        return web.Response(status=308, headers={**_HEADERS, hdrs.LOCATION: path})
+
+    return lead
 
 
 class _Reader:
-    def __init__(self, live: LiveIndex) -> None:
-        self._live = live
+    def __init__(self, collections: ServedCollections) -> None:
+        self._collections = collections
         self._pages = LRUCache[Hashable, _Page](_KEPT_BYTES, getsizeof=lambda page: len(page.body))
         self._drawing = asyncio.Lock()
         self._waiting = 0
@@ -86,9 +95,12 @@ class _Reader:
         try:
             cited, article_id = CitedPlaces.asked(request.query), id_in(path)
             part = _number(request, "part") if "part" in request.query else None
-            page = await self._page(
-                (article_id, cited, part), lambda snapshot: _article(snapshot, article_id, cited, part)
-            )
+            async with self._live(request) as live:
+                page = await self._page(
+                    live,
+                    (article_id, cited, part),
+                    lambda snapshot: _article(snapshot, article_id, cited, part),
+                )
         except ArticlebotError as error:
             return _refuse(error, way_up(path))
         return _respond(page, request)
@@ -97,34 +109,48 @@ class _Reader:
         """A page of the list of all articles."""
         try:
             number = _number(request, "page") if "page" in request.query else 1
-            page = await self._page((number,), lambda snapshot: _articles(snapshot, number))
+            async with self._live(request) as live:
+                page = await self._page(live, (number,), lambda snapshot: _articles(snapshot, number))
         except ArticlebotError as error:
             return _refuse(error, way_up(""))
         return _respond(page, request)
 
-    def _kept(self, what: Hashable) -> _Page | None:
-        return self._pages.get((self._live.snapshot.index.manifest.index_id, what))
+    @asynccontextmanager
+    async def _live(self, request: web.Request) -> AsyncIterator[LiveIndex]:
+        """The collection that an address names. Raises `_NoSuchPageError` where that is not served."""
+        try:
+            async with self._collections.opened(request.match_info.get("collection", MAIN)) as served:
+                yield served.live
+        except NotServedError as error:
+            raise _NoSuchPageError(_NO_PAGE) from error
 
-    async def _page(self, what: Hashable, read: Callable[[Snapshot], Callable[[], str]]) -> _Page:
+    def _kept(self, live: LiveIndex, what: Hashable) -> _Page | None:
+        return self._pages.get((_generation(live.snapshot), what))
+
+    async def _page(
+        self, live: LiveIndex, what: Hashable, read: Callable[[Snapshot], Callable[[], str]]
+    ) -> _Page:
         """The page kept, or drawn by what `read` returns. Raises `_BusyError`, and what `read` does."""
-        if kept := self._kept(what):
+        if kept := self._kept(live, what):
             return kept
         if self._waiting >= _MOST_WAITING:
             raise _BusyError("Many pages are being read at the moment; please try again in a few seconds.")
         self._waiting += 1
         try:
             async with self._drawing:
-                if kept := self._kept(what):
+                if kept := self._kept(live, what):
                     return kept
-                index_id, draw = await self._live.run(
-                    lambda snapshot: (snapshot.index.manifest.index_id, read(snapshot))
-                )
+                generation, draw = await live.run(lambda snapshot: (_generation(snapshot), read(snapshot)))
                 page = await asyncio.to_thread(lambda: _Page.of(draw()))
                 if len(page.body) <= _KEPT_BYTES:
-                    self._pages[index_id, what] = page
+                    self._pages[generation, what] = page
                 return page
         finally:
             self._waiting -= 1
+
+
+def _generation(snapshot: Snapshot) -> tuple[str, str]:
+    return snapshot.index.collection, snapshot.index.manifest.index_id
 
 
 def _number(request: web.Request, field: str) -> int:

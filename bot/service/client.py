@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, cast
 
 import aiohttp
 import discord
 from discord import app_commands
 
-from bot.chat.replies import Handler, Interaction, Press, explain, reply_in_words, tell
-from bot.features.ask import Responder, concerns
+from bot.chat.replies import Interaction, Press, explain, reply_in_words, tell
+from bot.features.ask import concerns
 from bot.live.counts import Counts
 from bot.live.health import Gateway
-from bot.message.button_state import Action, read_custom_id
+from bot.message.button_state import read_custom_id
+from bot.service.rooms import House, Rooms
 from index import ArticlebotError
 
 _log = logging.getLogger(__name__)
@@ -40,14 +41,14 @@ class NotNowError(ArticlebotError):
 class ArticleClient(discord.Client):
     """A client without privileged intents that pings nobody.
 
-    `start_rooms` is called once it is known whose application this is: it adds the commands to the tree and
-    gives the room that answers messages and what each button does. `gateway` is told how the connection
-    stands, and `counts` of the rate limits that Discord sets.
+    `open_house` is called once it is known whose application this is: it adds the commands to the tree and
+    gives what has rooms for them. `gateway` is told how the connection stands, and `counts` of the rate
+    limits that Discord sets.
     """
 
     def __init__(
         self,
-        start_rooms: Callable[[ArticleClient], Awaitable[tuple[Responder, Mapping[Action, Handler]]]],
+        open_house: Callable[[ArticleClient], House],
         gateway: Gateway,
         counts: Counts,
         *,
@@ -73,9 +74,8 @@ class ArticleClient(discord.Client):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
-        self._start_rooms = start_rooms
-        self._responder: Responder | None = None
-        self._presses: Mapping[Action, Handler] = {}
+        self._open_house = open_house
+        self._house: House | None = None
         self._in_flight: set[asyncio.Task[Any]] = set()
         self._leaving = False
         self._gateway = gateway
@@ -84,7 +84,7 @@ class ArticleClient(discord.Client):
     async def setup_hook(self) -> None:
         """Register the commands and the buttons, as discord.py asks for after the login."""
         self.add_dynamic_items(Press)
-        self._responder, self._presses = await self._start_rooms(self)
+        self._house = self._open_house(self)
         await self.tree.sync()
 
     async def on_ready(self) -> None:
@@ -102,11 +102,12 @@ class ArticleClient(discord.Client):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is for the bot."""
-        if self._responder is None or self.user is None or self._leaving or not concerns(message, self.user):
+        if self._house is None or self.user is None or self._leaving or not concerns(message, self.user):
             return
         with self._counted():
             try:
-                await self._responder.answer_message(message, self.user)
+                async with self.rooms() as rooms:
+                    await rooms.responder.answer_message(message, self.user)
             except discord.Forbidden:
                 _log.info("no permission to answer in channel %d", message.channel.id)
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
@@ -117,20 +118,26 @@ class ArticleClient(discord.Client):
     async def pressed(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
         """Do what a pressed button asks for, or a menu with what was `chosen` in it."""
 
-        async def press() -> None:
+        async def press(rooms: Rooms) -> None:
             action, memory = read_custom_id(custom_id)
-            await self._presses[action](interaction, memory if chosen is None else chosen)
+            await rooms.presses[action](interaction, memory if chosen is None else chosen)
 
-        await self.handle(interaction, press())
+        await self.handle(interaction, press)
 
-    async def handle(self, interaction: Interaction, work: Coroutine[Any, Any, None]) -> None:
+    @asynccontextmanager
+    async def rooms(self) -> AsyncIterator[Rooms]:
+        """The rooms of the collection to answer from. Raises `ArticlebotError` where there are none."""
+        if self._house is None or self._leaving:
+            raise NotNowError(_LEAVING)
+        async with self._house.rooms() as rooms:
+            yield rooms
+
+    async def handle(self, interaction: Interaction, work: Callable[[Rooms], Awaitable[None]]) -> None:
         """Do what a command or a button asks for; what goes wrong is told to who asked, in a sentence."""
         with self._counted():
             try:
-                if self._leaving:
-                    work.close()
-                    raise NotNowError(_LEAVING)
-                await work
+                async with self.rooms() as rooms:
+                    await work(rooms)
             except Exception as error:  # noqa: BLE001 - told to the user, logged where it is a defect
                 await _told(interaction, error)
 

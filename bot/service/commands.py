@@ -7,12 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.replies import Interaction
-from bot.features.articles import ArticleDesk
-from bot.features.ask import Responder
 from bot.features.catalogue import choices, name_choices
-from bot.features.find_source import SourceSearch
-from bot.features.who import SpeakerList
-from bot.live.index import LiveIndex
 from bot.service.client import ArticleClient
 
 _LONGEST_QUESTION = 1000
@@ -25,15 +20,14 @@ Choices = list[app_commands.Choice[str]]
 Suggest = Callable[[Interaction, str], Coroutine[Any, Any, Choices]]
 
 
-def add_reader_commands(
-    client: ArticleClient, live: LiveIndex, responder: Responder, sources: SourceSearch, speakers: SpeakerList
-) -> None:
+def add_reader_commands(client: ArticleClient) -> None:
     """Add what everybody may use: /ask, /who, and the message menu Find the source."""
 
-    suggest = _suggest_articles(live)
+    suggest = _suggest_articles(client)
 
     async def suggest_sources(interaction: Interaction, typed: str) -> Choices:
-        return _choices(name_choices(typed, live.snapshot.sources))
+        async with client.rooms() as rooms:
+            return _choices(name_choices(typed, rooms.live.snapshot.sources))
 
     @client.tree.command(description="Ask the articles; the answer is quoted word for word, with its source")
     @app_commands.describe(
@@ -54,11 +48,14 @@ def add_reader_commands(
         before: app_commands.Range[str, 1, _LONGEST_DAY] | None = None,
         source: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
     ) -> None:
-        work = responder.ask(interaction, question, article, private, after, before, source)
-        await client.handle(interaction, work)
+        await client.handle(
+            interaction,
+            lambda rooms: rooms.responder.ask(interaction, question, article, private, after, before, source),
+        )
 
     async def suggest_speakers(interaction: Interaction, typed: str) -> Choices:
-        return _choices(await speakers.offered(interaction.namespace.article, typed))
+        async with client.rooms() as rooms:
+            return _choices(await rooms.speakers.offered(interaction.namespace.article, typed))
 
     @client.tree.command(
         name="who", description="Who is quoted in an article, how much, and all that they say"
@@ -70,31 +67,31 @@ def add_reader_commands(
         article: str | None = None,
         speaker: app_commands.Range[str, 1, _LONGEST_NAME] | None = None,
     ) -> None:
-        await client.handle(interaction, speakers.speakers(interaction, article, speaker))
+        await client.handle(interaction, lambda rooms: rooms.speakers.speakers(interaction, article, speaker))
 
     @client.tree.context_menu(name="Find the source")
     async def find_the_source(interaction: Interaction, message: discord.Message) -> None:
-        await client.handle(interaction, sources.find(interaction, message))
+        await client.handle(interaction, lambda rooms: rooms.sources.find(interaction, message))
 
 
-def add_administrator_commands(client: ArticleClient, live: LiveIndex, desk: ArticleDesk) -> None:
+def add_administrator_commands(client: ArticleClient) -> None:
     """Add what administrators may use; Discord hides it from members without Manage Server."""
 
     @client.tree.command(description="Read and index the articles again; questions are answered meanwhile")
     @app_commands.describe(everything="Split and embed also what has not changed")
     @app_commands.default_permissions(_MANAGERS)
     async def reindex(interaction: Interaction, everything: bool = False) -> None:
-        await client.handle(interaction, desk.reindex(interaction, everything))
+        await client.handle(interaction, lambda rooms: rooms.desk.reindex(interaction, everything))
 
     @client.tree.command(description="Go back to the index before this one")
     @app_commands.default_permissions(_MANAGERS)
     async def rollback(interaction: Interaction) -> None:
-        await client.handle(interaction, desk.rollback(interaction))
+        await client.handle(interaction, lambda rooms: rooms.desk.rollback(interaction))
 
     @client.tree.command(name="status", description="How the bot and its index are doing")
     @app_commands.default_permissions(_MANAGERS)
     async def show_status(interaction: Interaction) -> None:
-        await client.handle(interaction, desk.status(interaction))
+        await client.handle(interaction, lambda rooms: rooms.desk.status(interaction))
 
     article = app_commands.Group(
         name="article", description="Look after the articles", default_permissions=_MANAGERS
@@ -107,24 +104,25 @@ def add_administrator_commands(client: ArticleClient, live: LiveIndex, desk: Art
         url: app_commands.Range[str, 1, _LONGEST_URL] | None = None,
         file: discord.Attachment | None = None,
     ) -> None:
-        await client.handle(interaction, desk.add(interaction, url, file))
+        await client.handle(interaction, lambda rooms: rooms.desk.add(interaction, url, file))
 
     @article.command(description="Remove an article, its text and its vectors")
     @app_commands.describe(article="The article")
-    @app_commands.autocomplete(article=_suggest_articles(live))
+    @app_commands.autocomplete(article=_suggest_articles(client))
     async def remove(interaction: Interaction, article: str) -> None:
-        await client.handle(interaction, desk.remove(interaction, article))
+        await client.handle(interaction, lambda rooms: rooms.desk.remove(interaction, article))
 
     @article.command(name="list", description="List the articles")
     async def list_articles(interaction: Interaction) -> None:
-        await client.handle(interaction, desk.list(interaction))
+        await client.handle(interaction, lambda rooms: rooms.desk.list(interaction))
 
     client.tree.add_command(article)
 
 
-def _suggest_articles(live: LiveIndex) -> Suggest:
+def _suggest_articles(client: ArticleClient) -> Suggest:
     async def suggest(_: Interaction, typed: str) -> Choices:
-        return _choices(choices(typed, live.snapshot.headings.values()))
+        async with client.rooms() as rooms:
+            return _choices(choices(typed, rooms.live.snapshot.headings.values()))
 
     return suggest
 

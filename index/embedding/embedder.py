@@ -45,6 +45,7 @@ class Embedder:
         self.model = self._name + (_INT8 if self.precision == "int8" else "")
         self._cache = cache.expanduser()
         self._on_export = on_export
+        self._exported_to: Path | None = None
         self._loaded: Encoder | None = None
         self._lock = threading.Lock()
         self._next = threading.Lock()
@@ -69,8 +70,9 @@ class Embedder:
         return refusal(target) if target else None
 
     def _target(self) -> Path | None:
-        folder = self.folder()
-        return folder and export_folder(folder, self._cache, self.precision)
+        if self._exported_to is None and (folder := self.folder()):
+            self._exported_to = export_folder(folder, self._cache, self.precision)
+        return self._exported_to
 
     def load(self) -> None:
         """Load the model, so that the first text need not wait for it."""

@@ -1,14 +1,16 @@
 """An exported model in a folder: what it says of itself, its tokenizer, and the session that runs it."""
 
+import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import msgspec
 from tokenizers import Tokenizer
 
 from index.embedding.built_in import Precision
-from index.files import file_hash, read_sealed
+from index.files import read_sealed
 
 # As it is imported, onnxruntime would begin to tell its maker how it is used.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -41,6 +43,8 @@ def open_session(folder: Path, described: Description, threads: int) -> onnxrunt
     # they would take the cores from whoever else answers or builds.
     options.add_session_config_entry("session.force_spinning_stop", "1")
     options.enable_cpu_mem_arena = False
+    # That was done once, when the export was made.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.log_severity_level = 3
     # Both read the weights, which takes most of the time; together they take that of one.
     with ThreadPoolExecutor(max_workers=1) as aside:
@@ -69,7 +73,13 @@ def read_description(folder: Path) -> Description:
 def checksums(folder: Path) -> dict[str, str]:
     """The SHA-256, in hexadecimal, of each file of an export but its description."""
     paths = sorted(path for path in folder.iterdir() if path.name != DESCRIPTION_FILE)
-    return {path.name: file_hash(path) for path in paths}
+    return {path.name: _checksum(path) for path in paths}
+
+
+def _checksum(path: Path) -> str:
+    # In one piece: after each a thread waits for those that run Python, as they do while a model loads.
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as contents:
+        return hashlib.sha256(contents).hexdigest()
 
 
 def read_tokenizer(folder: Path) -> Tokenizer:

@@ -5,7 +5,9 @@ With "reader" for the precision it is what `reader_trace` wrote.
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 _LEAST_COSINE: dict[Precision, float] = {"fp32": 0.9999, "int8": 0.95}
 _LEAST_CORRELATION = 0.95
+_LEAST_APART = 1024
+"""In bytes: what is smaller stays in the graph."""
 
 
 def optimize(folder: Path, precision: Precision) -> None:
@@ -44,6 +48,7 @@ def optimize(folder: Path, precision: Precision) -> None:
         _quantize(folder / MODEL_FILE)
     else:
         _fuse(folder / MODEL_FILE, described.heads, described.hidden)
+    _simplify(folder / MODEL_FILE)
     expected = _seal(folder, replace(described, precision=precision))
     made = OnnxEncoder(folder)
     for vectors, batch in zip(expected, sample_batches(), strict=True):
@@ -56,6 +61,7 @@ def optimize_reader(folder: Path) -> None:
     """Turn a traced reader into an export. Raises `ModelError` where it then finds other answers."""
     described = msgspec.json.decode((folder / DESCRIPTION_FILE).read_bytes(), type=Description)
     _quantize(folder / MODEL_FILE)
+    _simplify(folder / MODEL_FILE)
     (expected,) = _seal(folder, replace(described, precision="int8"))
     question, texts = sample_reading()
     made = [reading.scores() for reading in SpanReader.open(folder).read(question, texts)]
@@ -103,9 +109,25 @@ def _fuse(path: Path, heads: int, hidden: int) -> None:
     traced.unlink(missing_ok=True)
 
 
+def _simplify(path: Path) -> None:
+    """Make of the graph what onnxruntime would make of it whenever it opens it."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    with tempfile.TemporaryDirectory(dir=path.parent) as name:
+        made = Path(name) / path.name
+        options.optimized_model_filepath = str(made)
+        for entry, value in (("file_name", WEIGHTS_FILE), ("min_size_in_bytes", str(_LEAST_APART))):
+            options.add_session_config_entry(f"session.optimized_model_external_initializers_{entry}", value)
+        onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        for file in (made, made.with_name(WEIGHTS_FILE)):
+            os.replace(file, path.with_name(file.name))
+
+
 def _save_weights(model: onnx.ModelProto, path: Path) -> None:
     """Save a model with its weights in a file, which is mapped into memory: that spares copies of them."""
-    _save(model, path, WEIGHTS_FILE, 1024)
+    _save(model, path, WEIGHTS_FILE, _LEAST_APART)
     # onnx lets nobody but the owner read it, which may be who builds an image and not who serves from it.
     path.with_name(WEIGHTS_FILE).chmod(path.stat().st_mode)
 

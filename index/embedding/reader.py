@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 from index.embedding.built_in import BUILT_IN_READER, DEFAULT_CACHE, built_in_reader_file
@@ -39,7 +40,7 @@ class Reader:
 
     def export(self) -> Path | None:
         """The folder that holds the model's export; None where the first use would make it."""
-        target = self._target()
+        target = self._target
         return target if is_exported(target) else None
 
     def load(self) -> None:
@@ -56,9 +57,10 @@ class Reader:
 
     def _reader(self) -> SpanReader:
         if self._loaded is None:
-            self._loaded = self._open(self._target())
+            self._loaded = self._open(self._target)
         return self._loaded
 
+    @cached_property
     def _target(self) -> Path:
         more = (built_in_reader_file(),) if self.model == BUILT_IN_READER else ()
         return export_folder(reader_folder(self.model), self._cache, "reader", *more)
@@ -85,17 +87,20 @@ class Reader:
         return self._open(target, anew=True)
 
 
-def load_models(embedder: Embedder, reader: Reader | None) -> None:
-    """Load both models, at once where they are exported: an export may need all the memory there is.
+def begin_load(embedder: Embedder, reader: Reader | None) -> Callable[[], None]:
+    """Begin to load both models, at once where they are exported: an export may need all the memory there is.
 
-    Raises `ModelError` where one cannot be loaded.
+    What is returned waits for them, and raises `ModelError` where one cannot be loaded. The exports are
+    looked for before that: whoever looks at many files waits after each for those that run Python.
     """
-    if reader is None or not (reader.export() and embedder.export()):
-        embedder.load()
-        if reader is not None:
-            reader.load()
-        return
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        beside = aside.submit(reader.load)
-        embedder.load()
-        beside.result()
+    models: list[Embedder | Reader] = [embedder] if reader is None else [embedder, reader]
+    at_once = all(model.export() for model in models)
+    workers = ThreadPoolExecutor(max_workers=len(models) if at_once else 1)
+    begun = [workers.submit(model.load) for model in models]
+    workers.shutdown(wait=False)
+
+    def wait() -> None:
+        for model in begun:
+            model.result()
+
+    return wait

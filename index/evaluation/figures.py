@@ -119,7 +119,10 @@ def _judge_with_index(labelled: LabelledQuestion, answer: Answer, index: Index) 
     if not labelled.answerable:
         return judge(labelled, answer)
     ranked = index.rank(answer.question, top=RANKED, article_ids=labelled.within)
-    closest = answer.citations or index.closest(answer.question, top=SHOWN, article_ids=labelled.within)
+    closest = (
+        answer.citations
+        or index.ask(answer.question, top=SHOWN, article_ids=labelled.within, least=0.0).citations
+    )
     return judge(labelled, answer, ranked, closest)
 
 

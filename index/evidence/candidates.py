@@ -24,6 +24,7 @@ from index.evidence.weight import aptness, signals
 from index.models import Article, Span, Statement
 from index.question.answer_form import lacks_form, only_says_again
 from index.question.answer_kind import asks_whether, gives_expected_kind, is_question
+from index.question.counts import tells_other_count
 from index.question.query import Query
 from index.question.times import tells_other_time
 from index.text.furniture import find_furniture
@@ -37,7 +38,7 @@ _APTNESS_WEIGHT, _RANK_WEIGHT, _FORM_WEIGHT = 8.0, 1.0, 3.0
 _OPPOSED_WEIGHT = 12.0
 _MOSTLY = 0.5
 _MOST_LEAD = 8.0
-_SURE_FACT, _MOST_FACT = 4.0, 80
+_SURE_FACT, _MOST_FACT, _SURELY_NONE = 4.0, 80, -6.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Candidate:
 
     `answer` is where in the sentence a reader finds the answer; `gives_all` says that it gives the kind
     of thing asked for, that nobody who acts in the question is missing in it or acted on instead, and that
-    it tells neither of another time nor of the opposite.
+    it tells neither of another time or count nor of the opposite.
     """
 
     ranked: RankedPassage
@@ -121,12 +122,14 @@ class CandidateFinder:
                 answer = Span(start + place.start, start + place.end)
             formless = float(lacks_form(query.question, sentence))
             found = replace(of_sentence, reading=score, rank=ranked.score, formless=formless)
-            opposed = demands.is_opposed_by(sentence)
+            # Whether something is open is also told by what says that it is closed.
+            opposed = demands.is_opposed_by(sentence) and not asks_whether(query.question)
+            opposed = opposed or tells_other_time(query.question, sentence)
             all_given = (
                 not opposed
                 and gives_parties(query.question, sentence)
                 and gives_expected_kind(query.question, sentence)
-                and not tells_other_time(query.question, sentence)
+                and not tells_other_count(query.question, sentence)
             )
             likelihood = _likelihood(found) - _OPPOSED_WEIGHT * opposed
             yield Candidate(ranked, span, found, likelihood, answer, all_given)
@@ -152,9 +155,9 @@ def is_in_doubt(query: Query, candidates: Sequence[Candidate]) -> bool:
     """Whether the first candidate is not to be claimed as the answer.
 
     So it is where the question has no word of its own or names what no article mentions, where most of it is
-    said nowhere in any form and no reader finds an answer either, where the candidate is not the first by
-    each way of looking alone, by the reader and by likeness, or where it is not built as an answer is or does
-    not give what is asked for.
+    said nowhere in any form and no reader finds an answer either, where a reader surely finds none, where the
+    candidate is not the first by each way of looking alone, by the reader and by likeness, or where it is not
+    built as an answer is or does not give what is asked for.
     """
     first = candidates[0]
     disagree = any(
@@ -164,7 +167,8 @@ def is_in_doubt(query: Query, candidates: Sequence[Candidate]) -> bool:
     # What a reader finds are things and times, not whether something is so.
     unread = first.signals.reading <= 0 and not asks_whether(query.question)
     asks_of_nothing = not query.terms or bool(query.unmentioned) or (unread and query.absence >= _MOSTLY)
-    return asks_of_nothing or disagree or bool(first.signals.formless) or not first.gives_all
+    is_unfit = first.signals.reading < _SURELY_NONE or bool(first.signals.formless) or not first.gives_all
+    return asks_of_nothing or disagree or is_unfit
 
 
 def _likelihood(found: Signals) -> float:

@@ -1,12 +1,13 @@
 """Passages and statements to citations: slices of their articles."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import get_args
 
 from index.models import Article, Citation, Heading, Highlight, KnownBy, Span, Speech, Statement
 from index.text.links import text_fragment_url
+from index.text.paragraphs import earlier_entries
 
 _NO_FACTS: Mapping[Span, Span] = MappingProxyType({})
 
@@ -44,12 +45,18 @@ def cite(
     )
 
 
-def newest_first(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Those with answering words by date, the newest first and those without one last; then the others."""
+def newest_first(citations: Sequence[Citation], article: Callable[[str], Article]) -> tuple[Citation, ...]:
+    """Those with answering words by date, and by the hour of a live blog's entries, the newest first.
 
-    def place(citation: Citation) -> tuple[bool, int]:
-        day = citation.published if citation.highlights else None
-        return not citation.highlights, -day.toordinal() if day else 0
+    Those without a date are last of them; then come the others.
+    """
+
+    def place(citation: Citation) -> tuple[bool, int, int]:
+        if not citation.highlights:
+            return True, 0, 0
+        day = citation.published.toordinal() if citation.published else 0
+        marked = citation.highlights[0].span.start
+        return False, -day, -earlier_entries(article(citation.article_id).text, marked)
 
     return tuple(sorted(citations, key=place))
 

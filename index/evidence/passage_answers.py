@@ -19,7 +19,7 @@ from index.question.query import Query
 
 _MOST_MARKED = 3
 _LOOKED_THROUGH = 3
-_AS_LIKELY = 0.5
+_AS_LIKELY = 1.0
 _ALTERNATIVE, _ALTERNATIVE_IN_LIST, _ALTERNATIVE_IN_DOUBT = 2.0, 5.0, 12.0
 
 
@@ -63,13 +63,14 @@ class PassageAnswerer:
         sure = self._calibration.confidence(best)
         doubt = is_in_doubt(query, found)
         is_sure = sure >= self._border and not doubt
-        sure_behind = _ALTERNATIVE_IN_LIST if asks_for_list(query.question) else _ALTERNATIVE
         about_now = asks_about_now(query.question)
+        # An older answer to a question about now is another one, too, as in a list.
+        several = _ALTERNATIVE_IN_LIST if about_now or asks_for_list(query.question) else _ALTERNATIVE
+        behind = several if is_sure or about_now else _ALTERNATIVE_IN_DOUBT
         most = len(found) if about_now else _MOST_MARKED
-        behind = sure_behind if is_sure else _ALTERNATIVE_IN_DOUBT
         shown = _shown(found, ranked, behind, most, with_facts=is_sure)
         cited = [self._cite(one, copies.elsewhere(one.ranked)) for one in shown]
-        citations = newest_first(cited) if about_now else tuple(cited)
+        citations = newest_first(cited, self._article) if about_now else tuple(cited)
         return Verdict(sure, citations[:top], doubt=doubt)
 
     def missing_kind(self, query: Query, ranked: Sequence[RankedPassage]) -> str | None:

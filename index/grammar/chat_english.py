@@ -7,13 +7,12 @@ what stands in quotation marks stays as it is.
 import re
 import unicodedata
 
+from index.text.quotations import QUOTED
 from index.text.terms import STOP_WORDS, fold, words_of
 from index.text.word_lists import either, read_groups, read_pattern
 
 _PLAIN = {chat: plain for plain, words in read_groups("chat_words").items() for chat in words}
 _FOREIGN = frozenset(read_groups("small_words")["other"]) - STOP_WORDS
-QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”|«[^»]*»)")
-"""What stands in quotation marks, which are in it."""
 _WORD = re.compile(
     rf"(?i)(?<![\w'’.&/@#-])(?:{either(map(re.escape, _PLAIN))})"
     r"(?![\w'’&@-]|\.\w|\s(?:turn|boat|s|k|rated)\b)"

@@ -7,7 +7,7 @@ question word alone at the end, or one beside another at the start. "What did A 
 import re
 from dataclasses import dataclass
 
-from index.grammar.chat_english import QUOTED
+from index.text.quotations import QUOTED
 from index.text.terms import STOP_WORDS, fold, words_of
 
 _ASKS = r"(?:what|who|whom|whose|which|when|where|why|how)"

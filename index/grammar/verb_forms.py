@@ -9,7 +9,7 @@ from index.grammar.speech_question import ABOUT, SOMETHING, THAT, TOLD_SOMEBODY,
 from index.text.terms import STOP_WORDS
 
 _WHAT = re.compile(
-    r"(?i)(?:what(?:\s+(?:else|all|exactly|precisely|specifically|things?|more|words))*(?P<aux>['’]?d|['’]?s|\s+(?:did|does|do|has"
+    r"(?i)(?:what(?:\s+(?:else|all|exactly|precisely|specifically|things?|more|words|questions?))*(?P<aux>['’]?d|['’]?s|\s+(?:did|does|do|has"
     r"|have|had|is|was|are|were|would|will|can|could|might))|(?P<how>how)(?:\s+exactly)?\s+(?:did|does|do|has|have|had"
     r"|would|will))\s+"
 )
@@ -30,6 +30,7 @@ _SAYING: dict[Act, re.Pattern[str]] = {
     "thank": re.compile(r"(?i)(?:thanks|thank\s+you)\b(?:\s+(?:for|to))?\s*"),
 }
 """What turns "say" into another act: "say sorry for the delays"."""
+_TELLING = frozenset("tell told tells telling ask asked asks asking".split())
 _FEWEST_SAID = 4
 _ACCORDING = re.compile(r"(?i)(?:according\s+to|in\s+the\s+(?:words|view|opinion)\s+of)\s+")
 _ACCORDING_LAST = re.compile(r"(?i),?\s+according\s+to\s+(?P<speaker>\S+(?:\s+\S+){0,7})$")
@@ -71,7 +72,7 @@ def _spoken(
         # After a possessive the word is a noun: "Putin's remark".
         if speaker is None or speaker.text.endswith(("'s", "’s", "s'", "s’")):
             continue
-        at, tells = word.end(), word.group().lower() in ("tell", "told", "tells", "telling")
+        at, tells = word.end(), word.group().lower() in _TELLING
         if tells:
             addressed = reading.begins(TOLD_SOMEBODY, at + 1)
             at = addressed.end() if addressed and not reading.begins(ABOUT, at + 1) else at

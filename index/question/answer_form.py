@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from index.question.answer_kind import has_quantity
-from index.text.terms import STOP_WORDS, content_stems
+from index.text.terms import STOP_WORDS, sentence_terms
 from index.text.word_lists import COUNTS, MONTH, WEEKDAYS, either, read_groups, read_pattern
 
 _UNITS = r"(?:second|minute|hour|day|night|week|weekend|fortnight|month|year|decade|centur|season|term)"
@@ -89,8 +89,12 @@ def only_says_again(question: str, sentence: str) -> bool:
     forms = _forms(question)
     if not _ASKS_FOR_MORE.search(question) or (forms and all(gives(sentence) for gives in forms)):
         return False
-    asked, said = set(content_stems(question)), set(content_stems(sentence))
+    asked, said = _content(question), _content(sentence)
     return len(said) >= _FEWEST and len(said & asked) >= _NEARLY_ALL * len(said)
+
+
+def _content(sentence: str) -> set[str]:
+    return {term.stem for term in sentence_terms(sentence) if not term.stop}
 
 
 def _forms(question: str) -> list[Callable[[str], object]]:

@@ -11,6 +11,7 @@ from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
 from index.grammar import SpeechQuestion, speech_question
 from index.grammar.chat_english import plain_english
+from index.question import word_families
 from index.question.canonical import Question
 from index.question.lexicon import Lexicon, rarity
 from index.question.spelling import Spelling
@@ -123,6 +124,7 @@ class QueryReader:
     def __init__(self, database: Database, embedder: Embedder) -> None:
         self._database = database
         self._embedder = embedder
+        word_families.load()
         self._lexicon = Lexicon(database.vocabulary())
         self._spelling = Spelling(database, self._lexicon)
 

@@ -6,10 +6,11 @@ What an article of the index writes just so stays as it is, and so does what is 
 from collections.abc import Iterator, Sequence
 
 from index.grammar.acts import act_of
-from index.grammar.chat_english import QUOTED, is_english
+from index.grammar.chat_english import is_english
 from index.question.lexicon import RARE, Lexicon, common_words, is_listed, rarity
 from index.question.usage import Usage, Usages
 from index.store.database import Database
+from index.text.quotations import QUOTED
 from index.text.slips import common_slip, is_slip
 from index.text.terms import STOP_WORDS, Term, name_key, stem, terms
 

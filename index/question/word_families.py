@@ -15,6 +15,13 @@ Wording = frozenset[str]
 """The stems of words that say something together: of "claimed" and "lives"."""
 
 
+def load() -> None:
+    """Read the lists, so that the first question need not wait for them."""
+    _families()
+    _opposites()
+    _opposed_families()
+
+
 @cache
 def forms(word_stem: str) -> tuple[str, ...]:
     """The stems of all forms of the word with this stem, its own first."""

@@ -66,6 +66,10 @@ _READ_AS = {
 _SLIGHT_DISORDER = 0.02
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _MOST_CONTROLS = 0.02
+# Some programs leave a few in pages.
+_MOST_ZEROS = 0.001
+# Signs beyond ASCII that are UTF-8, to each byte that is not: chance hardly makes them.
+_LEAST_PER_WRONG = 20
 
 
 def decode(data: bytes, name: str, declared: str | None = None) -> str:
@@ -75,8 +79,10 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
     """
     binary = ReadingError(f"{name} is binary, not text; give a text, Markdown, HTML, PDF or JSONL file.")
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
-    if encoding is None and b"\0" in data:
-        raise binary
+    if encoding is None and (zeros := data.count(0)):
+        if zeros > _MOST_ZEROS * len(data):
+            raise binary
+        data = data.replace(b"\0", b"")
     text = _decode_as(encoding, data) if encoding else _decode_unmarked(data, _known_encoding(declared))
     if text is None:
         raise ReadingError(f"{name} is not text in an encoding that can be recognised; save it as UTF-8.")
@@ -91,7 +97,10 @@ def _decode_unmarked(data: bytes, declared: str | None) -> str | None:
     for encoding in order:
         if encoding is not None and (text := _decode_as(encoding, data)) is not None:
             return text
-    return _decode_guessing(data)
+    broken = data.decode("utf-8", "replace")
+    wrong = broken.count("\ufffd")
+    others = sum(not character.isascii() for character in broken) - wrong
+    return broken if _LEAST_PER_WRONG * wrong <= others else _decode_guessing(data)
 
 
 def _decode_as(encoding: str, data: bytes) -> str | None:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -26,22 +27,43 @@ def is_feed(data: bytes) -> bool:
     return bool(_MARKS_XML.match(begin) or _MARKS_JSON.match(begin))
 
 
+@dataclass(frozen=True)
+class FeedEntry:
+    """An entry: `is_content` where its words are told to be its content, not a summary of it.
+
+    `changed` is when it changed last, as the feed says it.
+    """
+
+    draft: Draft
+    is_content: bool
+    changed: str | None
+
+
 def read_feed(data: bytes, name: str) -> Iterator[Draft]:
     """Yield the articles of a feed; raises `ReadingError` if it has none."""
-    if len(data) > MAX_FEED_BYTES:
-        raise ReadingError(f"{name} is a feed larger than {MAX_FEED_BYTES // 2**20} MiB; split it.")
-    begins_as_json = _MARKS_JSON.match(data.removeprefix(b"\xef\xbb\xbf"))
-    drafts = _json_entries(decode(data, name)) if begins_as_json else _xml_entries(data)
-    seen: set[str | None] = set()
-    for draft in drafts:
-        if draft.part not in seen and any(map(str.isalnum, draft.text)):
-            seen.add(draft.part)
-            yield draft
-    if not seen:
+    found = False
+    for entry in feed_entries(data, name):
+        if any(map(str.isalnum, entry.draft.text)):
+            found = True
+            yield entry.draft
+    if not found:
         raise ReadingError(f"{name} is a feed whose entries have no text; give the pages that it links to.")
 
 
-def _xml_entries(data: bytes) -> Iterator[Draft]:
+def feed_entries(data: bytes, name: str) -> Iterator[FeedEntry]:
+    """Yield the entries of a feed, each once; raises `ReadingError` for one that is too large."""
+    if len(data) > MAX_FEED_BYTES:
+        raise ReadingError(f"{name} is a feed larger than {MAX_FEED_BYTES // 2**20} MiB; split it.")
+    begins_as_json = _MARKS_JSON.match(data.removeprefix(b"\xef\xbb\xbf"))
+    entries = _json_entries(decode(data, name)) if begins_as_json else _xml_entries(data)
+    seen: set[str | None] = set()
+    for entry in entries:
+        if entry.draft.part not in seen:
+            seen.add(entry.draft.part)
+            yield entry
+
+
+def _xml_entries(data: bytes) -> Iterator[FeedEntry]:
     import feedparser
 
     # As a stream: what is bytes or a string, feedparser may take for an address or a file's name.
@@ -51,7 +73,7 @@ def _xml_entries(data: bytes) -> Iterator[Draft]:
         words = max([*bodies, entry.get("summary") or ""], key=len)
         day = entry.get("published_parsed") or entry.get("updated_parsed")
         title, link = entry.get("title"), entry.get("link")
-        yield _draft(
+        draft = _draft(
             words,
             title=_plain(title or "") or None,
             published=date(*day[:3]) if day else None,
@@ -59,18 +81,21 @@ def _xml_entries(data: bytes) -> Iterator[Draft]:
             url=link,
             known_by=entry.get("id") or link or title or words,
         )
+        changed = [entry[moment] for moment in ("updated", "published") if moment in entry]
+        yield FeedEntry(draft, words in bodies, next(iter(changed), None))
 
 
-def _json_entries(text: str) -> Iterator[Draft]:
+def _json_entries(text: str) -> Iterator[FeedEntry]:
     feed: Any = None
     with suppress(ValueError, RecursionError):
         feed = json.loads(text)
     entries = feed.get("items") if isinstance(feed, dict) else None
     for entry in entries if isinstance(entries, list) else ():
         if isinstance(entry, dict):
-            words = _told(entry, "content_html", "content_text", "summary") or ""
+            content = _told(entry, "content_html", "content_text")
+            words = content or _told(entry, "summary") or ""
             title, link = _told(entry, "title"), _told(entry, "url", "external_url")
-            yield _draft(
+            draft = _draft(
                 words,
                 title=title,
                 published=parse_date(_told(entry, "date_published", "date_modified") or ""),
@@ -78,6 +103,7 @@ def _json_entries(text: str) -> Iterator[Draft]:
                 url=link,
                 known_by=str(entry.get("id") or link or title or words),
             )
+            yield FeedEntry(draft, content is not None, _told(entry, "date_modified", "date_published"))
 
 
 def _told(fields: Mapping[str, object], *names: str) -> str | None:

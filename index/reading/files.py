@@ -11,7 +11,7 @@ import stat
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path, PurePath
 
@@ -20,6 +20,7 @@ from index.models import Article
 from index.reading.drafts import Draft, parse_date, read_plain
 from index.reading.feeds import is_feed
 from index.reading.json_lines import json_object, read_json_lines
+from index.reading.origins import origin_of
 from index.reading.releases import printed_day, printed_headline
 from index.text.canonical import canonical_text, clean_characters, clean_line
 
@@ -79,7 +80,7 @@ def read_named(data: bytes, name: str, article_id: str) -> Contents:
     articles: list[Article] = []
     warnings: list[str] = []
     for draft in _drafts(data, name):
-        articles.append(_article(draft, stem, article_id, shown))
+        articles.append(article_of(draft, stem, article_id, shown))
         warnings += draft.warnings
     return Contents(tuple(articles), tuple(warnings))
 
@@ -109,7 +110,7 @@ def read_paths(
             contents = _read_file(file, relative, file_of, read)
             for article in contents.articles:
                 file_of[article.article_id] = _safe_name(str(file))
-                yield article
+                yield replace(article, origin=origin_of(file))
             for warning in contents.warnings:
                 warn(warning)
 
@@ -241,7 +242,8 @@ def _format_by_content(data: bytes) -> str:
     return "text"
 
 
-def _article(draft: Draft, stem: str, article_id: str, shown: str) -> Article:
+def article_of(draft: Draft, stem: str, article_id: str, shown: str) -> Article:
+    """The article that a draft of a file gives; raises `ReadingError` where it has no words or too many."""
     what = f"The article {draft.article_id} of {shown}" if draft.article_id else shown
     if len(draft.text) > MAX_ARTICLE_CHARS:
         raise ReadingError(f"{what} is longer than {MAX_ARTICLE_CHARS:,} characters; split it into several.")

@@ -12,14 +12,17 @@ from index.evidence.citations import newest_first
 from index.evidence.retrieval import RankedPassage
 from index.evidence.seen_places import SeenPlaces
 from index.evidence.verdict import Verdict
+from index.grammar import SpeechQuestion
 from index.models import Citation, KnownBy
 from index.question.answer_kind import asks_about_now
 from index.question.query import Query
 from index.speech.findings import NOTHING, Findings, Scored
 from index.speech.scenes import Scene
 from index.speech.search import SpeechSearch
+from index.speech.speakers import named_speakers
 from index.speech.topics import Topic
 from index.speech.voices import cite_statements
+from index.statements.vocabulary import ENGLISH_ALONE
 from index.store.database import Analysis
 from index.store.store import Store
 
@@ -61,6 +64,8 @@ class SpeechAnswerer:
         one = len(query.article_ids or self._database.article_ids) == 1
         topic_of: Callable[[str], Topic] = cache(lambda phrase: self._topic(query, phrase))
         findings = SpeechSearch(query.question, asked, scenes, topic_of, one).find()
+        if not findings.statements and _are_foreign(asked, scenes):
+            return Verdict(_NEVER, open=True, note=ENGLISH_ALONE)
         if findings is NOTHING:
             return None
         unseen = [s for s in findings.statements if not seen.holds(s.statement.article_id, s.statement.span)]
@@ -84,7 +89,7 @@ class SpeechAnswerer:
             cite_statements(statements, self._analysis, named=who) if asks_about_now(query.question) else ()
         )
         if len({citation.published for citation in every}) > 1:
-            return newest_first(every)[:top]
+            return newest_first(every, lambda article_id: self._analysis(article_id).article)[:top]
         return cite_statements(statements, self._analysis, top, findings.ranked, who)
 
     def _analysis(self, article_id: str) -> Analysis:
@@ -103,6 +108,13 @@ class SpeechAnswerer:
 
         of_speaker = bool(query.speech and query.speech.speaker)
         return Topic(phrase, query.narrowed(phrase), of_speaker, meaning)
+
+
+def _are_foreign(asked: SpeechQuestion, scenes: Sequence[Scene]) -> bool:
+    """Whether the articles that name the speaker, or else the nearest one, are not in English."""
+    called = asked.speaker.text if asked.speaker else ""
+    naming = [scene for scene in scenes if called and named_speakers(called, scene)] or scenes[:1]
+    return bool(naming) and not any(scene.is_english for scene in naming)
 
 
 def _confidence(scored: Scored) -> float:

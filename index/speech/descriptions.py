@@ -12,13 +12,16 @@ from itertools import takewhile
 
 from index.speech.roles import holds_role, is_role
 from index.statements import Mention
+from index.statements.vocabulary import speaks
 from index.store.database import Analysis
+from index.text.people import calls_person
 from index.text.terms import NAME_WORD, STOP_WORDS
 from index.text.word_lists import either
 
 _WORD = re.compile(rf"{NAME_WORD.pattern}(?:(?<=s)['’](?!\w))?")
 """A word of a description, with the apostrophe of a plural."""
 _MOST_BEFORE, _MOST_AFTER = 80, 140
+_NEAR_START = 4
 _MOST_MENTIONS = 12
 """Of one name; whoever is brought in is so early."""
 _IN_ASIDE = r"(?:[^\s,;:.!?()\"“”–—]|\.(?=\S)|[^\S\n])"
@@ -32,6 +35,13 @@ _COPULA = re.compile(rf"\s+(?:is|was)\s+(?:an?|the|one of)\s+(?P<what>{_IN_ASIDE
 _CLAUSE = re.compile(
     r"who\s+(?:(?:is|was|works as|serves as|has been|became)\s+(?:(?:an?|the)\s+)?|(?P<does>\w+)\s+)"
 )
+_IN_COURT = re.compile(
+    r"(?i),\s+(?:for\s+the\s+)?(?P<side>defending|mitigating|prosecuting|defen[cs]e|prosecution)\b[^,.;]{0,40},"
+)
+_COURT: dict[str, tuple[str, ...]] = dict.fromkeys(
+    ("prosecuting", "prosecution"), ("prosecutor", "barrister")
+)
+_COURT |= dict.fromkeys(("defending", "mitigating", "defence", "defense"), ("defence", "lawyer", "barrister"))
 _BELONGS = re.compile(
     r"\s+(?:of|at|from|with)\s+(?:the\s+)?(?P<where>[A-Z][\w.&'’-]*(?:\s+(?:(?:of|for|and)\s+)?[A-Z][\w.&'’-]*)*)"
 )
@@ -42,7 +52,8 @@ _DOERS = dict(
         " chairs:chair directs:director edits:editor teaches:teacher"
     ).split()
 )
-_DETERMINERS = frozenset("the a an his her its their our".split())
+_OWNERS = frozenset("my our your his her their its".split())
+_DETERMINERS = _OWNERS | {"the", "a", "an"}
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$")
 _GO_ON = frozenset("of at for in with to from on by that which who whose and".split())
 _GOES_ON = re.compile(rf"\b(?:{either(_GO_ON)})\b")
@@ -86,9 +97,23 @@ def _beside(mention: Mention, analysis: Analysis) -> Iterator[Description]:
     start, end = name.start, name.end
     at = bisect_right(analysis.sentences, start, key=lambda sentence: sentence.start) - 1
     sentence = analysis.sentences[max(at, 0)]
-    yield from _before(text[max(sentence.start, start - _MOST_BEFORE) : start], text[end : end + 1])
+    before = list(_before(text[max(sentence.start, start - _MOST_BEFORE) : start], text[end : end + 1]))
+    yield from before
+    whose = _owner(analysis, at) if any(one.words[0].lower() in ("their", "its") for one in before) else None
+    yield from (Description((*whose.split(), *one.words)) for one in before if whose)
     if not mention.possessive:
         yield from _after(analysis, end, min(sentence.end, end + _MOST_AFTER))
+
+
+def _owner(analysis: Analysis, at: int) -> str | None:
+    """Whose "their coach" is in a sentence: the body with which the one before it begins."""
+    before = analysis.sentences[max(at - 1, 0)]
+    named = analysis.cast.mentions(before.start, before.end)
+    member = analysis.cast.members.get(named[0].name) if named else None
+    opens = named and named[0].whole(analysis.article.text).start - before.start <= _NEAR_START
+    # A team called by the last word of its name looks like a person.
+    personal = member is not None and (member.titles or member.gender)
+    return member.name if member and opens and not personal else None
 
 
 def _before(text: str, sign: str) -> Iterator[Description]:
@@ -96,6 +121,8 @@ def _before(text: str, sign: str) -> Iterator[Description]:
     aside = _ASIDE_BEFORE.search(text)
     if aside is not None:
         words = _WORD.findall(aside.group(1))
+        last = max((at for at, word in enumerate(words) if word.lower() in _OWNERS), default=0)
+        words = words[last:]
         owned = words and (words[0].lower() in _DETERMINERS or any(map(_POSSESSIVE.search, words)))
         if sign == "," and owned and _names_role(words):
             yield Description(tuple(words))
@@ -114,6 +141,9 @@ def _after(analysis: Analysis, start: int, end: int) -> Iterator[Description]:
     """What stands after a name: "|, a lawyer at Lang & Co,", "| is the coach", "| of the Committee"."""
     text = analysis.article.text
     told = _ASIDE_AFTER.match(text, start, end) or _COPULA.match(text, start, end)
+    court = _IN_COURT.match(text, start, end)
+    if court is not None:
+        yield Description(_COURT[court["side"].lower()])
     if told is not None:
         clause = _CLAUSE.match(told["what"])
         doer = _DOERS.get(clause["does"] or "") if clause else None
@@ -132,7 +162,12 @@ def _after(analysis: Analysis, start: int, end: int) -> Iterator[Description]:
 def _names_role(words: list[str]) -> bool:
     """Whether a phrase begins with a role, before what else it says of it."""
     head = list(takewhile(lambda word: word.lower() not in _GO_ON, words))
-    return holds_role(head) and head[0].lower() not in STOP_WORDS - _DETERMINERS
+    # "According to Wolf, the mayor said" does not say that Wolf is the mayor.
+    return (
+        (holds_role(head) or any(calls_person(word) for word in head[-1:]))
+        and not any(map(speaks, head))
+        and head[0].lower() not in STOP_WORDS - _DETERMINERS
+    )
 
 
 def _names_other(analysis: Analysis, told: re.Match[str]) -> bool:

@@ -42,6 +42,8 @@ class Place:
             return True
         if act == "write":
             return self.tells_of(act)
+        if act == "ask" and "?" in self.statement.text:
+            return True
         done = _I_DO.finditer(self.statement.text) if self.statement.speech != "reported" else ()
         return any(act_of(verb.group(1)) == act for verb in done)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from index.speech.descriptions import Description
 from index.speech.roles import is_role
 from index.speech.scenes import Scene
-from index.statements.cast import Member, head_of_name, is_institution
+from index.statements.cast import Member, head_of_name, is_institution, significant_words
 from index.statements.names import nation, plain
 from index.statements.vocabulary import DOCUMENTS, RELATIVES
 from index.text.word_lists import read_groups
@@ -43,7 +43,7 @@ def officials(name: str, scene: Scene) -> dict[str, float]:
 
 def _keys(member: Member, scene: Scene) -> Iterator[Key]:
     """The ways in which a description may hold a name: whole, short, or as the article cuts it."""
-    words = [plain(word) for word in head_of_name(member.name)]
+    words = [plain(word) for word in significant_words(" ".join(head_of_name(member.name)))]
     yield tuple(words)
     if member.short is not None:
         yield (plain(member.short),)

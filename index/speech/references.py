@@ -11,10 +11,12 @@ from index.models import Span, Statement
 from index.speech.roles import is_role
 from index.speech.scenes import Scene
 from index.statements import Mention
-from index.statements.cast import Member
+from index.statements.cast import Member, looks_personal
 from index.statements.names import Gender, nation, plain
 from index.statements.vocabulary import reports
+from index.text.people import calls_person
 from index.text.terms import NAME_WORD, terms, words_of
+from index.text.word_lists import read_groups
 
 _LONGEST_TITLE = 4
 _ACTS = re.compile(
@@ -23,10 +25,12 @@ _ACTS = re.compile(
 _PREPOSITION = re.compile(
     r"\b(?:at|to|of|with|for|from|against|on|about|over|by|between)(?:\s+[A-Z]\S*)*\s*$"
 )
+_BELONGS = re.compile(r"\b(?:of|at|for|from|with|by|in)\s+(?:the\s+)?$")
 _PRONOUNS: dict[Gender, re.Pattern[str]] = {
     "he": re.compile(r"(?i)\b(?:he|him|his)\b"),
     "she": re.compile(r"(?i)\b(?:she|her|hers)\b"),
 }
+_BODIES = frozenset(read_groups("bodies")["described"])
 _NEAR = 8
 _SIGN = re.compile(r"[,;:–—]")
 _ASIDE = re.compile(r"\s?[,(–—][^,()–—]{1,120}[,)–—]")
@@ -123,24 +127,107 @@ def nations_in(text: str) -> set[str]:
     return found | {country for words, country in _COUNTRY_IN_WORDS.items() if words in folded}
 
 
+def speaks_jointly(name: str, scene: Scene, statement: Statement) -> bool:
+    """Whether somebody is one of those who say something together: "Ada Wolf of the bank and Bo Li"."""
+    beside = statement.speaker_mention
+    if beside is None or " and " not in (statement.speaker or ""):
+        return False
+    text = scene.analysis.article.text
+    here = (m.whole(text) for m in scene.analysis.cast.mentions(beside.start, beside.end) if m.name == name)
+    return any(not _BELONGS.search(text, beside.start, one.start) for one in here)
+
+
 def is_silent(name: str, scene: Scene) -> bool:
     """Whether nothing in the article could be words of somebody, however it is written.
 
     It is in English and no interview; no verb of speech stands near the name that may be theirs, and in no
     paragraph that names them, nor below it, stands a quotation of which the words beside it do not say whose.
     """
-    if not scene.is_understood:
+    if not scene.is_understood or _speaks_under_nickname(name, scene):
         return False
     mentions = [mention for mention in scene.analysis.cast.every_mention if mention.name == name]
     heard = {
         scene.paragraph(s.span.start) - below
         for s in scene.analysis.statements
-        if s.known_by not in ("name", "title")
+        if _may_be_words_of(name, scene, s)
         for below in (0, 1)
     }
     return not any(
         scene.paragraph(m.start) in heard or _may_speak(m, scene) or _may_sign(m, scene) for m in mentions
     )
+
+
+def _may_be_words_of(name: str, scene: Scene, statement: Statement) -> bool:
+    """Whether the words beside a statement leave open that it is somebody's who is not its speaker."""
+    if statement.known_by in ("name", "title"):
+        return False
+    if statement.known_by in ("pronoun", "surroundings") and _goes_on(scene, statement):
+        return False
+    member, beside = scene.analysis.cast.members.get(name), statement.speaker_mention
+    called = scene.at(beside).lower() if beside else ""
+    if member is None or not called:
+        return True
+    if called in _PRONOUNS:
+        return called == (member.gender or _told_gender(name, scene) or called)
+    return not _is_personal(member) or called.split()[-1] not in _BODIES
+
+
+def _speaks_under_nickname(name: str, scene: Scene) -> bool:
+    """Whether a namesake speaks whose first name is a part of the other: "Xander" of "Alexander"."""
+    first = plain(name.split()[0])
+    speaking = {s.speaker for s in scene.analysis.statements if s.speaker and s.speaker != name}
+    others = [plain(one.split()[0]) for one in speaking if _last_of(one) == _last_of(name)]
+    return any(one in first or first in one for one in others)
+
+
+def _goes_on(scene: Scene, statement: Statement) -> bool:
+    """Whether the speaker of a statement is named beside another in the same paragraph, before it."""
+    at = scene.paragraph(statement.span.start)
+    return any(
+        s.speaker == statement.speaker
+        and s.known_by in ("name", "title")
+        and s.span.start < statement.span.start
+        and scene.paragraph(s.span.start) == at
+        for s in scene.analysis.statements
+    )
+
+
+def _told_gender(name: str, scene: Scene) -> Gender | None:
+    """The only pronoun that stands after a name where no other person is named or told of before it."""
+    cast, told = scene.analysis.cast, set[Gender]()
+    named, last = set[str](), 0
+    for sentence in scene.analysis.sentences:
+        mentions = cast.mentions(sentence.start, sentence.end)
+        here = {m.name: m for m in mentions if m.name == name or _is_personal(cast.members[m.name])}
+        goes_on = not here and scene.paragraph(sentence.start) == last
+        named, last = named if goes_on else set(here), scene.paragraph(sentence.start)
+        if named == {name}:
+            start = here[name].start if here else sentence.start
+            words = words_of(scene.analysis.article.text[start : sentence.end].lower())
+            first = next((word for word in words if word in _PRONOUNS or calls_person(word)), "")
+            told |= {gender for gender in _PRONOUNS if gender == first}
+    return told.pop() if len(told) == 1 else None
+
+
+def _is_personal(member: Member) -> bool:
+    return member.person or looks_personal(member.name)
+
+
+def only_relays(name: str, scene: Scene) -> bool:
+    """Whether somebody or something is named beside verbs of speech only where somebody else speaks.
+
+    As an outlet is: "adding, Radio Delta reported", "Wolf told Radio Delta".
+    """
+    sentences = scene.analysis.sentences
+    others = {
+        at for s in scene.analysis.statements if s.speaker not in (None, name) for at in scene.touched(s)
+    }
+    beside = [
+        bisect_right(sentences, mention.start, key=lambda sentence: sentence.start) - 1
+        for mention in scene.analysis.cast.every_mention
+        if mention.name == name and _may_speak(mention, scene)
+    ]
+    return bool(beside) and others.issuperset(beside)
 
 
 def _may_sign(mention: Mention, scene: Scene) -> bool:

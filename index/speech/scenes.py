@@ -9,15 +9,15 @@ from itertools import repeat
 
 from index.models import Span, Statement
 from index.speech.descriptions import Description, descriptions
-from index.statements import is_english
 from index.statements.cast import INSTITUTIONS
 from index.statements.names import plain
 from index.store.database import Analysis
 from index.text.conversations import looks_labelled
 from index.text.paragraphs import find_paragraphs
-from index.text.terms import NAME_WORD, content_stems
+from index.text.terms import NAME_WORD, content_stems, is_english
 
 _SEVERAL = 2
+_OF_SPORT = ("coach", "league", "season", " match", " goal", "players", "half-time", " scored", " cup ")
 _CONTRAST = re.compile(r"(?i)(?:while|whereas|although|though|unlike)\s[^,;.]*[,;]")
 
 
@@ -50,7 +50,12 @@ class Scene:
         told = [span.of(text) for span in self._paragraphs]
         labelled = sum(map(looks_labelled, told))
         questions = sum(map(str.endswith, told, repeat("?")))
-        return is_english(text) and labelled < _SEVERAL and questions < _SEVERAL
+        return self.is_english and labelled < _SEVERAL and questions < _SEVERAL
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether it is in the only language in which statements are found."""
+        return is_english(self.analysis.article.text)
 
     @cached_property
     def descriptions(self) -> dict[str, tuple[Description, ...]]:
@@ -83,6 +88,16 @@ class Scene:
     def stems(self) -> Callable[[Span], frozenset[str]]:
         """Gives the stems of the words at a place that are not function words."""
         return cache(lambda span: frozenset(content_stems(self.at(span))))
+
+    def holds(self, word: str) -> bool:
+        """Whether the article has a word, in whatever form."""
+        own = frozenset().union(self.title_stems, *self.paragraph_stems)
+        return self.names(word) or not own.isdisjoint(content_stems(word))
+
+    @cached_property
+    def is_of_sport(self) -> bool:
+        """Whether the article is of teams and matches."""
+        return sum(word in self.analysis.article.text for word in _OF_SPORT) >= _SEVERAL
 
     @cached_property
     def title_stems(self) -> frozenset[str]:

@@ -9,9 +9,9 @@ from index.grammar.acts import ANY_WORDS, is_specific, is_stance
 from index.speech.authors import AuthorSearch
 from index.speech.findings import NOTHING, SURE, Findings, Place, Scored, Sureness, by_nearness, everything_in
 from index.speech.officials import officials
-from index.speech.references import is_silent
+from index.speech.references import is_silent, only_relays, speaks_jointly
 from index.speech.scenes import Scene
-from index.speech.speakers import Meant, calls_thing, named_speakers
+from index.speech.speakers import Meant, calls_thing, speakers_in
 from index.speech.topics import Topic
 from index.statements.cast import Member, is_institution
 from index.statements.names import nation
@@ -47,7 +47,7 @@ class SpeechSearch:
         return self._by_speaker(self.asked.speaker.text)
 
     def _by_speaker(self, called: str) -> Findings:
-        meant = [one for scene in self.scenes for one in named_speakers(called, scene)]
+        meant = speakers_in(called, self.scenes)
         own = _said_by(meant)
         if own:
             return self._among(meant, own)
@@ -126,7 +126,7 @@ class SpeechSearch:
 
     def _unheard(self, called: str, meant: Sequence[Meant]) -> Findings:
         """What to make of somebody whom nothing is ascribed to."""
-        told_otherwise = self.asked.act not in ("say", "write", "think")
+        told_otherwise = self.asked.act not in ("say", "write", "think", "ask")
         whether = self.asked.asks == "whether" and self.asked.words is not None
         if told_otherwise or whether or calls_thing(called, self.scenes):
             return NOTHING
@@ -134,6 +134,10 @@ class SpeechSearch:
         if not members:
             unmentioned = self.topic_of(called).asked.unmentioned
             return Findings(reason=self._never_mentioned(unmentioned)) if unmentioned else _OPEN
+        if not any(map(_is_person, meant)) and all(only_relays(one.name, one.scene) for one in meant):
+            names = list(dict.fromkeys(member.name for member in members))
+            says, itself = ("says", "itself") if len(names) == 1 else ("say", "themselves")
+            return Findings(reason=f"Nothing that {' and '.join(names)} {says} {itself} was found.")
         # What is no person may have its say on something without a verb of speech.
         on_something = self._judge.topic is not None and not all(map(_is_person, meant))
         if (
@@ -153,13 +157,14 @@ class SpeechSearch:
 
 def _said_by(meant: Sequence[Meant]) -> list[Place]:
     """What those meant say, in the order of the articles."""
-    less = {(one.scene, one.name): one.less for one in meant}
-    return [
-        Place(scene, said, less[scene, said.speaker])
-        for scene in dict.fromkeys(one.scene for one in meant)
-        for said in scene.analysis.statements
-        if said.speaker is not None and (scene, said.speaker) in less
-    ]
+    found: list[Place] = []
+    for scene in dict.fromkeys(one.scene for one in meant):
+        less = {one.name: one.less for one in meant if one.scene is scene}
+        for said in scene.analysis.statements:
+            names = [name for name in less if name == said.speaker or speaks_jointly(name, scene, said)]
+            if names:
+                found.append(Place(scene, said, min(less[name] for name in names)))
+    return found
 
 
 def _is_person(meant: Meant) -> bool:

@@ -8,7 +8,7 @@ from index.question.lexicon import RARE, UNCOMMON, rarity
 from index.speech.roles import Role, is_same_word, read_role
 from index.speech.scenes import Scene
 from index.statements import Cast
-from index.statements.cast import Member, denotes, significant_words, without_titles
+from index.statements.cast import Member, denotes, is_institution, significant_words, without_titles
 from index.statements.names import gender, initials, is_title, nation, plain
 from index.statements.vocabulary import DOCUMENTS
 from index.text.slips import is_slip
@@ -43,12 +43,36 @@ def named_speakers(asked: str, scene: Scene) -> list[Meant]:
     )
     parts = [part for part in _BETWEEN.split(asked) if part.strip()]
     words = [plain(word) for word in significant_words(asked)]
-    if len(parts) < 2 or words in (
-        [plain(word) for word in name.split()] for name in scene.analysis.cast.members
-    ):
+    names = ([plain(word) for word in significant_words(name)] for name in scene.analysis.cast.members)
+    if len(parts) < 2 or words in names:
         return _called(asked, scene)
     found = {meant.name: meant for part in parts for meant in _called(part, scene)}
     return list(found.values())
+
+
+def speakers_in(asked: str, scenes: Sequence[Scene]) -> list[Meant]:
+    """Those whom a question calls so in any of several articles.
+
+    Nobody is meant in one where a whole name stands in another, or where a word for the role stands that only
+    another has: "the Tarn boss". Whom the very word calls goes before whom others do.
+    """
+    meant = [one for scene in scenes for one in named_speakers(asked, scene)]
+    wholly = [scene for scene in scenes if len(significant_words(asked)) > 1 and _named_wholly(asked, scene)]
+    if wholly:
+        return [one for one in meant if one.scene in wholly]
+    role = read_role(asked)
+    if role is None or not role.known:
+        return meant
+    told = [word for word in role.others if any(scene.holds(word) for scene in scenes)]
+    meant = [one for one in meant if one.less < _LOOSELY or all(map(one.scene.holds, told))]
+    literal = [] if role.others else [one for one in meant if _is_literal(role, one)]
+    return literal or meant
+
+
+def _is_literal(role: Role, meant: Meant) -> bool:
+    """Whether an article calls somebody by the very word of a role."""
+    places = (role.place_in(one.words) for one in meant.scene.descriptions.get(meant.name, ()))
+    return any(place is not None and place[1] for place in places)
 
 
 def calls_thing(asked: str, scenes: Sequence[Scene]) -> bool:
@@ -85,7 +109,8 @@ def _named_wholly(asked: str, scene: Scene) -> list[str]:
     """Whoever has just this name; a phrase that is no name must speak, for it may stand for somebody."""
     words = [plain(word) for word in significant_words(asked)]
     speaking = {statement.speaker for statement in scene.analysis.statements}
-    found = [name for name in scene.analysis.cast.members if [plain(word) for word in name.split()] == words]
+    members = scene.analysis.cast.members
+    found = [name for name in members if [plain(word) for word in significant_words(name)] == words]
     return [name for name in found if name[:1].isupper() or name in speaking]
 
 
@@ -102,6 +127,7 @@ def _bearers(role: Role, scene: Scene) -> tuple[dict[str, float], dict[str, floa
         for name, descriptions in scene.descriptions.items()
         for description in descriptions
         if (place := role.place_in(description.words)) is not None
+        and (place[1] or not role.of_team or scene.is_of_sport)
     ]
     bearers = {name for name, _, _ in told} & speaking
     elsewhere: set[str] = set()
@@ -120,13 +146,14 @@ def _bearers(role: Role, scene: Scene) -> tuple[dict[str, float], dict[str, floa
     if len(named) > 1 and not role.others:
         exact = {name: less for name, less in named.items() if less == _BY_ROLE}
         whole = exact if len(exact) == 1 else dict.fromkeys(whole, _LOOSELY)
-    return whole, partly if len(bearers) == 1 else {}
+    return whole, partly if len(bearers - elsewhere) == 1 else {}
 
 
-def _is_anothers(lacking: Iterable[str], told: Iterable[str], role: Role, scene: Scene) -> bool:
+def _is_anothers(lacking: Iterable[str], told: Sequence[str], role: Role, scene: Scene) -> bool:
     """Whether a description names somebody or something else where the role names whose it is."""
     names = [word for word in lacking if word[:1].isupper() or scene.names(word) or nation(word)]
-    named = any((word[:1].isupper() and not is_title(word)) or nation(word) for word in told)
+    capitals = (word for word in told if word[:1].isupper() and not is_title(word))
+    named = any(map(scene.names, capitals)) or any(map(nation, told))
     return named and (bool(names) or role.of_relative)
 
 
@@ -139,8 +166,11 @@ def _described_so(asked: str, scene: Scene) -> dict[str, float]:
     for statement in scene.analysis.statements:
         if statement.speaker is None or statement.speaker_mention is None:
             continue
-        mention = significant_words(scene.at(statement.speaker_mention))
-        if not mention or mention[-1][:1].isupper() or not is_same_word(words[-1], mention[-1]):
+        # Where only a pronoun stands beside the words, it is called as it was before.
+        called = statement.known_by in ("name", "title")
+        mention = significant_words(scene.at(statement.speaker_mention) if called else statement.speaker)
+        jointly = "and" in mention and any(word[:1].isupper() for word in mention)
+        if not mention or jointly or mention[-1][:1].isupper() or not is_same_word(words[-1], mention[-1]):
             continue
         held = [*mention, *statement.speaker.split()]
         if all(any(is_same_word(word, own) for own in held) for word in words):
@@ -176,7 +206,7 @@ def _describes(words: list[str], own: list[str]) -> bool:
 
 
 def _thing(words: list[str], cast: Cast) -> str | None:
-    """The only thing, no person, that has all of the words in its name: "the US report"."""
+    """The only thing, no person, that has all of the words in its name: "the US report", "the Post"."""
     asked = {nation(word) or plain(word) for word in words}
     things = ((member.name, member.name.split()) for member in cast.members.values() if not member.person)
     found = [
@@ -184,7 +214,9 @@ def _thing(words: list[str], cast: Cast) -> str | None:
         for name, own in things
         if plain(own[-1]) == plain(words[-1]) and asked <= {nation(word) or plain(word) for word in own}
     ]
-    return found[0] if len(found) == 1 and len(words) > 1 else None
+    if len(words) == 1:
+        found = [name for name in found if words[0][:1].isupper() and is_institution(name.split())]
+    return found[0] if len(found) == 1 else None
 
 
 def _state(asked: str, cast: Cast) -> list[str]:

@@ -1,17 +1,9 @@
 """Who said what in an article, and who is who in it, found by rules.
 
-Uses `text`; knows nothing of questions.
+Uses `text`; knows nothing of questions. What finds is loaded when it is first used: what answers needs only
+what was found.
 """
 
-from index.statements.cast import Cast, Member, Mention, same_speaker
-from index.statements.utterances import find_statements, find_statements_and_cast, is_english
+import lazy_loader
 
-__all__ = [
-    "Cast",
-    "Member",
-    "Mention",
-    "find_statements",
-    "find_statements_and_cast",
-    "is_english",
-    "same_speaker",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

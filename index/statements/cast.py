@@ -9,13 +9,28 @@ from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
 
 from index.models import Span
-from index.statements.names import Gender, alike, gender, initials, is_title, nation, plain
+from index.statements.names import (
+    Gender,
+    alike,
+    gender,
+    initials,
+    is_particle,
+    is_proper,
+    is_title,
+    nation,
+    plain,
+)
+from index.statements.vocabulary import RELATIVES
 from index.text.terms import NAME_WORD
 from index.text.word_lists import read_groups
 
 _DETERMINERS = frozenset("the a an his her their its our this that some".split())
 INSTITUTIONS = frozenset(read_groups("bodies")["named"])
 """Words that say of a name that it is no person's."""
+LEGAL_FORMS = frozenset(
+    "inc corp corporation company ltd co llc plc gmbh ag sa s.a s.p.a spa nv n.v bv b.v ab asa oy oyj"
+    " holdings limited".split()
+)
 _MANY = 50
 _FAR = 500
 _OR_SURNAMES = frozenset("hall lake north south east west".split())
@@ -32,6 +47,11 @@ class Member:
     titles: frozenset[str] = frozenset()
     person: bool = False
     short: str | None = None
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether the article brings somebody in as another's husband, sister or the like."""
+        return any(plain(word) in RELATIVES for title in self.titles for word in title.split())
 
     @property
     def gender(self) -> Gender | None:
@@ -110,10 +130,25 @@ class Cast:
         wanted = _plain_words(bare)
         parts = self._by_part.get(wanted[-1], [])
         whole = [name for name in parts[:_MANY] if len(name.split()) > 1 and self._calls(wanted, name)]
-        if any(_plain_words(name.split()) == wanted for name in parts[:_MANY]):
+        alone = [name for name in parts[:_MANY] if _plain_words(name.split()) == wanted]
+        if alone:
             # Where a name alone is somebody's, it is not the beginning of another's.
-            whole = [name for name in whole if _plain_words(name.split())[-1] == wanted[-1]]
+            ends = [name for name in whole if _plain_words(name.split())[-1] == wanted[-1]]
+            whole = list(dict.fromkeys([*ends, *alone])) if ends else []
         return self._nearest(whole or parts, lambda name: self._calls(wanted, name), position)
+
+    def words_of(self, name: str) -> set[str]:
+        """The plain words by which a member may be called: of the name, and its abbreviation."""
+        member = self.members.get(name)
+        return {plain(part) for part in f"{name} {(member and member.short) or ''}".split()}
+
+    def namesakes(self, name: str) -> list[Member]:
+        """The other persons with the surname of a person."""
+        called = islice(self._by_part.get(plain(name.split()[-1]), []), _MANY)
+        others = (self.members[other] for other in called if other != name)
+        return [
+            one for one in others if one.person and plain(one.name.split()[-1]) == plain(name.split()[-1])
+        ]
 
     def _calls(self, wanted: list[str], name: str) -> bool:
         """Whether plain words are a name, its surname or first name, its abbreviation, or its last words."""
@@ -161,6 +196,7 @@ def denotes(words: list[str], member: Member) -> bool:
 
 def _is_called(bare: list[str], member: Member) -> bool:
     own = member.name.split() if "of" in bare else head_of_name(member.name)
+    bare = bare if "of" in bare else head_of_name(" ".join(bare))
     if member.short is not None and _plain_words(bare) == [plain(member.short)]:
         return True
     first, last = alike(bare[0], own[0]), alike(bare[-1], own[-1])
@@ -168,7 +204,7 @@ def _is_called(bare: list[str], member: Member) -> bool:
         # A surname alone may be anybody's of that name; a longer phrase that only ends in it is not a name.
         return last and len(bare) <= 3 and (len(bare) == 1 or bare[0][:1].isupper())
     if len(bare) == 1:
-        return first or (last and member.person)
+        return first or (last and (member.person or looks_personal(member.name)))
     return last and all(any(alike(word, part) or _is_initial(word, part) for part in own) for word in bare)
 
 
@@ -179,9 +215,10 @@ def same_speaker(asked: str, canonical: str) -> bool:
 
 
 def head_of_name(name: str) -> list[str]:
-    """The words of a name before "of": "Parole Board of Canada" -> "Parole Board"."""
+    """The words of a name before "of" or a legal form: "Parole Board of Canada" -> "Parole Board"."""
     words = name.split()
-    return words[: words.index("of")] if "of" in words[1:] else words
+    head = words[: words.index("of")] if "of" in words[1:] else words
+    return head[:-1] if len(head) > 1 and plain(head[-1]) in LEGAL_FORMS else head
 
 
 def significant_words(asked: str) -> list[str]:
@@ -203,6 +240,8 @@ def without_titles(words: list[str]) -> list[str]:
 def is_institution(words: list[str]) -> bool:
     """Whether one of the words says that the name is no person's: "White House"."""
     plain_words = _plain_words(words)
+    if "&" in words or (len(words) > 1 and plain_words[-1] in LEGAL_FORMS):
+        return True
     if plain_words[-1] in _OR_SURNAMES and gender(" ".join(words), frozenset()) is None:
         return True
     return not INSTITUTIONS.isdisjoint(plain_words)
@@ -210,8 +249,8 @@ def is_institution(words: list[str]) -> bool:
 
 def looks_personal(name: str) -> bool:
     """Whether a name has the form of a person's: two to four words with capitals, none of an institution."""
-    words = name.split()
-    proper = all(word[:1].isupper() and not word.isupper() for word in words)
+    words = [word for word in name.split() if not is_particle(word)]
+    proper = all(is_proper(word) and not word.isupper() for word in words)
     return 2 <= len(words) <= 4 and proper and not is_institution(words)
 
 

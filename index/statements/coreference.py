@@ -3,17 +3,26 @@
 import re
 from bisect import bisect_left
 from collections import deque
-from functools import cached_property
 
 from index.models import KnownBy
 from index.statements.attributions import Attribution, Cue
 from index.statements.attributions.reach import asks
 from index.statements.cast import Cast, looks_personal
-from index.statements.members import common_name
+from index.statements.groups import last_group
+from index.statements.members import common_name, find_places
 from index.statements.names import is_title, plain
 from index.statements.phrases import Phrase, main_subject
 from index.statements.referents import Referents, is_ones_own_words, owner_of_words
-from index.statements.surroundings import NOBODY, Speaker, from_surroundings, is_addressed, is_anothers
+from index.statements.surroundings import (
+    NOBODY,
+    Speaker,
+    asked_by_reporter,
+    find_interviewee,
+    from_surroundings,
+    is_addressed,
+    is_anothers,
+    named_beside,
+)
 from index.statements.tokens import Wording
 from index.statements.vocabulary import ASKS
 from index.text.people import calls_person
@@ -24,6 +33,7 @@ _OWNERS = {"his": "he", "her": "she"}
 _OBJECTS = {"him": "he", "her": "she", "them": "they"}
 _NEW = frozenset("a an one another".split())
 _APPOSED = re.compile("(?<=[nm]),([Nm]*NN),")
+_WHOSE = re.compile("(N*[NP])[nmge]{1,2}$")
 _NEAR_TOKENS = 60
 
 
@@ -41,7 +51,8 @@ class SpeakerResolver:
         )
         self._wording = wording
         self._cast = cast
-        self._mind = Referents(cast)
+        self._interviewee = find_interviewee(wording, cast)
+        self._mind = Referents(cast, find_places(cast, wording.prose.text))
         self._questions = {
             attribution.cue.start
             for attribution in attributions
@@ -59,6 +70,9 @@ class SpeakerResolver:
         for sentence in _SENTENCE.finditer(wording.tags):
             start, end = sentence.span()
             before = self._whoever_goes_on(start)
+            asked = asked_by_reporter(wording, start, end)
+            if asked is not None and (name := self._resolve(asked, start)[0]):
+                self._mind.meet(name)
             if not (rest and rest[0].start < end):
                 self._notice(main_subject(wording, start, end), start, end)
             while rest and rest[0].start < end:
@@ -115,7 +129,7 @@ class SpeakerResolver:
     def _speaker_of(self, cue: Cue, sentence: int) -> Speaker:
         phrase, label = cue.subject, cue.start == cue.end
         if phrase is None:
-            meant = self._only_person_named if label else self._mind.last
+            meant = self._interviewee if label else self._mind.last
             return from_surroundings(meant if cue.inherits else None)
         name, known_by = self._resolve(phrase, sentence)
         if label and cue.inherits:
@@ -125,31 +139,16 @@ class SpeakerResolver:
         self._asker, self._spoke, self._passing = name if asks_back else None, name, None
         if name is not None:
             # A pupil or a reporter asks, and whoever was there answers.
-            asked = (self._named_beside(cue) or self._mind.last) if asks_back and nameless else None
-            self._mind.notice(name)
+            asked = (
+                (named_beside(self._wording, self._cast, cue.start) or self._mind.last)
+                if asks_back and nameless
+                else None
+            )
+            self._mind.hear(name)
             self._remember_kind(name, phrase)
             if asked is not None:
                 self._mind.notice(asked)
         return Speaker(name, self._wording.span(*phrase), known_by)
-
-    def _named_beside(self, cue: Cue) -> str | None:
-        """Whom a verb addresses by name, after it or, in the passive, before, if anybody."""
-        tokens, (start, end) = self._wording.tokens, self._wording.sentence(cue.start)
-        start, end = max(start, cue.start - _NEAR_TOKENS), min(end, cue.start + _NEAR_TOKENS)
-        here = self._cast.mentions(tokens[start].start, tokens[end].start)
-        named = sorted(
-            (mention.start < tokens[cue.start].start, mention.start, mention.name)
-            for mention in here
-            if not mention.possessive
-        )
-        return named[0][2] if named else None
-
-    @cached_property
-    def _only_person_named(self) -> str | None:
-        """The one person whom the article names, who then answers its "Q" by "A"."""
-        named = {mention.name for mention in self._cast.every_mention}
-        persons = set(filter(self._mind.is_person, named)) or set(filter(looks_personal, named))
-        return persons.pop() if len(persons) == 1 else None
 
     def _notice(self, phrase: Phrase | None, start: int, end: int) -> None:
         """Keep in mind whom a sentence without speech is about: its subject, or the only person in it."""
@@ -159,6 +158,7 @@ class SpeakerResolver:
         name = self._resolve(phrase, start)[0] if phrase else None
         if phrase is not None and name is not None:
             self._remember_kind(name, phrase)
+            self._mind.act(name)
         if name is None or not self._mind.is_person(name):
             brought_in = phrase is not None and name is not None and self._is_brought_in(phrase, name)
             passing = name if name is not None and not brought_in and self._mind.is_somebody(name) else None
@@ -172,7 +172,7 @@ class SpeakerResolver:
     def _is_brought_in(self, phrase: Phrase, name: str) -> bool:
         """Whether a sentence brings in somebody without a name: "A farmer near Tarn lost forty sheep"."""
         tags = self._wording.tags
-        if looks_personal(name) and tags[phrase[1]] in "aev/" and self._wording.word(phrase[0] - 1) != "the":
+        if looks_personal(name) and tags[phrase[1]] in "aevl/" and self._wording.word(phrase[0] - 1) != "the":
             # Whom no other word shows to be a person, but who acts under a name of that form.
             return True
         new = tags[phrase[0]] == "h" or self._wording.word(phrase[0]) in _NEW
@@ -188,6 +188,12 @@ class SpeakerResolver:
         return persons[0] if len(persons) == 1 else None
 
     def _remember_kind(self, name: str, phrase: Phrase) -> None:
+        whose = _WHOSE.search(self._wording.tags, *phrase)
+        owner = self._resolve(whose.span(1), phrase[0])[0] if whose else None
+        if whose is not None and owner is not None and not self._mind.is_person(owner):
+            if not self._mind.is_body(owner, self._wording.word(phrase[1] - 1)):
+                return
+            name, phrase = owner, whose.span(1)
         self._mind.remember_kind(
             name, self._wording.tags[slice(*phrase)], self._wording.tokens[phrase[1] - 1].text
         )
@@ -211,6 +217,8 @@ class SpeakerResolver:
             if meant == self._asker:
                 # Whoever asks is not who answers.
                 return next(filter(_is_name, self._mind.recent), meant), "either"
+            if (pronoun == "they" and self._mind.is_person(meant)) or self._mind.is_unlikely(meant, pronoun):
+                return meant, "either"
             here = self._are_others(meant, sentence, first, pronoun)
             return meant, "either" if here or self._are_others(meant, *self._before, pronoun) else "pronoun"
         head = words[max(0, tags.find("c") - 1)]
@@ -222,12 +230,12 @@ class SpeakerResolver:
         if bearer is not None:
             return self._resolve((first + bearer.start(1), end), sentence)
         if tags[0] == "N" and "c" not in tags:
-            name = self._resolve_name(words, tags, tokens[0].start)
+            name = self._resolve_name(words, tags, first)
         else:
             name = self._resolve_description(words, tags, first, sentence)
         if name is not None:
-            if not self._parts(name).isdisjoint(map(plain, words)):
-                return name, "name"
+            if not self._cast.words_of(name).isdisjoint(map(plain, words)):
+                return name, "either" if self._mind.is_shared(words, name) else "name"
             return name, "either" if self._mind.is_guess(name, words[-1]) else "title"
         phrased = common_name(self._wording, phrase)
         return phrased, "name" if phrased else "nothing"
@@ -237,14 +245,15 @@ class SpeakerResolver:
         tails = (" ".join(words[at:]) for at in range(1, len(words) - 1))
         return next(filter(self._mind.is_person, tails), None)
 
-    def _resolve_name(self, words: list[str], tags: str, position: int) -> str | None:
+    def _resolve_name(self, words: list[str], tags: str, first: int) -> str | None:
         """The member whom a phrase names that begins with a name: "Smith", "Smith of the bank"."""
         names = len(tags) - len(tags.lstrip("N"))
+        position = self._wording.tokens[first + names - 1].start
         whole = self._cast.find(words, position)
         if whole is not None or names == len(tags):
             return whole or " ".join(words)
         part = self._cast.find(words[:names], position)
-        if part is not None and tags[names] == "p" and self._mind.is_person(part):
+        if part is not None and tags[names] == "p" and (self._mind.is_person(part) or looks_personal(part)):
             return part
         return None
 
@@ -258,12 +267,17 @@ class SpeakerResolver:
             return self._mind.last
         return self._mind.resolve_description(words, tags, self._wording.tokens[first].start)
 
-    def _parts(self, name: str) -> set[str]:
-        member = self._cast.members.get(name)
-        short = member.short if member is not None and member.short is not None else ""
-        return {plain(part) for part in f"{name} {short}".split()}
+    def _last_group(self, start: int, end: int) -> str | None:
+        """Several who act in some tokens, the nearest to their end."""
+        phrase = last_group(self._wording, start, end)
+        name = self._resolve(phrase, start)[0] if phrase else None
+        return None if name is None or self._mind.is_person(name) or looks_personal(name) else name
 
     def _resolve_pronoun(self, word: str, at: int, sentence: int) -> str | None:
+        if word == "they":
+            several = self._last_group(sentence, at) or self._last_group(*self._before)
+            if several is not None:
+                return several
         near = max(sentence, at - _NEAR_TOKENS)
         start, place = self._wording.tokens[near].start, self._wording.tokens[at].start
         here = [mention.name for mention in self._cast.mentions(start, place)]

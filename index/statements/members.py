@@ -1,43 +1,50 @@
 """Who is named or speaks in an article, under which names and titles."""
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence, Set
 
 from index.statements.attributions import Attribution
 from index.statements.cast import Cast, Member, Mention, is_institution, looks_personal, without_titles
-from index.statements.names import gender, is_first_name, is_title, plain, without_role
+from index.statements.entries import Entry, Key, heads_of, join_parts_of_names
+from index.statements.names import (
+    gender,
+    is_first_name,
+    is_particle,
+    is_proper,
+    is_title,
+    plain,
+    without_role,
+)
 from index.statements.phrases import Phrase
 from index.statements.tokens import Wording
-from index.statements.vocabulary import RELATIVES
 
 _NAME = re.compile("N*[NP]")
 _ROLE_BEFORE = re.compile(r"((?:N+|[n#]){0,4}m)(?:,|pd?[Nn]{1,3},)?$")
 _ROLE_AFTER = re.compile(r",(?:d?((?:N|n){0,3}m)|d((?:N|n){0,3}n))(?:[,.|/pw]|$)")
 _IN_PARENTHESES = re.compile(r"\([^()|/]*\)")
 _TITLED = re.compile(r"((?:[A-Z][\w.]* ){1,3})([A-Z][\w'’-]+)")
-_FORMS = frozenset("co llc plc gmbh ag sa holdings limited".split())
 _PLACING = frozenset("in near across throughout outside into toward towards".split())
-_EXPLAINED = re.compile(",(?:#[,.]|d[nmg#]|[nm][,.])")
 _OFFICE_BEFORE = re.compile("[Nmn]p(?:d?N+[pc])*d?$")
+_NAME_AND_MORE = re.compile("(N+)p(?!.*c)")
 _GOES_ON, _FAR = "aevlrn", 12
+_FEWEST_LETTERS = 3
 _NAME_GOES_ON = re.compile("(pd?N+)(?:,N+)*(?:cN+)?")
 
-_Key = tuple[str, ...]
 
-
-def build_cast(wording: Wording, attributions: Iterable[Attribution]) -> Cast:
+def build_cast(wording: Wording, attributions: Sequence[Attribution]) -> Cast:
     """The cast of an article whose wording and attributions are known."""
+    speaking = {a.cue.subject[1] - 1 for a in attributions if a.cue.subject is not None}
     entries = _find_entries(wording)
     _shorten_to_initials(wording, entries)
-    _join_parts_of_names(entries, wording)
+    join_parts_of_names(entries, wording, speaking)
     _add_titles_in_quotations(wording, entries)
     members = {member.name: member for member in (entry.member() for entry in entries.values())}
     for subject in (a.cue.subject for a in attributions if a.cue.subject is not None):
         name = common_name(wording, subject)
-        if name is not None and name not in members:
+        whose = _NAME_AND_MORE.match(wording.tags, *subject)
+        known = whose is not None and looks_personal(wording.words(*whose.span(1)))
+        if name is not None and name not in members and not known:
             one = wording.tags[subject[1] - 1] == "m" and not re.search(r"[^s]s$", name)
             members[name] = Member(name, person=one)
     aside = {at for match in _IN_PARENTHESES.finditer(wording.tags) for at in range(*match.span())}
@@ -48,6 +55,16 @@ def build_cast(wording: Wording, attributions: Iterable[Attribution]) -> Cast:
         if at not in aside
     ]
     return Cast(list(members.values()), sorted(mentions, key=lambda mention: mention.start))
+
+
+def find_places(cast: Cast, text: str) -> frozenset[str]:
+    """The names that stand where places do, in half of their places at least: "in Brno"."""
+    mentions, placed = Counter(mention.name for mention in cast.every_mention), Counter[str]()
+    for mention in cast.every_mention:
+        start = mention.whole(text).start
+        before = text[max(0, start - _FAR) : start].split()
+        placed[mention.name] += bool(before) and before[-1] in _PLACING
+    return frozenset(name for name, times in placed.items() if times and 2 * times >= mentions[name])
 
 
 def common_name(wording: Wording, phrase: Phrase) -> str | None:
@@ -64,40 +81,14 @@ def common_name(wording: Wording, phrase: Phrase) -> str | None:
     return words if wording.tags[first] in "NP" else words[:1].lower() + words[1:]
 
 
-@dataclass
-class _Entry:
-    words: list[str]
-    places: list[int] = field(default_factory=list)
-    titles: set[str] = field(default_factory=set)
-    called_by_surname: bool = False
-    short: str | None = None
-    as_thing: int = 0
-    """How often it stands where places and things do: "in Virginia", "the San Diego Padres"."""
-
-    @property
-    def may_be_person(self) -> bool:
-        """Whether its first name or a title says that it is a person's."""
-        return bool(self.titles) or gender(" ".join(self.words), frozenset()) is not None
-
-    def member(self) -> Member:
-        name, titles = " ".join(self.words), frozenset(self.titles)
-        named_so = gender(name, titles) and 2 * self.as_thing < len(self.places)
-        personal = bool(titles or named_so or self.called_by_surname)
-        return Member(name, titles, personal and not is_institution(self.words), self.short)
-
-    @property
-    def is_relative(self) -> bool:
-        """Whether the article brings somebody in as another's husband, sister or the like."""
-        return any(word in RELATIVES for title in self.titles for word in title.lower().split())
-
-
-def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
+def _find_entries(wording: Wording) -> dict[Key, Entry]:
     """Every name as it is written, by its plain words."""
-    entries: dict[_Key, _Entry] = {}
+    entries: dict[Key, Entry] = {}
+    letters = _initialisms(wording)
     at = 0
     while run := _NAME.search(wording.tags, at):
         start, end, at = run.start(), run.end(), run.end()
-        words = [token.text for token in wording.tokens[start:end] if token.text[:1].isupper()]
+        words = [token.text for token in wording.tokens[start:end] if _may_be_in_name(token.text)]
         name = without_titles(words)
         if not name:
             continue
@@ -108,16 +99,26 @@ def _find_entries(wording: Wording) -> dict[_Key, _Entry]:
         prefix = words[: len(words) - len(name)]
         long = _NAME_GOES_ON.match(wording.tags, end) if is_institution(name) else None
         if long is not None and wording.tokens[end].text == "of" and wording.tags[end - 1] == "N":
-            short = _abbreviation(wording, end - len(name), long.end())
+            short = _abbreviation(wording, end - len(name), long.end(), letters)
             at = end = _before_title(wording, *((long.span(1)) if short is None else long.span()))
             name = name + [token.text for token in wording.tokens[run.end() : end]]
-        short = _abbreviation(wording, end - len(name), end)
-        entry = entries.setdefault(tuple(plain(word) for word in name), _Entry(name))
+        short = _abbreviation(wording, end - len(name), end, letters)
+        entry = entries.setdefault(tuple(plain(word) for word in name), Entry(name))
         entry.places.append(end - 1)
         entry.short = entry.short or short
+        told = gender("", frozenset(prefix))
+        if told is not None:
+            entry.called[end - 1] = told
         entry.as_thing += not prefix and _stands_as_thing(wording, start)
-        entry.titles.update(_titles_beside(wording, start, end, " ".join(prefix)))
+        titles = list(_titles_beside(wording, start, end, " ".join(prefix)))
+        entry.titles.update(titles)
+        if titles:
+            entry.beside[end - 1] = heads_of(titles)
     return entries
+
+
+def _may_be_in_name(word: str) -> bool:
+    return is_proper(word) or is_particle(word) or word == "&"
 
 
 def _before_title(wording: Wording, start: int, end: int) -> int:
@@ -139,84 +140,31 @@ def _is_office(wording: Wording, at: int) -> bool:
     return office is not None and is_title(wording.tokens[office.start()].text)
 
 
-def _abbreviation(wording: Wording, start: int, end: int) -> str | None:
-    """The letters in parentheses after a name, where they are its capitals: "United Auto Workers (UAW)"."""
+def _initialisms(wording: Wording) -> frozenset[str]:
+    """The names that are capital letters alone, and enough of them to be nobody else's: "UAW"."""
+    names = (token.text for token, tag in zip(wording.tokens, wording.tags, strict=True) if tag in "NP")
+    return frozenset(
+        name for name in names if len(name) >= _FEWEST_LETTERS and name.isalpha() and name.isupper()
+    )
+
+
+def _abbreviation(wording: Wording, start: int, end: int, letters: Set[str]) -> str | None:
+    """The capitals of a name that are a name too: "United Auto Workers (UAW)", or one of the `letters`."""
+    capitals = "".join(token.text[0] for token in wording.tokens[start:end] if token.text[:1].isupper())
     if wording.tags[end : end + 3] not in ("(N)", "(P)"):
-        return None
+        return capitals if capitals in letters else None
     short = wording.tokens[end + 1].text
-    capitals = [token.text[0] for token in wording.tokens[start:end] if token.text[:1].isupper()]
-    return short if len(short) > 1 and short.isupper() and "".join(capitals).endswith(short) else None
+    return short if len(short) > 1 and short.isupper() and capitals.endswith(short) else None
 
 
-def _shorten_to_initials(wording: Wording, entries: dict[_Key, _Entry]) -> None:
+def _shorten_to_initials(wording: Wording, entries: dict[Key, Entry]) -> None:
     """Give the initials at the turns of a conversation to whoever has their whole name there before."""
-    labels = dict.fromkeys(turn.label.of(wording.prose.text) for turn in wording.turns)
+    labels = dict.fromkeys(turn.label.of(wording.prose.text) for turn in wording.turns if turn.label)
     whole = {"".join(word[0] for word in label.split()): label for label in labels if " " in label}
     for short in filter(whole.get, labels):
         named = entries.get(tuple(plain(word) for word in whole[short].split()))
         if named is not None:
             named.short = short
-
-
-def _join_parts_of_names(entries: dict[_Key, _Entry], wording: Wording) -> None:
-    """Give what is said of a surname or a first name alone to the full name it is part of."""
-    owners: dict[_Key, list[_Entry]] = defaultdict(list)
-    for key, entry in entries.items():
-        if entry.short is not None:
-            owners[(plain(entry.short),)].append(entry)
-        if 1 < len(key) <= 4 and not is_institution(entry.words):
-            for part in {key[:1], *(key[i:] for i in range(1, len(key)))}:
-                owners[part].append(entry)
-    firsts = Counter(key[0] for key in entries if len(key) > 1)
-    in_full = {id(entry): list(entry.places) for found in owners.values() for entry in found}
-    for key, entry in list(entries.items()):
-        candidates = [owner for owner in owners.get(key, []) if _may_be_called(owner, key, entry)]
-        if not candidates or (len(key) > 1 and len(candidates) > 1):
-            continue
-        if key == (plain(candidates[0].words[0]),) and _is_brought_in(wording, entry, candidates[0]):
-            continue
-        if firsts[key[0]] > 1 and not any(one.may_be_person for one in (entry, *candidates)):
-            # Which of two clubs or companies the first word of both means, nothing tells.
-            continue
-        del entries[key]
-        candidates = [one for one in candidates if _is_surname(key, one)] or candidates
-        if len(candidates) == 1:
-            candidates[0].titles.update(entry.titles)
-        # Of several who share a name, one brought in as another's relative is hardly called by it.
-        principal = [candidate for candidate in candidates if not candidate.is_relative] or candidates
-        named = sorted((place, i) for i, owner in enumerate(principal) for place in in_full[id(owner)])
-        for place in entry.places:
-            # It is the one named in full last.
-            before = bisect_left(named, (place, 0)) - 1
-            owner = principal[named[max(before, 0)][1]]
-            owner.places.append(place)
-            owner.called_by_surname |= plain(owner.words[-1]) == key[-1]
-
-
-def _is_surname(key: _Key, owner: _Entry) -> bool:
-    """Whether words are the end of a person's name, no firm's beginning: "Voss" in "Karl Voss"."""
-    return plain(owner.words[-1]) == key[-1] and looks_personal(" ".join(owner.words))
-
-
-def _is_brought_in(wording: Wording, entry: _Entry, owner: _Entry) -> bool:
-    """Whether a first name alone is told who it is where somebody else has it: "a pupil, Ada, 9,"."""
-    at = min(entry.places)
-    before, after = wording.tags[max(0, at - 2) : at], wording.tags[at + 1 : at + 5]
-    return min(owner.places) < at and (_EXPLAINED.match(after) is not None or before in ("m,", "n,"))
-
-
-def _may_be_called(owner: _Entry, key: _Key, entry: _Entry) -> bool:
-    """Whether somebody's or something's full name may be cut to these words.
-
-    A first name alone is not theirs where it comes with a relative. What is no person, and has more than its
-    legal form besides a name that was known before, is another party: "Orbix Kids", where Orbix spoke before.
-    """
-    if key != (plain(owner.words[0]),):
-        return True
-    titled = any(is_title(title.split()[-1]) for title in owner.titles)
-    if not titled and not gender(" ".join(owner.words), frozenset()) and plain(owner.words[-1]) not in _FORMS:
-        return min(entry.places) > min(owner.places)
-    return not entry.is_relative or owner.is_relative
 
 
 def _titles_beside(wording: Wording, start: int, end: int, prefix: str) -> Iterator[str]:
@@ -239,9 +187,9 @@ def _is_object(wording: Wording, at: int) -> bool:
     return wording.tags[max(0, at - _FAR) : at].rstrip("dPNnm#")[-1:] in ("p", "e", "g", "v", "u")
 
 
-def _add_titles_in_quotations(wording: Wording, entries: dict[_Key, _Entry]) -> None:
+def _add_titles_in_quotations(wording: Wording, entries: dict[Key, Entry]) -> None:
     """Add the titles that quotations, which are no other ground for the cast, set before surnames."""
-    by_surname: dict[str, list[_Entry]] = defaultdict(list)
+    by_surname: dict[str, list[Entry]] = defaultdict(list)
     for key, entry in entries.items():
         by_surname[key[-1]].append(entry)
     for quotation in wording.prose.quotations:

@@ -12,6 +12,11 @@ from index.text.word_lists import read_groups, read_words
 
 _LONG = 8
 """In letters: words for doers are, and first names that end like them are known."""
+_PARTICLES = read_words("name_particles")
+_GLUED_PARTICLE = re.compile(r"(?:al|el|as|ad|d|l)[-’']")
+_PARTIES = read_groups("parties")
+_MEMBERS = frozenset(_PARTIES["member"])
+_AFFILIATIONS = _MEMBERS.union(_PARTIES["named"])
 Gender = Literal["he", "she"]
 
 _TITLES = {who: frozenset(words) for who, words in read_groups("titles").items()}
@@ -47,7 +52,9 @@ def is_first_name(word: str) -> bool:
 
 
 def without_role(name: list[str], opens: bool) -> list[str]:
-    """The name after the word for what its bearer does, written with a capital too: "Curator | Hugo Brandt".
+    """The name after the word for what its bearer does or belongs to: "Curator | Hugo Brandt".
+
+    The word is written with a capital too.
 
     `opens` says that the first word opens a sentence, where its capital tells nothing.
     """
@@ -56,7 +63,21 @@ def without_role(name: list[str], opens: bool) -> list[str]:
         plainly = first and len(before) >= _LONG and not is_first_name(before)
         if calls_person(before.lower()) and (plainly or is_first_name(name[at])):
             return name[at:]
+        named = is_first_name(name[at]) or (plain(before) in _MEMBERS and len(name) == at + 2)
+        if named and not is_first_name(before) and (plain(before) in _AFFILIATIONS or nation(before)):
+            return name[at:]
     return name
+
+
+def is_particle(word: str) -> bool:
+    """Whether a word is one that names hold in lower case: "de", "van"."""
+    return word in _PARTICLES
+
+
+def is_proper(word: str) -> bool:
+    """Whether a word is written as those of names are: with a capital, after a particle too: "al-Sayid"."""
+    bare = word[glued.end() :] if (glued := _GLUED_PARTICLE.match(word)) else word
+    return bare[:1].isupper()
 
 
 def gender(name: str, titles: frozenset[str]) -> Gender | None:

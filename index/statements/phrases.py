@@ -7,17 +7,24 @@ a `Wording`, and look back no further than a window, so that no text makes them 
 import re
 from itertools import pairwise
 
+from index.statements.cast import INSTITUTIONS
 from index.statements.names import is_title
 from index.statements.tokens import Wording
+from index.text.people import calls_person
 
 Phrase = tuple[int, int]
 
 _WINDOW = 60
 _LONGEST = 12
 _IN_PHRASE = "dPNnmegr#pT"
-_VERB_GROUP = re.compile(r"(?:[arxT]|(?:pd?|d)T|(?<=[T#])#)*$")
+_VERB_GROUP = re.compile(r"(?:[arxT]|(?<=a)pd?[n#]{1,2}(?=a)|(?:pd?|d)T|(?<=[T#])#)*$")
 _NAME_TAIL = re.compile(r"N+(?:pd?N+)*$")
 _JOINED = re.compile(r"(?:^|[;:|(-]|[^N],)(?:[cr]|p?T+)?((?:[dPnm#N]+,){0,3}[dPnm#N]*[Nnm]c[dPnm#]*[Nnm]+)$")
+_BELONGING = "(?:p[dPNnm#]{1,6})"
+_BOTH_NAMED = re.compile(
+    rf"(?:^|(?<=[;:|(/,-]))(?:[dnm]{{0,4}}m)?N{{2,4}}{_BELONGING}c[dnm]{{0,4}}N{{2,4}}{_BELONGING}?$"
+)
+"""As in "Nils Brandt of the port union and Vera Koch of the railway union"."""
 _COMMON_HEAD = re.compile(r"(?<!p)(?<!pd)[dP][dPNnmeg#]*(?:p[dPNnmeg#T]*)*$")
 _COMMON_TAIL = re.compile(r"[Nnmeg#][dPNnmegp#T]*$")
 _CIRCUMSTANCE = re.compile(r"(?:p?d?[T#]+|r)+")
@@ -27,17 +34,19 @@ _AGO = re.compile("[d#]*[nT]r,")
 _PLACE = re.compile("N{1,3},(?=[phNT])")
 """As after "In Ames" in "In Ames, Iowa, on Sunday, Smith said"."""
 _OWNED_NAME = re.compile("N*P[nmg#]{0,3}m?(N{2,4})(?=[aevrl])")
-_ASIDE = re.compile(r"[dpwrsge#TPmnu(]")
+_ASIDE = re.compile(r"[dpwrsgev#TPmnu(]")
 _AHEAD = re.compile(r"r?(h|(?:[dPnmN#]|[egT](?=[nmN])|(?<=N)c(?=N)|(?<=[nm])c(?=[nm])|(?<=N)p(?=N))+)")
 _APPOSED = re.compile(r",(N+)(?=[,.|/])")
 _FURTHER = re.compile(r"p[dP#nm]*N+|p[dP#]?[nm]+")
 _NAME_AFTER_ROLE = re.compile("(?<![pN])N+$")
-_BODY = re.compile(r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*)?|h|d?[P#nmeg]*?[nm]")
+_BODY = re.compile(
+    r"(?:(?:d|P)?e?[nmg#P]{0,4})?N+(?:pN+)?(?:[nm]{0,2}mN*|[nm]{1,3}N+(?=r?[aevl])|(?<=dN)n{1,2}(?=,?[waev]))?|h|d?[P#nmeg]*?[nm]"
+)
 _RELATIVE = re.compile("(?<=[nmN])w[^w,;:|/Q]*[aev][^w,;:|/Q]*$")
 _DATELINE = re.compile(r"[NT#,.()]{1,9}-")
 _LISTED_ADJECTIVE = re.compile("(?<=Q)d[neg],$")
 _AS_SOMEBODY = re.compile("s(?=N+$)")
-_OFFICE = re.compile("[dP]?[nmN#eg]*mpd?[nmNP]+")
+_OFFICE = re.compile("([dP]?[nmN#eg]*[nm])pd?[nmNP]+")
 _FULL_NAME = re.compile("N{2,4}")
 _OBJECTS = frozenset("it you".split())
 ALONE = frozenset("one another some many several most both all others each".split())
@@ -163,8 +172,11 @@ def main_subject(wording: Wording, start: int, end: int) -> Phrase | None:
     found = _BODY.match(wording.tags, at, end)
     if found is None:
         return None
-    name = _NAME_AFTER_ROLE.search(found.group())
-    return found.span() if name is None else (found.start() + name.start(), found.end())
+    name, end = _NAME_AFTER_ROLE.search(found.group()), found.end()
+    if wording.tags[end] == "n" and wording.word(end) in INSTITUTIONS:
+        # "The harbour | council".
+        return found.start(), end + 1
+    return found.span() if name is None else (found.start() + name.start(), end)
 
 
 def start_after_dateline(wording: Wording, start: int, end: int) -> int:
@@ -175,6 +187,9 @@ def start_after_dateline(wording: Wording, start: int, end: int) -> int:
 
 def _noun_phrase(wording: Wording, end: int, start: int) -> Phrase | None:
     tags = wording.tags[start:end]
+    both = _BOTH_NAMED.search(tags)
+    if both is not None:
+        return start + both.start(), end
     joined = _JOINED.search(tags)
     if joined is not None:
         return start + joined.start(1), end
@@ -192,7 +207,11 @@ def _noun_phrase(wording: Wording, end: int, start: int) -> Phrase | None:
         return first + head.start(), end
     circumstance = _CIRCUMSTANCE.match(run)
     bare = _COMMON_TAIL.search(run, circumstance.end() if circumstance else 0)
-    return None if bare is None or len(bare.group()) > _LONGEST else (first + bare.start(), end)
+    if bare is None or len(bare.group()) > _LONGEST:
+        return None
+    # Right after a pronoun stands its verb: "he heard | students shout".
+    verb = run.startswith("n") and len(bare.group()) > 1 and tags[: -len(bare.group())].endswith("h")
+    return first + bare.start() + verb, end
 
 
 def _phrase_across_commas(wording: Wording, comma: int, start: int) -> Phrase | None:
@@ -239,11 +258,19 @@ def _parts_between_commas(wording: Wording, comma: int, start: int) -> list[Phra
 def _is_aside(wording: Wording, part: Phrase, before: Phrase) -> bool:
     if _ASIDE.match(wording.tags, part[0]):
         return True
-    if _OFFICE.fullmatch(wording.tags, *before) and _FULL_NAME.fullmatch(wording.tags, *part):
+    if _names_bearer(wording, before) and _FULL_NAME.fullmatch(wording.tags, *part):
         # The office is described before its bearer is named: "The president of the bank, Ada Wolf,".
         return False
     short = part[1] - part[0] <= 2
     return short and wording.tags[before[1] - 1] == "N" and "N" in wording.tags[part[0] : part[1]]
+
+
+def _names_bearer(wording: Wording, phrase: Phrase) -> bool:
+    """Whether a phrase says what somebody is and where: "The president of the bank", "A reader in Leeds"."""
+    office = _OFFICE.fullmatch(wording.tags, *phrase)
+    return office is not None and (
+        wording.tags[office.end(1) - 1] == "m" or calls_person(wording.word(office.end(1) - 1))
+    )
 
 
 def _end_before_parenthesis(wording: Wording, first: int, end: int) -> int:

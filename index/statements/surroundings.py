@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 from index.models import KnownBy, Span
 from index.statements.attributions.reach import asks
+from index.statements.cast import Cast, looks_personal
 from index.statements.names import plain
-from index.statements.phrases import is_passive
+from index.statements.phrases import Phrase, is_passive
 from index.statements.tokens import Wording
+from index.statements.vocabulary import ASKS
 
 _ADDRESS = re.compile(r"(?:^|,\s)((?:[A-Z][\w.'’-]*\s){0,2}[A-Z][\w'’-]+)(?=[,?!]|\.?$)")
 _ELSES = re.compile("[dP]?[nmN#]{1,4}r?[aevl]|hr?[aevl]")
+_I_ASKED = re.compile("ha?r?[ve](N{1,4})")
+_ASKED = ASKS | {"met", "interviewed"}
+_NEAR_TOKENS = 60
 _ANSWERED = re.compile("[|/]Q")
 
 
@@ -42,6 +47,39 @@ def is_anothers(wording: Wording, at: int) -> bool:
     put_to_them = wording.tags[at - 2 : at] in ("v,", "v:") and is_passive(wording, at - 2)
     answered = asks(wording, at) and _ANSWERED.match(wording.tags, at + 1) is not None
     return put_to_them or answered or _ELSES.match(wording.tags, at + 1) is not None
+
+
+def named_beside(wording: Wording, cast: Cast, at: int) -> str | None:
+    """Whom the verb that is a token addresses by name, after it or, in the passive, before, if anybody."""
+    tokens, (start, end) = wording.tokens, wording.sentence(at)
+    start, end = max(start, at - _NEAR_TOKENS), min(end, at + _NEAR_TOKENS)
+    here = cast.mentions(tokens[start].start, tokens[end].start)
+    named = sorted(
+        (mention.start < tokens[at].start, mention.start, mention.name)
+        for mention in here
+        if not mention.possessive
+    )
+    return named[0][2] if named else None
+
+
+def asked_by_reporter(wording: Wording, start: int, end: int) -> Phrase | None:
+    """Whom the reporter tells of having asked in some tokens: "When I asked | Bo Li"."""
+    for match in _I_ASKED.finditer(wording.tags, start, end):
+        at = match.start()
+        if wording.word(at) in ("i", "we") and wording.word(match.start(1) - 1) in _ASKED:
+            return match.span(1)
+    return None
+
+
+def find_interviewee(wording: Wording, cast: Cast) -> str | None:
+    """The one person named before the first turn, or else at all, who then answers its "Q" by "A"."""
+    first = next((turn.words.start for turn in wording.turns), 0)
+    for mentions in (cast.mentions(0, first), cast.every_mention):
+        named = {mention.name for mention in mentions}
+        persons = {name for name in named if cast.members[name].person} or set(filter(looks_personal, named))
+        if persons:
+            return persons.pop() if len(persons) == 1 else None
+    return None
 
 
 def is_addressed(wording: Wording, name: str, at: int) -> bool:

@@ -19,6 +19,7 @@ from heapq import merge
 from typing import NamedTuple
 
 from index.models import Span
+from index.statements.names import is_particle
 from index.statements.vocabulary import AMBIGUOUS, PARTICLES, TAG_OF_SIGN, word_tag
 from index.text.conversations import Turn, find_turns
 from index.text.quotations import Quotation
@@ -29,12 +30,16 @@ _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s+[^\W\d_])"
     r"|(?:Mrs?|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Rev|Hon|Pres|St|Jr|Sr|Inc|Ltd|Co|Corp"
     rf"|{either(month.capitalize() for month in SHORT_MONTHS)})\.(?!\w)"
-    r"|[$€£]?\d[\d,.]*\d(?:-\w+)*%?|\w+(?:[’'.&-]\w+)*(?:%|(?<=s)[’'](?!\w))?|--+|\S"
+    r"|[$€£]\d(?:[\w,.]*\w)?|\d[\d,.]*\d(?:-\w+)*%?|\w+(?:[’'.&-]\w+)*(?:%|(?<=s)[’'](?!\w))?|--+|\S"
 )
 _SHORT = 6
 _GLUED = re.compile(
     r"([^\W\d_]\w*[a-z]{2})(reportedly|allegedly|apparently|previously|said|says|told|added|claimed|stated)"
 )
+_WORD_ALONE = re.compile("(?<![adnmrgP#])n(?=[vaePswptk,.:|/])")
+_TWO_SYLLABLES = re.compile("[A-Z][a-z]+-[a-z]{1,5}(?<!ed)(?<!led)(?<!born)(?<!wide)")
+"""As in "Sook-ja", where it leads to no noun as "Trump-era" does."""
+_AFTER_PARTICLES = re.compile("[NPdnpo][NP]")
 _AFTER_DETERMINER = re.compile("[dPp#]$")
 _AFTER_QUOTATION = re.compile("Q,?[dP]?[nNegm#]+$")
 _PLURAL = ("s", "people", "police", "men", "women", "data")
@@ -109,7 +114,7 @@ def read_wording(prose: Prose) -> Wording:
     """The tokens and tags of a canonical text."""
     text = prose.text
     sentence_starts = frozenset(sentence.span.start for sentence in prose.sentences)
-    ordinary = frozenset(re.findall(r"(?<![\w.])[a-z]\w+", text))
+    ordinary = frozenset(re.findall(r"(?<![\w.@])[a-z]\w+", text))
     proper = frozenset(re.findall(r"(?<=[a-z,] )[A-Z][\w’'-]+", text))
     turns = find_turns(text, prose.paragraphs)
     tokens: list[Token] = []
@@ -127,13 +132,45 @@ def read_wording(prose: Prose) -> Wording:
         tokens.append(token)
         tags.append(tag)
         opens = tag == "/" or (opens and tag in "-(,.:;")
-    settled = _settle(tokens, "".join(tags))
+    settled = _settle(tokens, _join_particles(tokens, "".join(tags)))
     return Wording(prose, tokens, _find_unlisted_verbs(text, tokens, settled), turns)
+
+
+def _join_particles(tokens: list[Token], tags: str) -> str:
+    """The tags, where particles stand in names: "Ada de Wit", and "de Wit" where the article has that one."""
+    joined, known, alone = list(tags), set[tuple[str, ...]](), list[tuple[int, int]]()
+    for name in _AFTER_PARTICLES.finditer(tags):
+        end = name.end() - 1
+        first = end
+        while first > 0 and is_particle(tokens[first - 1].text.lower()):
+            first -= 1
+        if first == end:
+            continue
+        words = _texts(tokens, first, end)
+        # "Jan" is a month too.
+        if tags[first - 1] in "NT" and tokens[first - 1].text[0].isupper() and all(map(is_particle, words)):
+            known.add(tuple(map(str.lower, _texts(tokens, first, end + 1))))
+            joined[first - 1 : end] = "N" * (end - first + 1)
+        else:
+            alone.append((first, end))
+    for first, end in alone:
+        if tuple(map(str.lower, _texts(tokens, first, end + 1))) in known:
+            joined[first:end] = "N" * (end - first)
+    return "".join(joined)
+
+
+def _texts(tokens: list[Token], first: int, end: int) -> list[str]:
+    return [token.text for token in tokens[first:end]]
 
 
 def _settle(tokens: list[Token], tags: str) -> str:
     """The tags, where what stands around a word shows it to be a noun ("the report said") or a name."""
-    settled = list(tags)
+    settled = list(
+        re.sub(r"(?<=N)\.(?=[NP])", lambda sign: "N" if tokens[sign.start()].text == "&" else ".", tags)
+    )
+    for match in _WORD_ALONE.finditer(tags):
+        if _TWO_SYLLABLES.fullmatch(tokens[match.start()].text):
+            settled[match.start()] = "N"
     for match in re.finditer("[vu]|(?<=N)T", tags):
         at = match.start()
         word, form, after = tokens[at].text, tokens[at].text.lower(), tags[at + 1 : at + 4]
@@ -226,7 +263,7 @@ def _whole_quotations(quotations: Sequence[Quotation], turns: Sequence[Turn]) ->
 
 def _shouted_places(text: str, turns: Sequence[Turn]) -> frozenset[int]:
     """Where words stand in labels whose capitals tell nothing: "ADA WOLF", "Mr. WOLF"."""
-    labels = dict.fromkeys(turn.label for turn in turns)
+    labels = dict.fromkeys(turn.label for turn in turns if turn.label)
     every = all(label.of(text).isupper() for label in labels)
     return frozenset(
         label.start + word.start()

@@ -18,16 +18,12 @@ from index.statements.surroundings import Speaker
 from index.statements.tokens import Wording, read_wording
 from index.statements.vocabulary import is_headline
 from index.text.sentences import Prose, read_prose, trim_span
-from index.text.word_lists import read_groups
+from index.text.terms import is_english
 
 _REFERENCE = re.compile(
     r"(?:(?:READ|WATCH|SEE|LISTEN|MORE|RELATED|VIDEO|ALSO)(?: [A-Z]+)*"
     r"|Read more|Related|See also|Watch(?: now)?):"
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_SMALL_WORDS = read_groups("small_words")
-_ENGLISH, _OTHER_LANGUAGES = (frozenset(_SMALL_WORDS[which]) for which in ("english", "other"))
-_JUDGED_CHARS, _MANY_FOREIGN, _LAST_LATIN = 20_000, 0.1, "\u024f"
 _NEARLY_ALL = 0.95
 _LONGEST_HEADING = 14
 """In words: a line that is only a quotation in single marks is a heading."""
@@ -57,14 +53,6 @@ def find_statements_and_cast(article_id: str, prose: Prose) -> tuple[list[Statem
     said += _take_unattributed(wording, resolver, said)
     statements = [_statement(article_id, wording, one) for one in said if not _is_reference(wording, one)]
     return sorted(filter(None, statements), key=lambda s: (s.span.start, s.span.end)), cast
-
-
-def is_english(text: str) -> bool:
-    """Whether a text may be English: it has not many small words of others, or other letters."""
-    words = _WORD.findall(text.lower(), 0, _JUDGED_CHARS)
-    english, other = (sum(word in small for word in words) for small in (_ENGLISH, _OTHER_LANGUAGES))
-    foreign = sum(not word[0].isascii() and word[0] > _LAST_LATIN for word in words)
-    return english > other + foreign or bool(other + foreign < _MANY_FOREIGN * len(words))
 
 
 def _is_reference(wording: Wording, said: _Utterance) -> bool:

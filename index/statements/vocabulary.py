@@ -1,15 +1,18 @@
 """The words of speech: which verbs report that somebody said something, and what class a word is of.
 
 A cue is known by its inflected form, in lower case. Verbs of thought ("believes", "hopes") are left out:
-what somebody thinks is not what they said.
+what somebody thinks is not what they said. But whoever writes that somebody suspects was told so.
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from index.statements.names import is_first_name, is_proper
 from index.text.word_lists import CALENDAR, read_groups
 
+ENGLISH_ALONE = "Who said what can be told of English articles only; this one is in another language."
+"""What to tell of an article in another language."""
 _IRREGULAR = read_groups("irregular_verbs")
 _VERBS = read_groups("verbs_of_attribution")
 
@@ -32,6 +35,8 @@ TAKES_BARE_CLAUSE = _forms("reporting")
 """These open a clause without "that"; with the others a bare clause begins with a pronoun."""
 ADDRESSES = _forms("addressing")
 ASKS = frozenset(_inflect("ask"))
+WONDERS = ASKS.union(*map(_inflect, ("inquire", "wonder")))
+"""Verbs that report a question: "asked whether it was late"."""
 _DIRECTS = _forms("directing")
 DIRECTS = ADDRESSES | ASKS | _DIRECTS.union(*map(_inflect, ("advise", "call", "plead")))
 """Verbs that report what somebody is to do: "told them to wait", "called on them to wait"."""
@@ -70,7 +75,7 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
     if word[0].isnumeric() or not word[0].isalnum():
         return "#"
     if not word[0].isupper() or plain == "i":
-        return _lower_tag(plain)
+        return "N" if "-" in word and is_proper(word) else _lower_tag(plain)
     if plain in CALENDAR:
         return "T"
     if "-" in word and word.rpartition("-")[2].islower():
@@ -86,7 +91,7 @@ def word_tag(word: str, opens: bool, ordinary: frozenset[str], proper: frozenset
         plain in ordinary
         or plain in _COMMON
         or plain.removesuffix("s") in ROLES
-        or (plain.endswith(_COMMON_ENDINGS) and len(plain) > _SHORT)
+        or (plain.endswith(_COMMON_ENDINGS) and len(plain) > _SHORT and not is_first_name(plain))
     )
     return _lower_tag(plain) if common and word not in proper else "N"
 

@@ -1,7 +1,7 @@
 """Articles into a new generation: incremental, interruptible, checked before it is swapped in."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,8 +17,9 @@ from index.models import Article
 from index.statements import find_statements_and_cast
 from index.store.database import Analysis, Database
 from index.store.engine import Location, Writer, engine_at
+from index.store.format.manifest import content_hash
 from index.store.format.rows import Head
-from index.store.manifest import content_hash
+from index.store.removals import Removal, Supply, removals_of
 from index.store.takeover import take_over
 from index.text.passages import split_passages
 from index.text.sentences import read_prose
@@ -41,6 +42,24 @@ class BuildReport:
     removed: tuple[str, ...]
     articles: int
     passages: int
+    left_out: tuple[str, ...] = ()
+    """What came along with others and had been removed on purpose."""
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What is to be done: articles to embed, ids to take out, new origins by id, and what is to be kept."""
+
+    articles: tuple[Article, ...]
+    removed: tuple[str, ...]
+    moved: dict[str, str | None]
+    removals: tuple[Removal, ...]
+    calibration: Calibration | None
+    rebuild: bool
+
+    def placed(self, article: Article) -> Article:
+        """An article with its new origin, where it has one."""
+        return replace(article, origin=self.moved.get(article.article_id, article.origin))
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,7 @@ class Builder:
         remove: Collection[str] = (),
         rebuild: bool = False,
         calibration: Calibration | None = None,
+        supply: Supply | None = None,
         wait_s: float = 0.0,
         on_wait: Callable[[], None] | None = None,
     ) -> BuildReport:
@@ -77,19 +97,22 @@ class Builder:
         `calibration` once given, until another is. If another process is building, `on_wait` is called and
         up to `wait_s` seconds are waited.
 
+        What is removed is remembered. Of a `supply`, where articles come along that nobody asked for, those
+        are left out until somebody does, and what it has lost is removed, too, without being remembered.
+
         Raises `ReadingError` from the articles, `ModelError`, `QuestionError` for an unknown article to
         remove, `StoreError` for what else prevents it; the live index then stays as it was.
         """
         try:
             take_over(self._generations, wait_s)
             with self._generations.building(wait_s, on_wait):
-                erases = bool(remove) or not self._generations.is_erased()
+                was_erased = self._generations.is_erased()
                 known = self._known(rebuild)
                 with closing(known) if known else nullcontext():
-                    report = self._build(known, articles, remove, rebuild, calibration)
-                if remove:
+                    report = self._build(known, articles, remove, rebuild, calibration, supply)
+                if report.removed:
                     self._generations.erase_others()
-                self._generations.refresh_search(erases=erases)
+                self._generations.refresh_search(erases=bool(report.removed) or not was_erased)
                 return report
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"The index could not be written ({error}); it is as it was.") from error
@@ -116,38 +139,56 @@ class Builder:
         remove: Collection[str],
         rebuild: bool,
         calibration: Calibration | None,
+        supply: Supply | None,
     ) -> BuildReport:
-        hashes = dict(known.manifest.articles) if known else {}
+        heads = {head.article_id: head for head in known.heads} if known else {}
+        removals = known.removals if known else ()
         for article_id in remove:
-            if hashes.pop(article_id, None) is None:
+            head = heads.pop(article_id, None)
+            if head is None:
                 raise QuestionError(
                     f"There is no article {article_id!r} in the index: see articlebot index --list."
                 )
-        given = self._read(articles)
-        changed = {a.article_id: a for a in given.values() if hashes.get(a.article_id) != content_hash(a)}
+            removals += (Removal.of(article_id, head.origin, head.content),)
+        read = self._read(articles)
+        left_out, forgotten = _sort_out(read, heads, removals, supply)
+        given = {i: a for i, a in read.items() if i not in left_out}
+        changed = {i: a for i, a in given.items() if i not in heads or heads[i].content != content_hash(a)}
+        lost = {i for i, h in heads.items() if i not in read and supply and supply.has_lost(i, h.origin)}
+        moved = {i: a.origin for i, a in given.items() if i not in changed and a.origin}
         report = BuildReport(
             index_id=known.manifest.index_id if known else "",
-            added=tuple(i for i in changed if i not in hashes),
-            updated=tuple(i for i in changed if i in hashes),
+            added=tuple(i for i in changed if i not in heads),
+            updated=tuple(i for i in changed if i in heads),
             unchanged=tuple(i for i in given if i not in changed),
-            removed=tuple(remove),
-            articles=len(hashes.keys() | changed.keys()),
+            removed=(*remove, *sorted(lost)),
+            articles=len((heads.keys() - lost) | changed.keys()),
             passages=known.manifest.passages if known else 0,
+            left_out=left_out,
+        )
+        change = _Change(
+            tuple(changed.values()),
+            report.removed,
+            {i: origin for i, origin in moved.items() if origin != heads[i].origin},
+            tuple(one for one in dict.fromkeys(removals) if one not in forgotten),
+            calibration or (known.manifest.calibration if known else None),
+            rebuild,
         )
         damaged = known and self._generations.fell_back_from() is not None
-        if known and not (changed or remove or rebuild or calibration or damaged):
+        differs = changed or report.removed or change.moved or forgotten or rebuild or calibration or damaged
+        if known and not differs:
             return report
         if not report.articles:
             raise StoreError(
                 "An index needs at least one article; delete its folder to be rid of it."
-                if remove
+                if report.removed
                 else "There is nothing to index: name the files or folders with the articles."
             )
         if known and rebuild:
-            kept = (known.article(i) for i in hashes if i not in changed)
-            changed = self._read(kept) | changed
-        parts = self._embed(list(changed.values()))
-        index_id, passages = self._write(known, parts, remove, rebuild, calibration)
+            staying = (known.article(i) for i in heads if i not in changed and i not in lost)
+            kept = self._read(map(change.placed, staying))
+            change = replace(change, articles=(*kept.values(), *change.articles), moved={})
+        index_id, passages = self._write(known, change)
         return replace(report, index_id=index_id, passages=passages)
 
     def _read(self, articles: Iterable[Article]) -> dict[str, Article]:
@@ -185,31 +226,28 @@ class Builder:
         statements, cast = find_statements_and_cast(article.article_id, prose)
         return Analysis(article, sentences, tuple(passages), tuple(statements), cast)
 
-    def _write(
-        self,
-        known: Database | None,
-        parts: Sequence[_Part],
-        remove: Collection[str],
-        rebuild: bool,
-        calibration: Calibration | None,
-    ) -> tuple[str, int]:
+    def _write(self, known: Database | None, change: _Change) -> tuple[str, int]:
         """Write the next generation and make it live; its id, and how many passages it has."""
+        parts = self._embed(change.articles)
         index_id = self._generations.next_id(known)
-        with self._generations.writing(None if rebuild else known) as writer:
-            for article_id in () if rebuild else remove:
+        with self._generations.writing(None if change.rebuild else known) as writer:
+            for article_id in () if change.rebuild else change.removed:
                 writer.remove(article_id)
+            for article_id, origin in change.moved.items():
+                writer.move(article_id, origin)
             added = [writer.add(part.analysis, part.passage_vectors, part.sentence_vectors) for part in parts]
             writer.describe(
                 index_id,
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 self._embedder.model,
                 parts[0].passage_vectors.shape[1] if parts else writer.dimension,
-                calibration or (known.manifest.calibration if known else None),
+                change.calibration,
+                change.removals,
             )
             self._check(writer, added)
             passages = writer.passages
-            writer.commit(erases=bool(remove))
-        self._generations.make_live(writer, index_id, None if remove else known)
+            writer.commit(erases=bool(change.removed))
+        self._generations.make_live(writer, index_id, None if change.removed else known)
         self._progress("swapped", 1, 1)
         return index_id, passages
 
@@ -228,3 +266,18 @@ class Builder:
 def _context(article: Article) -> str:
     """What a passage is embedded with, so that it is found by what its article is about."""
     return article.title[:_TITLE_CHARS] + ". "
+
+
+def _sort_out(
+    read: Mapping[str, Article], known: Collection[str], removals: Sequence[Removal], supply: Supply | None
+) -> tuple[tuple[str, ...], set[Removal]]:
+    """The ids of the articles that stay away, and the removals that somebody's asking for one ends."""
+    left_out: list[str] = []
+    forgotten: set[Removal] = set()
+    for article_id, article in read.items() if removals else ():
+        removed_by = removals_of(removals, article)
+        if supply is None or not supply.comes_along(article):
+            forgotten |= removed_by
+        elif removed_by and article_id not in known:
+            left_out.append(article_id)
+    return tuple(left_out), forgotten

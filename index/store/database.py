@@ -16,7 +16,7 @@ from index.embedding.encoder import Vectors
 from index.models import Article, Heading, Passage, Span, Statement
 from index.statements import Cast
 from index.store.derived.search_index import SearchIndex
-from index.store.format.encoding import (
+from index.store.format.codec import (
     cast_from_row,
     passage_from_row,
     spans_from_row,
@@ -24,9 +24,10 @@ from index.store.format.encoding import (
     vectors_from_block,
 )
 from index.store.format.file import GenerationFile
+from index.store.format.manifest import Manifest
 from index.store.format.row_source import PassageSearch, RowSource
 from index.store.format.rows import Generation, Head, Rows
-from index.store.manifest import Manifest
+from index.store.removals import Removal
 
 CHECKED_WHEN_OPENED = 5_000
 """Of how many passages at most everything is checked when an index is opened, not when it is quoted."""
@@ -81,6 +82,11 @@ class Database:
         self.rows.close()
 
     @property
+    def removals(self) -> tuple[Removal, ...]:
+        """What was removed on purpose and has not been added since."""
+        return msgspec.json.decode(self.rows.generation.removals, type=tuple[Removal, ...])
+
+    @property
     def article_ids(self) -> list[str]:
         """The ids of all articles, in the order they were added."""
         return list(self.passage_numbers)
@@ -98,7 +104,8 @@ class Database:
         (text,) = self.rows.row_of("text", "texts", head.number)
         if _digest(text) != self._texts[head.number]:
             raise self.rows.damage(f"article {article_id!r} is not what was indexed")
-        return Article(head.article_id, head.title, text, _day(head.published), head.source, head.url)
+        day = _day(head.published)
+        return Article(head.article_id, head.title, text, day, head.source, head.url, head.origin)
 
     def _note(self, head: Head, rows: Rows) -> None:
         ((_, text),) = rows["texts"]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from index.calibration import Calibration
 from index.embedding.encoder import Vectors
-from index.errors import StoreError
+from index.errors import IndexMissingError, StoreError
+from index.models import MAIN
 from index.store.cluster.address import ClusterAddress
 from index.store.database import Analysis, Database
 from index.store.format.rows import Head
 from index.store.generations import Generations
+from index.store.removals import Removal
 
 D = TypeVar("D", bound=Database)
 
@@ -41,8 +43,17 @@ class Writer(Protocol):
     def is_found(self, head: Head) -> bool:
         """Whether an article reads as it was written, and its vectors are ones that can be found."""
 
+    def move(self, article_id: str, origin: str | None) -> None:
+        """Note another origin of an article."""
+
     def describe(
-        self, index_id: str, created: str, model: str, dimension: int, calibration: Calibration | None
+        self,
+        index_id: str,
+        created: str,
+        model: str,
+        dimension: int,
+        calibration: Calibration | None,
+        removals: Sequence[Removal] = (),
     ) -> None:
         """Say of the generation what it is."""
 
@@ -54,7 +65,16 @@ W = TypeVar("W", bound=Writer)
 
 
 class Engine(Protocol[D, W]):
-    """The generations of one index. Whatever it is asked raises `StoreError` where that cannot be done."""
+    """The generations of one collection. Whatever it is asked raises `StoreError` where that cannot be done.
+
+    As a text it says where that is.
+    """
+
+    def collection(self, name: str) -> Engine[D, W]:
+        """A collection beside this one, there or not. Raises `StoreError` for what cannot be a name."""
+
+    def collections(self) -> list[str]:
+        """The names of the collections that are there, `main` first."""
 
     def exists(self) -> bool:
         """Whether anything was ever made live here."""
@@ -114,8 +134,40 @@ Location = Path | str | ClusterAddress | Engine[Any, Any]
 """A folder, an index in a cluster, which may be written as qdrant://HOST:PORT/NAME, or an engine itself."""
 
 
-def engine_at(location: Location) -> Engine[Any, Any]:
-    """The engine of an index. Raises `StoreError` where what it needs is not installed."""
+def engine_at(location: Location, collection: str = MAIN) -> Engine[Any, Any]:
+    """The engine of a collection, there or not; of an engine, that engine's own, unless another is named.
+
+    Raises `StoreError` where what it needs is not installed, and for what cannot be a name.
+    """
+    engine = _engine_of(location)
+    return engine if collection == MAIN else engine.collection(collection)
+
+
+def collections(location: Location) -> list[str]:
+    """The names of the collections that are there, `main` first."""
+    return engine_at(location).collections()
+
+
+def existing_collection(location: Location, name: str = MAIN) -> Engine[Any, Any]:
+    """The engine of a collection that is there, that of `main` also where there is none at all.
+
+    Raises `IndexMissingError`, naming those there are.
+    """
+    engine = engine_at(location, name)
+    if engine.exists():
+        return engine
+    there_are = collections(location)
+    if name == MAIN and not there_are:
+        # Whoever opens it says that there is no index at all.
+        return engine
+    named = f"there are: {', '.join(there_are)}" if there_are else "there are none"
+    raise IndexMissingError(
+        f"There is no collection {name!r} in {location}; {named}. "
+        f"articlebot index --collection {name} PATH makes it."
+    )
+
+
+def _engine_of(location: Location) -> Engine[Any, Any]:
     if isinstance(location, str) and ClusterAddress.is_meant(location):
         try:
             location = ClusterAddress.parse(location)

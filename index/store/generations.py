@@ -17,13 +17,13 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.errors import IndexBusyError, IndexDamagedError, StoreError
+from index.store.build_lock import held_lock
+from index.store.collections import collection_folder, collections_below
 from index.store.database import FileDatabase
 from index.store.derived.search_index import KEPT_NAME, partial_of, refresh
 from index.store.format.file import GenerationFile, journal_of
-from index.store.pointer import Current, FileDamagedError, Pointer, Side, new_id
+from index.store.format.pointer import Current, FileDamagedError, Pointer, Side, new_id
 from index.store.writer import GenerationWriter
 
 _PATTERN, _NAME = "articles-*.sqlite", "articles-{}.sqlite"
@@ -36,6 +36,17 @@ class Generations:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._pointer = Pointer(root)
+
+    def __str__(self) -> str:
+        return str(self.root)
+
+    def collection(self, name: str) -> "Generations":
+        """A collection below this folder, there or not. Raises `StoreError` for what cannot be a name."""
+        return Generations(collection_folder(self.root, name))
+
+    def collections(self) -> list[str]:
+        """The names of the collections that are there, `main` first."""
+        return [name for name in collections_below(self.root) if self.collection(name).exists()]
 
     def exists(self) -> bool:
         """Whether anything was ever made live here."""
@@ -119,31 +130,9 @@ class Generations:
     @contextmanager
     def building(self, wait_s: float, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
         """Hold the right to build. Raises `IndexBusyError` if another process keeps it for `wait_s`."""
-        lock = FileLock(self.root / "build.lock")
-        try:
-            if not self.root.exists():
-                self.root.parent.mkdir(parents=True, exist_ok=True)
-                self.root.mkdir(mode=0o700, exist_ok=True)
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                if on_wait:
-                    on_wait()
-                lock.acquire(timeout=wait_s)
-        except Timeout as error:
-            raise IndexBusyError(
-                f"Another process is building the index in {self.root}; try again when it is done."
-            ) from error
-        except OSError as error:
-            raise StoreError(
-                f"The index folder {self.root} cannot be written to ({error.strerror}); "
-                "set INDEX_DIR to another."
-            ) from error
-        try:
+        with held_lock(self.root, wait_s, on_wait):
             self._sweep()
             yield
-        finally:
-            lock.release()
 
     def next_id(self, known: FileDatabase | None) -> str:
         """The id of the generation after all that are there."""
@@ -188,7 +177,7 @@ class Generations:
                     break
         self._sweep()
         kept = self._pointer.read().files
-        for path in self.root.glob(_PATTERN):
+        for path in self.root.glob(f"{_PATTERN}*"):
             if path.name not in kept:
                 raise StoreError(f"What was removed is still in {path}, which cannot be deleted: delete it.")
 

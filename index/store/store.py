@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from index.embedding.embedder import Embedder
 from index.errors import ModelError
+from index.models import MAIN
 from index.store.database import Database
-from index.store.engine import Location, engine_at
-from index.store.manifest import Manifest
+from index.store.engine import Location, existing_collection
+from index.store.format.manifest import Manifest
 from index.store.stored_vectors import StoredVectors
 from index.store.takeover import take_over
 
@@ -22,15 +23,16 @@ class Store:
 
     database: Database
     vectors: StoredVectors
+    collection: str = MAIN
     fell_back_from: str | None = None
 
     @classmethod
-    def open_live(cls, location: Location) -> Store:
-        """The live generation of an index. Raises `StoreError` where it cannot be served."""
-        engine = engine_at(location)
+    def open_live(cls, location: Location, collection: str = MAIN) -> Store:
+        """The live generation of a collection. Raises `StoreError` where it cannot be served."""
+        engine = existing_collection(location, collection)
         take_over(engine, _WAIT_S)
         database = engine.open_live()
-        return cls(database, StoredVectors(database), engine.fell_back_from())
+        return cls(database, StoredVectors(database), collection, engine.fell_back_from())
 
     @property
     def manifest(self) -> Manifest:

@@ -19,9 +19,9 @@ from index.files import file_hash, read_sealed
 from index.models import Article, Passage, Span, Statement
 from index.store.database import Analysis
 from index.store.engine import Engine
-from index.store.format.encoding import cast_from_row
+from index.store.format.codec import cast_from_row
+from index.store.format.pointer import FOLDER_OF_FORMAT_4
 from index.store.generations import Generations
-from index.store.pointer import FOLDER_OF_FORMAT_4
 
 _log = logging.getLogger(__name__)
 _FORMAT = 4

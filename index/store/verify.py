@@ -5,7 +5,7 @@ from contextlib import closing
 from index.errors import IndexDamagedError
 from index.store.database import Database
 from index.store.engine import Location, engine_at
-from index.store.manifest import Manifest
+from index.store.format.manifest import Manifest
 
 
 def verify(location: Location) -> list[Manifest]:

@@ -14,7 +14,7 @@ import numpy as np
 from index.calibration import Calibration
 from index.embedding.encoder import Vectors
 from index.store.database import CHECKED_WHEN_OPENED, Analysis, FileDatabase
-from index.store.format.encoding import (
+from index.store.format.codec import (
     cast_to_row,
     spans_to_row,
     statements_to_row,
@@ -23,6 +23,7 @@ from index.store.format.encoding import (
     vectors_to_blocks,
 )
 from index.store.format.gaps import erase_gaps
+from index.store.format.manifest import content_hash
 from index.store.format.rows import (
     Generation,
     Head,
@@ -33,11 +34,11 @@ from index.store.format.rows import (
     read_rows,
     write_rows,
 )
-from index.store.manifest import content_hash
+from index.store.removals import Removal
 from index.text.terms import content_stems
 
 _PAGE_BYTES = 8192
-NOBODY = Generation("", "", "", 0, "null", 0, 0)
+NOBODY = Generation("", "", "", 0, "null", "[]", 0, 0)
 
 
 class GenerationWriter:
@@ -133,12 +134,27 @@ class GenerationWriter:
         write_rows(self._connection, head, rows)
         self._heads[head.article_id] = head
 
+    def move(self, article_id: str, origin: str | None) -> None:
+        """Note another origin of an article."""
+        head = self._heads[article_id]._replace(origin=origin)
+        head = head.sealed(read_rows(self._connection, head))
+        self._connection.execute(
+            "UPDATE articles SET origin = ?, quoted = ? WHERE number = ?", (origin, head.quoted, head.number)
+        )
+        self._heads[article_id] = head
+
     def is_found(self, head: Head) -> bool:
         """Whether an article reads as it was written, and its vectors are ones that can be found."""
         return is_as_written(head, read_rows(self._connection, head), self.dimension)
 
     def describe(
-        self, index_id: str, created: str, model: str, dimension: int, calibration: Calibration | None
+        self,
+        index_id: str,
+        created: str,
+        model: str,
+        dimension: int,
+        calibration: Calibration | None,
+        removals: Sequence[Removal] = (),
     ) -> None:
         """Say of the generation what it is."""
         self._generation = self._generation._replace(
@@ -147,6 +163,7 @@ class GenerationWriter:
             model=model,
             dimension=dimension,
             calibration=msgspec.json.encode(calibration).decode(),
+            removals=msgspec.json.encode(removals).decode(),
         )
 
     @property
@@ -201,6 +218,7 @@ def sealed_rows(generation: Generation, analysis: Analysis, blocks: Sequence[byt
         published=article.published.isoformat() if article.published else None,
         source=article.source,
         url=article.url,
+        origin=article.origin,
         content=content_hash(article),
         first_passage=generation.next_passage,
         passages=len(analysis.passages),

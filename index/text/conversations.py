@@ -1,5 +1,8 @@
 """Where a text is a conversation written out: who speaks stands before what they say, turn after turn.
 
+Or where nothing stands before it, but questions to "you" and answers of "I" surely take turns: of these only
+the questions are told, for nothing says for sure whose the answers are.
+
 As in transcripts of hearings and interviews: "ADA WOLF: It is.", "Q. Is it?", "Ms. Wolf. It is.", or a name
 on a line of its own. Which of the lines that begin like this are turns, all of them together tell: a table of
 opening hours has the same look, but nobody asks anything there, and nobody says "I".
@@ -32,6 +35,10 @@ _NAME_INSIDE = re.compile(r"(?<=[a-z,] )(?:[A-Z]\w+ )?([A-Z]\w+)\b(?!\s?:)")
 _ENDS = re.compile(r"[.!?…—–-][\"'”’)\]]*$")
 _ASKS = re.compile(r"\?[\"'”’)\]]*$")
 _PERSONAL = re.compile(r"\b(?:I|[Yy]ou|[Ww]e|[Mm]y|[Oo]ur|[Yy]our|[Mm]e|[Uu]s)(?:['’]\w+)?\b")
+_YOU = re.compile(r"\b(?:[Yy]ou|[Yy]our)(?:['’]\w+)?\b")
+_I = re.compile(r"\b(?:I|[Mm]y|[Mm]e)(?:['’]\w+)?\b")
+_QUOTED = re.compile(r"[\"“”]\s?(?:[\w.,]+\s){0,4}(?:said|says)\b|\b(?:said|says)\s?:?\s?[\"“”]")
+_MOST_TOGETHER = 5
 _DIRECTION = re.compile(r"[\[(*].*[\])*]\.?$")
 _FEWEST, _DENSE, _LONGEST_GAP = 3, 0.3, 10
 
@@ -41,10 +48,10 @@ class Turn:
     """What somebody says in one paragraph of a conversation.
 
     `label` is who, as written there; where the paragraph only goes on with the turn before it, it is that of
-    the turn, and `goes_on`.
+    the turn, and `goes_on`. It is None where only the answer below shows it to be an interviewer's question.
     """
 
-    label: Span
+    label: Span | None
     words: Span
     goes_on: bool = False
 
@@ -70,7 +77,7 @@ def find_turns(text: str, paragraphs: Sequence[Span]) -> list[Turn]:
         turns = dict(found)
         if _is_conversation(text, list(turns.values())):
             return list(_go_on(text, paragraphs, turns))
-    return []
+    return list(_unlabelled(text, paragraphs))
 
 
 def _labelled(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[int, Turn]]:
@@ -96,9 +103,25 @@ def _under_names(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[int, T
             yield number, Turn(Span(*match.span("label")), paragraphs[number])
 
 
+def _unlabelled(text: str, paragraphs: Sequence[Span]) -> Iterator[Turn]:
+    """The questions of an interview whose paragraphs surely take turns without labels."""
+    told = [paragraph.of(text) for paragraph in paragraphs]
+    asked = [number for number, words in enumerate(told) if _ASKS.search(words)]
+    if len(asked) < _FEWEST or any(not 2 <= after - at <= _MOST_TOGETHER for at, after in pairwise(asked)):
+        return
+    answers = [told[at + 1] for at in asked if at + 1 < len(told)]
+    if any(_QUOTED.search(words) for words in answers) or not all(map(_ENDS.search, answers)):
+        return
+    addressed = sum(_YOU.search(told[at]) is not None for at in asked)
+    own = sum(_I.search(words) is not None for words in answers)
+    if any(_I.search(told[at]) for at in asked) or 3 * addressed < len(asked) or 2 * own <= len(asked):
+        return
+    yield from (Turn(None, paragraphs[at]) for at in asked)
+
+
 def _is_conversation(text: str, turns: Sequence[Turn]) -> bool:
     """Whether the turns found are some: of several speakers who speak, ask and answer in sentences."""
-    whole = [turn.label.of(text) for turn in turns]
+    whole = [turn.label.of(text) for turn in turns if turn.label]
     labels = [label.split()[-1].lower() for label in whole]
     said = [turn.words.of(text) for turn in turns]
     if len(set(labels)) < 2 or sum(map(bool, map(_ENDS.search, said))) * 2 < len(said):
@@ -142,7 +165,7 @@ def _go_on(text: str, paragraphs: Sequence[Span], turns: dict[int, Turn]) -> Ite
     for number, following in pairwise([*numbers, numbers[-1] + 1]):
         turn = turns[number]
         yield turn
-        if dense and following - number <= _LONGEST_GAP:
+        if turn.label and dense and following - number <= _LONGEST_GAP:
             surname = turn.label.of(text).split()[-1].lower()
             for paragraph in paragraphs[number + 1 : following]:
                 told = paragraph.of(text)

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from index.models import Span
 from index.text.paragraphs import find_paragraphs
+from index.text.quotations import QUOTED
 from index.text.word_lists import MONTH, WEEKDAYS, either, read_pattern
 
-_HEADING_CHARS, _TEASER_CHARS = 140, 200
+_HEADING_CHARS, _TEASER_CHARS, _TURN_CHARS = 140, 200, 300
 _STOPS = (".", "!", "…", "。", "！")
 _MOST_LINES = 2
 _BULLETS = tuple("•-*–")
@@ -39,6 +40,7 @@ _ENTRY = re.compile(r"[^\W\d_][^.:?!]{0,40}:\s+\S")
 _GLUED_LABEL = re.compile(r"[^.:]{2,80}[^\W\d]['\"’”?!]?:[A-Z0-9]")
 _GLUED_QUOTE = re.compile(r"[^.:]{2,80}[^\W\d]['\"’”?!]?:['\"‘“]")
 _AGENCIES = "(?:AP|EPA|AFP|Getty|Reuters|Shutterstock)"
+_ADDRESSES = re.compile(r"(?i)\byour?\b")
 _CREDIT = re.compile(
     rf"\b{_AGENCIES}(?:\s?/|\s+(?:Photos?|Images?|via)\b)[^.]{{0,40}}$|/{_AGENCIES}\b.{{0,30}}$"
     r"|\((?:Photo|Image|Picture|Credit)s?\b[^)]*\)\W*$"
@@ -119,6 +121,8 @@ def _is_entry(written: list[str], number: int) -> bool:
 
 def _is_heading(written: list[str], number: int) -> bool:
     words = written[number]
+    if len(words) <= _TURN_CHARS and _asks_somebody(words):
+        return True
     if len(words) > _HEADING_CHARS or words[:1].islower() or words.endswith((":", ",", ";")):
         return False
     if _is_whole(words):
@@ -127,6 +131,11 @@ def _is_heading(written: list[str], number: int) -> bool:
         return False
     headed = _headed(written, number)
     return _is_whole(headed) and len(headed) > len(words) and not headed.startswith(_BULLETS)
+
+
+def _asks_somebody(words: str) -> bool:
+    """Whether a paragraph is what an interviewer says: it ends with a question, and speaks to somebody."""
+    return words.endswith("?") and _ADDRESSES.search(QUOTED.sub(" ", words)) is not None
 
 
 def _is_question(words: str) -> bool:

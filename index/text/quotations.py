@@ -23,6 +23,8 @@ _BEFORE_OPENING = "([{—–-/:“„«‟\"'‘"
 _ELISION = re.compile(r"['’‘](?:\d\ds?\b|t(?:is|was)\b|em\b|cause\b|n\b|til\b|round\b)", re.IGNORECASE)
 _NEXT_SINGLE = re.compile(r"[\w.,!?](['’])(?!\w)|['‘](?=\w)(?<!\w['‘])")
 _SINGLE_CHARS = 1000
+QUOTED = re.compile(r"(\"[^\"]*\"|“[^”]*”|«[^»]*»)")
+"""What stands in quotation marks, which are in it: near enough for a question or a line."""
 _MARK = re.compile(r"``|''|’’|‘‘|[“”„‟«»\"‘’'‚]")
 
 

@@ -14,9 +14,10 @@ from typing import Protocol, TypeVar
 
 from snowballstemmer import stemmer
 
-from index.text.word_lists import CONTRACTED_DENIALS, NUMBERS, ORDINALS, read_words
+from index.text.word_lists import CONTRACTED_DENIALS, NUMBERS, ORDINALS, read_groups, read_words
 
-STOP_WORDS = read_words("function_words") | CONTRACTED_DENIALS
+# By itself "won" is a word like any other, and so is "haven".
+STOP_WORDS = read_words("function_words") | {f"{word}t" for word in CONTRACTED_DENIALS}
 
 WORD = re.compile(r"\w+")
 """Letters, figures and underscores without a sign between."""
@@ -34,6 +35,10 @@ _TERM = re.compile(
     rf"[{_SIGN}]|(?:{_LETTER}\.){{2,}}|\d+(?:[.,:]\d+)*|{_LETTER}+(?:['’](?={_LETTER}{{2,}}){_LETTER}+)?|\d+\w*"
 )
 _MOST_WORDS, _MOST_SENTENCES = 20_000, 1_000
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SMALL_WORDS = read_groups("small_words")
+_ENGLISH, _OTHER_LANGUAGES = (frozenset(_SMALL_WORDS[which]) for which in ("english", "other"))
+_JUDGED_CHARS, _MANY_FOREIGN, _LAST_LATIN = 20_000, 0.1, "\u024f"
 _DOUBLED = re.compile(r"(.)\1")
 
 
@@ -104,6 +109,8 @@ def terms(text: str) -> tuple[Term, ...]:
         folded = fold(letters).replace("'", "").replace("’", "")
         if letters[0].isdigit():
             folded = folded.replace(",", "")
+        if folded in CONTRACTED_DENIALS and text[match.end() : match.end() + 2] in ("'t", "’t"):
+            folded += "t"
         before = text[max(0, match.start() - 4) : match.start()].rstrip(" \"'“‘«([¿¡「『")
         initial = not before or before[-1] in ".!?…:\n”。！？"
         capital = letters.isupper() if initial else written[0].isupper()
@@ -137,3 +144,11 @@ def name_key(folded: str) -> str:
     """What different transliterations of a name share ("dmitri", "dmitry"; "zelensky", "zelenskyy")."""
     key = folded.replace("y", "i").replace("kh", "h").replace("ph", "f").replace("ck", "k").replace("w", "v")
     return _DOUBLED.sub(r"\1", key)
+
+
+def is_english(text: str) -> bool:
+    """Whether a text may be English: it has not many small words of others, or other letters."""
+    words = _LETTERS.findall(text.lower(), 0, _JUDGED_CHARS)
+    english, other = (sum(word in small for word in words) for small in (_ENGLISH, _OTHER_LANGUAGES))
+    foreign = sum(not word[0].isascii() and word[0] > _LAST_LATIN for word in words)
+    return english > other + foreign or bool(other + foreign < _MANY_FOREIGN * len(words))

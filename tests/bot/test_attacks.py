@@ -42,6 +42,7 @@ from tests.fixtures.attacks import (
     ARTICLES,
     ASKED_TEXTS,
     CUSTOM_IDS,
+    FILE_TEXTS,
     FILES,
     MARKUP,
     URLS,
@@ -103,7 +104,9 @@ def somebody() -> User:
 
 @cache
 def texts() -> tuple[str, ...]:
-    return tuple(folded(article.text) for article in (default_article(), *(one.article for one in ARTICLES)))
+    """What may be quoted: the articles, and what other tests of this module add to them."""
+    articles = (default_article(), *(one.article for one in ARTICLES))
+    return tuple(map(folded, (*(article.text for article in articles), *FILE_TEXTS)))
 
 
 @cache

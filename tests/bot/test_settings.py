@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import TOKEN_FILE, HttpAddress, ServiceManager, Settings
+from bot.setting import HttpAddress
+from bot.settings import TOKEN_FILE, ServiceManager, Settings
 from index import ArticlebotError, ClusterAddress
 
 

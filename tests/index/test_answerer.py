@@ -174,6 +174,39 @@ def test_words_that_nobody_said_have_no_speaker(default_index: Index) -> None:
     assert default_index.ask('Who said "the weather is lovely today"?').status != "answered"
 
 
+def test_who_asserted_something_is_told_where_it_stands_not_by_whoever_speaks_of_it(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    article = tmp_path / "river.txt"
+    article.write_text(
+        "Harlow Valley and its water\n\n"
+        "In 1920 the founders of the water league asserted the valley's right to its own river.\n\n"
+        "Mayor Tom Brand said that the valley has a right to clean water from its own river, and that nobody "
+        "takes it away."
+    )
+    index = Index.build(tmp_path / "index", [article], embedder)
+    answer = index.ask("Who asserted the valley's right to its own river?")
+    assert answer.kind == "passage"
+    assert "founders of the water league asserted" in answer.citations[0].highlights[0].text
+    assert index.ask("Who said that nobody takes it away?").citations[0].speaker == "Tom Brand"
+
+
+def test_the_closest_words_of_another_language_are_said_to_be_found_by_words_alone(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    told = {
+        "muelle": "El muelle de Lastra se cierra en octubre. Los pescadores no están de acuerdo con él.",
+        "pier": "The pier of Lastra is closed in October. The fishermen do not agree with the mayor.",
+    }
+    Builder(tmp_path, embedder).build([Article(name, "Lastra", text) for name, text in told.items()])
+    index = Index.open(tmp_path, embedder)
+    note = index.ask("¿Cuándo se cierra el muelle?", article_ids=["muelle"]).note
+    assert note is not None
+    assert "another language" in note
+    assert index.ask("Why do they not agree?", article_ids=["pier"]).note is None
+    index.close()
+
+
 def test_an_unknown_article_is_refused(default_index: Index) -> None:
     with pytest.raises(QuestionError, match="'nope'"):
         default_index.ask("What did Peskov say?", article_ids=["nope"])

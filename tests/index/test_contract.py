@@ -49,7 +49,8 @@ def test_an_answer_has_the_form_that_other_programs_read() -> None:
         '"url": "https://a.example/", "paragraph": 2, "start": 10, "end": 24, "quote": "“It is,” he s…", '
         '"speaker": "Ann Lee", "speech": "direct", "known_by": "name", "speaks_for": null, '
         '"highlights": [{"start": 11, "end": 17, "text": "It is,"}]}], '
-        '"nearest": [], "reason": null, "missing": ["when it is"], "index_id": "i1", "elapsed_ms": 12.346}'
+        '"nearest": [], "reason": null, "missing": ["when it is"], "note": null, "index_id": "i1", '
+        '"collection": "main", "elapsed_ms": 12.346}'
     )
 
 

@@ -25,13 +25,16 @@ _INLINE_TAGS = frozenset(
 )
 # A page may hide itself until its script has run.
 _PAGE_TAGS = frozenset("html body main article".split())
+_HIDDEN_NAMES = re.compile(r"(?:^|\s)(?:hidden|d-none|sr-only|visually-?hidden|screen-reader-text)(?:$|\s)")
+# On a wider screen: md:block, d-lg-flex.
+_SHOWN_NAMES = re.compile(r"[:-](?:block|flex|grid|inline|table|not-sr-only)")
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_ENDS_SENTENCE = re.compile(r"""[.!?…。！？।؟۔:]["'”’»)\]]*$""")
+_ENDS_SENTENCE = re.compile(r"""[.!?…。！？।؟۔:]["'”“’‘»«)\]」』）]*$""")
 # A sign of these scripts says what takes a few letters elsewhere.
 _IDEOGRAPH, _MORE_IN_A_SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"), 2
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 _MOST_LINKED, _MOST_HIDDEN, _LONG_LINE_CHARS = 0.3, 0.9, 100
-_MOST_CELL_CHARS, _MOST_CELLS = 300, 40
+_MOST_CELL_CHARS, _MOST_CELLS, _FALLBACK_CHARS, _MOST_NAME_CHARS = 300, 40, 500, 500
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +62,21 @@ class Block:
         return length >= _LONG_LINE_CHARS or _ENDS_SENTENCE.search(self.text) is not None
 
 
+def cut_names(tree: HtmlElement) -> None:
+    """Cut what a page's elements are called to a bounded length: each is looked at again and again."""
+    for element in tree.iter(etree.Element):
+        for name in ("class", "id", "style"):
+            if len(value := element.get(name) or "") > _MOST_NAME_CHARS:
+                element.set(name, value[:_MOST_NAME_CHARS])
+
+
+def open_fallbacks(tree: HtmlElement) -> None:
+    """Make what a page holds for browsers without scripts, and is long enough for a text, a part of it."""
+    for element in list(tree.iter("noscript")):
+        if len(" ".join(element.text_content().split())) >= _FALLBACK_CHARS:
+            element.tag = "div"
+
+
 def drop_hidden(tree: HtmlElement) -> None:
     """Take out of a page the elements that it says not to show, unless the page itself is in them."""
     most = _MOST_HIDDEN * len(tree.text_content())
@@ -84,10 +102,12 @@ def _is_page(element: HtmlElement, most: float) -> bool:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
+    names = element.get("class") or ""
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
         or (element.get("aria-modal") == "true" and element.get("role") == "dialog")
+        or (_HIDDEN_NAMES.search(names) is not None and _SHOWN_NAMES.search(names) is None)
         or _HIDDEN_STYLE.search(element.get("style") or "") is not None
     )
 

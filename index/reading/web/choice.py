@@ -1,6 +1,6 @@
 """Which of several extractions of a page to begin with: they are held against where its prose is dense."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from lxml.html import HtmlElement
@@ -29,9 +29,16 @@ def likeliest(blocks: Sequence[Block], votes: Sequence[Sequence[bool]]) -> list[
 
 def _densest(blocks: Sequence[Block]) -> list[bool]:
     """Whether each block is prose of the element that holds the most prose close below it."""
+    prose = [block for block in blocks if block.is_prose()]
+    held: Counter[HtmlElement] = Counter()
+    for block in prose:
+        for outer in around(block.element):
+            held[outer] += len(block.text)
+    most = _LINKED * max(held.values(), default=0)
+    page = {element for element, chars in held.items() if chars > most}
     mass: dict[HtmlElement, float] = defaultdict(float)
-    for block in blocks:
-        if block.is_prose() and not is_beside(block.element, frozenset(), NEVER_STORY):
+    for block in prose:
+        if not is_beside(block.element, page, NEVER_STORY):
             for share, outer in zip(_SHARES, around(block.element.getparent()), strict=False):
                 mass[outer] += share * len(block.text)
     if not mass:

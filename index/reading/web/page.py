@@ -27,10 +27,10 @@ _DECLARED = re.compile(
     rb"""<(?:meta\s[^>]*?charset|\?xml\s[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
 )
 _IS_DOCUMENT = re.compile(r"<(?:html|!doctype\s+html)\b", re.IGNORECASE)
-_ENDS_SENTENCE = re.compile(r"""[.!?…。！？।؟۔]["'”’»)\]]*$""")
+_ENDS_SENTENCE = re.compile(r"""[.!?…。！？।؟۔]["'”“’‘»«)\]」』）]*$""")
 _LONG_LINE_CHARS, _SENTENCE_CHARS = 80, 20
 _MOST_LOST, _BODY_CHARS = 0.6, 400
-_SUMMARY_WORDS, _SHARED_WITH_SUMMARY = 6, 0.4
+_SUMMARY_CHARS, _SUMMARY_WORDS, _SHARED_WITH_SUMMARY = 40, 6, 0.4
 
 
 def read_html(data: bytes, name: str) -> Draft:
@@ -44,7 +44,7 @@ def read_html(data: bytes, name: str) -> Draft:
         logging.getLogger(library).setLevel(logging.CRITICAL)
     from trafilatura.utils import load_html
 
-    from index.reading.web.blocks import drop_hidden
+    from index.reading.web.blocks import cut_names, drop_hidden, open_fallbacks
     from index.reading.web.declared import find_headline, read_declared
 
     page = _page_of(data, name)
@@ -52,15 +52,19 @@ def read_html(data: bytes, name: str) -> Draft:
     none = ReadingError(f"{name} is a page with no article in it; give the page of one article, or its text.")
     if tree is None:
         raise none
+    cut_names(tree)
     declared = read_declared(tree)
     headline = find_headline(tree, declared)
     published = declared.published or _found_day(tree)
+    open_fallbacks(tree)
     drop_hidden(tree)
     main, fast = _extracted(tree, fast=False), _extracted(tree, fast=True)
     lines = _story_lines(tree, (main, fast), headline or "", declared.summary or "")
     body = _blocks(declared.body or "")
     if _length(body) >= _BODY_CHARS and _length(lines) < _MOST_LOST * _length(body):
-        lines = body
+        begin = (declared.summary or "")[:_SUMMARY_CHARS]
+        leads = [line for line in lines if len(begin) == _SUMMARY_CHARS and line.startswith(begin)]
+        lines = [*(lead for lead in leads[:1] if lead not in body), *body]
     lines = lines or _blocks(main)
     if not any(map(_is_prose, lines)):
         raise none

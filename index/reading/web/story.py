@@ -18,21 +18,26 @@ from index.reading.web.elements import (
     around,
     cell_of,
     form_of,
+    galleries_around,
     is_beside,
     is_caption,
     is_control,
     is_in_article,
     is_named_lead,
+    is_signature,
     outer_list,
 )
 
 _ADDRESS = re.compile(r"@[\w-]+\.\w|\+\d[\d ()/-]{7,}|^©|[Cc]opyright")
 _CREDIT = re.compile(r"©|\b(?:Photo|Foto|Bild|Image|Credit)s?\s*:", re.IGNORECASE)
-_LEAD_CHARS, _STANDFIRST_CHARS, _SUMMARY_CHARS, _CAPTION_CHARS = 40, 50, 40, 20
+# Of an address of the web, its host, None where it is the page's own; no place on the page itself.
+_HOST = re.compile(r"(?!#|mailto:|tel:|javascript:)(?:(?:https?:)?//(?:www\.)?([\w.-]+))?", re.IGNORECASE)
+_LEAD_CHARS, _STANDFIRST_CHARS, _SUMMARY_CHARS, _CAPTION_CHARS = 40, 35, 40, 20
 _CONTROL_CHARS, _LABEL_CHARS, _LONG_PROSE_CHARS, _LINK_CHARS = 200, 80, 100, range(25, 250)
-_LINES_ABOVE, _LINES_BELOW = 12, 4
+_LINES_ABOVE, _LINES_BELOW, _FEWEST_OWN = 12, 4, 5
+_LINE_TAGS = frozenset(("p", "blockquote", *HEADINGS[1:]))
 _LINKED, _MOSTLY_LINKED = 0.5, 0.65
-_MOST_OF_STORY = 0.8
+_MOST_OF_STORY, _LEAST_OF_STORY, _WHOLE_STORY_CHARS = 0.8, 0.3, 1000
 
 
 def mend(
@@ -42,7 +47,8 @@ def mend(
 
     Its lead stands below its headline, or is the page's own summary of it.
     """
-    kept = list(chosen)
+    beside = _find_beside(blocks, chosen)
+    kept = [is_in and not is_out for is_in, is_out in zip(chosen, beside, strict=True)]
     sure = [i for i, is_in in enumerate(kept) if is_in and blocks[i].is_prose()]
     sure = sure or [i for i, is_in in enumerate(kept) if is_in]
     if sure:
@@ -51,8 +57,34 @@ def mend(
         _add_between(blocks, kept, story)
         _add_headings(blocks, kept, story)
         _drop_foreign(blocks, kept, story)
-        _drop_announcements(blocks, kept)
-    return kept
+        _drop_announced(blocks, kept)
+    return [is_in and not is_out for is_in, is_out in zip(kept, beside, strict=True)]
+
+
+def _find_beside(blocks: Sequence[Block], chosen: Sequence[bool]) -> list[bool]:
+    """What was chosen though it stands in an element called beside the story, all alike holding little of it.
+
+    Pictures to turn over are beside a story that is whole without them, however many they are.
+    """
+    chars: Counter[HtmlElement] = Counter()
+    alike: Counter[tuple[str, str] | None] = Counter()
+    prose: Counter[HtmlElement] = Counter()
+    for block, is_in in zip(blocks, chosen, strict=True):
+        outer = list(around(block.element)) if is_in else []
+        for element in outer:
+            chars[element] += len(block.text)
+            prose[element] += len(block.text) * block.is_prose()
+        for form in {form_of(element) for element in outer} - {None}:
+            alike[form] += len(block.text)
+    enough = _LEAST_OF_STORY * max(chars.values(), default=0)
+    story = {element for element, n in chars.items() if max(n, alike[form_of(element)]) >= enough}
+    most_pictured = max(prose.values(), default=0) - _WHOLE_STORY_CHARS
+
+    def is_foreign(element: HtmlElement) -> bool:
+        is_picture = any(prose[gallery] <= most_pictured for gallery in galleries_around(element))
+        return is_picture or is_beside(element, story)
+
+    return [is_in and is_foreign(block.element) for block, is_in in zip(blocks, chosen, strict=True)]
 
 
 @dataclass
@@ -88,11 +120,10 @@ def _holders(block: Block) -> list[HtmlElement]:
 
 
 def _add_lead(blocks: Sequence[Block], kept: list[bool], story: _Story, headline: str, summary: str) -> None:
-    headlines = [
-        i
-        for i, block in enumerate(blocks[: story.first])
-        if block.element.tag == "h1" or block.text.casefold() == headline.casefold()
-    ]
+    above = range(story.first)
+    same = [i for i in above if blocks[i].text.casefold() == headline.casefold()]
+    headlines = [i for i in same if blocks[i].element.tag in HEADINGS] or same
+    headlines = headlines or [i for i in above if blocks[i].element.tag == "h1"]
     start = headlines[-1] + 1 if headlines else max(0, story.first - _LINES_ABOVE)
     for i, block in enumerate(blocks[: story.first]):
         if kept[i] or block.link_density >= _LINKED:
@@ -104,8 +135,8 @@ def _add_lead(blocks: Sequence[Block], kept: list[bool], story: _Story, headline
             or is_in_article(block.element, story.elements)
             or is_named_lead(block.element, story.elements)
         ):
-            is_standfirst = block.element.tag in HEADINGS and len(block.text) >= _STANDFIRST_CHARS
-            is_lead = is_standfirst or block.is_prose(_LEAD_CHARS)
+            is_called_so = block.element.tag in HEADINGS or is_named_lead(block.element, story.elements)
+            is_lead = (is_called_so and len(block.text) >= _STANDFIRST_CHARS) or block.is_prose(_LEAD_CHARS)
             kept[i] = is_lead and not is_beside(block.element, story.elements)
 
 
@@ -119,7 +150,9 @@ def _add_between(blocks: Sequence[Block], kept: list[bool], story: _Story) -> No
         if kept[i] or is_beside(block.element, story.elements):
             continue
         within = i < story.last
-        if block.element.tag == "table":
+        if is_signature(block.element):
+            kept[i] = kept[i - 1]
+        elif block.element.tag == "table":
             kept[i] = block.element in tables or (within and story.is_home_of(block))
         elif is_caption(block.element):
             is_near = i < story.last + _LINES_BELOW and story.is_home_of(block)
@@ -134,7 +167,7 @@ def _add_between(blocks: Sequence[Block], kept: list[bool], story: _Story) -> No
             alike = form_of(block.element.getparent()) in forms
             further = block.element.getparent() in story.holders
             kept[i] = (is_near or is_long if within else further) or (
-                alike and is_in_article(block.element, story.elements)
+                alike and (is_in_article(block.element, story.elements) or story.is_home_of(block))
             )
 
 
@@ -148,30 +181,52 @@ def _add_headings(blocks: Sequence[Block], kept: list[bool], story: _Story) -> N
 
 def _drop_foreign(blocks: Sequence[Block], kept: list[bool], story: _Story) -> None:
     cell = cell_of(story.home)
+    leads = _lead_to_own_pages(blocks)
     for i, block in enumerate(blocks):
         if not kept[i] or i == story.first:
             continue
-        above = blocks[i - 1] if 0 < i < len(blocks) - 1 else None
-        interrupts = above is not None and above.link_density < _LINKED and _is_link_line(block)
+        interrupts = 0 < i < len(blocks) - 1 and block.element.tag in _LINE_TAGS and leads[i]
         in_next_column = cell is not None and cell not in around(block.element)
         is_short = len(block.text) < _CONTROL_CHARS
         if interrupts or in_next_column or (is_short and is_control(block.element, story.elements)):
             kept[i] = False
         elif i < story.first and block.link_density > _LINKED and block.element.tag not in HEADINGS:
             kept[i] = story.is_home_of(block)
-        elif is_short and not story.first < i < story.last and not block.is_prose(_LABEL_CHARS):
-            kept[i] = _ADDRESS.search(block.text) is None
+        elif is_short and not block.is_prose(_LABEL_CHARS):
+            is_within = story.first < i < story.last
+            is_foreign = _CREDIT.match(block.text) if is_within else _ADDRESS.search(block.text)
+            kept[i] = is_foreign is None
 
 
-def _is_link_line(block: Block) -> bool:
-    is_line = block.element.tag == "p" and len(block.text) in _LINK_CHARS
-    return is_line and block.link_density >= _MOSTLY_LINKED
-
-
-def _drop_announcements(blocks: Sequence[Block], kept: list[bool]) -> None:
-    """Drop the line that only announces links which were dropped."""
-    for i, below in enumerate(blocks[1:-1]):
+def _drop_announced(blocks: Sequence[Block], kept: list[bool]) -> None:
+    """Drop the line that only announces links that were dropped, and one with a list of the site's pages."""
+    leads = [*_lead_to_own_pages(blocks), False]
+    for i, below in enumerate(blocks[1:]):
         block = blocks[i]
-        announces = block.element.tag in HEADINGS or block.text.endswith(":")
-        if announces and len(block.text) < _LABEL_CHARS and below.link_density > _LINKED:
-            kept[i] &= kept[i + 1] or kept[i + 2]
+        announces = block.element.tag in HEADINGS or block.text.endswith((":", "?"))
+        if not kept[i] or not announces or len(block.text) >= _LABEL_CHARS or below.link_density <= _LINKED:
+            continue
+        end = leads.index(False, i + 1)
+        is_list = end > i + 2 and all(blocks[j].element.tag == "li" for j in range(i + 1, end) if kept[j])
+        if is_list:
+            kept[i:end] = [False] * (end - i)
+        kept[i] &= any(kept[i + 1 : i + 3])
+
+
+def _lead_to_own_pages(blocks: Sequence[Block]) -> list[bool]:
+    """Whether each block is a line that only links to other pages of the same site."""
+    hosts = [[_HOST.match(address) for address in _addresses(block)] for block in blocks]
+    named = Counter(host[1] for several in hosts for host in several if host and host[1])
+    own = {None, *(name for name, links in named.most_common(1) if links >= _FEWEST_OWN)}
+    return [
+        block.link_density >= _MOSTLY_LINKED
+        and len(block.text) in _LINK_CHARS
+        and all(host and host[1] in own for host in several)
+        for block, several in zip(blocks, hosts, strict=True)
+    ]
+
+
+def _addresses(block: Block) -> list[str]:
+    """What a block links to, or what links all of it."""
+    links = [*(outer for outer in around(block.element) if outer.tag == "a"), *block.element.iter("a")]
+    return [address for link in links if (address := str(link.get("href") or ""))]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from index.statements.attributions.reach import Cue, Reach
 from index.statements.phrases import Phrase, is_part_of_phrase, start_after_dateline
 from index.statements.tokens import Wording
-from index.statements.vocabulary import ADDRESSES, ASKS, DIRECTS, TAKES_BARE_CLAUSE
+from index.statements.vocabulary import ADDRESSES, ASKS, DIRECTS, TAKES_BARE_CLAUSE, WONDERS
 from index.text.word_lists import read_groups
 
 _LONGEST = 300
@@ -25,6 +25,8 @@ _QUOTED = {
     )
     for key, frame in _FRAMES.items()
 }
+_QUESTION = re.compile(_ASIDE + _FRAMES[True] + "(?P<asked>[sw])[^,.|/]{2}")
+_QUESTION_WORDS = frozenset("if whether why where when how what who whose whom which".split())
 _SKIPPED = {
     False: re.compile(_ASIDE + _TIME),
     True: re.compile(r"(?:o|h|d[PNnm#e]*[nm]|d?N++|[nm]+)(?:pN*[nN])?(?=[dhNPs#])" + _TIME),
@@ -120,6 +122,13 @@ def _after_verb(reach: Reach) -> Phrase | None:
     quoted = _QUOTED[addresses].match(tags, at, reach.end)
     if quoted is not None:
         return _quotation_or_clause(reach, quoted.start(quoted.lastindex or 0))
+    question = _QUESTION.match(tags, at, reach.end) if reach.word in WONDERS else None
+    if question is not None:
+        # "Smith, asked whether it was late, left": the question is somebody else's.
+        subject = reach.cue.subject
+        own = subject is not None and "," not in tags[subject[1] : reach.cue.start]
+        clear = reach.wording.word(question.start("asked")) in _QUESTION_WORDS
+        return reach.clause(question.start("asked")) if own and clear else None
     if reach.quotes_only:
         return None
     that = _THAT[addresses].match(tags, at, reach.end)
@@ -245,8 +254,9 @@ def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
     at = reach.end_of_attribution
     if tags[end] == "," and tags[end + 1] == "c" and not reach.is_inverted:
         return None
+    circumstance = tags[first] in "pgsT" and not re.search("[aev]", tags[first:end])
     if reach.is_in_the_middle and "k" not in tags[first:end]:
-        return reach.trim(first, end) if tags[first:end].strip("rcT,") else None
+        return reach.trim(first, end) if tags[first:end].strip("rcT,") and not circumstance else None
     if end - first < 3 or "k" in tags[first:end] or reach.quotes_only:
         return None
     # A circumstance may name where it was said: "she wrote in a statement".
@@ -257,7 +267,7 @@ def _clause_before(reach: Reach, end: int, according: bool) -> Phrase | None:
         at += 1
     if not according and _ENDS_THERE.match(tags, at, reach.end) is None:
         return None
-    if tags[first] in "pgsT" and not re.search("[aev]", tags[first:end]):
+    if circumstance:
         return None
     if tags[first] == "Q" and reach.is_closed(first) and not tags[first + 1 : end].strip("dPNnm#,"):
         # What stands between a quotation and its verb is the beginning of the subject.

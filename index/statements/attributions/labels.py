@@ -11,7 +11,7 @@ from index.statements.tokens import Wording
 from index.text.conversations import is_answer, is_question
 
 _BEFORE_COLON = re.compile(
-    r"(?:(?<=[|/])|^)(?:[dnm]{0,4}m)?(N{1,4})(?:\([^()|/]{1,8}\)|,[^,|/]{1,10},?)?:(Q)"
+    r"(?:(?<=[|/])|^)-?(?:[dnm]{0,4}m)?(N{1,4})(?:\([^()|/]{1,8}\)[T#]*|,[^,|/]{1,10},?)?:(Q)"
 )
 _AFTER_COLON = re.compile(r"(?:(?<=[/])|^)([^|/:.Q]{3,40}|[^|/:.Q]{0,20}Q):[dnm]{0,4}(N{1,4})(?=/)")
 _SIGNED = re.compile(r"(?<=\|)-?(N{1,4})(?:,[^|/Qvuka]{1,10})?\.?(?=/)")
@@ -70,7 +70,11 @@ def _find_turns(wording: Wording) -> Iterator[Attribution]:
     """The turns of a conversation, each with whoever its label names."""
     place = {token.start: at for at, token in enumerate(wording.tokens) if token.start < token.end}
     for turn in wording.turns:
-        said, first = place[turn.words.start], place[turn.label.start]
+        said = place[turn.words.start]
+        if turn.label is None:
+            yield Attribution(Cue(said, said, said), ((said, said + 1),))
+            continue
+        first = place[turn.label.start]
         end = bisect_left(wording.tokens, turn.label.end, first, said, key=lambda token: token.start)
         label = turn.label.of(wording.prose.text)
         # A title in capitals ("MR. WOLF") is no part of the name.

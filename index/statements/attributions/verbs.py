@@ -26,9 +26,13 @@ _CUE = re.compile("[vulk]")
 _WITH = re.compile(r"p((?:d|P)?[nmN#]+(?:p[dP]?[nmN]+)*)$")
 _CIRCUMSTANCE_BEFORE = re.compile("cpd?r+$")
 _CLAUSE = re.compile(r"[dPNnmeg#]{1,8}(?:p[dPNnm#]{1,5})?r?[ax]")
+_LABELS_QUOTED = re.compile("[dPNnmeg#o]{1,6}(?:p[dPNnm]{1,3}|s)?[dp]?Q")
+"""As in "calls | the plan “a waste”"."""
 _AS_CLAUSE = re.compile(r"s((?:d|P)?[nm#]{0,3}[Nnm]+|h)r?[aeuv][^,;:|/]*$")
 _QUOTED_BY = re.compile("e(?:p[dPnmN]{1,6})?s$")
 _QUOTED_AS = re.compile(r"[evuln]((?:d|P)?[nm#]{0,3}N{1,4}|o|d|[dP][nm#]{0,3}[nm])s$")
+_ADDRESSED = re.compile("(?:o|[dP]?[nmN]{1,3})?,")
+"""Whom a verb addresses, if anybody, before another verb tells who relays it."""
 _OPENING = re.compile("Q,?|,")
 _AS_FAR_AS = 40
 _NOBODY = frozenset("i we you there".split())
@@ -70,8 +74,8 @@ def _pass_on(wording: Wording, earlier: Cue, cue: Cue) -> Cue:
 
     As in: he added, the paper reported: "No."
     """
-    between = wording.tags[earlier.end : cue.begin]
-    introduces = between == "," and wording.tags[cue.end] in ":Q"
+    between = _ADDRESSED.fullmatch(wording.tags, earlier.end, cue.begin)
+    introduces = between is not None and wording.tags[cue.end] in ":Q"
     return replace(cue, subject=earlier.subject) if introduces and earlier.subject else cue
 
 
@@ -158,7 +162,7 @@ def _subject_after(wording: Wording, cue: Cue, start: int) -> Phrase | None:
     if not before.endswith(",") or wording.tags[cue.start] == "l":
         return None
     subject = phrase_after(wording, cue.end)
-    if subject is None or wording.tags[subject[0]] in "geT":
+    if subject is None or wording.tags[subject[0]] in "geT" or wording.tags[slice(*subject)] == "d":
         return None
     if wording.tags[subject[1]] not in "|/,." and wording.tags[subject[1] : subject[1] + 2] != ":Q":
         return None
@@ -243,6 +247,8 @@ def _is_verb(wording: Wording, cue: Cue, subject: Phrase, start: int) -> bool:
         return True
     tail, follows = wording.tags[subject[1] - 1], wording.tags[cue.end]
     if "Q" in wording.tags[max(start, subject[0] - 2) : subject[0]]:
+        return True
+    if wording.tags[cue.start] == "l" and tail in "hNm" and _LABELS_QUOTED.match(wording.tags, cue.end):
         return True
     goes_on = follows in "thQ,:" or (tail in "Nh" and follows in "rT")
     if not (goes_on or (tail in "Nhm" and _CLAUSE.match(wording.tags, cue.end))):

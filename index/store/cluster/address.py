@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
+from index.models import MAIN
+
 _SCHEMES = {"qdrant": "http", "qdrant+https": "https"}
 _NAME = re.compile(r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*")
 _MOST = 1_000
+OF_COLLECTION = "@"
 _FORM = (
     "must be qdrant://HOST:PORT/NAME or qdrant+https://HOST:PORT/NAME, perhaps with ?shards=3&replicas=2 "
     "behind it; a key goes into QDRANT_API_KEY"
@@ -17,13 +20,17 @@ _FORM = (
 
 @dataclass(frozen=True)
 class ClusterAddress:
-    """An index in a cluster; new collections get so many shards and replicas. The key is never shown."""
+    """A collection of an index in a cluster. What is new there gets so many shards and replicas.
+
+    The key is never shown.
+    """
 
     server: str
     name: str
     shards: int = 1
     replicas: int = 1
     api_key: str | None = field(default=None, repr=False)
+    collection: str = MAIN
 
     @classmethod
     def parse(cls, url: str, api_key: str | None = None) -> ClusterAddress:
@@ -41,12 +48,18 @@ class ClusterAddress:
         if parts.scheme not in _SCHEMES or not is_plain or not known or not _NAME.fullmatch(name):
             raise ValueError(_FORM)
         host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
-        return cls(f"{_SCHEMES[parts.scheme]}://{host}:{port}", name, **counts, api_key=api_key or None)
+        shards, replicas = (counts.get(key, 1) for key in ("shards", "replicas"))
+        return cls(f"{_SCHEMES[parts.scheme]}://{host}:{port}", name, shards, replicas, api_key or None)
 
     @staticmethod
     def is_meant(written: str) -> bool:
         """Whether an address is written rather than a folder."""
         return written.partition("://")[0] in _SCHEMES
 
+    @property
+    def alias(self) -> str:
+        """What Qdrant calls it; no index has such a name, or part of one, that another collection has."""
+        return self.name if self.collection == MAIN else f"{self.name}{OF_COLLECTION}{self.collection}"
+
     def __str__(self) -> str:
-        return f"{self.name} at {self.server}"
+        return f"{self.alias} at {self.server}"

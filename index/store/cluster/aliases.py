@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from qdrant_client import QdrantClient, models
 
-from index.store.cluster.address import ClusterAddress
+from index.models import MAIN
+from index.store.cluster.address import OF_COLLECTION, ClusterAddress
 from index.store.cluster.points import Points, asked
 
-_BETWEEN = "--"
+_BETWEEN = "~"
 
 
 class Aliases:
@@ -18,7 +19,7 @@ class Aliases:
     def __init__(self, client: QdrantClient, address: ClusterAddress) -> None:
         self._client = client
         self._address = address
-        self._live, self._previous = address.name, f"{address.name}{_BETWEEN}previous"
+        self._live, self._previous = address.alias, f"{address.alias}{_BETWEEN}previous"
 
     def live(self) -> Points | None:
         """The live collection, None where there is none yet."""
@@ -27,6 +28,14 @@ class Aliases:
     def previous(self) -> Points | None:
         """The collection before the last rebuild, where it is kept."""
         return self._meant(self._previous)
+
+    def collections(self) -> list[str]:
+        """The names of the collections of the whole index, `main` first."""
+        found = {one.alias_name for one in asked(self._address, self._client.get_aliases).aliases}
+        name = self._address.name
+        begin = f"{name}{OF_COLLECTION}"
+        below = {alias.removeprefix(begin) for alias in found if alias.startswith(begin)}
+        return [*([MAIN] if name in found else []), *sorted(one for one in below if _BETWEEN not in one)]
 
     def new(self, label: str) -> Points:
         """A collection that is to be made."""

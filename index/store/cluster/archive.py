@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import lru_cache
 
 import msgspec
@@ -21,8 +22,9 @@ from index.store.cluster.point_writer import PointWriter, undo
 from index.store.cluster.pointer_point import Step, Turns, read_turns, write_turns
 from index.store.cluster.points import Points, asked
 from index.store.cluster.stem_list import StemList
+from index.store.collections import require_collection_name
 from index.store.database import Database
-from index.store.pointer import new_id
+from index.store.format.pointer import new_id
 
 _TIMEOUT_S, _MOST_PARTS = 30, 64
 
@@ -31,6 +33,7 @@ class ClusterArchive:
     """The generations of one index in a cluster."""
 
     def __init__(self, client: QdrantClient, address: ClusterAddress) -> None:
+        self._client = client
         self._address = address
         self._aliases = Aliases(client, address)
         self._lease: Lease | None = None
@@ -39,6 +42,17 @@ class ClusterArchive:
     def at(cls, address: ClusterAddress) -> ClusterArchive:
         """Those at an address. Raises `StoreError` where nobody answers there."""
         return cls(_client_of(address), address)
+
+    def __str__(self) -> str:
+        return str(self._address)
+
+    def collection(self, name: str) -> ClusterArchive:
+        """A collection of the same index, there or not. Raises `StoreError` for what cannot be a name."""
+        return ClusterArchive(self._client, replace(self._address, collection=require_collection_name(name)))
+
+    def collections(self) -> list[str]:
+        """The names of the collections that are there, `main` first."""
+        return self._aliases.collections()
 
     def exists(self) -> bool:
         """Whether anything was ever made live here."""

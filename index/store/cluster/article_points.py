@@ -13,7 +13,7 @@ from qdrant_client import models
 
 from index.store.cluster.points import DENSE, SPARSE, Payload, article_point
 from index.store.derived.postings import stem_weights
-from index.store.format.encoding import terms_from_row, vectors_from_block
+from index.store.format.codec import terms_from_row, vectors_from_block
 from index.store.format.rows import Head, Row, Rows
 
 COLUMNS = {

@@ -18,8 +18,9 @@ from index.store.cluster.pointer_point import Step
 from index.store.cluster.points import Points
 from index.store.cluster.stem_list import StemList
 from index.store.database import Analysis
-from index.store.format.encoding import vectors_to_blocks
-from index.store.format.rows import Head
+from index.store.format.codec import vectors_to_blocks
+from index.store.format.rows import Head, Rows
+from index.store.removals import Removal
 from index.store.writer import NOBODY, is_as_written, sealed_rows
 
 
@@ -72,15 +73,33 @@ class PointWriter:
             self.remove(analysis.article.article_id)
         blocks = vectors_to_blocks(analysis.passages, analysis.sentences, of_passages, of_sentences)
         head, rows = sealed_rows(self._generation, analysis, blocks)
+        self._write(head, rows)
+        return head
+
+    def _write(self, head: Head, rows: Rows) -> None:
         terms = Terms.of(head, rows["terms"][0])
         self._change(terms, 1)
-        life = {"born": self._number, "gone": filters.NEVER, "collection": self.points.address.name}
+        life = {"born": self._number, "gone": filters.NEVER, "collection": self.points.address.collection}
         self.points.write(points_of(head, rows, terms, self._stems.numbers, self.dimension, life))
         self._heads[head.article_id] = head
         self._generation = self._generation._replace(
             next_article=head.number + 1, next_passage=head.passage_numbers.stop
         )
-        return head
+
+    def move(self, article_id: str, origin: str | None) -> None:
+        """Note another origin of an article, which is written again: earlier generations keep theirs."""
+        known = self._heads[article_id]
+        rows = self._rows.read(known)
+        self.remove(article_id)
+        head = known._replace(
+            origin=origin, number=self._generation.next_article, first_passage=self._generation.next_passage
+        )
+        rows = {table: [(head.number, *row[1:]) for row in rows[table]] for table in rows} | {
+            "vectors": [
+                (number, *row[1:]) for number, row in zip(head.passage_numbers, rows["vectors"], strict=True)
+            ]
+        }
+        self._write(head.sealed(rows), rows)
 
     def remove(self, article_id: str) -> None:
         """Leave an article out."""
@@ -99,7 +118,13 @@ class PointWriter:
         return is_as_written(head, self._rows.read(head), self.dimension)
 
     def describe(
-        self, index_id: str, created: str, model: str, dimension: int, calibration: Calibration | None
+        self,
+        index_id: str,
+        created: str,
+        model: str,
+        dimension: int,
+        calibration: Calibration | None,
+        removals: Sequence[Removal] = (),
     ) -> None:
         """Say of the generation what it is."""
         self._generation = self._generation._replace(
@@ -108,6 +133,7 @@ class PointWriter:
             model=model,
             dimension=dimension,
             calibration=msgspec.json.encode(calibration).decode(),
+            removals=msgspec.json.encode(removals).decode(),
         )
 
     def commit(self, *, erases: bool = False) -> None:

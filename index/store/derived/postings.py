@@ -13,7 +13,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.format.encoding import terms_from_row
+from index.store.format.codec import terms_from_row
 
 _K1, _B = 1.2, 0.75
 _LEAST_RARITY = 1e-6

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.embedding.encoder import Vectors
 from index.store.derived.passage_vectors import Batch, PassageVectors
 from index.store.derived.postings import Postings
-from index.store.format.encoding import vectors_from_block
+from index.store.format.codec import vectors_from_block
 from index.store.format.file import GenerationFile
 from index.store.format.rows import Head
 

@@ -31,6 +31,7 @@ class Head(NamedTuple):
     published: str | None
     source: str | None
     url: str | None
+    origin: str | None
     content: str
     first_passage: int
     passages: int
@@ -61,6 +62,7 @@ class Generation(NamedTuple):
     model: str
     dimension: int
     calibration: str
+    removals: str
     next_article: int
     next_passage: int
     seal: str = ""

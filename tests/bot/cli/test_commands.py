@@ -24,14 +24,16 @@ ANSWER_KEYS = [
     "nearest",
     "reason",
     "missing",
+    "note",
     "index_id",
+    "collection",
     "elapsed_ms",
 ]
 
 
 @pytest.fixture(autouse=True)
 def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("INDEX_DIR", "EMBEDDING_MODEL", "ARTICLES"):
+    for name in ("INDEX_DIR", "COLLECTION", "EMBEDDING_MODEL", "ARTICLES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -392,8 +394,8 @@ def test_a_defect_shows_no_traceback(
 
 
 @pytest.mark.heavy
-def test_a_removed_article_stays_removed_where_articles_are_configured(
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_removed_article_stays_removed_until_its_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("news").mkdir()
     for name in ("cats", "dogs"):
@@ -402,6 +404,20 @@ def test_a_removed_article_stays_removed_where_articles_are_configured(
     assert main(["index"]) == 0
     assert main(["index", "--remove", "cats"]) == 0
     assert Index.open("articlebot-data").article_ids == ["dogs"]
+    for command in (["index"], ["index", "news"]):
+        capsys.readouterr()
+        assert main(command) == 0
+        assert "1 unchanged, 1 left out, since it was removed" in capsys.readouterr().out
+    assert main(["index", "news/cats.txt"]) == 0
+    assert "1 added" in capsys.readouterr().out
+    Path("news/dogs.txt").unlink()
+    assert main(["index"]) == 0
+    assert "1 unchanged, 1 removed" in capsys.readouterr().out
+    assert Index.open("articlebot-data").article_ids == ["cats"]
+    Path("news/cats.txt").unlink()
+    assert main(["index"]) == 2
+    assert "news holds no text" in capsys.readouterr().err
+    assert Index.open("articlebot-data").article_ids == ["cats"]
 
 
 def test_the_invite_link_asks_for_no_more_than_the_bot_uses(

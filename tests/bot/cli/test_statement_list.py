@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bot.cli.terminal import render_statements
+from index import ENGLISH_ALONE
 from index.models import Article, KnownBy, Span, Speech, Statement
 
 
@@ -16,10 +17,16 @@ def statement(
     return Statement("a", Span(0, len(said)), said, paragraph, speech, speaker, known_by=known_by)
 
 
-def shown(*statements: Statement, title: str = "The ferry", width: int = 80, terminal: bool = False) -> str:
+def shown(
+    *statements: Statement,
+    title: str = "The ferry",
+    width: int = 80,
+    terminal: bool = False,
+    text: str = "It sank.",
+) -> str:
     file = StringIO()
     console = Console(file=file, force_terminal=terminal, width=width, legacy_windows=False)
-    render_statements(Article("a", title, "..."), statements, console)
+    render_statements(Article("a", title, text), statements, console)
     return file.getvalue()
 
 
@@ -54,6 +61,13 @@ def test_statements_stand_by_paragraph_under_their_speakers() -> None:
 
 def test_an_article_in_which_nobody_says_anything_says_so() -> None:
     assert shown() == "The ferry\n\nNobody is found to say anything.\n\n"
+
+
+def test_an_article_in_another_language_is_not_said_to_quote_nobody() -> None:
+    told = shown(
+        text="Am Montag kam Anna Lind in Tarn an, und sie sprach lange mit den Leuten vom Rat.", width=200
+    )
+    assert told == f"The ferry\n\n{ENGLISH_ALONE}\n\n"
 
 
 def test_a_terminal_has_styles_unless_it_wants_no_colours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,6 +144,11 @@ def test_unsure_are_the_closest_words_first_and_said_to_be_that() -> None:
     assert "\x1b[1;33mat seven\x1b[0m" in shown(unsure, terminal=True)
 
 
+def test_what_could_not_be_looked_for_is_told_above_the_closest_words() -> None:
+    unsure = replace(answered(CITATION), status="unsure")
+    assert shown(replace(unsure, note="Only ferries.")) == "Only ferries. " + shown(unsure)
+
+
 def test_what_nothing_answers_is_told_below_the_quotes() -> None:
     answer = replace(answered(CITATION), missing=("what was the \x1bscore",))
     assert shown(answer) == shown(answered(CITATION)) + "Not found in the article: “what was the score”\n\n"

@@ -99,6 +99,10 @@ def test_an_attached_article_is_added_asked_and_removed(
     removed = finished(discord.press(asked, label="Remove", user=OWNER))
     assert "1 removed: aldermoor-bridge" in removed
     assert "never mentions Calloway" in shown(ask(discord, "What did Calloway say?"))
+    again = finished(discord.command("article add", {"file": file}, user=OWNER))
+    assert "1 added: aldermoor-bridge" in again
+    asked = discord.command("article remove", {"article": "aldermoor-bridge"}, user=OWNER).wait_answer()
+    finished(discord.press(asked, label="Remove", user=OWNER))
     nothing = discord.command("rollback", user=OWNER).wait_followups()[0]
     assert "no previous index" in nothing["content"]
     index = administered[1].index_dir

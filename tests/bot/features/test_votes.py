@@ -143,6 +143,36 @@ def test_a_vote_on_a_filtered_answer_names_the_articles_that_were_asked(
     assert sum(export.left_out.values()) == 1
 
 
+@pytest.mark.parametrize("text", [b'{"user_id": 7, "at": ', b"7\n", b"77 8\n"])
+def test_a_reader_who_wants_to_be_forgotten_is_in_no_file(
+    tmp_path: Path, default_index: Index, capsys: pytest.CaptureFixture[str], text: bytes
+) -> None:
+    other = tmp_path / "collections" / "letters"
+    other.mkdir(parents=True)
+    for folder in (tmp_path, other):
+        kept = Feedback(folder / FILE_NAME, keep_questions=True)
+        for message, user in enumerate((7, 77, 7, 8)):
+            kept.add(vote(default_index, message=message, user=user), f"What did reader {user} ask?")
+    with (tmp_path / FILE_NAME).open("ab") as file:
+        file.write(text)
+    names_the_reader = 0 if text.startswith(b"77") else 1
+    assert main(["feedback", "--index", str(tmp_path), "--forget", "7"]) == 0
+    assert f"Erased {4 + names_the_reader} votes of 7." in capsys.readouterr().out
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+        assert b"reader 7 " not in path.read_bytes()
+        assert b'"user_id": 7,' not in path.read_bytes()
+    assert [kept.user_id for kept in read_votes(other / FILE_NAME)] == [77, 8]
+    assert (other / FILE_NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_votes_that_cannot_be_erased_are_said_not_to_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / FILE_NAME).mkdir()
+    assert main(["feedback", "--index", str(tmp_path), "--forget", "7"]) == 2
+    assert "Not all votes could be erased" in capsys.readouterr().err
+
+
 def test_without_votes_that_is_said(tmp_path: Path, default_folder: Path) -> None:
     with pytest.raises(ArticlebotError, match="no votes yet"):
         list(read_votes(tmp_path / FILE_NAME))

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.intake.fetch import MAX_ARTICLE_BYTES, Download, FetchError, _name, fetch, is_public
+from bot.intake.fetch import MAX_ARTICLE_BYTES, Download, FetchError, fetch, file_name, is_public
 from index import read_bytes
 
 PAGE = b"<html><head><title>Ferry</title></head><body><article><p>%s</p></article></body></html>" % (
@@ -521,11 +521,11 @@ def test_a_site_whose_certificate_nobody_vouches_for() -> None:
 
 
 def id_of(url: str) -> str:
-    return read_bytes(b"A few words.", _name(URL(url), ".txt"))[0].article_id
+    return read_bytes(b"A few words.", file_name(url, ".txt"))[0].article_id
 
 
 def test_a_name_tells_site_and_path() -> None:
-    name = _name(URL("https://www.example.org/news/2021/talks.html?x=1"), ".html")
+    name = file_name("https://www.example.org/news/2021/talks.html?x=1", ".html")
     assert name.startswith("example.org-news-2021-talks-")
     assert name.endswith(".html")
     assert id_of("https://www.example.org/n/%D0%9C%D0%B8%D1%80").startswith("example-org-n-мир-")
@@ -550,7 +550,7 @@ def test_addresses_that_look_alike_give_different_ids() -> None:
 )
 def test_the_digest_is_in_the_id(host: str, path: str, query: str) -> None:
     url = URL.build(scheme="https", host=host, path="/" + path, query={"q": query})
-    name = _name(url, ".html")
+    name = file_name(str(url), ".html")
     stem = name.removesuffix(".html")
     assert len(stem) <= 80
     assert not name.startswith((".", "/"))

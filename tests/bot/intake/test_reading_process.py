@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-import bot.intake.reading_process as own_reading
 from bot.intake.reading_process import ReadingProcess, read_articles
-from index import ReadingError, read_paths
+from index import Listed, Listing, ReadingError, read_paths
 from tests.fixtures.pdfs import make_pdf
 
 pytestmark = [pytest.mark.heavy, pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")]
@@ -44,13 +43,22 @@ def test_a_refusal_and_a_warning_come_through(tmp_path: Path) -> None:
     assert ["not open to everyone" in warning for warning in told] == [True]
 
 
-def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_reading, "MAX_OWN_READ_S", 1)
-    with ReadingProcess() as process:
+def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read() -> None:
+    with ReadingProcess(seconds=1) as process:
         with pytest.raises(ReadingError, match=r"slow\.pdf takes too long"):
             process.read(make_pdf(SLOW * 200_000), "slow.pdf", "slow")
         (article,) = process.read(SENTENCE.encode(), "a.txt", "a").articles
     assert article.text == SENTENCE
+
+
+def test_what_a_feed_or_a_sitemap_lists_is_read_apart_too() -> None:
+    address = "https://example.org/ferry"
+    urls = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>{address}</loc></url></urlset>"
+    with ReadingProcess() as process:
+        assert process.list(urls.encode(), "map.xml") == Listing("sitemap", (Listed(address, None),))
+        assert process.list(PAGE.encode(), "page.html") is None
+        with pytest.raises(ReadingError, match="cut off or damaged"):
+            process.list(urls[:-12].encode(), "map.xml")
 
 
 def test_a_process_that_dies_is_a_refusal_and_another_is_started() -> None:

@@ -19,10 +19,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.live.answer_view import ScopedQuestion
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Health, LoopWatch
-from bot.live.index import LiveIndex
-from index import Embedder, Generations, Index
+from index import Embedder, Generations
 from tests.conftest import Start
 from tests.discord_server import OWNER, Discord
+from tests.fixtures.collections import serve_collections
 from tests.fixtures.running_bot import RunningBot
 
 ANY_PORT = "127.0.0.1:0"
@@ -289,11 +289,13 @@ def test_a_worker_that_hangs_is_a_fault_and_one_that_waits_or_works_is_none(
 ) -> None:
     async def judged() -> list[str | None]:
         counts = Counts(CollectorRegistry())
-        index = Index.open(default_folder, embedder)
-        serving = LiveIndex(index, lambda _: index, Generations(default_folder).live_id, 9)
+        collections = serve_collections(default_folder, embedder)
+        serving = collections.home.live
         later_s = 0.0
         watch = LoopWatch()
-        health = Health(serving, Gateway(counts), watch, lambda: asyncio.get_running_loop().time() + later_s)
+        health = Health(
+            collections, Gateway(counts), watch, lambda: asyncio.get_running_loop().time() + later_s
+        )
         taken, hold = threading.Event(), threading.Event()
 
         def hang(_: object) -> None:
@@ -314,7 +316,7 @@ def test_a_worker_that_hangs_is_a_fault_and_one_that_waits_or_works_is_none(
         watch.beat_at = asyncio.get_running_loop().time()
         await serving.answer(ScopedQuestion(QUESTION))
         found.append(health.fault)
-        serving.close()
+        collections.close()
         return found
 
     idle, busy, hung, late, after = asyncio.run(judged())

@@ -17,7 +17,7 @@ from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Reply
 from bot.message.sources import render_passages
 from bot.phrases import MAY_NOT_ANSWER
-from index import Answer, Citation, Filter, Heading, Kind, KnownBy, Source, Span, Status
+from index import ENGLISH_ALONE, Answer, Citation, Filter, Heading, Kind, KnownBy, Source, Span, Status
 from index.models import Highlight
 from tests.discord_markdown.parser import Link, Styled, parse_markdown, plain_text, walk
 from tests.discord_server.rest.limits import text_complaints
@@ -257,6 +257,12 @@ def test_unsure_is_told_apart_by_a_sentence_and_a_colour_and_takes_no_more_room(
     assert len(next(pages(answered("unsure", *longest))).text) <= len(
         next(pages(answered("answered", *longest))).text
     )
+
+
+def test_what_could_not_be_looked_for_is_told_before_the_closest_words() -> None:
+    view = answered("unsure", cited(PASSAGE))
+    noted = replace(view, answer=replace(view.answer, note=ENGLISH_ALONE))
+    assert next(pages(noted)).text == f"{ENGLISH_ALONE} {next(pages(view)).text}"
 
 
 def test_closest_words_of_which_none_are_marked_are_no_further_passages() -> None:

@@ -14,12 +14,13 @@ from yarl import URL
 
 from bot.live.index import LiveIndex
 from bot.reader.routes import add_reader
-from index import Article, Builder, Embedder, Generations, Index, default_article
+from index import MAIN, Article, Builder, Embedder, default_article
 from tests.conftest import Start
 from tests.discord_markdown.parser import Link, parse_markdown, walk
 from tests.discord_server import GENERAL, QUESTIONS, Payload
 from tests.fixtures.cards import PESKOV
 from tests.fixtures.chromium import Chromium, find_chromium
+from tests.fixtures.collections import HUSHED, build_both, leaks, serve_collections
 from tests.fixtures.html_page import Element, parsed
 
 TALKS = "putin-biden-talks"
@@ -87,21 +88,20 @@ class Site:
 
 
 @asynccontextmanager
-async def serve(folder: Path, embedder: Embedder) -> AsyncIterator[Site]:
-    index = Index.open(folder, embedder)
-    serving = LiveIndex(index, lambda _: Index.open(folder, embedder), Generations(folder).live_id, 10)
+async def serve(folder: Path, embedder: Embedder, *others: str, home: str = MAIN) -> AsyncIterator[Site]:
+    collections = serve_collections(folder, embedder, *others, home=home)
     app = web.Application()
-    add_reader(app, serving)
+    add_reader(app, collections)
     runner = web.AppRunner(app)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         root = URL.build(scheme="http", host="127.0.0.1", port=runner.addresses[0][1])
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as client:
-            yield Site(serving, root, client)
+            yield Site(collections.home.live, root, client)
     finally:
         await runner.cleanup()
-        serving.close()
+        collections.close()
 
 
 def test_an_article_is_a_page_that_loads_nothing_and_that_no_other_page_may_frame(
@@ -365,3 +365,30 @@ def test_what_discord_is_sent_links_to_the_reader_page_where_an_article_has_no_a
         for message in others:
             assert links(message)
             assert all(link.startswith(f"{reader}?at=") for link in links(message))
+
+
+def test_collections_have_pages_apart_below_addresses_of_their_own(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    root = build_both(tmp_path / "index", embedder)
+
+    async def run() -> None:
+        async with serve(root, embedder, HUSHED) as site:
+            titles = {"": "Aldermoor repairs its bridge", f"/c/{HUSHED}": "Hazelwick Annex"}
+            # Twice, since what was drawn is kept.
+            for above, title in [*titles.items()] * 2:
+                page = await site.page(f"{above}/a/town")
+                assert page.one("h1").text == title
+                assert page.one("nav").one("a").attributes["href"] == "./"
+                listed = await site.page(f"{above}/a/")
+                assert title in [item.one("a").text for item in listed.all("li")]
+                assert leaks((await site.ask("/a/"))[1]) == []
+            moved, _ = await site.ask(f"/c/{HUSHED}/a")
+            assert (moved.status, moved.headers["Location"]) == (308, "a/")
+            assert (await site.ask("/"))[0].headers["Location"] == "a/"
+            assert (await site.ask("/c/elsewhere/a/"))[0].status == 404
+        async with serve(root, embedder, home=HUSHED) as site:
+            assert (await site.ask("/"))[0].headers["Location"] == f"c/{HUSHED}/a/"
+            assert (await site.ask("/a/town"))[0].status == 404
+
+    asyncio.run(run())

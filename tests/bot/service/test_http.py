@@ -10,10 +10,10 @@ from prometheus_client import CollectorRegistry
 
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Health, LoopWatch
-from bot.live.index import LiveIndex
 from bot.service.http import serve, web_app
-from bot.settings import HttpAddress
-from index import Embedder, Generations, Index
+from bot.setting import HttpAddress
+from index import Embedder
+from tests.fixtures.collections import serve_collections
 
 OWN_POLICY = "default-src 'none'; style-src 'self'"
 
@@ -30,9 +30,8 @@ def test_an_added_route_keeps_its_own_policy_and_its_defects_stay_in_the_log(
     async def asked() -> list[tuple[int, str, str]]:
         registry = CollectorRegistry()
         counts = Counts(registry)
-        index = Index.open(default_folder, embedder)
-        serving = LiveIndex(index, lambda _: index, Generations(default_folder).live_id, 9)
-        app = web_app(Health(serving, Gateway(counts), LoopWatch()), registry)
+        collections = serve_collections(default_folder, embedder)
+        app = web_app(Health(collections, Gateway(counts), LoopWatch()), registry)
         app.router.add_get("/page", page)
         app.router.add_get("/broken", broken)
         found = []
@@ -41,7 +40,7 @@ def test_an_added_route_keeps_its_own_policy_and_its_defects_stay_in_the_log(
                 async with client.get(path) as response:
                     policy = response.headers["Content-Security-Policy"]
                     found.append((response.status, await response.text(), policy))
-        serving.close()
+        collections.close()
         return found
 
     own, defect, well = asyncio.run(asked())

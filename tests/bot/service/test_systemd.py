@@ -13,11 +13,11 @@ from prometheus_client import CollectorRegistry
 
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Health, LoopWatch
-from bot.live.index import LiveIndex
 from bot.service.systemd import Notifier
 from bot.settings import ServiceManager
-from index import Embedder, Generations, Index
+from index import Embedder
 from tests.conftest import Start
+from tests.fixtures.collections import serve_collections
 
 
 class Manager:
@@ -101,12 +101,12 @@ def test_a_hung_worker_gets_no_more_signs_of_life(
 ) -> None:
     async def beating() -> None:
         counts = Counts(CollectorRegistry())
-        index = Index.open(default_folder, embedder)
-        serving = LiveIndex(index, lambda _: index, Generations(default_folder).live_id, 9)
+        collections = serve_collections(default_folder, embedder)
+        serving = collections.home.live
         later_s = 0.0
         loop = asyncio.get_running_loop()
         watch = LoopWatch()
-        health = Health(serving, Gateway(counts), watch, lambda: loop.time() + later_s)
+        health = Health(collections, Gateway(counts), watch, lambda: loop.time() + later_s)
         notifier = Notifier(ServiceManager(manager.name, watchdog_s=0.04))
         tasks = [asyncio.create_task(watch.run()), asyncio.create_task(notifier.run(health))]
         await asyncio.to_thread(manager.wait, "WATCHDOG=1")
@@ -124,6 +124,6 @@ def test_a_hung_worker_gets_no_more_signs_of_life(
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
-        serving.close()
+        collections.close()
 
     asyncio.run(beating())

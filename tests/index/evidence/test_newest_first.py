@@ -106,3 +106,17 @@ def test_words_for_the_present_are_understood(question: str) -> None:
 )
 def test_the_present_is_not_read_into_a_question(question: str) -> None:
     assert not asks_about_now(question)
+
+
+def test_of_a_live_blog_the_newest_entry_stands_first(tmp_path: Path, embedder: Embedder) -> None:
+    entry = "Rescuers say that {} climbers are missing on the glacier."
+    hours = {"15:40": "two", "12:10": "seven", "09:30": "eleven"}
+    told = [f"{hour} Search goes on\n\n{entry.format(number)}" for hour, number in hours.items()]
+    filler = ["The weather is calm, and three helicopters are in the air above the valley. " * 8]
+    Builder(tmp_path, embedder).build(
+        [Article("live", "Glacier live", "\n\n".join([told[0], *filler, told[1], *filler, told[2]]))]
+    )
+    index = Index.open(tmp_path, embedder)
+    answer = index.ask("How many climbers are missing now?")
+    assert "two climbers" in answer.citations[0].highlights[0].text
+    index.close()

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.grammar.chat_english import QUOTED, is_english, plain_english
+from index.grammar.chat_english import is_english, plain_english
+from index.text.quotations import QUOTED
 
 
 @pytest.mark.parametrize(

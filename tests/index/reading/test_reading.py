@@ -19,6 +19,7 @@ from index.reading import files, pdf
 from index.reading.drafts import accepted_url, decode, parse_date
 from index.reading.files import default_article, read_bytes, read_paths
 from index.text.canonical import canonical_text, clean_line
+from tests.fixtures.pdfs import make_text_pdf
 
 BRIDGE = (
     "The council said on Tuesday that it would close the old bridge over the river for most of the summer, "
@@ -47,32 +48,6 @@ def refused_path(*paths: Path) -> str:
 
 def wrap(text: str, width: int, indent: str = "") -> str:
     return textwrap.fill(text, width, initial_indent=indent, break_on_hyphens=False)
-
-
-def make_pdf(pages: list[list[str]], info: str = "") -> bytes:
-    """A PDF of the least syntax that sets the lines of each page."""
-    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    for i, lines in enumerate(pages):
-        page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >>"
-        objects.append(f"{page} /Contents {5 + 2 * i} 0 R >>".encode())
-        escaped = (line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in lines)
-        shown = " ".join(f"({line}) Tj T*" for line in escaped)
-        content = f"BT /F1 11 Tf 14 TL 72 740 Td {shown} ET".encode("cp1252")
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
-    objects.append(info.encode() or b"<< >>")
-    out, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    trailer = b"trailer << /Size %d /Root 1 0 R /Info %d 0 R >>" % (len(objects) + 1, len(objects))
-    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    return out + head + table + trailer + b"\nstartxref\n%d\n%%%%EOF" % len(out)
 
 
 def rewritten_pdf(data: bytes, change: Callable[[PdfWriter], object]) -> bytes:
@@ -245,6 +220,14 @@ class TestEncodings:
     def test_others_are_recognised(self, encoding: str, text: str) -> None:
         assert decode(text.encode(encoding), "a.txt") == text
 
+    def test_utf_8_with_a_broken_character(self) -> None:
+        words = "Złożono wniosek o odwołanie władz, lecz żaden głos nie padł; część rady wyszła. " * 2
+        broken = words.encode() + "ż".encode()[:1] + b" Koniec."
+        assert decode(broken, "a.txt") == words + "\ufffd Koniec."
+
+    def test_zeros_here_and_there(self) -> None:
+        assert decode(BRIDGE.encode() * 10 + b"\0\0" + FERRY.encode(), "a.txt") == BRIDGE * 10 + FERRY
+
     def test_broken_utf_16(self) -> None:
         assert "save it as UTF-8" in refusal("Café".encode("utf-16") + b"x", "a.txt")
 
@@ -380,25 +363,25 @@ class TestPdf:
     lines = (*textwrap.wrap(BRIDGE, 80), *textwrap.wrap(FERRY, 80))
 
     def test_lines_become_paragraphs(self) -> None:
-        article = read_one(make_pdf([["Bridge closed", *self.lines]]), "My File.pdf")
+        article = read_one(make_text_pdf([["Bridge closed", *self.lines]]), "My File.pdf")
         assert (article.article_id, article.title) == ("my-file", "Bridge closed")
         assert article.text == f"Bridge closed\n\n{BRIDGE}\n\n{FERRY}"
 
     def test_document_info(self) -> None:
         info = "<< /Title (The Bridge) /CreationDate (D:20210319100000Z) >>"
-        article = read_one(make_pdf([list(self.lines)], info), "a.pdf")
+        article = read_one(make_text_pdf([list(self.lines)], info), "a.pdf")
         assert (article.title, article.published) == ("The Bridge", date(2021, 3, 19))
 
     def test_document_info_of_a_program(self) -> None:
         info = "<< /Title (Microsoft Word - draft3.docx) /CreationDate (D:00010101) >>"
-        article = read_one(make_pdf([list(self.lines)], info), "a.pdf")
+        article = read_one(make_text_pdf([list(self.lines)], info), "a.pdf")
         assert (article.title, article.published) == ("A", None)
 
     def test_running_lines_and_page_numbers_go_and_a_paragraph_crosses_the_page(self) -> None:
         half = len(self.lines) // 4
         pages = [self.lines[:half], self.lines[half:-half], self.lines[-half:]]
         framed = [["The Daily Paper", *lines, f"Page {i} of 3"] for i, lines in enumerate(pages, start=1)]
-        assert read_one(make_pdf(framed), "a.pdf").text == f"{BRIDGE}\n\n{FERRY}"
+        assert read_one(make_text_pdf(framed), "a.pdf").text == f"{BRIDGE}\n\n{FERRY}"
 
     def test_hyphens_at_line_ends(self) -> None:
         filler = "words that fill the line up to its end as the others do"
@@ -408,7 +391,7 @@ class TestPdf:
             f"known {filler} Anglo-",
             f"American {filler} in 2020-",
         ]
-        text = read_one(make_pdf([[*lines, "21, it is well-known."]]), "a.pdf").text
+        text = read_one(make_text_pdf([[*lines, "21, it is well-known."]]), "a.pdf").text
         assert text == (
             f"{filler} example {filler} well-known {filler} Anglo-American {filler} in 2020-21, "
             "it is well-known."
@@ -416,7 +399,7 @@ class TestPdf:
 
     def test_ligatures(self) -> None:
         names = "/Differences [65 /fi /fl /ff]"
-        data = make_pdf([["The oBce Anished its Bight before the Crst oCer came in the evening."]])
+        data = make_text_pdf([["The oBce Anished its Bight before the Crst oCer came in the evening."]])
         encoding = f"<< /Type /Encoding {names} >>".encode()
         data = data.replace(b"/WinAnsiEncoding", encoding)
         text = read_one(data, "a.pdf").text
@@ -425,7 +408,7 @@ class TestPdf:
 
     def test_encrypted(self) -> None:
         locked = rewritten_pdf(
-            make_pdf([list(self.lines)]), lambda w: w.encrypt("secret", algorithm="RC4-128")
+            make_text_pdf([list(self.lines)]), lambda w: w.encrypt("secret", algorithm="RC4-128")
         )
         assert refusal(locked, "a.pdf") == (
             "a.pdf is an encrypted PDF; save a copy without a password and read that."
@@ -433,22 +416,22 @@ class TestPdf:
 
     def test_locked_only_against_changes(self) -> None:
         locked = rewritten_pdf(
-            make_pdf([list(self.lines)]), lambda w: w.encrypt("", "own", algorithm="RC4-128")
+            make_text_pdf([list(self.lines)]), lambda w: w.encrypt("", "own", algorithm="RC4-128")
         )
         assert read_one(locked, "a.pdf").text == f"{BRIDGE}\n\n{FERRY}"
 
     def test_scan(self) -> None:
-        assert refusal(make_pdf([[], []]), "a.pdf") == (
+        assert refusal(make_text_pdf([[], []]), "a.pdf") == (
             "a.pdf has no text layer, as a scan has none; run it through text recognition first."
         )
 
     def test_broken(self) -> None:
-        data = make_pdf([list(self.lines)])
+        data = make_text_pdf([list(self.lines)])
         for broken in (data[:300], b"%PDF-1.7\n", data.replace(b"/Catalog", b"/Cat ")[:-400]):
             assert refusal(broken, "a.pdf").startswith("a.pdf is not a PDF that can be read;")
 
     def test_too_many_pages_or_too_slow(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        data = make_pdf([list(self.lines)] * 3)
+        data = make_text_pdf([list(self.lines)] * 3)
         monkeypatch.setattr(pdf, "MAX_PDF_PAGES", 2)
         assert refusal(data, "a.pdf") == "a.pdf has more than 2 pages; split it into smaller files."
         monkeypatch.setattr(pdf, "MAX_PDF_PAGES", 3)
@@ -501,7 +484,7 @@ class TestJsonLines:
 
 class TestFormats:
     def test_by_content_where_the_name_says_nothing(self) -> None:
-        assert read_one(make_pdf([list(TestPdf.lines)]), "a").text == f"{BRIDGE}\n\n{FERRY}"
+        assert read_one(make_text_pdf([list(TestPdf.lines)]), "a").text == f"{BRIDGE}\n\n{FERRY}"
         assert read_one(page(f"<p>{BRIDGE}</p>"), "a.bin").text == BRIDGE
         assert read_one(f"\ufeff<?xml version='1.0'?>\n<html><p>{BRIDGE}</p></html>", "a").text == BRIDGE
         assert read_one(line_of(id="x"), "a.json").article_id == "x"
@@ -565,7 +548,10 @@ class TestFormats:
         name, sound = data.draw(
             st.sampled_from(
                 [
-                    ("a.pdf", make_pdf([list(TestPdf.lines)], "<< /Title (x) /CreationDate (D:20210319) >>")),
+                    (
+                        "a.pdf",
+                        make_text_pdf([list(TestPdf.lines)], "<< /Title (x) /CreationDate (D:20210319) >>"),
+                    ),
                     (
                         "a.html",
                         page(f"<p>{BRIDGE}</p><table><tr><td>x</table>", "<meta charset=utf-8>").encode(),

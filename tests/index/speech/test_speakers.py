@@ -69,7 +69,6 @@ def test_somebody_is_found_in_whichever_way_they_are_called(
     ("article", "question", "words"),
     [
         ("dam", "what did the cop say about the road", "before May"),
-        ("dam", "what did fisher & moor say", "a gift to builders"),
         ("dam", "what did saturn say about the plan", "another flood"),
         ("port", "what did abbotts wife say", "sleep in the car"),
         ("puzzles", "what did skywatch say", "a paper promise"),
@@ -93,7 +92,6 @@ def test_whoever_hardly_can_be_another_is_shown_in_doubt(
         ("zoo", "what did the president of brightwell zoo say"),
         ("zoo", "what did julies husband say"),
         ("port", "what did mia torres manager say"),
-        ("port", "what did the kelmar courier say"),
         ("port", "what did the pilots say"),
         ("port", "what did the president of the shipowners federation say"),
     ],
@@ -110,6 +108,7 @@ def test_nobody_elses_words_are_surely_theirs(article: str, question: str, voice
         ("dam", "what did the mayor say", "The article mentions Henry Stowe but quotes nothing from him."),
         ("zoo", "what did vega say", "The article mentions Raul Vega but quotes nothing from him."),
         ("port", "what did emil voss say", "The article mentions Emil Voss but quotes nothing from him."),
+        ("port", "what did the kelmar courier say", "Nothing that Kelmar Courier says itself was found."),
     ],
 )
 def test_silence_is_told_where_nothing_could_be_theirs(

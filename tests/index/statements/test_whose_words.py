@@ -307,3 +307,40 @@ def test_a_statement_says_where_two_could_have_said_it(text: str, known_by: str)
 )
 def test_who_ends_a_paragraph_signs_no_sentences_of_others(text: str, told: Told) -> None:
     assert said(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ana Ruiz asked whether it was late.", [("Ana Ruiz", "whether it was late")]),
+        ("Ana Ruiz asked Bo Li why it was late.", [("Ana Ruiz", "why it was late")]),
+        ("Ana Ruiz wondered how it had happened.", [("Ana Ruiz", "how it had happened")]),
+        ("Ana Ruiz, asked whether it was late, said it was.", [("Ana Ruiz", "it was")]),
+        ("Asked why it was late, Ana Ruiz shrugged.", []),
+        ("Ana Ruiz was asked whether it was late.", []),
+        ("Ana Ruiz, asked whether it was late, said no.", []),
+        ("Ana Ruiz asked a friend, who was a vet, for a light.", []),
+    ],
+)
+def test_a_reported_question_is_its_askers(text: str, told: Told) -> None:
+    assert said(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Ana Ruiz came. Li Orr answered. She said it was late.", [("Li Orr", "either")]),
+        ("Li Orr answered. She said it was late.", [("Li Orr", "pronoun")]),
+        ("Ana Ruiz came. Bill Orr answered. She said it was late.", [("Ana Ruiz", "pronoun")]),
+    ],
+)
+def test_a_pronoun_that_surely_fits_another_leaves_a_doubt(text: str, known: list[tuple[str, str]]) -> None:
+    assert [(one.speaker, one.known_by) for one in statements(text)] == known
+
+
+def test_an_interviewers_questions_without_labels_are_nobodys_whom_the_article_names() -> None:
+    text = (
+        "Ana Ruiz builds boats in Tarn. We met her there.\n\nYou came late. Why?\n\nI drove a lorry first."
+        "\n\nWho taught you?\n\nA widow, Dora Finch. My boat sank.\n\nAnd now?\n\nI like pine."
+    )
+    assert said(text) == [(None, "You came late. Why?"), (None, "Who taught you?"), (None, "And now?")]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.store.derived.postings import Postings
-from index.store.format.encoding import terms_to_row
+from index.store.format.codec import terms_to_row
 
 STEMS = st.sampled_from(["putin", "biden", "talk", "1.5", "12:30", "北", "kremlin", "a", "b"])
 PASSAGE = st.lists(STEMS, max_size=12)

@@ -11,7 +11,8 @@ from index.text.paragraphs import find_paragraphs
 
 
 def turns(text: str) -> list[tuple[str, str]]:
-    return [(turn.label.of(text), turn.words.of(text)) for turn in find_turns(text, find_paragraphs(text))]
+    found = find_turns(text, find_paragraphs(text))
+    return [(turn.label.of(text) if turn.label else "", turn.words.of(text)) for turn in found]
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,49 @@ def test_turns_of_any_text_are_slices_of_its_paragraphs_in_order(text: str) -> N
     found = find_turns(text, paragraphs)
     assert all(one.words.end <= two.words.start for one, two in pairwise(found))
     assert all(any(paragraph.covers(turn.words) for paragraph in paragraphs) for turn in found)
+
+
+UNLABELLED = """Ada Wolf bakes bread in Tarn. We met her there.
+
+You began late. Why?
+
+I drove a bus before. I was 40.
+
+Who taught you?
+
+My aunt did.
+
+She had a mill.
+
+What comes next?
+
+I will sleep."""
+
+
+def test_questions_are_told_without_labels_where_answers_surely_take_turns() -> None:
+    assert turns(UNLABELLED) == [
+        ("", "You began late. Why?"),
+        ("", "Who taught you?"),
+        ("", "What comes next?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("I will sleep.", "Will I sleep?\n\nWhere?\n\nI do not know."),
+        ("Who taught you?", "Who taught me?"),
+        ("I drove a bus before. I was 40.", "“I drove a bus,” she said."),
+        ("My aunt did.", "It was cold there.\n\nThe mill burned.\n\nNobody came.\n\nThat was it."),
+        ("You began late. Why?", "You began late."),
+    ],
+)
+def test_without_labels_only_what_is_sure_takes_turns(before: str, after: str) -> None:
+    assert turns(UNLABELLED.replace(before, after)) == []
+
+
+def test_answers_to_everybody_are_no_interview() -> None:
+    text = (
+        "How do I pay?\n\nYou can pay by card.\n\nCan you wait?\n\nWe can.\n\nWhat if it rains?\n\nWe stop."
+    )
+    assert turns(text) == []

@@ -109,6 +109,17 @@ def test_what_the_story_says_is_no_furniture(words: str) -> None:
     assert furniture(LEAD, words, TOLD) == []
 
 
+def test_what_an_interviewer_says_before_a_question_is_furniture() -> None:
+    asked = "You have given up ivory. Why?"
+    answered = "Because of a picture of a calf beside its mother. I could not work for days."
+    told = "The council has sold the bridge for a pound. Was that wise?"
+    quoted = 'The judge read it out: "You were warned. Did you care?" Who would have thought so?'
+    assert furniture("The maker of pianos", LEAD, asked, answered, told, quoted) == [
+        "The maker of pianos",
+        asked,
+    ]
+
+
 def test_a_table_is_told() -> None:
     rows = ("Aldermoor 512", "Bergen 413", "Turku 222")
     assert furniture("Votes", *rows, LEAD) == []

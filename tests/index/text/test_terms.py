@@ -110,3 +110,8 @@ def test_a_name_beside_signs_that_have_no_blanks_is_a_term_and_each_sign_is_one(
 
 def test_a_question_word_behind_a_turned_mark_is_no_name() -> None:
     assert not any(term.name for term in terms("¿Cuándo sale el barco? ¡Nunca!"))
+
+
+def test_what_stands_before_the_t_of_a_contraction_is_else_a_word_like_any_other() -> None:
+    assert content_stems("Who won the race to the tax haven?") == ["won", "race", "tax", "haven"]
+    assert content_stems("He won't, and they haven’t.") == []

@@ -56,6 +56,7 @@ def lines_of(body: str) -> list[str]:
         f"<div class='article-teaser'><p>{LEAD}</p></div>",
         f"<header><h1>Lake to be drained</h1><div class='intro summary'>{LEAD}</div></header>",
         f"<h2 class='subline'>{LEAD.removesuffix('.')}</h2>",
+        f"<p itemprop='description'>{LEAD.removesuffix('.')}</p>",
     ],
 )
 def test_the_lead_between_headline_and_text_is_kept(lead: str) -> None:
@@ -123,6 +124,89 @@ def test_hidden_paragraphs_and_reporters_addresses_are_not_the_article() -> None
     address = "<p>Reach our reporter at ida.moss@elmsund.example</p>"
     lines = lines_of(f"<article><h1>Lake to be drained</h1>{hidden}{paragraphs(*STORY)}{address}</article>")
     assert lines == list(STORY)
+
+
+BIOGRAPHY = "Ida Moss has written about water for the Valley Post since she left the navy in 2011."
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div class='author-box'><p>{BIOGRAPHY}</p></div>",
+        f"<div class='TestReport__AuthorBio'><p>{BIOGRAPHY}</p></div>",
+        f"<section id='newsletter_inline'><p>{BIOGRAPHY}</p></section>",
+        f"<div class='post-meta'><p>{BIOGRAPHY}</p></div>",
+        f"<div role='dialog'><p>{BIOGRAPHY}</p></div>",
+        f"<div class='gallery'><ul><li><p>{BIOGRAPHY}</p></li></ul></div>",
+        f"<p class='sr-only'>{BIOGRAPHY}</p>",
+    ],
+)
+def test_what_is_called_beside_the_story_is_not_the_article(box: str) -> None:
+    long = [f"{line} {line}" for line in STORY]
+    body = f"<h1>Lake to be drained</h1>{paragraphs(*long[:2])}{box}{paragraphs(*long[2:])}"
+    assert lines_of(f"<article>{body}</article>") == long
+
+
+@pytest.mark.parametrize("name", ["item__comment", "author", "has-sharing", "no-sidebar", "gallery"])
+def test_what_holds_the_story_is_not_beside_it_whatever_it_is_called(name: str) -> None:
+    parts = "".join(f"<div class='{name}'><p>{line}</p></div>" for line in STORY)
+    assert lines_of(f"<main><h1>Lake to be drained</h1>{parts}</main>") == list(STORY)
+
+
+def test_a_lead_in_a_head_that_has_buttons_to_share_is_kept() -> None:
+    head = f"<header class='head has-sharing'><h1>Lake to be drained</h1><div>{LEAD}</div></header>"
+    assert LEAD in lines_of(f"<article>{head}<div>{paragraphs(*STORY)}</div></article>")
+
+
+def test_a_lead_stands_below_the_headline_and_not_below_other_headings() -> None:
+    begin = f"<h1>Lake to be drained</h1><p>{LEAD}</p><h1>Tools of this page</h1>"
+    assert lines_of(f"<div>{begin}<div class='text'>{paragraphs(*STORY)}</div></div>")[0] == LEAD
+
+
+@pytest.mark.parametrize("announcement", ["<p>Read as well:</p>", "<h3>On this subject</h3>"])
+def test_a_list_of_the_site_s_pages_goes_with_the_line_that_announces_it(announcement: str) -> None:
+    pages = ("Mayor of Brenn resigns over the new bypass", "Bypass of Brenn opens a year late")
+    items = "".join(f"<li><a href='/{len(page)}'>{page}</a></li>" for page in pages)
+    assert lines_of(around(f"{announcement}<ul>{items}</ul>")) == list(STORY)
+
+
+def test_a_line_that_links_to_another_site_is_kept() -> None:
+    menu = "<nav><a href='/'>Start</a> <a href='/sport'>Sport</a></nav>"
+    line = "<p><a href='https://divers.example/gate'>The report of the divers on the gate</a></p>"
+    own = "<p><a href='/brenn'>Mayor of Brenn resigns over the new bypass</a></p>"
+    lines = lines_of(menu + around(f"<p>{LEAD}</p>{line}{own}"))
+    assert "The report of the divers on the gate" in lines
+    assert "Mayor of Brenn resigns over the new bypass" not in lines
+
+
+def test_a_paragraph_that_only_wide_screens_show_is_read() -> None:
+    shown = f"<p class='hidden md:block'>{LEAD}</p>"
+    assert LEAD in lines_of(around(shown))
+
+
+def test_a_text_for_browsers_without_scripts_is_read() -> None:
+    assert lines_of(f"<h1>Lake to be drained</h1><noscript>{paragraphs(*STORY)}</noscript>") == list(STORY)
+
+
+def test_a_short_page_of_spoken_lines_is_read() -> None:
+    said = ("„Der See ist leer, sagt man im Dorf.“", "– „Dann geh und sieh nach.“")
+    assert lines_of(f"<article><h1>Lake to be drained</h1>{paragraphs(*said)}</article>") == list(said)
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "<blockquote><p>{said}</p><footer>{name}</footer></blockquote>",
+        "<blockquote>{said}<footer><p><cite>{name}</cite></p></footer></blockquote>",
+        "<blockquote><p>{said}</p></blockquote><footer>{name}</footer>",
+        "<figure><blockquote><p>{said}</p></blockquote><figcaption>{name}</figcaption></figure>",
+        "<blockquote><p>{said}</p><cite>{name}</cite></blockquote>",
+    ],
+)
+def test_a_quotation_keeps_the_name_that_signs_it(quotation: str) -> None:
+    said, name = '"Water finds its way."', "— Jana Koller, diver"
+    lines = lines_of(around(quotation.format(said=said, name=name)))
+    assert lines[2:4] == [said, name]
 
 
 def test_a_page_that_hides_itself_until_its_script_runs_is_read() -> None:
@@ -204,3 +288,9 @@ def test_a_page_of_nothing_but_depth_is_refused_or_read(depth: int) -> None:
     for inside in ("", paragraphs(*STORY)):
         with suppress(ReadingError):
             assert STORY[0] in read("<div>" * depth + inside).text
+
+
+@pytest.mark.parametrize("name", ["class", "id", "style"])
+def test_names_of_any_length_do_no_harm(name: str) -> None:
+    for value in ("sharing author " * 30_000, "aA" * 200_000, " " * 500_000):
+        assert read(f"<div {name}='{value}'>{around('')}</div>").text.endswith(STORY[-1])

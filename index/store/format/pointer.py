@@ -1,6 +1,5 @@
 """Which generation of a folder is live and which came before: `current.json`, replaced in one step."""
 
-import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
@@ -11,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from index.errors import IndexDamagedError, IndexMissingError, StoreError
-from index.files import read_sealed, write_sealed
-from index.store.manifest import FORMAT_VERSION
+from index.files import read_sealed, replace_sealed
+from index.store.format.manifest import FORMAT_VERSION
 
 FOLDER_OF_FORMAT_4 = "generations"
 _STAMP, _STAMP_CHARS = "%Y%m%d-%H%M%S", 15
@@ -90,11 +89,7 @@ class Pointer:
 
     def write(self, current: Current) -> None:
         """Say something else, durably."""
-        partial = self._path.with_suffix(".partial")
-        write_sealed(partial, current)
-        _sync(partial)
-        os.replace(partial, self._path)
-        _sync(self._root)
+        replace_sealed(self._path, current)
 
 
 def new_id(older: Iterable[str]) -> str:
@@ -105,14 +100,3 @@ def new_id(older: Iterable[str]) -> str:
             made = datetime.strptime(index_id[:_STAMP_CHARS], _STAMP).replace(tzinfo=UTC)
             moments.append(made + timedelta(seconds=1))
     return f"{max(moments):{_STAMP}}-{secrets.token_hex(3)}"
-
-
-def _sync(path: Path) -> None:
-    """Wait until a file or a folder's entries are on disk (a folder cannot be opened on Windows)."""
-    if path.is_dir() and os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,6 +1,6 @@
 from index import default_article
 from index.statements import find_statements_and_cast
-from index.store.format.encoding import cast_from_row, cast_to_row
+from index.store.format.codec import cast_from_row, cast_to_row
 from index.text.sentences import read_prose
 
 
