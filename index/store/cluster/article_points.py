@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from qdrant_client import models
 
-from index.store.cluster.points import DENSE, SPARSE, Payload, article_point
+from index.store.cluster.points import DENSE, SENTENCES, SPARSE, Payload, article_point
 from index.store.derived.postings import stem_weights
 from index.store.format.codec import terms_from_row, vectors_from_block
 from index.store.format.rows import Head, Row, Rows
@@ -21,13 +21,12 @@ COLUMNS = {
     "spans": ("sentences", "passages"),
     "findings": ("statements", "members", "mentions"),
     "terms": ("stems", "postings"),
-    "vectors": ("block",),
 }
-"""What the tables have beside numbers, which are those of the points."""
+"""What the tables of an article's point have beside its number."""
 USUAL_LENGTH = 64.0
 """How many stems a passage has, for what a stem is said to weigh there; scores take the true average."""
 _NONE = np.empty(0, dtype=np.uint32)
-_BLOBS = frozenset(("sentences", "passages", "postings", "block"))
+_BLOBS = frozenset(("sentences", "passages", "postings"))
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def points_of(
 ) -> Iterator[models.PointStruct]:
     """The points of an article; `stems` are the numbers of stems, and `life` is what all of them carry."""
     common: Payload = {"article_id": head.article_id, **life}
-    tables = {table: _written(table, rows[table][0]) for table in COLUMNS if table != "vectors"}
+    tables = {table: _written(table, rows[table][0]) for table in COLUMNS}
     yield models.PointStruct(
         id=article_point(head.number),
         vector={},
@@ -72,12 +71,15 @@ def points_of(
     numbers = np.array([stems[stem] for stem in terms.stems], dtype=np.int64)
     passages = zip(rows["vectors"], terms.lengths, terms.held, terms.often, strict=True)
     for (number, block), length, held, often in passages:
+        of_passage, *of_sentences = vectors_from_block(block, dimension).tolist()
         indices = numbers[held].tolist()
         weights = stem_weights(often, np.full(len(often), length), USUAL_LENGTH)
         vector: dict[str, Any] = {
-            DENSE: vectors_from_block(block, dimension)[0].tolist(),
+            DENSE: of_passage,
             SPARSE: models.SparseVector(indices=indices, values=weights.tolist()),
         }
+        if of_sentences:
+            vector[SENTENCES] = of_sentences
         payload = {
             "kind": "passage",
             "first_passage": head.first_passage,
@@ -86,7 +88,6 @@ def points_of(
             "held": indices,
             "often": often.tolist(),
             "length": int(length),
-            "vectors": _written("vectors", (number, block)),
             **common,
         }
         yield models.PointStruct(id=number, vector=vector, payload=payload)

@@ -67,13 +67,21 @@ class PointRows:
 
     def rows_of(self, columns: str, table: str, numbers: Collection[int]) -> list[Row]:
         """The rows of a table with these numbers, all of which it has, in their order."""
-        ids: list[PointId] = list(numbers) if table == "vectors" else [article_point(n) for n in numbers]
+        if table == "vectors":
+            return self._blocks(numbers)
+        ids: list[PointId] = [article_point(n) for n in numbers]
         found = self._points.payloads(ids, [table])
         if any(table not in found.get(one, {}) for one in ids):
             raise self.damage(f"{table} are missing")
         rows = sorted(row_of(table, n, found[one][table]) for n, one in zip(numbers, ids, strict=True))
         places = [("number", *COLUMNS[table]).index(column) for column in columns.split(", ")]
         return [tuple(row[place] for place in places) for row in rows]
+
+    def _blocks(self, numbers: Collection[int]) -> list[Row]:
+        found = self._points.vectors(list(numbers))
+        if len(found) < len(numbers):
+            raise self.damage("vectors are missing")
+        return [(number, found[number].tobytes()) for number in sorted(numbers)]
 
     def _is_not_as_indexed(self, head: Head) -> IndexDamagedError:
         return self.damage(f"article {head.article_id!r} is not what was indexed")

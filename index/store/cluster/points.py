@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 import httpx
+import numpy as np
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
@@ -19,8 +20,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Payload = dict[str, Any]
 PointId = int | str
-DENSE, SPARSE = "passage", "stems"
-_WRITTEN, _READ, _NOT_FOUND = 128, 1_000, 404
+DENSE, SENTENCES, SPARSE = "passage", "sentences", "stems"
+_WRITTEN, _READ, _READ_VECTORS, _NOT_FOUND = 128, 1_000, 128, 404
 _INDEXED = {
     "kind": models.PayloadSchemaType.KEYWORD,
     "born": models.PayloadSchemaType.INTEGER,
@@ -66,10 +67,18 @@ class Points:
         """Make the collection, for vectors of so many numbers."""
         # Vectors have the length 1, so that their product is their cosine, and they stay as they are.
         dense = models.VectorParams(size=dimension, distance=models.Distance.DOT)
+        # They are read for the passages that are found already, so that no graph has to lead to them.
+        sentences = models.VectorParams(
+            size=dimension,
+            distance=models.Distance.DOT,
+            multivector_config=models.MultiVectorConfig(comparator=models.MultiVectorComparator.MAX_SIM),
+            hnsw_config=models.HnswConfigDiff(m=0),
+            on_disk=True,
+        )
         self._asked(
             self._client.create_collection,
             self.collection,
-            vectors_config={DENSE: dense},
+            vectors_config={DENSE: dense, SENTENCES: sentences},
             sparse_vectors_config={SPARSE: models.SparseVectorParams()},
             shard_number=self.address.shards,
             replication_factor=self.address.replicas,
@@ -111,6 +120,24 @@ class Points:
             some = ids[begin : begin + _READ]
             read = self._asked(self._client.retrieve, self.collection, some, with_payload=list(fields))
             found |= {cast(PointId, one.id): one.payload or {} for one in read}
+        return found
+
+    def vectors(self, ids: Sequence[PointId]) -> dict[PointId, Vectors]:
+        """The vector of each passage, and below it those of its sentences, of those that are there."""
+        found: dict[PointId, Vectors] = {}
+        for begin in range(0, len(ids), _READ_VECTORS):
+            some = ids[begin : begin + _READ_VECTORS]
+            read = self._asked(
+                self._client.retrieve,
+                self.collection,
+                some,
+                with_payload=False,
+                with_vectors=[DENSE, SENTENCES],
+            )
+            for one in read:
+                its = cast(dict[str, Any], one.vector)
+                rows = [its[DENSE], *its.get(SENTENCES, [])]
+                found[cast(PointId, one.id)] = np.array(rows, dtype=np.float32)
         return found
 
     def scroll(
