@@ -153,15 +153,22 @@ def test_its_own_words_have_no_source(scene: Scene) -> None:
     assert leaks(scene.discord.menu("Find the source", said).wait_told()) == []
 
 
-def test_buttons_taken_from_its_messages_do_nothing_here(scene: Scene) -> None:
-    here = scene.told("ask", question="When does the ferry leave?")
-    for message in (scene.answer, scene.found, scene.voices, scene.listed, scene.removal):
-        for row in message["components"]:
-            for part in row["components"]:
-                if "custom_id" in part and part.get("label") != "Keep":
-                    forged = scene.discord.press(here, emoji="👍", as_custom_id=part["custom_id"])
-                    told = forged.wait_told()
-                    assert leaks(told["content"], told["embeds"]) == []
+def test_buttons_of_before_show_nothing_of_it_once_other_articles_are_asked(scene: Scene) -> None:
+    scene.told("settings server", OTHER_GUILD, collection="shared")
+    pressed = [
+        scene.discord.press(scene.answer, label="Context"),
+        scene.discord.press(scene.answer, emoji="👍"),
+        scene.discord.press(scene.found, label="Context", user=scene.discord.user(8)),
+    ]
+    for one in pressed:
+        told = one.wait_told()
+        assert "no longer in the index" in told["content"]
+        assert leaks(told["content"], told["embeds"]) == []
+    refused = scene.discord.press(
+        scene.removal, label="Remove", user=scene.discord.user(8), member_permissions=MANAGE_GUILD
+    )
+    assert "Only who runs this bot" in refused.wait_told()["content"]
+    scene.told("settings server", OTHER_GUILD, collection="own")
     assert "memo-7" in json.dumps(scene.told("article list", OTHER_GUILD))
 
 
