@@ -93,6 +93,8 @@ class ArticleClient(discord.Client):
         """Say that the bot is there."""
         self._gateway.connected(is_open=self.ws.open)
         _log.info("connected as %s, in %d servers", self.user, len(self.guilds))
+        for guild in list(self.guilds):
+            await self.on_guild_join(guild)
 
     async def on_resumed(self) -> None:
         """Note that the connection is back."""
@@ -101,6 +103,11 @@ class ArticleClient(discord.Client):
     async def on_disconnect(self) -> None:
         """Note that the connection is gone, or could not be made."""
         self._gateway.lost()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Leave a server that may not have the bot."""
+        if self._house is not None:
+            await self._house.guests.look_at(guild)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is for the bot."""

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field, replace
 
 import discord
 
+from bot.administration.articles import ArticleDesk
+from bot.administration.guests import Guests
+from bot.administration.place_settings import PlaceSettings
+from bot.administration.status import Status
 from bot.chat.administrators import Administrators
 from bot.chat.limits import Limits
 from bot.chat.replies import Handler
 from bot.chat.turn import Turns
 from bot.features.answer_buttons import AnswerButtons
-from bot.features.articles import ArticleDesk
 from bot.features.ask import Responder
 from bot.features.find_source import SourceSearch
-from bot.features.place_settings import PlaceSettings
-from bot.features.status import Status
 from bot.features.votes import FILE_NAME, Feedback
 from bot.features.who import SpeakerList
 from bot.ledger.places import Conduct, Place, Places
@@ -56,6 +57,11 @@ class House:
     watch: LoopWatch
     counts: Counts
     started: float = field(default_factory=time.monotonic)
+
+    @property
+    def guests(self) -> Guests:
+        """Which servers may have the bot."""
+        return Guests(self.settings.allowed_guild_ids)
 
     @property
     def place_settings(self) -> PlaceSettings:

@@ -26,9 +26,8 @@ from tests.discord_server import (
     Guild,
     Payload,
 )
-from tests.fixtures.cards import finished
+from tests.fixtures.cards import finished, manage
 from tests.fixtures.collections import MEMO, build_both, leaks
-from tests.fixtures.managers import manage
 from tests.fixtures.running_bot import RunningBot
 
 ASKED = "What did Zyra Tamsin say?"

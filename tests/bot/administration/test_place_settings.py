@@ -19,8 +19,7 @@ from tests.discord_server import (
     File,
     Payload,
 )
-from tests.fixtures.cards import PESKOV, ask, finished, shown
-from tests.fixtures.managers import manage
+from tests.fixtures.cards import PESKOV, ask, finished, manage, shown
 
 QUESTION = "What did Peskov say?"
 UNSURE = "closest words"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import discord
 
+from bot.administration.status import Status
 from bot.chat.administrators import Administrators
 from bot.chat.replies import Interaction, defer, defer_press, embed_of, explain, retry, show
 from bot.features.catalogue import named_article
-from bot.features.status import Status
 from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
 from bot.intake.reading_process import language_warning, read_articles
 from bot.intake.sandbox import read_isolated
