@@ -61,8 +61,9 @@ class Attachment:
 class State:
     """The one mutable thing; `changed` wakes whoever waits in `until`."""
 
-    def __init__(self, team: bool) -> None:
+    def __init__(self, team: bool, shards: int) -> None:
         self.team = team
+        self.shards = shards
         self.schema = Schema(SHARED / "discord" / "openapi.json")
         self.requests: list[Payload] = []
         self.violations: list[str] = []
