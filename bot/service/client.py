@@ -12,19 +12,18 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.chat.replies import Interaction, Press, explain, reply_in_words, tell
+from bot.chat.replies import Interaction, Press, explain, is_unknown, reply_in_words, tell
 from bot.features.ask import concerns
 from bot.live.counts import Counts
 from bot.live.health import Gateway
 from bot.message.button_state import read_custom_id
+from bot.service.connector import DiscordConnector, trace_of
 from bot.service.rooms import House, Rooms
 from index import ArticlebotError
 
 _log = logging.getLogger(__name__)
 _LEAVING = "I am being restarted; please ask again in a minute."
 _GOODBYE_S = 2.0
-# As many connections as questions would have the event loop shake hands for too long at a stretch.
-_MOST_CONNECTIONS = 16
 _OLD_COMMAND = "Discord still offers an earlier form of this command; reload it and try again."
 
 _NEEDED = {
@@ -59,8 +58,8 @@ class ArticleClient(discord.Client):
         super().__init__(
             intents=intents,
             proxy=proxy,
-            http_trace=_counting_limits(counts),
-            connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS),
+            http_trace=trace_of(counts),
+            connector=DiscordConnector(),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -189,20 +188,13 @@ class _Tree(app_commands.CommandTree[ArticleClient]):
 
 async def _told(interaction: Interaction, error: Exception) -> None:
     """Tell an error where that still can be told."""
+    if is_unknown(error):
+        _log.warning("somebody could not be answered: Discord did not wait for the acknowledgement")
+        return
     try:
         await tell(interaction, explain(error))
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         _log.warning("an error could not be told: %s", type(failure).__name__)
-
-
-def _counting_limits(counts: Counts) -> aiohttp.TraceConfig:
-    async def count(_: aiohttp.ClientSession, __: object, ended: aiohttp.TraceRequestEndParams) -> None:
-        if ended.response.status == 429:
-            counts.rate_limit("discord")
-
-    trace = aiohttp.TraceConfig()
-    trace.on_request_end.append(count)
-    return trace
 
 
 def _tolerate_malformed(parsers: dict[str, Parser]) -> None:

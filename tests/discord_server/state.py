@@ -46,6 +46,7 @@ class Fault:
     path: re.Pattern[str]
     times: int
     status: int | None
+    code: int
     retry_after: float | None
     reset: Literal["before", "after"] | None
     delay: float

@@ -208,6 +208,29 @@ def test_a_question_that_is_refused_is_told_through_a_fault(discord: Discord) ->
     assert asked.ephemeral
 
 
+def test_an_acknowledgement_does_not_wait_behind_edits(discord: Discord) -> None:
+    def held() -> int:
+        return sum(one.status is None for one in discord.requests("PATCH", "@original"))
+
+    discord.fault("PATCH", ORIGINAL, delay=10, times=16)
+    asked = discord.commands_at_once([{"path": "ask", "options": {"question": QUESTION}}] * 20)
+    ends = time.monotonic() + 9
+    while held() < 16:
+        assert time.monotonic() < ends
+    discord.command("ask", {"question": QUESTION}).wait_acknowledged()
+    assert held() == 16
+    for one in asked:
+        one.wait_answer()
+
+
+def test_what_is_acknowledged_too_late_is_not_acknowledged_again(discord: Discord, bot: RunningBot) -> None:
+    discord.fault("POST", "/callback$", status=404, code=10062)
+    asked = discord.command("ask", {"question": "Who picked the gooseberry?"})
+    bot.wait_until("somebody could not be answered")
+    assert_answers(discord)
+    assert [one.status for one in discord.requests("POST", asked.token)] == [404]
+
+
 def test_a_channel_that_is_gone_costs_only_its_answer(discord: Discord, bot: RunningBot) -> None:
     discord.fault("POST", MESSAGES, status=404)
     discord.say("@bot Who picked the gooseberry?")

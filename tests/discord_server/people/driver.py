@@ -239,6 +239,7 @@ class Discord:
         path_regex: str,
         *,
         status: int | None = None,
+        code: int = 0,
         retry_after: float | None = None,
         reset: Literal["before", "after"] | None = None,
         times: int = 1,
@@ -247,11 +248,12 @@ class Discord:
     ) -> None:
         """Plans what befalls the next `times` requests of `method` ("*" for any) whose path fits.
 
-        The path is searched without host and /api/v10. `status` is answered instead of processing, or with
-        `processed` after it; 429 asks for `retry_after` seconds. `reset` cuts the connection before or after
-        processing; `delay` holds the request back first, by itself or with the others.
+        The path is searched without host and /api/v10. `status` is answered, with Discord's `code`, instead
+        of processing, or with `processed` after it; 429 asks for `retry_after` seconds. `reset` cuts the
+        connection before or after processing; `delay` holds the request back first, by itself or with the
+        others.
         """
-        words = {"status": status, "retry_after": retry_after, "reset": reset, "times": times}
+        words = {"status": status, "code": code, "retry_after": retry_after, "reset": reset, "times": times}
         self._ask("fault", method=method, path=path_regex, delay=delay, processed=processed, **words)
 
     def amend(self, path: str, **fields: Any) -> None:
