@@ -19,9 +19,8 @@ from index.evidence.seen_places import SeenPlaces
 from index.models import MAIN, Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.question.canonical import canonical_question, require_known
 from index.question.filter import Filter
-from index.store.collections import collection_folder
-from index.store.generations import Generations
-from index.store.manifest import Manifest
+from index.store.engine import Location, engine_at
+from index.store.format.manifest import Manifest
 from index.store.store import Store
 from index.text.paragraphs import paragraph_number
 from index.text.sentences import surroundings
@@ -58,7 +57,7 @@ class Index:
     @classmethod
     def open(
         cls,
-        folder: Path | str,
+        folder: Location,
         model: str | Embedder | None = None,
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
@@ -72,7 +71,7 @@ class Index:
         Raises `StoreError` where there is no index that can be served, `ModelError` for another model
         than the index was made with.
         """
-        store = Store.open_live(Path(folder), collection)
+        store = Store.open_live(folder, collection)
         embedder = model if isinstance(model, Embedder) else Embedder(model or store.manifest.model)
         store.require_model(embedder.model)
         return cls(store, embedder, strictness, Reader(reader) if isinstance(reader, str) else reader)
@@ -80,7 +79,7 @@ class Index:
     @classmethod
     def open_or_fall_back(
         cls,
-        folder: Path,
+        folder: Location,
         embedder: Embedder,
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
@@ -91,14 +90,14 @@ class Index:
 
         All of a suspect one is read first. Raises as `open` does, of the damage where nothing whole is left.
         """
-        generations = Generations(collection_folder(folder, collection))
+        engine = engine_at(folder, collection)
         try:
             if is_suspect:
-                generations.check_live()
+                engine.check_live()
             return cls.open(folder, embedder, strictness, reader, collection)
         except IndexDamagedError as damage:
             try:
-                generations.fall_back(embedder.model, _WAIT_S)
+                engine.fall_back(embedder.model, _WAIT_S)
             except (StoreError, OSError):
                 raise damage from None
             return cls.open(folder, embedder, strictness, reader, collection)
@@ -106,7 +105,7 @@ class Index:
     @classmethod
     def build(
         cls,
-        folder: Path | str,
+        folder: Location,
         paths: Iterable[Path | str],
         model: str | Embedder = DEFAULT_MODEL,
         progress: Progress | None = None,
@@ -121,7 +120,7 @@ class Index:
         from index.store.builder import Builder
 
         embedder, files = model if isinstance(model, Embedder) else Embedder(model), list(map(Path, paths))
-        builder = Builder(collection_folder(folder, collection), embedder, progress)
+        builder = Builder(engine_at(folder, collection), embedder, progress)
         builder.build(read_paths(files), supply=PathSupply.of(files))
         return cls.open(folder, embedder, collection=collection)
 

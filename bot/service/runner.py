@@ -33,10 +33,11 @@ from bot.service.logs import log_loop_errors
 from bot.service.rooms import House
 from bot.service.signals import Shutdown, cancel_and_wait
 from bot.service.systemd import Notifier
-from bot.settings import HttpAddress, Settings
+from bot.setting import HttpAddress
+from bot.settings import Settings
 from bot.sources.visitor import Visitor, allowed_addresses
 from bot.sources.watch import SourceWatch
-from index import Embedder, Generations, Index, Reader, collection_folder
+from index import Embedder, Index, Reader, engine_at
 
 _log = logging.getLogger(__name__)
 _PATIENCE_S = 20.0
@@ -59,6 +60,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         bot = _Bot(settings, collections, counts)
         sources = SourceWatch(
             settings.index_dir,
+            settings.index_location,
             embedder,
             collections,
             Visitor(is_allowed=allowed_addresses(local=settings.sources_local)),
@@ -89,10 +91,10 @@ def _open_collection(
     settings: Settings, embedder: Embedder, reader: Reader | None, counts: Counts, name: str
 ) -> ServedCollection:
     """Open a collection, with the models that all share."""
-    generations = Generations(collection_folder(settings.index_dir, name))
+    engine = engine_at(settings.index_location, name)
     open_index = partial(
         Index.open_or_fall_back,
-        settings.index_dir,
+        settings.index_location,
         embedder,
         settings.strictness,
         reader,
@@ -101,11 +103,11 @@ def _open_collection(
     live = LiveIndex(
         open_index(is_suspect=False),
         lambda is_suspect: open_index(is_suspect=is_suspect),
-        generations.live_id,
+        engine.live_id,
         settings.waiting_questions,
         ReaderLinks(settings.public_url, name),
     )
-    return ServedCollection(name, live, Rebuilder(generations, embedder, live, counts))
+    return ServedCollection(name, live, Rebuilder(engine, embedder, live, counts))
 
 
 async def _run(

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -17,12 +16,11 @@ from index.errors import IndexDamagedError, QuestionError, StoreError
 from index.models import Article
 from index.statements import find_statements_and_cast
 from index.store.database import Analysis, Database
+from index.store.engine import Location, Writer, engine_at
+from index.store.format.manifest import content_hash
 from index.store.format.rows import Head
-from index.store.generations import Generations
-from index.store.manifest import content_hash
 from index.store.removals import Removal, Supply, removals_of
 from index.store.takeover import take_over
-from index.store.writer import GenerationWriter
 from index.text.passages import split_passages
 from index.text.sentences import read_prose
 
@@ -72,10 +70,10 @@ class _Part:
 
 
 class Builder:
-    """Builds generations in one folder with one embedding model."""
+    """Builds generations of one index with one embedding model."""
 
-    def __init__(self, root: Path, embedder: Embedder, progress: Progress | None = None) -> None:
-        self._generations = Generations(root)
+    def __init__(self, location: Location, embedder: Embedder, progress: Progress | None = None) -> None:
+        self._generations = engine_at(location)
         self._embedder = embedder
         self._progress = progress or (lambda stage, done, total: None)
 
@@ -123,11 +121,12 @@ class Builder:
         if not self._generations.exists():
             return None
         try:
-            known = self._generations.open_live()
+            known: Database = self._generations.open_live()
         except IndexDamagedError:
             if not rebuild:
                 raise
-            return self._generations.newest_whole()
+            newest: Database | None = self._generations.newest_whole()
+            return newest
         if not rebuild and known.manifest.model != self._embedder.model:
             known.close()
             known.manifest.require_model(self._embedder.model)
@@ -248,11 +247,11 @@ class Builder:
             self._check(writer, added)
             passages = writer.passages
             writer.commit(erases=bool(change.removed))
-        self._generations.make_live(writer.path, index_id, None if change.removed else known)
+        self._generations.make_live(writer, index_id, None if change.removed else known)
         self._progress("swapped", 1, 1)
         return index_id, passages
 
-    def _check(self, writer: GenerationWriter, added: Sequence[Head]) -> None:
+    def _check(self, writer: Writer, added: Sequence[Head]) -> None:
         """Read again what was written."""
         done, total = 0, sum(head.passages for head in added)
         for head in added:
