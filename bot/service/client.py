@@ -12,8 +12,8 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.chat.address import concerns, is_hidden
 from bot.chat.replies import Interaction, Press, explain, is_unknown, reply_in_words, tell
-from bot.features.ask import concerns
 from bot.live.counts import Counts
 from bot.live.health import Gateway
 from bot.message.button_state import read_custom_id
@@ -24,8 +24,12 @@ from index import ArticlebotError
 _log = logging.getLogger(__name__)
 _LEAVING = "I am being restarted; please ask again in a minute."
 _GOODBYE_S = 2.0
+_BY_ROLE = (
+    "You named a role of mine, and Discord shows me only what names me myself: choose me from the list."
+)
 _OLD_COMMAND = "Discord still offers an earlier form of this command; reload it and try again."
 
+_BEGINNINGS = ("READY", "RESUMED")
 _NEEDED = {
     "GUILD_CREATE": frozenset(("id", "channels", "roles", "members")),
     "GUILD_UPDATE": frozenset(("id", "roles")),
@@ -84,7 +88,12 @@ class ArticleClient(discord.Client):
         """Register the commands and the buttons, as discord.py asks for after the login."""
         self.add_dynamic_items(Press)
         self._house = self._open_house(self)
-        await self.tree.sync()
+        try:
+            await self.tree.sync()
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the commands are there all the same
+            _log.warning("Discord's list of the commands could not be read (%s)", type(error).__name__)
 
     async def on_ready(self) -> None:
         """Say that the bot is there."""
@@ -105,8 +114,14 @@ class ArticleClient(discord.Client):
             return
         with self._counted():
             try:
+                if is_hidden(message, self.user):
+                    await reply_in_words(message, _BY_ROLE)
+                    return
                 async with self.rooms() as rooms:
-                    await rooms.responder.answer_message(message, self.user)
+                    if rooms.sources.asks(message, self.user):
+                        await rooms.sources.answer_message(message)
+                    else:
+                        await rooms.responder.answer_message(message, self.user)
             except discord.Forbidden:
                 _log.info("no permission to answer in channel %d", message.channel.id)
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
@@ -200,6 +215,7 @@ async def _told(interaction: Interaction, error: Exception) -> None:
 def _tolerate_malformed(parsers: dict[str, Parser]) -> None:
     """Let an event that discord.py cannot read be skipped; by itself it ends the connection for it.
 
+    Only of what begins a session nothing can be skipped: it is begun anew.
     One that would rob a server of its channels or roles counts as such too: the bot would think that it may
     not speak there any more.
     """
@@ -210,7 +226,10 @@ def _tolerate_malformed(parsers: dict[str, Parser]) -> None:
                 if not data.get("unavailable") and not _NEEDED.get(name, frozenset()) <= data.keys():
                     raise ValueError(name)
                 parse(data)
-            except Exception as error:  # noqa: BLE001 - whatever one event holds, the next ones count
+            except Exception as error:
+                if name in _BEGINNINGS:
+                    raise
+                # Whatever one event holds, the next ones count
                 _log.warning("skipped an event %s that could not be read (%s)", name, type(error).__name__)
 
         return parsed

@@ -104,7 +104,7 @@ class State:
         return found
 
     def amended(self, path: str, answer: Payload | list[Payload] | None) -> Payload | list[Payload] | None:
-        """What is answered to a GET of a path, with the fields that the driver has put in their place."""
+        """What is answered to a GET or PUT of a path, with the fields that the driver has put there."""
         fields = self.amendments.get(path, {})
         if isinstance(answer, list):
             return [one | fields for one in answer]

@@ -148,6 +148,14 @@ def test_what_is_no_event_at_all_costs_no_more_than_the_connection(discord: Disc
     assert_answers_a_mention_once(discord)
 
 
+def test_a_session_whose_beginning_cannot_be_read_is_begun_anew(discord: Discord) -> None:
+    before = discord.gateway().identifies
+    begun = {"v": 10, "session_id": "a", "resume_gateway_url": "wss://gateway.discord.gg"}
+    discord.gateway("malformed", event="READY", data=begun)
+    discord.wait_gateway(identifies=before + 1, connected=1)
+    assert_answers_a_mention_once(discord)
+
+
 FAULTS: list[dict[str, Any]] = [
     {"status": 429, "retry_after": 0.3},
     {"status": 500},

@@ -257,7 +257,7 @@ class Discord:
         self._ask("fault", method=method, path=path_regex, delay=delay, processed=processed, **words)
 
     def amend(self, path: str, **fields: Any) -> None:
-        """Lets every GET of `path` be answered with these fields, of each object where it is a list.
+        """Lets every GET and PUT of `path` be answered with these fields, of each object where it is a list.
 
         The path is without host and /api/v10; without fields it is answered as before.
         """

@@ -64,7 +64,7 @@ def add_route(app: web.Application, method: str, path: str, handler: Handler) ->
 
     async def handle(request: web.Request) -> web.StreamResponse:
         answer = await handler(request["call"])
-        if method == "GET":
+        if method in ("GET", "PUT"):
             answer = request["call"].state.amended(request.path.removeprefix(PREFIX), answer)
         return web.Response(status=204) if answer is None else _json(200, answer)
 
