@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.chat.replies import Interaction
 from bot.features.catalogue import choices, name_choices
+from bot.features.suggestions import Suggestions
 from bot.service.client import ArticleClient
 
 _LONGEST_QUESTION = 1000
@@ -23,11 +24,13 @@ Suggest = Callable[[Interaction, str], Coroutine[Any, Any, Choices]]
 def add_reader_commands(client: ArticleClient) -> None:
     """Add what everybody may use: /ask, /who, and the message menu Find the source."""
 
-    suggest = _suggest_articles(client)
+    suggestions = Suggestions()
+    suggest = _suggest_articles(client, suggestions)
 
-    async def suggest_sources(interaction: Interaction, typed: str) -> Choices:
+    async def suggest_sources(_: Interaction, typed: str) -> Choices:
         async with client.rooms() as rooms:
-            return _choices(name_choices(typed, rooms.live.snapshot.sources))
+            sources = rooms.live.snapshot.sources
+        return _choices(await suggestions.find(lambda: name_choices(typed, sources)))
 
     @client.tree.command(description="Ask the articles; the answer is quoted word for word, with its source")
     @app_commands.describe(
@@ -108,7 +111,7 @@ def add_administrator_commands(client: ArticleClient) -> None:
 
     @article.command(description="Remove an article, its text and its vectors")
     @app_commands.describe(article="The article")
-    @app_commands.autocomplete(article=_suggest_articles(client))
+    @app_commands.autocomplete(article=_suggest_articles(client, Suggestions()))
     async def remove(interaction: Interaction, article: str) -> None:
         await client.handle(interaction, lambda rooms: rooms.desk.remove(interaction, article))
 
@@ -119,10 +122,11 @@ def add_administrator_commands(client: ArticleClient) -> None:
     client.tree.add_command(article)
 
 
-def _suggest_articles(client: ArticleClient) -> Suggest:
+def _suggest_articles(client: ArticleClient, suggestions: Suggestions) -> Suggest:
     async def suggest(_: Interaction, typed: str) -> Choices:
         async with client.rooms() as rooms:
-            return _choices(choices(typed, rooms.live.snapshot.headings.values()))
+            headings = rooms.live.snapshot.headings
+        return _choices(await suggestions.find(lambda: choices(typed, headings.values())))
 
     return suggest
 
