@@ -15,6 +15,7 @@ from discord import app_commands
 from bot.chat.address import concerns, is_hidden
 from bot.chat.places import place_of
 from bot.chat.replies import Interaction, Press, explain, is_unknown, reply_in_words, tell
+from bot.features.suggestions import Suggestions
 from bot.ledger.places import Place
 from bot.live.counts import Counts
 from bot.live.health import Gateway
@@ -79,6 +80,7 @@ class ArticleClient(discord.Client):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
+        self.suggestions = Suggestions()
         self._open_house = open_house
         self._house: House | None = None
         self._in_flight: set[asyncio.Task[Any]] = set()
