@@ -144,12 +144,20 @@ class Postings:
         """Every stem that some passage holds, sorted."""
         return sorted(self._stems)
 
-    def holding(self, stems: Sequence[str], within: Sequence[range] | None = None) -> NDArray[np.int64]:
-        """The numbers of the passages that hold any of the stems, in order."""
-        found = [self._holding(stem.split()) for stem in stems]
-        places = found[0] if len(found) == 1 else np.unique(np.concatenate([_NONE, *found]))
-        numbers: NDArray[np.int64] = self._numbers[places]
-        return numbers if within is None else numbers[_inside(numbers, within)]
+    def holding(
+        self, stems: Sequence[str], most: int, within: Sequence[range] | None = None
+    ) -> NDArray[np.int64]:
+        """The numbers of the first passages that hold any of the stems, in order, at most so many."""
+        places = self._holding_any(stems)
+        if within is not None:
+            places = places[_inside(self._numbers[places], within)]
+        numbers: NDArray[np.int64] = self._numbers[places[:most]]
+        return numbers
+
+    def count(self, stems: Sequence[str], within: Sequence[range] | None = None) -> int:
+        """How many passages hold any of the stems."""
+        places = self._holding_any(stems)
+        return len(places) if within is None else int(_inside(self._numbers[places], within).sum())
 
     def search(
         self, stems: Sequence[str], limit: int, within: Sequence[range] | None = None
@@ -181,6 +189,15 @@ class Postings:
             often = times if len(words) == 1 else times[np.searchsorted(places, holding)]
             rarity = stem_rarity(len(places), len(self._numbers))
             yield holding, rarity * stem_weights(often, self._lengths[holding], self._average)
+
+    def _holding_any(self, stems: Sequence[str]) -> _Places:
+        found = [self._holding(stem.split()) for stem in stems]
+        if len(found) == 1:
+            return found[0]
+        held = np.zeros(len(self._numbers), dtype=np.bool_)
+        for places in found:
+            held[places] = True
+        return np.flatnonzero(held).astype(np.int32)
 
     def _holding(self, words: Sequence[str]) -> _Places:
         found: _Places | None = None
