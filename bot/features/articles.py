@@ -9,7 +9,8 @@ from pathlib import Path
 import discord
 
 from bot.chat.administrators import Administrators
-from bot.chat.replies import Interaction, defer, defer_press, embed_of, explain, retry, show
+from bot.chat.layout import layout_of
+from bot.chat.replies import Interaction, defer, defer_press, explain, retry, show
 from bot.features.catalogue import named_article
 from bot.features.status import Status
 from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
@@ -203,4 +204,4 @@ async def _show_at_last(interaction: Interaction, build: Build, result: Reply) -
     if build.seconds < _EDITABLE_S:
         await show(interaction, result)
     else:
-        await retry(lambda: interaction.user.send(embed=embed_of(result)))
+        await retry(lambda: interaction.user.send(view=layout_of(result)))

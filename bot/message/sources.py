@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.live.keys import TextKey
 from bot.markdown.escape import escape_line
-from bot.message.answer import ANSWERED, NOT_ANSWERED, block, source_line
+from bot.message.answer import ANSWERED, NOT_ANSWERED
 from bot.message.button_state import Action, PassageState, custom_id
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Button, Reply
+from bot.message.source_line import below, passage
 from bot.phrases import cut
 from index import Citation, Source
 
@@ -36,27 +37,28 @@ def render_sources(found: Sequence[tuple[TextKey, Source]]) -> Reply:
         )
         for number, (key, source) in enumerate(found, start=1)
     )
-    return Reply(render_passages([source for _, source in found]), ANSWERED, rows=(buttons,))
+    first, *further = render_passages([source for _, source in found])
+    return Reply(first, ANSWERED, further=tuple(further), rows=(buttons,))
 
 
 def render_passage(around: Citation, state: PassageState) -> Reply:
     """A passage with the sentences around it; after its last page comes the first again."""
-    pages = paginate([around], source_line, _WHOLE)
+    pages = paginate([around], below, _WHOLE)
     page = state.page % len(pages)
     following = replace(state, page=(page + 1) % len(pages))
     more = (_button(f"More ({page + 1} of {len(pages)})", following),)
-    text = "\n\n".join(block(part) for part in pages[page])
-    return Reply(text, ANSWERED, rows=(more,) if len(pages) > 1 else ())
+    first, *further = map(passage, pages[page])
+    return Reply(first, ANSWERED, further=tuple(further), rows=(more,) if len(pages) > 1 else ())
 
 
 def _button(label: str, state: PassageState) -> Button:
     return Button(label, custom_id(Action.PASSAGE, state))
 
 
-def render_passages(sources: Sequence[Source]) -> str:
-    """The passages as markdown that fits into a card, however many there are and however long they are."""
+def render_passages(sources: Sequence[Source]) -> list[str]:
+    """The passages in markdown that fits into a card, however many there are and however long they are."""
     room = _MOST_FOUND // len(sources)
-    return "\n\n".join(_block(number, source, room) for number, source in enumerate(sources, start=1))
+    return [_block(number, source, room) for number, source in enumerate(sources, start=1)]
 
 
 def _block(number: int, source: Source, room: int) -> str:
@@ -79,7 +81,7 @@ def _line(number: int, citation: Citation, longest: int) -> str:
     """Where a passage stands; where that is too long, without its link, then without whoever has it too."""
     without_link = replace(citation, url=None)
     shorter = (citation, without_link, replace(without_link, also=()))
-    lines = [source_line(Part(number, one, citation.span)) for one in shorter]
+    lines = [below(Part(number, one, citation.span)) for one in shorter]
     return next((line for line in lines if len(line) <= longest), lines[-1])
 
 

@@ -22,6 +22,7 @@ from typing import Any
 
 from index import Builder, Embedder, default_article
 from tests.discord_server import OWNER, Discord
+from tests.fixtures.cards import shown
 from tests.fixtures.running_bot import RunningBot
 from tests.programs.bench_texts import QUESTIONS
 
@@ -105,7 +106,7 @@ def _asked(discord: Discord, count: int, first_user: int) -> tuple[list[float], 
 
 
 def _late(discord: Discord) -> str:
-    card = discord.command("status", user=OWNER).wait_answer()["embeds"][0]["description"]
+    card = shown(discord.command("status", user=OWNER).wait_answer())
     found = _LATE.search(card)
     return found.group(1) if found else "?"
 
