@@ -248,7 +248,8 @@ def test_a_collection_that_is_served_by_its_name_links_to_its_own_pages(
     root = build_both(tmp_path / "index", embedder)
     settings = {"HTTP_ADDRESS": "127.0.0.1:0", "PUBLIC_URL": "https://articles.example.org"}
     with start_bot(index=root, COLLECTION=HUSHED, **settings) as (discord, bot):
-        answer = discord.command("ask", {"question": "Whose was it?", "article": "town"}).wait_answer()
+        asked = discord.command("ask", {"question": "Whose was it?", "article": "town"}).wait_answer()
+        answer = discord.press(asked, custom_id="ab1:c:").wait_answer()
         assert f"https://articles.example.org/c/{HUSHED}/a/town" in json.dumps(answer)
         voted = discord.press(answer, emoji="👍").wait_answer()
         assert "noted" in voted["content"]

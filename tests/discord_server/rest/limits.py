@@ -53,7 +53,7 @@ def message_complaints(message: Payload, *, new: bool, files: bool) -> Iterator[
     pictures += [item["media"] for gallery in galleries for item in gallery["items"]]
     for image in pictures:
         if str(image.get("url")).startswith("attachment:") and image["url"] not in attached:
-            yield f"{image['url']} is shown, which is not attached"
+            yield f"a picture shows {image['url']}, which is not attached"
     yield from _component_complaints(components, modern)
 
 
