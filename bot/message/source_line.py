@@ -41,7 +41,7 @@ class Measure:
     link: int = 400
 
 
-FULL, LEAST = Measure(), Measure(150, 100, 30, 30, 0)
+FULL, LEAST = Measure(), Measure(100, 100, 30, 30, 0)
 MEASURES = (FULL, Measure(title=80, link=0), LEAST)
 """Measures to try one after the other until what is shown fits."""
 
@@ -121,14 +121,14 @@ def _place(citation: Citation, measure: Measure, *, is_linked: bool = False) -> 
     """The paragraph, and in parentheses what else is to be known of the citation."""
     paragraphs = spell_paragraphs(citation).replace(" ", _NO_BREAK)
     address = safe_url(citation.url, measure.link) if is_linked else None
-    remarks = "; ".join(_remarks(citation))
+    remarks = "; ".join(_remarks(citation, measure))
     return (f"[{paragraphs}]({address})" if address else paragraphs) + (f" ({remarks})" if remarks else "")
 
 
-def _remarks(citation: Citation) -> Iterator[str]:
+def _remarks(citation: Citation, measure: Measure) -> Iterator[str]:
     if known := KNOWN_BY.get(citation.known_by):
         yield known
-    if citation.also:
+    if citation.also and measure != LEAST:
         yield escape_line(tell_copies(citation))
 
 

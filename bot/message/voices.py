@@ -39,7 +39,8 @@ def render_said(
     voice: Voice, citations: Sequence[Citation], voices: Sequence[Voice], state: VoicesState
 ) -> Reply:
     """What a speaker says, at the page that the state names; a page that is not there is the last."""
-    pages = paginate(citations, below, _ROOM)
+    unnamed = [replace(citation, speaker=None, speech=None) for citation in citations]
+    pages = paginate(unnamed, below, _ROOM)
     page = min(state.page, len(pages) - 1)
     buttons = []
     if page > 0:

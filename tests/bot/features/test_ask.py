@@ -265,7 +265,7 @@ def test_the_source_of_a_message_is_found(discord: Discord) -> None:
     found = discord.menu("Find the source", said)
     answer = found.wait_answer()
     assert found.ephemeral
-    assert "He definitely doesn't want to normalize relations with our country" in " ".join(bold(answer))
+    assert "He definitely doesn't want to normalize relations with our country" in shown(answer)
     assert "¶ 11" in shown(answer).replace("\u00a0", " ")
     passage = discord.press(answer, label="Context").wait_followups()[0]
     assert passage["flags"] & PRIVATE

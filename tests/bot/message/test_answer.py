@@ -17,7 +17,7 @@ from bot.message.glance import glance_lines
 from bot.message.pages import Part, Room, paginate
 from bot.message.reply import Button, Reply
 from bot.message.source_line import name_speaker, safe_url
-from bot.message.sources import render_passages, render_sources
+from bot.message.sources import render_sources
 from bot.phrases import NOT_SURE, make_line
 from index import ENGLISH_ALONE, Answer, Citation, Filter, Heading, Kind, KnownBy, Source, Span, Status
 from index.models import Highlight
@@ -179,13 +179,13 @@ def test_the_passages_found_fit_a_card_and_each_shows_words_that_match(found: li
         [(TextKey("A" * 8, str(number) * 8), source) for number, source in enumerate(found)]
     )
     keeps_the_limits(reply)
-    quoted = styled("quote", told(reply))
-    assert len(quoted) == len(found)
-    for quote, source in zip(quoted, found, strict=True):
-        words = folded(plain_text(quote.children)).strip("…")
-        assert words in folded(source.citation.quote)
-        if highlighted(source.citation):
-            assert bold_in(quote.children)
+    assert len([reply.text, *reply.further]) == len(found)
+    for text, source in zip([reply.text, *reply.further], found, strict=True):
+        *_, line, _ = text.split("\n")
+        words = folded(plain_text(parse_markdown(line)))
+        assert words.strip("…")
+        assert text.startswith("**")
+        assert ("⚠️" in text) == bool(" ".join(source.differences))
 
 
 def cited(quote: str, **others: object) -> Citation:
@@ -427,6 +427,7 @@ def test_five_passages_with_names_of_any_length_fit_a_card() -> None:
     spoken = {"speaker": "*" * 120, "speech": "reported", "known_by": "surroundings"}
     citation = cited("Ferries run again. " * 20, published=date(2021, 9, 30), **long, **spoken)
     differences = tuple("Another figure: " + "*" * 300 for _ in range(3))
-    found = "\n".join(render_passages([Source("claim", citation, "verbatim", differences)] * 5))
-    assert len(found) <= 4000
-    assert found.count("Ferries run again") >= 5
+    source = Source("claim", citation, "verbatim", differences)
+    reply = render_sources([(TextKey("A" * 8, str(number) * 8), source) for number in range(5)])
+    keeps_the_limits(reply)
+    assert "\n".join([reply.text, *reply.further]).count("Ferries run again") >= 5
