@@ -5,7 +5,7 @@ RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir -q -c const
 COPY pyproject.toml bot/hosting/export-only.txt ./
 RUN python -m venv --without-pip /opt/articlebot \
     && /opt/uv/bin/uv pip install --no-cache -q --python /opt/articlebot/bin/python \
-        --excludes export-only.txt -c constraints.txt -r pyproject.toml
+        --excludes export-only.txt -c constraints.txt -r pyproject.toml --extra cluster
 COPY README.md LICENSE ./
 COPY index index
 COPY bot bot

@@ -19,9 +19,8 @@ from index.evidence.seen_places import SeenPlaces
 from index.models import MAIN, Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.question.canonical import canonical_question, require_known
 from index.question.filter import Filter
-from index.store.collections import collection_folder
-from index.store.generations import Generations
-from index.store.manifest import Manifest
+from index.store.engine import Location, engine_at
+from index.store.format.manifest import Manifest
 from index.store.store import Store
 from index.text.paragraphs import paragraph_number
 from index.text.sentences import surroundings
@@ -54,11 +53,12 @@ class Index:
         self._embedder = embedder
         self._strictness = strictness
         self._reader = reader
+        self._others: dict[Strictness, Index] = {strictness: self}
 
     @classmethod
     def open(
         cls,
-        folder: Path | str,
+        folder: Location,
         model: str | Embedder | None = None,
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
@@ -69,10 +69,9 @@ class Index:
         `strictness` says how sure an answer must be to be claimed: see `index.calibration.UNCLAIMED`. Without
         a `reader`, answers are found by likeness alone.
 
-        Raises `StoreError` where there is no index that can be served, `ModelError` for another model
-        than the index was made with.
+        Raises `StoreError` where none can be served, `ModelError` for another model than it was made with.
         """
-        store = Store.open_live(Path(folder), collection)
+        store = Store.open_live(folder, collection)
         embedder = model if isinstance(model, Embedder) else Embedder(model or store.manifest.model)
         store.require_model(embedder.model)
         return cls(store, embedder, strictness, Reader(reader) if isinstance(reader, str) else reader)
@@ -80,7 +79,7 @@ class Index:
     @classmethod
     def open_or_fall_back(
         cls,
-        folder: Path,
+        folder: Location,
         embedder: Embedder,
         strictness: Strictness = "balanced",
         reader: str | Reader | None = BUILT_IN_READER,
@@ -91,14 +90,14 @@ class Index:
 
         All of a suspect one is read first. Raises as `open` does, of the damage where nothing whole is left.
         """
-        generations = Generations(collection_folder(folder, collection))
+        engine = engine_at(folder, collection)
         try:
             if is_suspect:
-                generations.check_live()
+                engine.check_live()
             return cls.open(folder, embedder, strictness, reader, collection)
         except IndexDamagedError as damage:
             try:
-                generations.fall_back(embedder.model, _WAIT_S)
+                engine.fall_back(embedder.model, _WAIT_S)
             except (StoreError, OSError):
                 raise damage from None
             return cls.open(folder, embedder, strictness, reader, collection)
@@ -106,22 +105,19 @@ class Index:
     @classmethod
     def build(
         cls,
-        folder: Path | str,
+        folder: Location,
         paths: Iterable[Path | str],
         model: str | Embedder = DEFAULT_MODEL,
         progress: Progress | None = None,
         collection: str = MAIN,
     ) -> Index:
-        """Add the articles in files and folders to a collection in a folder, made if need be, and open it.
-
-        What a folder has lost is removed. Raises `ReadingError`, `StoreError` or `ModelError`.
-        """
+        """Add the articles in files and folders to a collection, and open it. Raises as a `Builder` does."""
         from index.reading.files import read_paths
         from index.reading.origins import PathSupply
         from index.store.builder import Builder
 
         embedder, files = model if isinstance(model, Embedder) else Embedder(model), list(map(Path, paths))
-        builder = Builder(collection_folder(folder, collection), embedder, progress)
+        builder = Builder(engine_at(folder, collection), embedder, progress)
         builder.build(read_paths(files), supply=PathSupply.of(files))
         return cls.open(folder, embedder, collection=collection)
 
@@ -173,11 +169,9 @@ class Index:
 
     def said_by(self, article_id: str, speaker: str) -> tuple[Citation, ...]:
         """All that an article quotes from a speaker, given by the canonical name, in the article's order."""
-        from index.speech.voices import cite_statements
+        from index.speech.voices import said_by
 
-        analysis = self._store.database.analysis(article_id)
-        theirs = [said for said in analysis.statements if said.speaker == speaker]
-        return cite_statements(theirs, lambda _: analysis)
+        return said_by(self._store.database.analysis(article_id), speaker)
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article, in its order."""
@@ -261,6 +255,11 @@ class Index:
         None where the question is about somebody's words, which statements answer, or where there is none.
         """
         return self._answerer.weigh(canonical_question(question), self._scope(article_ids))
+
+    def at(self, strictness: Strictness) -> Index:
+        """The same with another strictness, open as long as this is."""
+        other = Index(self._store, self._embedder, strictness, self._reader)
+        return self._others.setdefault(strictness, other)
 
     def close(self) -> None:
         """Release the files."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from index.calibration import Strictness
 from index.dialogue.earlier import Earlier
@@ -16,7 +15,7 @@ from index.joint_answers import surest_of
 from index.library import Index
 from index.models import Answer
 from index.question.filter import Filter
-from index.store.collections import existing_collection
+from index.store.engine import Location, existing_collection
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Shelf:
     @classmethod
     def open(
         cls,
-        folder: Path | str,
+        folder: Location,
         collections: Sequence[str],
         embedder: Embedder,
         strictness: Strictness = "balanced",
@@ -41,7 +40,7 @@ class Shelf:
         """Open collections of a folder, at least one. Raises `StoreError` where one cannot be served."""
         collections = list(dict.fromkeys(collections))
         for name in collections:
-            existing_collection(Path(folder), name)
+            existing_collection(folder, name)
         shared = Reader(reader) if isinstance(reader, str) else reader
         indexes = {name: Index.open(folder, embedder, strictness, shared, name) for name in collections}
         return cls(indexes)

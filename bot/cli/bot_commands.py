@@ -12,7 +12,8 @@ import index as library
 from bot.cli.index_commands import ensure_index, open_shelf
 from bot.model import embedder_of
 from bot.phrases import spell_count
-from bot.settings import SettingError, Settings
+from bot.setting import SettingError
+from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
 # What the command line also ends with where a sentence is printed instead of logged.
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int | None:
     from bot.service.systemd import Notifier
 
     application_id_of(settings.discord_token)
-    log_to_stderr([settings.discord_token], settings.log_format)
+    log_to_stderr([settings.discord_token, settings.qdrant_api_key], settings.log_format)
     notifier = Notifier(settings.service_manager)
     try:
         with notifier.put_off_timeout("loading the model, and indexing where there is no index yet"):
@@ -80,7 +81,8 @@ def feedback(options: argparse.Namespace, settings: Settings) -> None:
     if options.forget is not None:
         print(f"Erased {spell_count(forget_votes(root, options.forget), 'vote')} of {options.forget}.")
         return
-    index = library.Index.open(root, embedder_of(settings), collection=name)
+    location = options.index or settings.index_location
+    index = library.Index.open(location, embedder_of(settings), collection=name)
     export = export_votes(library.collection_folder(root, name) / FILE_NAME, index)
     for line in export.lines:
         print(line)

@@ -22,8 +22,8 @@ def open_shelf(options: argparse.Namespace, settings: Settings, collections: Seq
     embedder = embedder_of(settings)
     if not options.index and settings.collection in collections:
         ensure_index(settings, embedder)
-    folder = options.index or settings.index_dir
-    return library.Shelf.open(folder, collections, embedder, settings.strictness, reader_of(settings))
+    location = options.index or settings.index_location
+    return library.Shelf.open(location, collections, embedder, settings.strictness, reader_of(settings))
 
 
 def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
@@ -31,14 +31,14 @@ def ensure_index(settings: Settings, embedder: library.Embedder) -> None:
 
     That one is for `main` alone: the name of another collection may be misspelt.
     """
-    folder = settings.collection_dir
-    if library.Generations(folder).exists():
+    engine = library.engine_at(settings.index_location, settings.collection)
+    if engine.exists():
         return
     if not settings.articles:
-        library.existing_collection(settings.index_dir, settings.collection)
+        library.existing_collection(settings.index_location, settings.collection)
     named = ", ".join(map(str, settings.articles)) or "the article that comes with articlebot"
-    say(f"There is no index yet: indexing {named} into {folder}.")
-    build_index(folder, embedder, settings.articles, configured=True)
+    say(f"There is no index yet: indexing {named} into {engine}.")
+    build_index(engine, embedder, settings.articles, configured=True)
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def temporary_index(
 
 def index(options: argparse.Namespace, settings: Settings) -> None:
     """Add articles to the index, or look after it."""
-    root, name = options.index or settings.index_dir, options.collection or settings.collection
+    location, name = options.index or settings.index_location, options.collection or settings.collection
     looks_only = options.list or options.rollback or options.verify or options.remove
     if (options.paths or options.calibration) and looks_only:
         raise library.StoreError(
@@ -64,23 +64,23 @@ def index(options: argparse.Namespace, settings: Settings) -> None:
     # Reading the configured articles again would bring back what is to be removed.
     configured = settings.articles if name == settings.collection and not options.remove else ()
     paths = tuple(map(Path, options.paths)) or (() if looks_only else configured)
-    folder = library.collection_folder(root, name) if paths else library.existing_collection(root, name)
+    engine = (library.engine_at if paths else library.existing_collection)(location, name)
     if options.list:
-        for heading in library.Index.open(folder).headings():
+        for heading in library.Index.open(engine).headings():
             print(f"{heading.article_id}\t{heading.published or '-'}\t{heading.title}")
     elif options.verify:
-        for manifest in library.verify(folder):
+        for manifest in library.verify(engine):
             held = f"{len(manifest.articles):,} article(s), {manifest.passages:,} passages"
             print(f"{manifest.index_id}: {held}, all as written.")
     elif options.rollback:
-        live = library.Generations(folder).rollback(_WAIT_S, _say_waiting)
+        live = engine.rollback(_WAIT_S, _say_waiting)
         print(f"The live index is {live} again.")
     else:
         calibration = options.calibration and read_calibration(options.calibration)
         embedder = embedder_of(settings)
         _report(
             build_index(
-                folder,
+                engine,
                 embedder,
                 paths,
                 options.remove or (),
@@ -100,7 +100,7 @@ def read_calibration(path: Path) -> library.Calibration:
 
 
 def build_index(
-    folder: Path,
+    location: library.Location,
     embedder: library.Embedder,
     paths: Sequence[Path] = (),
     remove: Sequence[str] = (),
@@ -109,7 +109,7 @@ def build_index(
     *,
     configured: bool = False,
 ) -> library.BuildReport:
-    """Add articles to the index in a folder; where there is none, without paths the default article.
+    """Add articles to an index; where there is none, without paths the default article.
 
     Files that are only `configured` nobody asked for by name: those that were removed stay away.
     """
@@ -118,12 +118,12 @@ def build_index(
 
     if paths:
         articles = read_articles(paths, _warn, library.DEFAULT_MODEL in embedder.model)
-    elif remove or rebuild or library.Generations(folder).exists():
+    elif remove or rebuild or library.engine_at(location).exists():
         articles = iter(())
     else:
         articles = iter((library.default_article(),))
     with show_build() as progress:
-        return library.Builder(folder, embedder, progress).build(
+        return library.Builder(location, embedder, progress).build(
             articles,
             remove=remove,
             rebuild=rebuild,

@@ -73,16 +73,16 @@ def refresh(options: argparse.Namespace, settings: Settings) -> int:
     from bot.sources.state import SourceList
     from bot.sources.visitor import Visitor, allowed_addresses
 
-    root = options.index or settings.index_dir
+    location = options.index or settings.index_location
     embedder = embedder_of(settings)
 
     async def build(
         collection: str, articles: Iterable[library.Article], supply: library.Supply
     ) -> library.BuildReport:
-        builder = library.Builder(library.collection_folder(root, collection), embedder)
+        builder = library.Builder(library.engine_at(location, collection), embedder)
         return builder.build(articles, supply=supply, wait_s=_WAIT_S)
 
-    sources = SourceList(root)
+    sources = SourceList(options.index or settings.index_dir)
     known = sources.read()
     for source_id in options.ids:
         sources.source(source_id)
@@ -92,6 +92,7 @@ def refresh(options: argparse.Namespace, settings: Settings) -> int:
     async def refresh_all(process: ReadingProcess) -> list[Refreshed]:
         refresher = Refresher(
             sources,
+            location,
             Visitor(is_allowed=allowed_addresses(local=settings.sources_local)),
             process,
             build,

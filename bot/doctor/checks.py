@@ -11,8 +11,9 @@ from bot.doctor.index import check_index, check_model
 from bot.doctor.machine import EXPORT_DISK_BYTES, check_disk, check_memory, measure, read_memory
 from bot.doctor.setup import check_articles, check_packages, check_python, check_settings, check_token
 from bot.model import embedder_of
-from bot.settings import DOTENV, SettingError, Settings
-from index import ArticlebotError, Embedder, existing_collection
+from bot.setting import SettingError
+from bot.settings import DOTENV, Settings
+from index import ArticlebotError, Embedder, engine_at, existing_collection
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,9 @@ def _check_disks(host: Host) -> Iterator[Finding]:
 def _check_index(host: Host) -> Finding:
     settings, now = host.settings, datetime.now(UTC)
     if not settings.articles:
-        existing_collection(settings.index_dir, settings.collection)
-    return check_index(settings.collection_dir, host.embedder, now=now, loadable=host.exported)
+        existing_collection(settings.index_location, settings.collection)
+    engine = engine_at(settings.index_location, settings.collection)
+    return check_index(engine, host.embedder, now=now, loadable=host.exported)
 
 
 CHECKS = (

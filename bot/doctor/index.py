@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import index as library
 from bot.doctor.findings import Finding, doubtful, well, wrong
@@ -51,16 +50,22 @@ def check_model(embedder: library.Embedder) -> Finding:
     return well(f"{named}, {dimension} dimensions, prepared in {export.parent}")
 
 
-def check_index(folder: Path, embedder: library.Embedder, *, now: datetime, loadable: bool = True) -> Finding:
+def check_index(
+    folder: library.Location, embedder: library.Embedder, *, now: datetime, loadable: bool = True
+) -> Finding:
     """Whether the index is whole and made with the model; with `loadable`, the model is asked itself."""
-    if not library.Generations(folder).exists():
+    try:
+        is_there = library.engine_at(folder).exists()
+    except library.StoreError as error:
+        return wrong(str(error))
+    if not is_there:
         return doubtful(
             f"there is none in {folder} yet",
             "articlebot run makes one of ARTICLES; articlebot index makes one of any articles",
         )
     try:
         live, *previous = library.verify(folder)
-        damaged = library.Generations(folder).fell_back_from()
+        damaged = library.engine_at(folder).fell_back_from()
     except library.StoreError as error:
         return wrong(str(error))
     if live.model != embedder.model:

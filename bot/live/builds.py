@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from bot.live.counts import Counts
 from bot.live.index import LiveIndex
@@ -22,7 +22,7 @@ from index import (
     Builder,
     BuildReport,
     Embedder,
-    Generations,
+    Engine,
     Stage,
     Supply,
 )
@@ -95,7 +95,9 @@ class Build:
 class Rebuilder:
     """Builds generations for what is served, and has each served once it is live."""
 
-    def __init__(self, generations: Generations, embedder: Embedder, live: LiveIndex, counts: Counts) -> None:
+    def __init__(
+        self, generations: Engine[Any, Any], embedder: Embedder, live: LiveIndex, counts: Counts
+    ) -> None:
         self._generations = generations
         self._embedder = embedder
         self._live = live
@@ -154,7 +156,7 @@ class Rebuilder:
             if stage == "swapped" and (remove or supply):
                 self._leave_previous(loop)
 
-        builder = Builder(self._generations.root, self._embedder, progress)
+        builder = Builder(self._generations, self._embedder, progress)
         report = await self._serve_result_of(
             lambda: builder.build(articles, remove=remove, rebuild=rebuild, supply=supply, wait_s=_WAIT_S)
         )

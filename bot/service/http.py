@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.aiohttp import make_aiohttp_handler
 
 from bot.live.health import Health
-from bot.settings import HttpAddress
+from bot.setting import HttpAddress
 
 _log = logging.getLogger(__name__)
 _METHODS = (hdrs.METH_GET, hdrs.METH_HEAD)

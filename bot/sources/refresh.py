@@ -16,11 +16,11 @@ from index import (
     Article,
     ArticlebotError,
     BuildReport,
-    Generations,
     Index,
+    Location,
     PathSupply,
     Supply,
-    collection_folder,
+    engine_at,
 )
 
 Build = Callable[[str, Iterable[Article], Supply], Awaitable[BuildReport]]
@@ -79,9 +79,10 @@ class SourceSupply:
 
 @dataclass(frozen=True)
 class Refresher:
-    """Looks at the sources of an index folder, each as often as it says or else every `every_s` seconds."""
+    """Looks at sources of an index, each as often as it says or else every `every_s` seconds."""
 
     sources: SourceList
+    location: Location
     visitor: Visitor
     process: ReadingProcess
     build: Build
@@ -152,10 +153,9 @@ class Refresher:
 
     def _articles_of(self, collection: str) -> dict[str, str]:
         """The content hashes of the articles of a collection, by their ids."""
-        folder = collection_folder(self.sources.root, collection)
-        if not Generations(folder).exists():
+        if not engine_at(self.location, collection).exists():
             return {}
-        index = Index.open(folder)
+        index = Index.open(self.location, collection=collection)
         try:
             return index.manifest.articles
         finally:

@@ -11,7 +11,7 @@ from bot.live.served import ServedCollections
 from bot.sources.refresh import READ_S, Refreshed, Refresher
 from bot.sources.state import SourceError, SourceList
 from bot.sources.visitor import Visitor
-from index import Article, Builder, BuildReport, Embedder, Supply, collection_folder
+from index import Article, Builder, BuildReport, Embedder, Location, Supply, engine_at
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S, _ASK_AGAIN_S, _WAIT_S = 15.0, 5.0, 600.0
@@ -19,12 +19,19 @@ _MOST_NOTES = 3
 
 
 class SourceWatch:
-    """Follows the sources of an index folder; what is served is built where it is served."""
+    """Follows the sources noted in a folder; what is served is built where it is served."""
 
     def __init__(
-        self, root: Path, embedder: Embedder, served: ServedCollections, visitor: Visitor, every_s: float
+        self,
+        root: Path,
+        location: Location,
+        embedder: Embedder,
+        served: ServedCollections,
+        visitor: Visitor,
+        every_s: float,
     ) -> None:
         self._sources = SourceList(root)
+        self._location = location
         self._embedder = embedder
         self._served = served
         self._visitor = visitor
@@ -33,7 +40,9 @@ class SourceWatch:
     async def run(self) -> None:
         """Refresh what is due until cancelled."""
         with ReadingProcess(READ_S) as process:
-            refresher = Refresher(self._sources, self._visitor, process, self._build, self._every_s)
+            refresher = Refresher(
+                self._sources, self._location, self._visitor, process, self._build, self._every_s
+            )
             while True:
                 try:
                     for source_id in await asyncio.to_thread(self._due, refresher):
@@ -50,7 +59,7 @@ class SourceWatch:
 
     async def _build(self, collection: str, articles: Iterable[Article], supply: Supply) -> BuildReport:
         if not self._served.serves(collection):
-            builder = Builder(collection_folder(self._sources.root, collection), self._embedder)
+            builder = Builder(engine_at(self._location, collection), self._embedder)
             return await asyncio.to_thread(builder.build, articles, supply=supply, wait_s=_WAIT_S)
         while True:
             try:

@@ -40,8 +40,7 @@ class Retriever:
     def rank(self, query: Query) -> list[RankedPassage]:
         """All candidates for the question, best first."""
         database, article_ids = self._store.database, query.article_ids
-        within = None if article_ids is None else [database.passage_numbers[i] for i in sorted(article_ids)]
-        dense = self._store.passages.search(query.vector, CANDIDATES, within)
+        dense = database.nearest(query.vector, CANDIDATES, article_ids)
         lexical = database.search(query.stems, CANDIDATES, article_ids)
         numbers = sorted({*dense, *lexical})
         chunks = database.chunks(numbers)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -17,12 +16,11 @@ from index.errors import IndexDamagedError, QuestionError, StoreError
 from index.models import Article
 from index.statements import find_statements_and_cast
 from index.store.database import Analysis, Database
+from index.store.engine import Location, Writer, engine_at
+from index.store.format.manifest import content_hash
 from index.store.format.rows import Head
-from index.store.generations import Generations
-from index.store.manifest import content_hash
 from index.store.removals import Removal, Supply, removals_of
 from index.store.takeover import take_over
-from index.store.writer import GenerationWriter
 from index.text.passages import split_passages
 from index.text.sentences import read_prose
 
@@ -72,10 +70,10 @@ class _Part:
 
 
 class Builder:
-    """Builds generations in one folder with one embedding model."""
+    """Builds generations of one index with one embedding model."""
 
-    def __init__(self, root: Path, embedder: Embedder, progress: Progress | None = None) -> None:
-        self._generations = Generations(root)
+    def __init__(self, location: Location, embedder: Embedder, progress: Progress | None = None) -> None:
+        self._generations = engine_at(location)
         self._embedder = embedder
         self._progress = progress or (lambda stage, done, total: None)
 
@@ -87,6 +85,7 @@ class Builder:
         rebuild: bool = False,
         calibration: Calibration | None = None,
         supply: Supply | None = None,
+        may_be_empty: bool = False,
         wait_s: float = 0.0,
         on_wait: Callable[[], None] | None = None,
     ) -> BuildReport:
@@ -96,7 +95,8 @@ class Builder:
         articles over from an index of another model or from the last whole one where the live one is
         damaged. Where nothing changed, nothing is built, unless the live one stands for a damaged one. After
         a removal no earlier generation is kept, so that the article is gone. The index keeps the
-        `calibration` once given, until another is. If another process is building, `on_wait` is called and
+        `calibration` once given, until another is. The last article may be removed; an index is begun without
+        any only where it `may_be_empty`. If another process is building, `on_wait` is called and
         up to `wait_s` seconds are waited.
 
         What is removed is remembered. Of a `supply`, where articles come along that nobody asked for, those
@@ -111,7 +111,7 @@ class Builder:
                 was_erased = self._generations.is_erased()
                 known = self._known(rebuild)
                 with closing(known) if known else nullcontext():
-                    report = self._build(known, articles, remove, rebuild, calibration, supply)
+                    report = self._build(known, articles, remove, rebuild, calibration, supply, may_be_empty)
                 if report.removed:
                     self._generations.erase_others()
                 self._generations.refresh_search(erases=bool(report.removed) or not was_erased)
@@ -123,11 +123,12 @@ class Builder:
         if not self._generations.exists():
             return None
         try:
-            known = self._generations.open_live()
+            known: Database = self._generations.open_live()
         except IndexDamagedError:
             if not rebuild:
                 raise
-            return self._generations.newest_whole()
+            newest: Database | None = self._generations.newest_whole()
+            return newest
         if not rebuild and known.manifest.model != self._embedder.model:
             known.close()
             known.manifest.require_model(self._embedder.model)
@@ -141,6 +142,7 @@ class Builder:
         rebuild: bool,
         calibration: Calibration | None,
         supply: Supply | None,
+        may_be_empty: bool,
     ) -> BuildReport:
         heads = {head.article_id: head for head in known.heads} if known else {}
         removals = known.removals if known else ()
@@ -179,12 +181,8 @@ class Builder:
         differs = changed or report.removed or change.moved or forgotten or rebuild or calibration or damaged
         if known and not differs:
             return report
-        if not report.articles:
-            raise StoreError(
-                "An index needs at least one article; delete its folder to be rid of it."
-                if report.removed
-                else "There is nothing to index: name the files or folders with the articles."
-            )
+        if not (known or report.articles or may_be_empty):
+            raise StoreError("There is nothing to index: name the files or folders with the articles.")
         if known and rebuild:
             staying = (known.article(i) for i in heads if i not in changed and i not in lost)
             kept = self._read(map(change.placed, staying))
@@ -241,18 +239,18 @@ class Builder:
                 index_id,
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 self._embedder.model,
-                parts[0].passage_vectors.shape[1] if parts else writer.dimension,
+                parts[0].passage_vectors.shape[1] if parts else writer.dimension or self._embedder.dimension,
                 change.calibration,
                 change.removals,
             )
             self._check(writer, added)
             passages = writer.passages
             writer.commit(erases=bool(change.removed))
-        self._generations.make_live(writer.path, index_id, None if change.removed else known)
+        self._generations.make_live(writer, index_id, None if change.removed else known)
         self._progress("swapped", 1, 1)
         return index_id, passages
 
-    def _check(self, writer: GenerationWriter, added: Sequence[Head]) -> None:
+    def _check(self, writer: Writer, added: Sequence[Head]) -> None:
         """Read again what was written."""
         done, total = 0, sum(head.passages for head in added)
         for head in added:

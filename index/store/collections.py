@@ -1,4 +1,4 @@
-"""Collections: indexes beside each other below one folder, of which none sees anything of another.
+"""Collections: indexes beside each other, below one folder, of which none sees anything of another.
 
     INDEX_DIR/                  the collection main
       collections/NAME/         any other, with files, a lock and a calibration of its own
@@ -9,9 +9,8 @@ No path is made of a name elsewhere.
 import re
 from pathlib import Path
 
-from index.errors import IndexMissingError, StoreError
+from index.errors import StoreError
 from index.models import MAIN
-from index.store.pointer import Pointer
 
 _FOLDER = "collections"
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -30,30 +29,10 @@ def collection_folder(root: Path | str, name: str) -> Path:
     return Path(root) if require_collection_name(name) == MAIN else Path(root, _FOLDER, name)
 
 
-def collections(root: Path | str) -> list[str]:
-    """The names of the collections that are there, `main` first."""
+def collections_below(root: Path) -> list[str]:
+    """The names of the collections that may be there, `main` first."""
     below = sorted(path.name for path in Path(root, _FOLDER).glob("*") if path.name != MAIN)
-    named = [MAIN, *(name for name in below if _NAME.fullmatch(name))]
-    return [name for name in named if Pointer(collection_folder(root, name)).exists()]
-
-
-def existing_collection(root: Path, name: str) -> Path:
-    """The folder of a collection, that of `main` also where there is none at all.
-
-    Raises `IndexMissingError`, naming those there are.
-    """
-    folder = collection_folder(root, name)
-    if Pointer(folder).exists():
-        return folder
-    there_are = collections(root)
-    if name == MAIN and not there_are:
-        # Whoever opens it says that there is no index at all.
-        return folder
-    named = f"there are: {', '.join(there_are)}" if there_are else "there are none"
-    raise IndexMissingError(
-        f"There is no collection {name!r} in {root}; {named}. "
-        f"articlebot index --collection {name} PATH makes it."
-    )
+    return [MAIN, *(name for name in below if _NAME.fullmatch(name))]
 
 
 def make_folder(folder: Path) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,6 @@ from index.calibration import Calibration
 from index.embedding.encoder import Vectors
 from index.models import Article, Heading, Passage, Span, Statement
 from index.statements import Cast
-from index.store.derived.postings import Postings
 from index.store.derived.search_index import SearchIndex
 from index.store.format.codec import (
     cast_from_row,
@@ -25,8 +24,9 @@ from index.store.format.codec import (
     vectors_from_block,
 )
 from index.store.format.file import GenerationFile
+from index.store.format.manifest import Manifest
+from index.store.format.row_source import PassageSearch, RowSource
 from index.store.format.rows import Generation, Head, Rows
-from index.store.manifest import Manifest
 from index.store.removals import Removal
 
 CHECKED_WHEN_OPENED = 5_000
@@ -63,11 +63,12 @@ class Database:
     that out, where a seal is broken, and where an article's text is not the one that was indexed.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Raises `IndexBusyError` where somebody writes the file, too."""
-        self.file = GenerationFile(path)
-        self.heads: Sequence[Head] = self.file.heads
-        self.manifest = _manifest_of(self.file.generation, self.heads)
+    def __init__(self, rows: RowSource, search: Callable[[], PassageSearch]) -> None:
+        """`search` makes what its passages are found with, when they are first searched."""
+        self.rows = rows
+        self._make_search = search
+        self.heads: Sequence[Head] = rows.heads
+        self.manifest = _manifest_of(rows.generation, self.heads)
         self.passage_count = self.manifest.passages
         self.passage_numbers = {head.article_id: head.passage_numbers for head in self.heads}
         """The numbers of each article's passages, by its id."""
@@ -75,21 +76,15 @@ class Database:
         self._firsts = [head.first_passage for head in self.heads]
         self._kept: dict[int, Chunk] = {}
         self._texts: dict[int, bytes] = {}
-        if self.passage_count <= CHECKED_WHEN_OPENED:
-            try:
-                self.check()
-            except BaseException:
-                self.close()
-                raise
 
     def close(self) -> None:
-        """Release the file."""
-        self.file.close()
+        """Release what it is read from."""
+        self.rows.close()
 
     @property
     def removals(self) -> tuple[Removal, ...]:
         """What was removed on purpose and has not been added since."""
-        return msgspec.json.decode(self.file.generation.removals, type=tuple[Removal, ...])
+        return msgspec.json.decode(self.rows.generation.removals, type=tuple[Removal, ...])
 
     @property
     def article_ids(self) -> list[str]:
@@ -99,16 +94,16 @@ class Database:
     def check(self) -> None:
         """Read everything. Raises `IndexDamagedError` where something is not what was written."""
         for head in self.heads:
-            self._note(head, self.file.check(head))
+            self._note(head, self.rows.check(head))
 
     def article(self, article_id: str) -> Article:
         """One article. Raises `KeyError` for an unknown one."""
         head = self._by_id[article_id]
         if head.number not in self._texts:
-            self._note(head, self.file.check_quoted(head))
-        (text,) = self.file.row_of("text", "texts", head.number)
+            self._note(head, self.rows.check_quoted(head))
+        (text,) = self.rows.row_of("text", "texts", head.number)
         if _digest(text) != self._texts[head.number]:
-            raise self.file.damage(f"article {article_id!r} is not what was indexed")
+            raise self.rows.damage(f"article {article_id!r} is not what was indexed")
         day = _day(head.published)
         return Article(head.article_id, head.title, text, day, head.source, head.url, head.origin)
 
@@ -126,8 +121,8 @@ class Database:
     def analysis(self, article_id: str) -> Analysis:
         """An article with everything that was found in it. Raises `KeyError` for an unknown one."""
         article, number = self.article(article_id), self._by_id[article_id].number
-        sentences, passages = self.file.row_of("sentences, passages", "spans", number)
-        members, mentions = self.file.row_of("members, mentions", "findings", number)
+        sentences, passages = self.rows.row_of("sentences, passages", "spans", number)
+        members, mentions = self.rows.row_of("members, mentions", "findings", number)
         return Analysis(
             article,
             *spans_from_row(article_id, sentences, passages),
@@ -145,7 +140,7 @@ class Database:
 
     def _statements(self, article: Article) -> list[Statement]:
         number = self._by_id[article.article_id].number
-        (statements,) = self.file.row_of("statements", "findings", number)
+        (statements,) = self.rows.row_of("statements", "findings", number)
         return statements_from_row(article, statements)
 
     def chunks(self, numbers: Sequence[int]) -> list[Chunk]:
@@ -164,7 +159,7 @@ class Database:
         for number in numbers:
             wanted[self._head_of(number)].append(number)
         by_number = sorted(wanted.items())
-        rows = self.file.rows_of("sentences, passages", "spans", [head.number for head, _ in by_number])
+        rows = self.rows.rows_of("sentences, passages", "spans", [head.number for head, _ in by_number])
         return {
             number: Chunk(
                 number, passage_from_row(head.article_id, sentences, passages, number - head.first_passage)
@@ -179,41 +174,55 @@ class Database:
     def blocks(self, numbers: Collection[int]) -> dict[int, Vectors]:
         """The vector of each numbered passage, and below it those of its sentences."""
         dimension = self.manifest.dimension
-        rows = self.file.rows_of("number, block", "vectors", numbers)
+        rows = self.rows.rows_of("number, block", "vectors", numbers)
         return {number: vectors_from_block(block, dimension) for number, block in rows}
 
     @cached_property
-    def search_index(self) -> SearchIndex:
-        """What its passages are found with."""
-        return SearchIndex.of(self.file)
+    def _search(self) -> PassageSearch:
+        return self._make_search()
 
-    @property
-    def _postings(self) -> Postings:
-        return self.search_index.postings
+    def nearest(self, query: Vectors, k: int, article_ids: frozenset[str] | None = None) -> list[int]:
+        """The numbers of the k passages nearest to a vector of shape (dimension,), best first."""
+        return self._search.nearest(query, k, self._within(article_ids))
 
     def search(
         self, stems: Sequence[str], limit: int, article_ids: frozenset[str] | None = None
     ) -> dict[int, float]:
         """At most `limit` passages that hold any of the stems, with their BM25 score (higher is better)."""
-        return self._postings.search(stems, limit, self._within(article_ids))
+        return self._search.search(stems, limit, self._within(article_ids))
 
     def articles_holding(
         self, stems: Sequence[str], most: int, article_ids: frozenset[str] | None = None
     ) -> list[str]:
         """The ids of some articles that hold any of the stems, at most so many."""
-        numbers = self._postings.holding(stems, self._within(article_ids))[:_FEW_PASSAGES]
-        return list(dict.fromkeys(self._head_of(int(number)).article_id for number in numbers))[:most]
+        numbers = self._search.holding(stems, _FEW_PASSAGES, self._within(article_ids))
+        return list(dict.fromkeys(self._head_of(number).article_id for number in numbers))[:most]
 
     def document_frequency(self, stems: Sequence[str], article_ids: frozenset[str] | None = None) -> int:
         """How many passages hold at least one of the stems."""
-        return len(self._postings.holding(stems, self._within(article_ids)))
+        return self._search.count(stems, self._within(article_ids))
 
     def vocabulary(self) -> list[str]:
         """Every stem that some passage holds, sorted."""
-        return self._postings.vocabulary()
+        return self._search.vocabulary()
 
     def _within(self, article_ids: frozenset[str] | None) -> list[range] | None:
         return None if article_ids is None else [self.passage_numbers[one] for one in sorted(article_ids)]
+
+
+class FileDatabase(Database):
+    """Reads a generation in a file of SQLite's, searched by what is derived of it."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises `IndexBusyError` where somebody writes the file, too."""
+        self.file = GenerationFile(path)
+        super().__init__(self.file, lambda: SearchIndex.of(self.file))
+        if self.passage_count <= CHECKED_WHEN_OPENED:
+            try:
+                self.check()
+            except BaseException:
+                self.close()
+                raise
 
 
 def _manifest_of(generation: Generation, heads: Sequence[Head]) -> Manifest:

@@ -17,14 +17,13 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.errors import IndexBusyError, IndexDamagedError, StoreError
-from index.store.collections import make_folder
-from index.store.database import Database
+from index.store.build_lock import held_lock
+from index.store.collections import collection_folder, collections_below
+from index.store.database import FileDatabase
 from index.store.derived.search_index import KEPT_NAME, partial_of, refresh
 from index.store.format.file import GenerationFile, journal_of
-from index.store.pointer import Current, FileDamagedError, Pointer, Side, new_id
+from index.store.format.pointer import Current, FileDamagedError, Pointer, Side, new_id
 from index.store.writer import GenerationWriter
 
 _PATTERN, _NAME = "articles-*.sqlite", "articles-{}.sqlite"
@@ -37,6 +36,17 @@ class Generations:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._pointer = Pointer(root)
+
+    def __str__(self) -> str:
+        return str(self.root)
+
+    def collection(self, name: str) -> "Generations":
+        """A collection below this folder, there or not. Raises `StoreError` for what cannot be a name."""
+        return Generations(collection_folder(self.root, name))
+
+    def collections(self) -> list[str]:
+        """The names of the collections that are there, `main` first."""
+        return [name for name in collections_below(self.root) if self.collection(name).exists()]
 
     def exists(self) -> bool:
         """Whether anything was ever made live here."""
@@ -69,8 +79,10 @@ class Generations:
         """The damaged file, within the folder, for which the live one took a newer one's place, if it did."""
         return self._pointer.read().fell_back_from
 
-    def open_live(self) -> Database:
-        """The live generation. Raises `StoreError` where it is missing, damaged or of another format."""
+    def open_live(self) -> FileDatabase:
+        """The live generation. Raises `IndexMissingError`, `IndexDamagedError`, or `StoreError` for another
+        format version.
+        """
         while True:
             live = self._pointer.read().live
             try:
@@ -88,7 +100,7 @@ class Generations:
             except IndexDamagedError as error:
                 raise FileDamagedError(live.file.path) from error
 
-    def open_previous(self) -> Database | None:
+    def open_previous(self) -> FileDatabase | None:
         """The generation that was live before; None where none is kept, or the next is being made of it."""
         current = self._pointer.read()
         if current.previous is None:
@@ -103,12 +115,12 @@ class Generations:
                 "run articlebot index --rebuild."
             ) from error
 
-    def newest_whole(self) -> Database | None:
+    def newest_whole(self) -> FileDatabase | None:
         """The newest generation that can be read, live or not."""
-        newest: Database | None = None
+        newest: FileDatabase | None = None
         for path in self.root.glob(_PATTERN):
             with suppress(StoreError):
-                found = Database(path)
+                found = FileDatabase(path)
                 if newest is None or found.manifest.index_id > newest.manifest.index_id:
                     newest, found = found, newest or found
                 if found is not newest:
@@ -118,31 +130,11 @@ class Generations:
     @contextmanager
     def building(self, wait_s: float, on_wait: Callable[[], None] | None = None) -> Iterator[None]:
         """Hold the right to build. Raises `IndexBusyError` if another process keeps it for `wait_s`."""
-        lock = FileLock(self.root / "build.lock")
-        try:
-            make_folder(self.root)
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                if on_wait:
-                    on_wait()
-                lock.acquire(timeout=wait_s)
-        except Timeout as error:
-            raise IndexBusyError(
-                f"Another process is building the index in {self.root}; try again when it is done."
-            ) from error
-        except OSError as error:
-            raise StoreError(
-                f"The index folder {self.root} cannot be written to ({error.strerror}); "
-                "set INDEX_DIR to another."
-            ) from error
-        try:
+        with held_lock(self.root, wait_s, on_wait):
             self._sweep()
             yield
-        finally:
-            lock.release()
 
-    def next_id(self, known: Database | None) -> str:
+    def next_id(self, known: FileDatabase | None) -> str:
         """The id of the generation after all that are there."""
         older = [known.manifest.index_id] if known else []
         with suppress(StoreError):
@@ -151,7 +143,7 @@ class Generations:
         return new_id(older)
 
     @contextmanager
-    def writing(self, known: Database | None) -> Iterator[GenerationWriter]:
+    def writing(self, known: FileDatabase | None) -> Iterator[GenerationWriter]:
         """A writer of the next generation, which has what the known one has; put back at an error."""
         writer = self._reuse(known) if known else None
         writer = writer or GenerationWriter.create(self._new_path(), known)
@@ -161,13 +153,13 @@ class Generations:
             writer.discard()
             raise
 
-    def make_live(self, path: Path, index_id: str, previous: Database | None) -> None:
+    def make_live(self, writer: GenerationWriter, index_id: str, previous: FileDatabase | None) -> None:
         """Swap a finished generation in, and delete what is neither live then nor the previous one.
 
         Without a previous one there is nothing to go back to.
         """
         stale = Side(previous.file.path.name, previous.manifest.index_id) if previous else None
-        self._pointer.write(Current(Side(path.name, index_id), stale))
+        self._pointer.write(Current(Side(writer.path.name, index_id), stale))
         if stale:
             self._sweep()
 
@@ -242,13 +234,13 @@ class Generations:
             found.check()
             return live, Side(found.file.path.name, found.manifest.index_id)
 
-    def _open(self, side: Side, live: Side | None = None) -> Database:
+    def _open(self, side: Side, live: Side | None = None) -> FileDatabase:
         """A generation. Raises `FileDamagedError`, or `IndexBusyError` where a newer one than the live one
         took its place, as a crash leaves it.
         """
         path = self.root / side.file
         try:
-            database = Database(path)
+            database = FileDatabase(path)
         except IndexDamagedError as error:
             raise FileDamagedError(path) from error
         if (found := database.manifest.index_id) == side.index_id:
@@ -258,7 +250,7 @@ class Generations:
             raise IndexBusyError(f"{path} is being written.")
         raise FileDamagedError(path)
 
-    def _reuse(self, known: Database) -> GenerationWriter | None:
+    def _reuse(self, known: FileDatabase) -> GenerationWriter | None:
         """A writer into a file that is there already; None where it is damaged, or somebody reads it."""
         with suppress(IndexDamagedError):
             current = self._pointer.read()

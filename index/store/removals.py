@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.models import Article
-from index.store.manifest import content_hash
+from index.store.format.manifest import content_hash
 
 
 class Supply(Protocol):

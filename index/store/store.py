@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from index.errors import ModelError
 from index.models import MAIN
-from index.store.collections import existing_collection
 from index.store.database import Database
-from index.store.derived.passage_vectors import PassageVectors
-from index.store.generations import Generations
-from index.store.manifest import Manifest
+from index.store.engine import Location, existing_collection
+from index.store.format.manifest import Manifest
 from index.store.stored_vectors import StoredVectors
 from index.store.takeover import take_over
 
@@ -30,22 +27,17 @@ class Store:
     fell_back_from: str | None = None
 
     @classmethod
-    def open_live(cls, root: Path, collection: str = MAIN) -> Store:
+    def open_live(cls, location: Location, collection: str = MAIN) -> Store:
         """The live generation of a collection. Raises `StoreError` where it cannot be served."""
-        generations = Generations(existing_collection(root, collection))
-        take_over(generations, _WAIT_S)
-        database = generations.open_live()
-        return cls(database, StoredVectors(database), collection, generations.fell_back_from())
+        engine = existing_collection(location, collection)
+        take_over(engine, _WAIT_S)
+        database = engine.open_live()
+        return cls(database, StoredVectors(database), collection, engine.fell_back_from())
 
     @property
     def manifest(self) -> Manifest:
         """What the generation says of itself."""
         return self.database.manifest
-
-    @property
-    def passages(self) -> PassageVectors:
-        """The search among its passages by their vectors."""
-        return self.database.search_index.vectors
 
     def require_model(self, model: str) -> None:
         """Close, and raise `ModelError`, unless the generation was made with the model of this name."""
@@ -60,6 +52,8 @@ class Store:
 
         Raises `ModelError` where it does.
         """
+        if not self.database.article_ids:
+            return
         article_id = self.database.article_ids[0]
         (chunk,) = self.database.chunks(self.database.passage_numbers[article_id][:1])
         first = chunk.passage.sentences[0].of(self.database.article(article_id).text)
@@ -71,5 +65,5 @@ class Store:
             )
 
     def close(self) -> None:
-        """Release the files."""
+        """Release what it is read from."""
         self.database.close()

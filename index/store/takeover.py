@@ -18,9 +18,10 @@ from index.errors import IndexDamagedError
 from index.files import file_hash, read_sealed
 from index.models import Article, Passage, Span, Statement
 from index.store.database import Analysis
+from index.store.engine import Engine
 from index.store.format.codec import cast_from_row
+from index.store.format.pointer import FOLDER_OF_FORMAT_4
 from index.store.generations import Generations
-from index.store.pointer import FOLDER_OF_FORMAT_4
 
 _log = logging.getLogger(__name__)
 _FORMAT = 4
@@ -42,12 +43,14 @@ class _Manifest(msgspec.Struct):
     calibration: Calibration | None = None
 
 
-def take_over(generations: Generations, wait_s: float = 0.0) -> None:
+def take_over(generations: Engine[Any, Any], wait_s: float = 0.0) -> None:
     """Make one of this format of the index of format 4 in a folder, where there is one.
 
     The generation before it is not kept. Raises `StoreError` where the folder cannot be written to, and
     `IndexDamagedError` where none of its generations is whole.
     """
+    if not isinstance(generations, Generations):
+        return
     old = generations.root / FOLDER_OF_FORMAT_4
     if not old.is_dir() or not any(old.iterdir()):
         return
@@ -66,7 +69,7 @@ def take_over(generations: Generations, wait_s: float = 0.0) -> None:
                     manifest.calibration,
                 )
                 writer.commit()
-            generations.make_live(writer.path, manifest.index_id, None)
+            generations.make_live(writer, manifest.index_id, None)
             _log.warning(
                 "The index in %s had the format of an earlier articlebot and was taken over; "
                 "it has all its articles, but none before it to go back to.",

@@ -1,22 +1,21 @@
 """Whether an index on disk is what was written, and whether what was written makes sense."""
 
 from contextlib import closing
-from pathlib import Path
 
 from index.errors import IndexDamagedError
 from index.store.database import Database
-from index.store.generations import Generations
-from index.store.manifest import Manifest
+from index.store.engine import Location, engine_at
+from index.store.format.manifest import Manifest
 
 
-def verify(root: Path) -> list[Manifest]:
+def verify(location: Location) -> list[Manifest]:
     """Check the live generation, and the previous one where it is kept; return their manifests.
 
     SQLite's own integrity check, the seal of every article, and that every passage, sentence and statement
-    is a slice of its article. Raises `IndexDamagedError` naming the file and what is wrong,
+    is a slice of its article. Raises `IndexDamagedError` naming what is damaged and what is wrong,
     `IndexMissingError` where there is none.
     """
-    generations = Generations(root)
+    generations = engine_at(location)
     with closing(generations.open_live()) as live:
         found = [_verified(live)]
     try:
@@ -33,11 +32,11 @@ def verify(root: Path) -> list[Manifest]:
 
 def _verified(database: Database) -> Manifest:
     database.check()
-    complaints = database.file.integrity()
+    complaints = database.rows.integrity()
     for article_id in database.article_ids:
         complaints += _check_article(database, article_id)
     if complaints:
-        raise IndexDamagedError(f"{database.file.path} does not hold together: {complaints[0]}.")
+        raise database.rows.damage(f"it does not hold together: {complaints[0]}")
     return database.manifest
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.calibration import Calibration
 from index.embedding.encoder import Vectors
-from index.store.database import CHECKED_WHEN_OPENED, Analysis, Database
+from index.store.database import CHECKED_WHEN_OPENED, Analysis, FileDatabase
 from index.store.format.codec import (
     cast_to_row,
     spans_to_row,
@@ -23,6 +23,7 @@ from index.store.format.codec import (
     vectors_to_blocks,
 )
 from index.store.format.gaps import erase_gaps
+from index.store.format.manifest import content_hash
 from index.store.format.rows import (
     Generation,
     Head,
@@ -33,12 +34,11 @@ from index.store.format.rows import (
     read_rows,
     write_rows,
 )
-from index.store.manifest import content_hash
 from index.store.removals import Removal
 from index.text.terms import content_stems
 
 _PAGE_BYTES = 8192
-_NOBODY = Generation("", "", "", 0, "null", "[]", 0, 0)
+NOBODY = Generation("", "", "", 0, "null", "[]", 0, 0)
 
 
 class GenerationWriter:
@@ -59,7 +59,7 @@ class GenerationWriter:
                 self._begin()
 
     @classmethod
-    def create(cls, path: Path, known: Database | None) -> GenerationWriter:
+    def create(cls, path: Path, known: FileDatabase | None) -> GenerationWriter:
         """A new file, with what another has."""
         writer = cls(path)
         with writer._discarded_at_error():
@@ -72,7 +72,7 @@ class GenerationWriter:
         return writer
 
     @classmethod
-    def reuse(cls, path: Path, known: Database, wait_s: float) -> GenerationWriter:
+    def reuse(cls, path: Path, known: FileDatabase, wait_s: float) -> GenerationWriter:
         """A file that holds another generation, made to hold what the known one does."""
         writer = cls(path, wait_s)
         with writer._discarded_at_error():
@@ -82,10 +82,10 @@ class GenerationWriter:
     def _begin(self) -> None:
         self._connection.execute("BEGIN EXCLUSIVE")
         is_empty = not self._connection.execute("SELECT COUNT(*) FROM generation").fetchone()[0]
-        self._generation = _NOBODY if is_empty else read_generation(self._connection)
+        self._generation = NOBODY if is_empty else read_generation(self._connection)
         self._heads = {head.article_id: head for head in read_heads(self._connection)}
 
-    def _match(self, known: Database) -> None:
+    def _match(self, known: FileDatabase) -> None:
         """Delete what only this file has, copy what only the other has, and go on from its numbers."""
         if known.passage_count <= CHECKED_WHEN_OPENED:
             self._drop_damaged()
@@ -120,24 +120,10 @@ class GenerationWriter:
 
         The vectors are those of its passages and sentences, in their order.
         """
-        article = analysis.article
-        if article.article_id in self._heads:
-            self.remove(article.article_id)
-        head = Head(
-            number=self._generation.next_article,
-            article_id=article.article_id,
-            title=article.title,
-            published=article.published.isoformat() if article.published else None,
-            source=article.source,
-            url=article.url,
-            origin=article.origin,
-            content=content_hash(article),
-            first_passage=self._generation.next_passage,
-            passages=len(analysis.passages),
-        )
+        if analysis.article.article_id in self._heads:
+            self.remove(analysis.article.article_id)
         blocks = vectors_to_blocks(analysis.passages, analysis.sentences, of_passages, of_sentences)
-        rows = _rows_of(head, analysis, blocks)
-        head = head.sealed(rows)
+        head, rows = sealed_rows(self._generation, analysis, blocks)
         self._write(head, rows)
         self._generation = self._generation._replace(
             next_article=head.number + 1, next_passage=head.passage_numbers.stop
@@ -159,11 +145,7 @@ class GenerationWriter:
 
     def is_found(self, head: Head) -> bool:
         """Whether an article reads as it was written, and its vectors are ones that can be found."""
-        rows = read_rows(self._connection, head)
-        blocks = [vectors_from_block(block, self.dimension) for _, block in rows["vectors"]]
-        lengths = [np.linalg.norm(block, axis=1) for block in blocks]
-        units = not lengths or bool(np.allclose(np.concatenate(lengths), 1.0, atol=1e-2))
-        return units and head.sealed(rows) == head
+        return is_as_written(head, read_rows(self._connection, head), self.dimension)
 
     def describe(
         self,
@@ -226,7 +208,34 @@ class GenerationWriter:
             raise
 
 
-def _rows_of(head: Head, analysis: Analysis, blocks: list[bytes]) -> Rows:
+def sealed_rows(generation: Generation, analysis: Analysis, blocks: Sequence[bytes]) -> tuple[Head, Rows]:
+    """An article as the next one of a generation, with the blocks of its passages."""
+    article = analysis.article
+    head = Head(
+        number=generation.next_article,
+        article_id=article.article_id,
+        title=article.title,
+        published=article.published.isoformat() if article.published else None,
+        source=article.source,
+        url=article.url,
+        origin=article.origin,
+        content=content_hash(article),
+        first_passage=generation.next_passage,
+        passages=len(analysis.passages),
+    )
+    rows = _rows_of(head, analysis, blocks)
+    return head.sealed(rows), rows
+
+
+def is_as_written(head: Head, rows: Rows, dimension: int) -> bool:
+    """Whether an article's rows are those that were sealed, and its vectors ones that can be found."""
+    blocks = [vectors_from_block(block, dimension) for _, block in rows["vectors"]]
+    lengths = [np.linalg.norm(block, axis=1) for block in blocks]
+    units = not lengths or bool(np.allclose(np.concatenate(lengths), 1.0, atol=1e-2))
+    return units and head.sealed(rows) == head
+
+
+def _rows_of(head: Head, analysis: Analysis, blocks: Sequence[bytes]) -> Rows:
     text, number = analysis.article.text, head.number
     heading = content_stems(f"{head.title}\n{head.source or ''}")
     terms = terms_to_row([heading + content_stems(p.span.of(text)) for p in analysis.passages])

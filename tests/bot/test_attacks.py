@@ -190,6 +190,11 @@ def left_behind(discord: Discord, custom_id: str, channel: Channel) -> Payload:
     (container,) = laid_out(reply)["components"]
     container["components"].append({"type": 1, "components": [button]})
     body = {"components": [container], "flags": COMPONENTS_V2, "allowed_mentions": {"parse": []}}
+    return sent(discord, body, channel)
+
+
+def sent(discord: Discord, body: Payload, channel: Channel) -> Payload:
+    """What the bot itself sent, whatever it is."""
     trusted = ssl.create_default_context(cafile=discord.environment["SSL_CERT_FILE"])
     proxy = urlsplit(discord.environment["DISCORD_PROXY"])
     connection = HTTPSConnection(str(proxy.hostname), proxy.port, context=trusted)
@@ -433,6 +438,18 @@ def test_a_button_that_nobody_made_gets_a_sentence(discord: Discord, name: str) 
         discord, CUSTOM_IDS[name], user=OWNER if name.startswith(("remove", "stop")) else somebody()
     )
     assert harmless_sentence(outcome(pressed))
+    assert pressed.ephemeral
+
+
+def test_a_button_below_an_embed_of_earlier_versions_gets_a_sentence(
+    discord: Discord, keys: dict[str, str]
+) -> None:
+    custom_id = f"ab1:c:{keys[default_article().article_id]}ap0:"
+    row = {"type": 1, "components": [{"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}]}
+    embed = {"description": "Old", "footer": {"text": "Asked: What did Peskov say?"}}
+    body = {"embeds": [embed], "components": [row], "allowed_mentions": {"parse": []}}
+    pressed = discord.press(sent(discord, body, QUESTIONS), label="Old", user=somebody())
+    assert "ask again" in harmless_sentence(outcome(pressed))
     assert pressed.ephemeral
 
 

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import TOKEN_FILE, HttpAddress, ServiceManager, Settings
-from index import ArticlebotError
+from bot.setting import HttpAddress
+from bot.settings import TOKEN_FILE, ServiceManager, Settings
+from index import ArticlebotError, ClusterAddress
 
 
 def load(**environ: str) -> Settings:
@@ -25,6 +26,20 @@ def test_the_example_has_a_line_with_the_default_for_every_setting() -> None:
     rows = [*Settings.table().values(), TOKEN_FILE]
     assert written == {row.name: row.default for row in rows}
     assert Settings.load(written, Path("no such file")) == load()
+
+
+def test_an_index_is_in_a_folder_or_in_a_cluster() -> None:
+    assert load(INDEX_DIR="here").index_location == Path("here")
+    settings = load(INDEX_URL="qdrant://localhost/news", QDRANT_API_KEY="gooseberry")
+    location = settings.index_location
+    assert isinstance(location, ClusterAddress)
+    assert (location.name, location.api_key) == ("news", "gooseberry")
+    assert "gooseberry" not in f"{settings!r}"
+    open_to_all = load(INDEX_URL="qdrant://localhost/news").index_location
+    assert isinstance(open_to_all, ClusterAddress)
+    assert open_to_all.api_key is None
+    with pytest.raises(ArticlebotError, match="INDEX_URL must be qdrant://"):
+        load(INDEX_URL="localhost:6333")
 
 
 def test_strictness_is_one_of_three() -> None:

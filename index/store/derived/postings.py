@@ -13,7 +13,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store.format.codec import whole_numbers
+from index.store.format.codec import terms_from_row
 
 _K1, _B = 1.2, 0.75
 _LEAST_RARITY = 1e-6
@@ -51,11 +51,10 @@ class Postings:
         count = 0
         for of_article, written, blob in articles:
             own = np.array([known.setdefault(one, len(known)) for one in written.split()], dtype=np.int32)
-            values, size = whole_numbers(blob), len(of_article)
-            different = values[size : 2 * size]
-            held, often = np.split(values[2 * size :], 2)
+            size = len(of_article)
+            of_passages, different, held, often = terms_from_row(size, blob)
             numbers.append(of_article)
-            lengths.append(values[:size])
+            lengths.append(of_passages)
             stems.append(own[held])
             places.append(np.repeat(np.arange(count, count + size, dtype=np.int32), different))
             times.append(np.minimum(often, np.iinfo(np.uint16).max))
@@ -179,11 +178,9 @@ class Postings:
         for word in words if len(holding) else ():
             entries = self._entries(word)
             places, times = self._places[entries], self._times[entries]
-            rarity = log((len(self._numbers) - len(places) + 0.5) / (len(places) + 0.5))
             often = times if len(words) == 1 else times[np.searchsorted(places, holding)]
-            length = _K1 * (1 - _B + _B * self._lengths[holding] / self._average)
-            often = often.astype(np.float64)
-            yield holding, max(rarity, _LEAST_RARITY) * (often * (_K1 + 1) / (often + length))
+            rarity = stem_rarity(len(places), len(self._numbers))
+            yield holding, rarity * stem_weights(often, self._lengths[holding], self._average)
 
     def _holding(self, words: Sequence[str]) -> _Places:
         found: _Places | None = None
@@ -195,6 +192,20 @@ class Postings:
     def _entries(self, word: str) -> slice:
         place = self._stems.get(word)
         return slice(0) if place is None else slice(self._begins[place], self._begins[place + 1])
+
+
+def stem_rarity(holding: int, passages: int) -> float:
+    """How much it says that a passage holds a stem that so many of all hold."""
+    return max(log((passages - holding + 0.5) / (holding + 0.5)), _LEAST_RARITY)
+
+
+def stem_weights(
+    often: NDArray[np.integer], lengths: NDArray[np.integer], average: float
+) -> NDArray[np.float64]:
+    """What a stem weighs in passages that hold it so often and have so many stems, beside the average."""
+    times = often.astype(np.float64)
+    weights: NDArray[np.float64] = times * (_K1 + 1) / (times + _K1 * (1 - _B + _B * lengths / average))
+    return weights
 
 
 def _sums(counts: NDArray[np.generic]) -> NDArray[np.int64]:

@@ -45,6 +45,29 @@ class SearchIndex:
         kept = cls._kept(_kept_path(file)) if _count(file) >= KEPT_FROM else None
         return (kept and kept.updated(file)) or cls.made(file)
 
+    def nearest(self, query: Vectors, k: int, within: Sequence[range] | None = None) -> list[int]:
+        """The numbers of the k passages nearest to a vector, best first."""
+        return self.vectors.search(query, k, within)
+
+    def search(
+        self, stems: Sequence[str], limit: int, within: Sequence[range] | None = None
+    ) -> dict[int, float]:
+        """At most `limit` passages that hold any of the stems, with their BM25 score, best first."""
+        return self.postings.search(stems, limit, within)
+
+    def holding(self, stems: Sequence[str], most: int, within: Sequence[range] | None = None) -> list[int]:
+        """The numbers of the first passages that hold any of the stems, at most so many."""
+        numbers: list[int] = self.postings.holding(stems, within)[:most].tolist()
+        return numbers
+
+    def count(self, stems: Sequence[str], within: Sequence[range] | None = None) -> int:
+        """How many passages hold any of the stems."""
+        return len(self.postings.holding(stems, within))
+
+    def vocabulary(self) -> list[str]:
+        """Every stem that some passage holds, sorted."""
+        return self.postings.vocabulary()
+
     @classmethod
     def _kept(cls, path: Path) -> SearchIndex | None:
         """What is kept in a file, which is deleted where it is damaged, since the rows tell the same."""

@@ -7,11 +7,13 @@ from struct import Struct
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.embedding.encoder import Vectors
 from index.models import Article, KnownBy, Passage, Span, Speech, Statement
 from index.statements import Cast, Member, Mention
 
+_Numbers = NDArray[np.uint32]
 _SPAN, _PASSAGE = Struct("<2I"), Struct("<5I")
 _WHOLE, _REAL = np.dtype("<u4"), np.dtype("<f4")
 
@@ -105,6 +107,13 @@ def terms_to_row(passages: Sequence[Sequence[str]]) -> tuple[str, bytes]:
     return " ".join(stems), b"".join(map(_whole, parts))
 
 
+def terms_from_row(passages: int, blob: bytes) -> tuple[_Numbers, _Numbers, _Numbers, _Numbers]:
+    """What `terms_to_row` wrote of so many passages, its four parts."""
+    values = np.frombuffer(blob, _WHOLE)
+    held, often = np.split(values[2 * passages :], 2)
+    return values[:passages], values[passages : 2 * passages], held, often
+
+
 def vectors_to_blocks(
     passages: Sequence[Passage], sentences: Sequence[Span], of_passages: Vectors, of_sentences: Vectors
 ) -> list[bytes]:
@@ -120,11 +129,6 @@ def vectors_to_blocks(
 def vectors_from_block(block: bytes, dimension: int) -> Vectors:
     """The vectors of a block, shape (1 + sentences, dimension)."""
     return np.frombuffer(block, _REAL).reshape(-1, dimension)
-
-
-def whole_numbers(blob: bytes) -> np.typing.NDArray[np.uint32]:
-    """The numbers that were kept as bytes."""
-    return np.frombuffer(blob, _WHOLE)
 
 
 def _whole(numbers: Sequence[object]) -> bytes:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.settings import SettingError, Settings
+from bot.setting import SettingError
+from bot.settings import Settings
 from index import Generations, collections
 from tests.conftest import Start
 

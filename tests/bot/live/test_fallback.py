@@ -128,7 +128,7 @@ def test_the_newest_index_is_known_whatever_the_clock_does(
 ) -> None:
     generations = Generations(folder)
     with monkeypatch.context() as patch:
-        patch.setattr("index.store.pointer.datetime", ClockAhead)
+        patch.setattr("index.store.format.pointer.datetime", ClockAhead)
         Builder(folder, embedder).build([BRIDGE])
     assert generations.live_id().startswith("29990101-000000-")
     for number in range(3):

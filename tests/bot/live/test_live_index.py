@@ -11,11 +11,14 @@ from bot.chat.replies import explain
 from bot.live.answer_view import ScopedQuestion
 from bot.live.index import LiveIndex
 from index import Article, Builder, Embedder, Generations, Index, IndexDamagedError
+from index.store.database import FileDatabase
 
 
 def forget(index: Index) -> None:
     """Let SQLite read the file again, as it must where the index is larger than what it keeps in memory."""
-    index._store.database.file.rows("PRAGMA shrink_memory")
+    database = index._store.database
+    assert isinstance(database, FileDatabase)
+    database.file.rows("PRAGMA shrink_memory")
 
 
 def test_a_damaged_index_is_told_and_served_again_once_it_is_whole(

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Health, LoopWatch
 from bot.service.http import serve, web_app
-from bot.settings import HttpAddress
+from bot.setting import HttpAddress
 from index import Embedder
 from tests.fixtures.collections import serve_collections
 

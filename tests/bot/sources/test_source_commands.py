@@ -12,7 +12,8 @@ import pytest
 
 from bot.__main__ import main
 from bot.periods import parse_period
-from bot.settings import SettingError, Settings
+from bot.setting import SettingError
+from bot.settings import Settings
 from bot.sources.state import SourceList
 from tests.conftest import Start
 from tests.fixtures.cards import ask, shown

@@ -6,10 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Article, Builder, Embedder, Generations, Index, StoreError, collection_folder, collections
+from index import (
+    Article,
+    Builder,
+    Embedder,
+    Generations,
+    Index,
+    StoreError,
+    collection_folder,
+    collections,
+    existing_collection,
+)
 from index.errors import IndexMissingError
 from index.models import MAIN
-from index.store.collections import existing_collection, make_folder
+from index.store.collections import make_folder
 
 FERRY = Article("ferry", "Ferries", "The council of Torrholm bought two electric ferries on Wednesday.")
 BADGER = Article("badger", "Badgers", "Ines Okafor counted nine badgers in the park of Vellmar.")
@@ -67,7 +77,7 @@ def test_who_asks_for_one_that_is_not_there_is_told_which_are(folder: Path, embe
     (folder / "current.json").unlink()
     with pytest.raises(IndexMissingError, match=r"no collection 'main' .* there are: wild-life"):
         Index.open(folder, embedder)
-    assert existing_collection(folder / "nowhere", MAIN) == folder / "nowhere"
+    assert not existing_collection(folder / "nowhere").exists()
 
 
 def test_what_is_built_in_one_leaves_the_others_as_they_are(

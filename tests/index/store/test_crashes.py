@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index import Article, Builder, Embedder, Generations, verify
-from index.store.pointer import Pointer
+from index.store.format.pointer import Pointer
 from index.store.writer import GenerationWriter
 
 CATS = Article("cats", "Cats", "Cats sleep for most of the day. Kittens play in the garden at night.")

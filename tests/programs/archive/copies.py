@@ -42,7 +42,7 @@ def write_archive(base: Database, root: Path, passages: int) -> None:
                     break
             writer.describe(made.index_id, made.created, made.model, made.dimension, made.calibration)
             writer.commit()
-        generations.make_live(writer.path, made.index_id, None)
+        generations.make_live(writer, made.index_id, None)
         generations.refresh_search(erases=False)
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from index.errors import IndexDamagedError, IndexMissingError, StoreError
 from index.files import read_sealed, replace_sealed
-from index.store.manifest import FORMAT_VERSION
+from index.store.format.manifest import FORMAT_VERSION
 
 FOLDER_OF_FORMAT_4 = "generations"
 _STAMP, _STAMP_CHARS = "%Y%m%d-%H%M%S", 15
