@@ -31,7 +31,7 @@ from index.store.removals import Removal
 
 CHECKED_WHEN_OPENED = 5_000
 """Of how many passages at most everything is checked when an index is opened, not when it is quoted."""
-_MOST_KEPT, _MOST_ARTICLES, _FEW_PASSAGES = 5_000, 500, 20
+_MOST_KEPT, _MOST_ARTICLES, _FEW_PASSAGES = 5_000, 300, 20
 
 
 @dataclass(frozen=True)

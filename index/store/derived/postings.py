@@ -90,17 +90,17 @@ class Postings:
 
     def without(self, numbers: NDArray[np.int64]) -> Postings:
         """The same but for some passages, and for stems that no other passage holds."""
-        stays = ~np.isin(self._numbers, numbers)
-        kept = stays[self._places]
-        begins = _sums(kept)[self._begins]
+        leaves = np.isin(self._numbers, numbers)
+        stays, gone = ~leaves, np.flatnonzero(leaves[self._places])
+        begins = self._begins - np.searchsorted(gone, self._begins)
         is_held = np.diff(begins) > 0
         return Postings(
             [stem for stem, held in zip(self._stems, is_held.tolist(), strict=True) if held],
             self._numbers[stays],
             self._lengths[stays],
             np.append(begins[:-1][is_held], begins[-1]),
-            (np.cumsum(stays, dtype=np.int32) - 1)[self._places[kept]],
-            self._times[kept],
+            (np.cumsum(stays, dtype=np.int32) - 1)[np.delete(self._places, gone)],
+            np.delete(self._times, gone),
         )
 
     def joined(self, others: Postings) -> Postings:

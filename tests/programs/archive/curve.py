@@ -24,6 +24,7 @@ _PANELS: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("A change", "s", {"add_s": "add an article", "remove_s": "remove an article"}),
     ("To start", "s", {"open_s": "open, to the first answer"}),
 )
+_ROOM_FOR_LEGEND = 1.4
 
 
 def draw_curve(measured: Sequence[Figures], path: Path) -> None:
@@ -37,11 +38,12 @@ def draw_curve(measured: Sequence[Figures], path: Path) -> None:
 def _draw_panel(
     axes: Axes, measured: Sequence[Figures], title: str, unit: str, lines: dict[str, str]
 ) -> None:
+    passages = [figures["passages"] for figures in measured]
     for name, label in lines.items():
-        passages = [figures["passages"] for figures in measured]
         dashed = "--" if name.startswith("flat") else "-"
         axes.plot(passages, [figures[name] for figures in measured], f"o{dashed}", label=label)
     axes.set(title=title, xscale="log", xlabel="passages", ylabel=unit)
-    axes.set_ylim(bottom=0)
+    highest = max(figures[name] for figures in measured for name in lines)
+    axes.set_ylim(0, _ROOM_FOR_LEGEND * highest)
     axes.grid(visible=True, alpha=0.3)
-    axes.legend()
+    axes.legend(loc="upper left")
