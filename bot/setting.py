@@ -26,6 +26,7 @@ PAGES = (
     f"most {_LONGEST_PUBLIC_URL} characters, and without a user, ? or #"
 )
 ADDRESS = "must be HOST:PORT such as 127.0.0.1:8077 or [::1]:8077, or off"
+ADDRESS_APART = "must be HOST:PORT such as 127.0.0.1:9077, or empty for where the rest is served"
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=str)
 
@@ -157,6 +158,11 @@ def parse_cluster_address(written: str) -> ClusterAddress | None:
 def parse_http_address(written: str) -> HttpAddress | None:
     """Where to listen; None for "off"."""
     return None if written.lower() == "off" else HttpAddress.parse(written)
+
+
+def parse_metrics_address(written: str) -> HttpAddress | None:
+    """Where to listen for who reads the metrics; None where nothing is written."""
+    return HttpAddress.parse(written) if written else None
 
 
 def token_in(path: str) -> str:

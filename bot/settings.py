@@ -12,6 +12,7 @@ from dotenv.parser import parse_stream
 from bot.periods import PERIOD, parse_period
 from bot.setting import (
     ADDRESS,
+    ADDRESS_APART,
     COLLECTION,
     COUNT,
     COUNT_OR_NONE,
@@ -29,6 +30,7 @@ from bot.setting import (
     parse_flag,
     parse_http_address,
     parse_ids,
+    parse_metrics_address,
     parse_path,
     parse_paths,
     parse_public_url,
@@ -84,7 +86,8 @@ class Settings:
 
     `discord_token` is given itself or in a file, and empty where it is not, as are `discord_proxy` and
     `public_url`. `reader` is "on" (the built-in one), "off", a folder or the name of a model on a hub.
-    `http_address` is None where nothing is to be served, and `service_manager` where no systemd
+    `http_address` is None where nothing is to be served, `metrics_address` where the metrics are served with
+    the rest, and `service_manager` where no systemd
     that wants to be told started the process.
     """
 
@@ -113,6 +116,7 @@ class Settings:
     discord_proxy: str = setting("DISCORD_PROXY", "", form(r"https?://.*"), PROXY, is_secret=True)
     public_url: str = setting("PUBLIC_URL", "", parse_public_url, PAGES)
     http_address: HttpAddress | None = setting("HTTP_ADDRESS", "127.0.0.1:8077", parse_http_address, ADDRESS)
+    metrics_address: HttpAddress | None = setting("METRICS_ADDRESS", "", parse_metrics_address, ADDRESS_APART)
     log_format: LogFormat = choice("LOG_FORMAT", "text", _LOG_FORMATS)
     service_manager: ServiceManager | None = None
 

@@ -26,7 +26,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _PAUSES_S = (0.25, 1.0, 3.0)
 _RETRIED_ALREADY = frozenset((500, 502, 504, 524))
-_ALREADY_ACKNOWLEDGED = 40060
+_ALREADY_ACKNOWLEDGED, _UNKNOWN_INTERACTION, _NO_HISTORY = 40060, 10062, 160002
 _ACKNOWLEDGED_AS = "acknowledged as"
 _MOST_SENTENCE = 1500
 _TEXT, _MOST_TYPED = "text", 1000
@@ -128,7 +128,15 @@ async def _answer(message: discord.Message, shown: dict[str, Any]) -> None:
     # By its nonce an answer is sent once, however often it is tried.
     nonce = secrets.token_hex(12)
     reference = message.to_reference(fail_if_not_exists=False)
-    await retry(lambda: message.channel.send(reference=reference, mention_author=False, nonce=nonce, **shown))
+    try:
+        await retry(
+            lambda: message.channel.send(reference=reference, mention_author=False, nonce=nonce, **shown)
+        )
+    except discord.HTTPException as error:
+        if error.code != _NO_HISTORY:
+            raise
+        # Who may not read what was said before cannot reply to it, but can speak.
+        await retry(lambda: message.channel.send(nonce=nonce, **shown))
 
 
 async def tell(interaction: Interaction, sentence: str) -> None:
@@ -147,6 +155,11 @@ async def tell(interaction: Interaction, sentence: str) -> None:
             discord.InteractionResponseType.channel_message,
             lambda: interaction.response.send_message(text, ephemeral=True),
         )
+
+
+def is_unknown(error: BaseException) -> bool:
+    """Whether an acknowledgement came too late; Discord takes nothing more for the interaction then."""
+    return isinstance(error, discord.NotFound) and error.code == _UNKNOWN_INTERACTION
 
 
 def explain(error: BaseException) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -10,6 +9,7 @@ from dataclasses import replace
 import aiohttp
 import discord
 
+from bot.chat.address import may_speak, words_to
 from bot.chat.limits import TooManyError
 from bot.chat.replies import Interaction, ask_back, explain, reply_in_words, typed_in
 from bot.chat.turn import Result, Turns
@@ -88,10 +88,10 @@ class Responder:
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that mentions the bot, was sent to it alone, or replies to an answer of its."""
-        question = _question_in(message, me)
+        question = words_to(message, me)
         if message.reference and is_courtesy(question):
             return
-        if not _may_speak(message):
+        if not may_speak(message):
             _log.info("no permission to answer in channel %d", message.channel.id)
             return
         try:
@@ -151,31 +151,6 @@ def _is_private(interaction: Interaction) -> bool:
 
 def _result_of(view: AnswerView) -> Result:
     return render(view), view.answer.status
-
-
-def concerns(message: discord.Message, me: discord.ClientUser) -> bool:
-    """Whether a message is for the bot: it mentions it or was sent to it alone, by a person."""
-    if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
-        return False
-    return message.guild is None or any(user.id == me.id for user in message.mentions)
-
-
-def _question_in(message: discord.Message, me: discord.ClientUser) -> str:
-    """The words of a message without the mention of the bot, other mentions as names."""
-    own = re.compile(rf"<@!?{me.id}>")
-    names = {f"<@{user.id}>": user.display_name for user in message.mentions}
-    words = own.sub(" ", message.content)
-    for mention, name in names.items():
-        words = words.replace(mention, name)
-    return " ".join(words.split())
-
-
-def _may_speak(message: discord.Message) -> bool:
-    if message.guild is None:
-        return True
-    permissions = message.channel.permissions_for(message.guild.me)
-    in_thread = isinstance(message.channel, discord.Thread)
-    return permissions.send_messages_in_threads if in_thread else permissions.send_messages
 
 
 @asynccontextmanager

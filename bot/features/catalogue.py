@@ -10,6 +10,7 @@ from index import ArticlebotError, Filter, Heading, nearest_spellings
 
 _MOST_CHOICES = 25
 _MOST_CHOICE_CHARS = 100
+_OFFER_WITHIN_S = 0.5
 _KEY_MARK = "#"
 _MOST_NAMED, _MOST_NAME = 10, 60
 
@@ -17,18 +18,16 @@ _MOST_NAMED, _MOST_NAME = 10, 60
 def choices(typed: str, headings: Iterable[Heading]) -> list[tuple[str, str]]:
     """What autocompletion offers for the letters typed: names to show, values to send, the nearest first."""
     every = list(headings)
-    texts = [f"{heading.title} {heading.article_id}" for heading in every]
-    nearest = nearest_spellings(typed, texts, _MOST_CHOICES)
-    return [(_label(every[at]), _value(every[at].article_id)) for at in nearest]
+    texts = (f"{heading.title} {heading.article_id}" for heading in every)
+    nearest = nearest_spellings(typed, texts, _MOST_CHOICES, _OFFER_WITHIN_S)
+    return [(_label(every[at]), _value(every[at].article_id)) for at, _ in nearest]
 
 
 def name_choices(typed: str, names: Iterable[str]) -> list[tuple[str, str]]:
     """What autocompletion offers of speakers or sources for the letters typed."""
-    offered = [name for name in names if make_line(name)]
-    return [
-        (cut(make_line(offered[at]), _MOST_CHOICE_CHARS), _value(offered[at]))
-        for at in nearest_spellings(typed, offered, _MOST_CHOICES)
-    ]
+    offered = (name for name in names if make_line(name))
+    nearest = nearest_spellings(typed, offered, _MOST_CHOICES, _OFFER_WITHIN_S)
+    return [(cut(make_line(name), _MOST_CHOICE_CHARS), _value(name)) for _, name in nearest]
 
 
 def _label(heading: Heading) -> str:

@@ -4,14 +4,22 @@ import re
 
 import discord
 
+from bot.chat.address import may_speak, words_to
+from bot.chat.limits import TooManyError
+from bot.chat.message_text import text_of
 from bot.chat.replies import Interaction
 from bot.chat.turn import Result, Turns
-from bot.live.index import LiveIndex
+from bot.live.index import LiveIndex, QueueFullError
 from bot.message.button_state import PassageState
 from bot.message.sources import render_passage, render_sources
-from index import ArticlebotError
+from index import ArticlebotError, asks_for_source
 
 _MOST_TEXT = 4000
+_NO_WORDS = "That message has no words whose source could be found."
+_NOT_SHOWN = (
+    "Discord does not show me that message. Open its menu (a right-click, or a long press on a phone) and "
+    "choose Apps, Find the source."
+)
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(<?https?://(?:\([^\s()]*\)|[^\s()<>])+>?\)")
 # `discord.utils.remove_markdown` would take labels of links, escaped signs and underscores in words along.
 _MARKUP = re.compile(
@@ -35,10 +43,35 @@ class SourceSearch:
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer the message menu, privately. Raises `ArticlebotError` where there is nothing to look for."""
         turn = self._turns.command(interaction, private=True)
-        text = message.content or "\n".join(e.description or "" for e in message.embeds)
+        text = text_of(message)
         if not any(map(str.isalnum, text)):
-            raise ArticlebotError("That message has no words whose source could be found.")
+            raise ArticlebotError(_NO_WORDS)
         await turn.take(self._found, text)
+
+    def asks(self, message: discord.Message, me: discord.ClientUser) -> bool:
+        """Whether somebody asks for the source of a message, by replying to it or by passing it on."""
+        if message.message_snapshots:
+            return True
+        if message.type is not discord.MessageType.reply or message.reference is None:
+            return False
+        replied = message.reference.resolved
+        is_own = isinstance(replied, discord.Message) and replied.author.id == me.id
+        return not is_own and asks_for_source(words_to(message, me))
+
+    async def answer_message(self, message: discord.Message) -> None:
+        """Answer such a message, as far as Discord shows what it is about. Raises `ArticlebotError`."""
+        if not may_speak(message):
+            return
+        replied = message.reference.resolved if message.reference else None
+        meant = message if message.message_snapshots else replied
+        text = text_of(meant) if isinstance(meant, discord.Message) else ""
+        if not any(map(str.isalnum, text)):
+            raise ArticlebotError(_NOT_SHOWN if message.guild else _NO_WORDS)
+        try:
+            await self._turns.message(message).take(self._found, text)
+        except (TooManyError, QueueFullError):
+            if self._turns.may_refuse(message):
+                raise
 
     async def _found(self, text: str) -> Result:
         words = plain_words(text)[:_MOST_TEXT]

@@ -12,24 +12,28 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.chat.address import concerns, is_hidden
 from bot.chat.layout import Press
 from bot.chat.places import place_of
-from bot.chat.replies import Interaction, explain, reply_in_words, tell
-from bot.features.ask import concerns
+from bot.chat.replies import Interaction, explain, is_unknown, reply_in_words, tell
+from bot.features.suggestions import Suggestions
 from bot.ledger.places import Place
 from bot.live.counts import Counts
 from bot.live.health import Gateway
 from bot.message.button_state import read_custom_id
+from bot.service.connector import DiscordConnector, trace_of
 from bot.service.rooms import House, Rooms
 from index import ArticlebotError
 
 _log = logging.getLogger(__name__)
 _LEAVING = "I am being restarted; please ask again in a minute."
 _GOODBYE_S = 2.0
-# As many connections as questions would have the event loop shake hands for too long at a stretch.
-_MOST_CONNECTIONS = 16
+_BY_ROLE = (
+    "You named a role of mine, and Discord shows me only what names me myself: choose me from the list."
+)
 _OLD_COMMAND = "Discord still offers an earlier form of this command; reload it and try again."
 
+_BEGINNINGS = ("READY", "RESUMED")
 _NEEDED = {
     "GUILD_CREATE": frozenset(("id", "channels", "roles", "members")),
     "GUILD_UPDATE": frozenset(("id", "roles")),
@@ -62,8 +66,8 @@ class ArticleClient(discord.Client):
         super().__init__(
             intents=intents,
             proxy=proxy,
-            http_trace=_counting_limits(counts),
-            connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS),
+            http_trace=trace_of(counts),
+            connector=DiscordConnector(),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -77,6 +81,7 @@ class ArticleClient(discord.Client):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
+        self.suggestions = Suggestions()
         self._open_house = open_house
         self._house: House | None = None
         self._in_flight: set[asyncio.Task[Any]] = set()
@@ -88,7 +93,12 @@ class ArticleClient(discord.Client):
         """Register the commands and the buttons, as discord.py asks for after the login."""
         self.add_dynamic_items(Press)
         self._house = self._open_house(self)
-        await self.tree.sync()
+        try:
+            await self.tree.sync()
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - the commands are there all the same
+            _log.warning("Discord's list of the commands could not be read (%s)", type(error).__name__)
 
     async def on_ready(self) -> None:
         """Say that the bot is there."""
@@ -116,8 +126,14 @@ class ArticleClient(discord.Client):
             return
         with self._counted():
             try:
+                if is_hidden(message, self.user):
+                    await reply_in_words(message, _BY_ROLE)
+                    return
                 async with self.rooms(place_of(message)) as rooms:
-                    await rooms.responder.answer_message(message, self.user)
+                    if rooms.sources.asks(message, self.user):
+                        await rooms.sources.answer_message(message)
+                    else:
+                        await rooms.responder.answer_message(message, self.user)
             except discord.Forbidden:
                 _log.info("no permission to answer in channel %d", message.channel.id)
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
@@ -219,25 +235,19 @@ class _Tree(app_commands.CommandTree[ArticleClient]):
 
 async def _told(interaction: Interaction, error: Exception) -> None:
     """Tell an error where that still can be told."""
+    if is_unknown(error):
+        _log.warning("somebody could not be answered: Discord did not wait for the acknowledgement")
+        return
     try:
         await tell(interaction, explain(error))
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         _log.warning("an error could not be told: %s", type(failure).__name__)
 
 
-def _counting_limits(counts: Counts) -> aiohttp.TraceConfig:
-    async def count(_: aiohttp.ClientSession, __: object, ended: aiohttp.TraceRequestEndParams) -> None:
-        if ended.response.status == 429:
-            counts.rate_limit("discord")
-
-    trace = aiohttp.TraceConfig()
-    trace.on_request_end.append(count)
-    return trace
-
-
 def _tolerate_malformed(parsers: dict[str, Parser]) -> None:
     """Let an event that discord.py cannot read be skipped; by itself it ends the connection for it.
 
+    Only of what begins a session nothing can be skipped: it is begun anew.
     One that would rob a server of its channels or roles counts as such too: the bot would think that it may
     not speak there any more.
     """
@@ -248,7 +258,10 @@ def _tolerate_malformed(parsers: dict[str, Parser]) -> None:
                 if not data.get("unavailable") and not _NEEDED.get(name, frozenset()) <= data.keys():
                     raise ValueError(name)
                 parse(data)
-            except Exception as error:  # noqa: BLE001 - whatever one event holds, the next ones count
+            except Exception as error:
+                if name in _BEGINNINGS:
+                    raise
+                # Whatever one event holds, the next ones count
                 _log.warning("skipped an event %s that could not be read (%s)", name, type(error).__name__)
 
         return parsed

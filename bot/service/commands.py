@@ -26,7 +26,8 @@ def add_reader_commands(client: ArticleClient) -> None:
 
     async def suggest_sources(interaction: Interaction, typed: str) -> Choices:
         async with client.rooms(place_of(interaction)) as rooms:
-            return as_choices(name_choices(typed, rooms.live.snapshot.sources))
+            sources = rooms.live.snapshot.sources
+        return as_choices(await client.suggestions.find(lambda: name_choices(typed, sources)))
 
     @client.tree.command(description="Ask the articles; the answer is quoted word for word, with its source")
     @app_commands.describe(
@@ -78,7 +79,8 @@ def suggest_articles(client: ArticleClient) -> Suggest:
 
     async def suggest(interaction: Interaction, typed: str) -> Choices:
         async with client.rooms(place_of(interaction)) as rooms:
-            return as_choices(choices(typed, rooms.live.snapshot.headings.values()))
+            headings = rooms.live.snapshot.headings
+        return as_choices(await client.suggestions.find(lambda: choices(typed, headings.values())))
 
     return suggest
 

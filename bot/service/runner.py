@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from contextlib import nullcontext
+from contextlib import AsyncExitStack
 from functools import partial
 from importlib.metadata import version
 from typing import cast
@@ -27,7 +27,6 @@ from bot.reader.routes import add_reader
 from bot.service.client import ArticleClient
 from bot.service.commands import add_reader_commands
 from bot.service.connection import logged_in, stay_connected
-from bot.service.http import serve, web_app
 from bot.service.logs import log_loop_errors
 from bot.service.manager_commands import add_administrator_commands, add_manager_commands
 from bot.service.opener import CollectionOpener
@@ -38,6 +37,8 @@ from bot.setting import HttpAddress
 from bot.settings import Settings
 from bot.sources.visitor import Visitor, allowed_addresses
 from bot.sources.watch import SourceWatch
+from bot.web.host_names import own_names
+from bot.web.http import add_health, add_metrics, serve, web_app
 from index import Embedder
 
 _log = logging.getLogger(__name__)
@@ -69,16 +70,13 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
             settings.sources_every_s,
         )
         registry.register(Gauges(collections, bot.gateway, bot.watch))
-        pages = web_app(bot.health, registry)
-        add_reader(pages, collections)
         # The model and its libraries stay to the end; to search them for garbage takes a fifth of a second.
         gc.collect()
         gc.freeze()
         try:
             asyncio.run(
                 _run(
-                    settings.http_address,
-                    pages,
+                    _sites(settings, bot.health, registry, collections),
                     bot,
                     sources if settings.sources else None,
                     notifier,
@@ -90,16 +88,34 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
             ledger.close()
 
 
+def _sites(
+    settings: Settings, health: Health, registry: CollectorRegistry, collections: ServedCollections
+) -> list[tuple[web.Application, HttpAddress]]:
+    """What is served over HTTP, and where: the metrics at an address of their own if the settings say so."""
+    sites = []
+    if settings.http_address is not None:
+        pages = web_app(own_names(settings.http_address, settings.public_url))
+        add_health(pages, health)
+        add_reader(pages, collections)
+        sites.append((pages, settings.http_address))
+    if settings.metrics_address is not None:
+        sites.append((web_app(own_names(settings.metrics_address, "")), settings.metrics_address))
+    for app, _ in sites[-1:]:
+        add_metrics(app, registry)
+    return sites
+
+
 async def _run(
-    address: HttpAddress | None,
-    pages: web.Application,
+    sites: list[tuple[web.Application, HttpAddress]],
     bot: _Bot,
     sources: SourceWatch | None,
     notifier: Notifier,
     stopping: Shutdown,
 ) -> None:
     log_loop_errors(asyncio.get_running_loop())
-    async with serve(pages, address) if address else nullcontext():
+    async with AsyncExitStack() as served:
+        for app, address in sites:
+            await served.enter_async_context(serve(app, address))
         connecting = asyncio.create_task(bot.keep_connected())
         stopped = asyncio.create_task(stopping.wait())
         others = [

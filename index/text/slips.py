@@ -1,7 +1,11 @@
 """How near two spellings are to each other: slips of the pen, forms of a word, words found in a text."""
 
+import heapq
+import math
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from rapidfuzz import fuzz, process, utils
 from rapidfuzz.distance import OSA, Levenshtein
@@ -12,7 +16,7 @@ _SHORTEST_MISSPELT, _SHORTEST_TWICE = 5, 8
 _SAME_WORD = 75.0
 _FEW_WORDS = 4
 _HARDLY_ALL = 0.5
-_AS_TYPED = 60
+_AS_TYPED, _AT_A_TIME = 60, 1000
 _VOWELS = frozenset("aeiouy")
 _FIRST_COMMON = 500
 _SHORTEST_SWAPPED, _SHORTEST_LACKING, _SHORTEST_RARER, _SHORTEST_OTHER = 3, 4, 6, 7
@@ -96,11 +100,24 @@ def likeness(words: str, text: str, quoted: bool) -> float:
     return fuzz.ratio(asked, theirs) if len(theirs) >= _HARDLY_ALL * len(asked) else 0.0
 
 
-def nearest_spellings(typed: str, texts: Sequence[str], most: int) -> list[int]:
-    """The places of the texts that are like what was typed, the likest first; the first where it is blank."""
+def nearest_spellings(
+    typed: str, texts: Iterable[str], most: int, within_s: float = math.inf
+) -> list[tuple[int, str]]:
+    """The texts that are like what was typed, with their places, the likest first; the first if it is blank.
+
+    Of many texts those are looked at that there is time for, in seconds.
+    """
+    numbered = enumerate(texts)
     if not typed.strip():
-        return list(range(len(texts)))[:most]
-    found = process.extract(
-        typed, texts, scorer=fuzz.WRatio, processor=utils.default_process, limit=most, score_cutoff=_AS_TYPED
-    )
-    return [place for _, _, place in found]
+        return list(islice(numbered, most))
+    ends, asked = time.monotonic() + within_s, [utils.default_process(typed)]
+    best: list[tuple[float, int, str]] = []
+    while some := list(islice(numbered, _AT_A_TIME)):
+        theirs = [utils.default_process(text) for _, text in some]
+        # Unlike `process.extract`, this lets other threads run.
+        scores = process.cdist(asked, theirs, scorer=fuzz.WRatio, score_cutoff=_AS_TYPED)[0]
+        like = ((float(s), -place, text) for s, (place, text) in zip(scores, some, strict=True) if s)
+        best = heapq.nlargest(most, chain(best, like))
+        if time.monotonic() > ends:
+            break
+    return [(-place, text) for _, place, text in best]

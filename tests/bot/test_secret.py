@@ -147,7 +147,7 @@ def test_its_own_words_have_no_source(scene: Scene) -> None:
 
 def test_a_reply_to_an_answer_of_before_leans_on_nothing_of_it(scene: Scene) -> None:
     for question in ("what else did she say?", "why?", "and Ann Lee?", "who ordered it?"):
-        said = scene.discord.say(question, channel=QUESTIONS, reply_to=scene.answer)
+        said = scene.discord.say(f"@bot {question}", channel=QUESTIONS, reply_to=scene.answer)
         assert leaks(scene.discord.wait_message(QUESTIONS, said)) == []
 
 

@@ -14,6 +14,8 @@ from tests.discord_server.people.driver import Discord, DriverError
 from tests.discord_server.people.handles import GatewayState, Interaction, Request
 from tests.discord_server.world import (
     BOT,
+    BOT_ROLE,
+    CLOSED,
     EDITORS,
     GENERAL,
     GUILD,
@@ -30,6 +32,7 @@ from tests.discord_server.world import (
     READ_ONLY,
     THREAD,
     TOKEN,
+    UNLISTED,
     Channel,
     Guild,
     Payload,
@@ -39,6 +42,8 @@ from tests.discord_server.world import (
 
 __all__ = [
     "BOT",
+    "BOT_ROLE",
+    "CLOSED",
     "EDITORS",
     "GENERAL",
     "GUILD",
@@ -55,6 +60,7 @@ __all__ = [
     "READ_ONLY",
     "THREAD",
     "TOKEN",
+    "UNLISTED",
     "Call",
     "Channel",
     "Discord",

@@ -1,12 +1,15 @@
-"""`python -m tests.discord_server FOLDER [--team]`: serves until standard input closes.
+"""`python -m tests.discord_server FOLDER [--team] [--shards N] [--latency SECONDS]`: a local Discord.
 
-Prints one JSON line when ready: the proxy's and the control API's ports, the authority's file and the token.
+Serves until standard input closes. Prints one JSON line when ready: the proxy's and the control API's ports,
+the authority's file and the token.
 """
 
+import argparse
 import asyncio
 import json
 import logging
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
@@ -21,11 +24,19 @@ from tests.discord_server.rest.channels import Channels
 from tests.discord_server.state import State
 
 
-async def serve(folder: Path, team: bool) -> None:
+@dataclass
+class Arguments(argparse.Namespace):
+    folder: Path
+    team: bool
+    shards: int
+    latency: float
+
+
+async def serve(given: Arguments) -> None:
     # That a bot is gone in the middle of a sentence is what many tests do to it.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
-    context, authority = make_certificates(folder)
-    state = State(team)
+    context, authority = make_certificates(given.folder)
+    state = State(given.team, given.shards)
     gateway = Gateway(state)
     discord = web.Application(middlewares=[through], client_max_size=64 << 20)
     discord[STATE] = state
@@ -36,7 +47,7 @@ async def serve(folder: Path, team: bool) -> None:
     await runner.setup()
     if runner.server is None:
         raise RuntimeError("the server did not start")
-    proxy = Proxy(runner.server, context, state.violation)
+    proxy = Proxy(runner.server, context, state.violation, given.latency)
     running = asyncio.create_task(proxy.run())
     control = web.AppRunner(Control(state, gateway).application(), access_log=None)
     await control.setup()
@@ -53,4 +64,9 @@ async def serve(folder: Path, team: bool) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), "--team" in sys.argv[2:]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--team", action="store_true")
+    parser.add_argument("--shards", type=int, default=1)
+    parser.add_argument("--latency", type=float, default=0.0)
+    asyncio.run(serve(parser.parse_args(namespace=Arguments(Path(), False, 1, 0.0))))

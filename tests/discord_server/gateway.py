@@ -33,11 +33,12 @@ def _compressor(kind: str) -> Callable[[bytes], bytes]:
 
 
 class _RefusalError(Exception):
-    """Why the gateway closes a connection with a code of its own."""
+    """Why the gateway closes a connection with a code of its own; with `violation`, the bot could know it."""
 
-    def __init__(self, code: int, why: str) -> None:
+    def __init__(self, code: int, why: str, *, violation: bool = True) -> None:
         super().__init__(why)
         self.code = code
+        self.violation = violation
 
 
 class Connection:
@@ -79,12 +80,18 @@ class Connection:
 
 @dataclass
 class Session:
-    """What one IDENTIFY began; `sent` keeps every event for a resume."""
+    """What one IDENTIFY began; `sent` keeps every event for a resume, `shard` is its number and how many."""
 
     id: str
     intents: int
     connection: Connection | None
+    shard: tuple[int, int]
     sent: list[str] = field(default_factory=list)
+
+    def covers(self, guild_id: str | None) -> bool:
+        """Whether the shard hears of a guild; of direct messages the first one does."""
+        number, count = self.shard
+        return (int(guild_id or 0) >> 22) % count == number
 
     async def dispatch(self, event: str, data: Payload) -> None:
         text = json.dumps({"op": 0, "t": event, "s": len(self.sent) + 1, "d": data}, separators=(",", ":"))
@@ -130,7 +137,8 @@ class Gateway:
                 session = await self._receive(connection, session, message.data)
             given_up = message.type is WSMsgType.CLOSE and message.data in (1000, 1001)
         except _RefusalError as refusal:
-            self._state.violation(f"gateway: {refusal}, closed with {refusal.code}")
+            if refusal.violation:
+                self._state.violation(f"gateway: {refusal}, closed with {refusal.code}")
             await connection.close(refusal.code, str(refusal))
         finally:
             self._connections.remove(connection)
@@ -169,21 +177,28 @@ class Gateway:
             raise _RefusalError(4004, "authentication failed")
         if data["intents"] & _PRIVILEGED:
             raise _RefusalError(4014, "disallowed intents")
-        session = Session(f"{int(self._state.new_id()):032x}", data["intents"], connection)
+        number, count = data.get("shard") or (0, 1)
+        if not 0 <= number < count:
+            raise _RefusalError(4010, f"invalid shard {number} of {count}")
+        if count < self._state.shards:
+            # Told only how many it is to have, the bot does not ask how many it needs.
+            raise _RefusalError(4011, "sharding required", violation=False)
+        session = Session(f"{int(self._state.new_id()):032x}", data["intents"], connection, (number, count))
+        guilds = [guild for guild in world.GUILDS if session.covers(guild.id)]
         ready = {
             "v": 10,
             "user": world.BOT.payload() | {"verified": True, "mfa_enabled": False, "email": None},
-            "guilds": [{"id": guild.id, "unavailable": True} for guild in world.GUILDS],
+            "guilds": [{"id": guild.id, "unavailable": True} for guild in guilds],
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": "wss://gateway.discord.gg",
             "application": {"id": world.APPLICATION_ID, "flags": 0},
             "private_channels": [],
-            "shard": data.get("shard", [0, 1]),
+            "shard": session.shard,
         }
         await session.dispatch("READY", ready)
         if session.intents & _GUILDS:
-            for guild in world.GUILDS:
+            for guild in guilds:
                 await session.dispatch("GUILD_CREATE", world.guild_create(guild))
         self._sessions[session.id] = session
         self._state.changed()
@@ -209,8 +224,9 @@ class Gateway:
         return session
 
     async def dispatch(self, event: str, data: Payload) -> None:
-        """Sends an event that no intent guards to every session, now or on its resume."""
-        await asyncio.gather(*(session.dispatch(event, data) for session in self._sessions.values()))
+        """Sends an event that no intent guards to the sessions it concerns, now or on their resume."""
+        concerned = [one for one in self._sessions.values() if one.covers(data.get("guild_id"))]
+        await asyncio.gather(*(session.dispatch(event, data) for session in concerned))
 
     async def dispatch_message(self, event: str, message: Payload, channel: Channel) -> None:
         """Sends a message's event to the sessions that asked for such."""
@@ -222,14 +238,15 @@ class Gateway:
             data = as_seen(message, channel)
         elif channel.guild:
             data["guild_id"] = channel.guild.id
-        listening = [one for one in self._sessions.values() if one.intents & wanted]
+        guild_id = channel.guild.id if channel.guild else None
+        listening = [one for one in self._sessions.values() if one.intents & wanted and one.covers(guild_id)]
         await asyncio.gather(*(session.dispatch(event, data) for session in listening))
 
     async def fail(self, action: str, options: dict[str, Any]) -> None:
         """Carries out one of the driver's `gateway` actions."""
         if action == "refuse":
             self._refusals += options.get("times", 1)
-        for connection in list(self._connections):
+        for connection in self._befallen(options.pop("shard", None)):
             if action == "disconnect":
                 cut_off(connection.request)
             elif action == "reconnect":
@@ -242,6 +259,11 @@ class Gateway:
                 await connection.close(options["code"])
             elif action == "malformed":
                 await self._malformed(connection, options)
+
+    def _befallen(self, shard: int | None) -> list[Connection]:
+        """The connections of a shard, or all."""
+        its = [one.connection for one in self._sessions.values() if one.shard[0] == shard]
+        return [one for one in self._connections if shard is None or one in its]
 
     async def _malformed(self, connection: Connection, options: dict[str, Any]) -> None:
         if "raw" in options:

@@ -17,6 +17,12 @@ COMPONENTS_V2 = 1 << 15
 _GALLERY = 12
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SETTABLE = ("content", "embeds", "components", "flags")
+_NOTHING: Payload = {"content": "", "embeds": [], "attachments": [], "components": []}
+_SNAPSHOT = (
+    "type", "content", "timestamp", "edited_timestamp", "mentions", "mention_roles", "attachments", "embeds",
+    "components", "flags",
+)  # fmt: skip
+_HAS_SNAPSHOT = 1 << 14
 _MENTION = re.compile(r"<@!?([0-9]+)>")
 
 
@@ -145,8 +151,31 @@ def reference(state: State, message: Payload, replied: str) -> None:
     }  # fmt: skip
 
 
+def forward(message: Payload, forwarded: Payload) -> None:
+    """Makes `message` a forward, which has a copy of the other's words and none of its own."""
+    copied = {key: copy.deepcopy(forwarded[key]) for key in _SNAPSHOT}
+    message["message_reference"] = {
+        "type": 1,
+        "message_id": forwarded["id"],
+        "channel_id": forwarded["channel_id"],
+    }
+    message["message_snapshots"] = [{"message": copied}]
+    message["flags"] |= _HAS_SNAPSHOT
+
+
+def pings(replied: Payload) -> bool:
+    """Whether a reply with a ping mentions who wrote the message: not where that answers an interaction.
+
+    A bot without the message content intent therefore sees nothing of such a reply.
+    """
+    return "webhook_id" not in replied
+
+
 def as_seen(message: Payload, channel: Channel) -> Payload:
-    """A message as an event carries it to a bot without the message content intent."""
+    """A message as an event carries it to a bot without the message content intent.
+
+    A mention of the bot's role is no mention of the bot: of such a message only the role is seen.
+    """
     shown = dict(message)
     own = message["author"]["id"] == world.BOT.id
     named = any(one["id"] == world.BOT.id for one in message["mentions"])
@@ -156,7 +185,9 @@ def as_seen(message: Payload, channel: Channel) -> Payload:
             shown["member"] = world.member()
         shown["mentions"] = [one | {"member": world.member()} for one in message["mentions"]]
         if not (own or named):
-            shown |= {"content": "", "embeds": [], "attachments": [], "components": []}
+            shown |= _NOTHING
+            if snapshots := message.get("message_snapshots"):
+                shown["message_snapshots"] = [{"message": one["message"] | _NOTHING} for one in snapshots]
     if shown.get("referenced_message"):
         inner = as_seen(shown["referenced_message"], channel)
         for key in ("guild_id", "member"):

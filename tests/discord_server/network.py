@@ -39,11 +39,16 @@ class Proxy:
     """Takes CONNECT for Discord's names on port 443 and hands the connection to `serve` over TLS."""
 
     def __init__(
-        self, serve: Callable[[], asyncio.Protocol], context: ssl.SSLContext, refused: Callable[[str], None]
+        self,
+        serve: Callable[[], asyncio.Protocol],
+        context: ssl.SSLContext,
+        refused: Callable[[str], None],
+        latency_s: float,
     ) -> None:
         self._serve = serve
         self._context = context
         self._refused = refused
+        self._one_way_s = latency_s / 2
         self._tasks: set[asyncio.Task[None]] = set()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self._listener.setblocking(False)
@@ -76,7 +81,54 @@ class Proxy:
                 await loop.sock_sendall(client, b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
                 client.close()
                 return
+            if self._one_way_s:
+                await asyncio.sleep(2 * self._one_way_s)
             await loop.sock_sendall(client, b"HTTP/1.1 200 Connection established\r\n\r\n")
-            await loop.connect_accepted_socket(self._serve, client, ssl=self._context)
+            if self._one_way_s:
+                await self._take_from_afar(client)
+            else:
+                await loop.connect_accepted_socket(self._serve, client, ssl=self._context)
         except OSError:
             client.close()
+
+    async def _take_from_afar(self, client: socket.socket) -> None:
+        near, far = socket.socketpair()
+        near.setblocking(False)
+        far.setblocking(False)
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._carry(client, near))
+                both.create_task(self._carry(near, client))
+                serving = asyncio.get_running_loop().connect_accepted_socket
+                await serving(self._serve, far, ssl=self._context)
+        except* OSError:
+            pass  # one side has hung up
+        finally:
+            near.close()
+            client.close()
+
+    async def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        """Carries what one side sends to the other, each piece as late as the distance makes it."""
+        loop = asyncio.get_running_loop()
+        under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+
+        async def receive() -> None:
+            piece = b"..."
+            while piece:
+                try:
+                    piece = await loop.sock_recv(source, 1 << 16)
+                except OSError:
+                    piece = b""
+                under_way.put_nowait((loop.time() + self._one_way_s, piece))
+
+        receiving = asyncio.create_task(receive())
+        try:
+            while True:
+                due, piece = await under_way.get()
+                await asyncio.sleep(due - loop.time())
+                if not piece:
+                    target.shutdown(socket.SHUT_WR)
+                    return
+                await loop.sock_sendall(target, piece)
+        finally:
+            receiving.cancel()

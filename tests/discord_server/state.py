@@ -46,6 +46,7 @@ class Fault:
     path: re.Pattern[str]
     times: int
     status: int | None
+    code: int
     retry_after: float | None
     reset: Literal["before", "after"] | None
     delay: float
@@ -61,8 +62,9 @@ class Attachment:
 class State:
     """The one mutable thing; `changed` wakes whoever waits in `until`."""
 
-    def __init__(self, team: bool) -> None:
+    def __init__(self, team: bool, shards: int) -> None:
         self.team = team
+        self.shards = shards
         self.schema = Schema(SHARED / "discord" / "openapi.json")
         self.requests: list[Payload] = []
         self.violations: list[str] = []
@@ -102,7 +104,7 @@ class State:
         return found
 
     def amended(self, path: str, answer: Payload | list[Payload] | None) -> Payload | list[Payload] | None:
-        """What is answered to a GET of a path, with the fields that the driver has put in their place."""
+        """What is answered to a GET or PUT of a path, with the fields that the driver has put there."""
         fields = self.amendments.get(path, {})
         if isinstance(answer, list):
             return [one | fields for one in answer]

@@ -6,6 +6,7 @@ import os
 import ssl
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,12 +18,14 @@ import pytest
 
 from tests.discord_server import (
     BOT,
+    BOT_ROLE,
     GENERAL,
     GUILD,
     HIDDEN,
     NO_EMBEDS,
     NO_HISTORY,
     OTHER_GENERAL,
+    OTHER_GUILD,
     OWNER,
     QUESTIONS,
     READ_ONLY,
@@ -184,6 +187,27 @@ def test_a_direct_message_is_answered(server: Discord) -> None:
 def test_the_bot_sees_no_content_of_messages_that_do_not_name_it(server: Discord) -> None:
     said = server.say("not for bots")
     seen = server.wait_requests("PUT", f"/messages/{said['id']}/reactions")
+    assert "🙈" in seen[0].path
+
+
+@pytest.mark.parametrize("words", ["and?", "hey @botrole"])
+def test_a_reply_to_the_answer_of_a_command_and_a_role_are_no_mention(server: Discord, words: str) -> None:
+    answer = server.command("echo", {"text": "one"}).wait_answer()
+    said = server.say(words, reply_to=answer)
+    seen = server.wait_requests("PUT", f"/messages/{said['id']}/reactions")
+    assert "🙈" in seen[0].path
+    assert said["mentions"] == []
+    assert said["mention_roles"] == ([BOT_ROLE.id] if "role" in words else [])
+    named = server.say("@bot and?", reply_to=answer)
+    assert server.wait_message(GENERAL, named)["content"] == f"@{BOT.name} and? (0) about one"
+
+
+def test_what_is_passed_on_is_seen_where_the_message_is(server: Discord) -> None:
+    told = server.say("far news", fields={"embeds": [{"title": "a"}]})
+    passed = server.say("", forward=told)
+    (snapshot,) = passed["message_snapshots"]
+    assert (snapshot["message"]["content"], snapshot["message"]["embeds"]) == ("far news", [{"title": "a"}])
+    seen = server.wait_requests("PUT", f"/messages/{passed['id']}/reactions")
     assert "🙈" in seen[0].path
 
 
@@ -420,3 +444,45 @@ def test_the_gateway_closes_what_discord_closes(bare: Discord, code: int, payloa
             return socket.close_code
 
     assert asyncio.run(close_code()) == code
+
+
+def identify(server: Discord, **fields: Any) -> tuple[int | None, list[str]]:
+    """Identifies by hand: the code that the gateway closes with, or None and the guilds it then tells of."""
+
+    async def tried() -> tuple[int | None, list[str]]:
+        context = ssl.create_default_context(cafile=server.environment["SSL_CERT_FILE"])
+        async with (
+            aiohttp.ClientSession() as session,
+            session.ws_connect(
+                "wss://gateway.discord.gg/?v=10&encoding=json",
+                proxy=server.environment["DISCORD_PROXY"],
+                ssl=context,
+            ) as socket,
+        ):
+            await socket.receive()
+            await socket.send_json({"op": 2, "d": {"token": TOKEN, "intents": 1, **fields}})
+            ready = await socket.receive()
+            if ready.type is not aiohttp.WSMsgType.TEXT:
+                return socket.close_code, []
+            return None, [guild["id"] for guild in json.loads(ready.data)["d"]["guilds"]]
+
+    return asyncio.run(tried())
+
+
+def test_a_shard_hears_of_its_own_guilds_and_too_few_shards_are_refused(tmp_path: Path) -> None:
+    with Discord(tmp_path, shards=2) as server:
+        assert identify(server) == (4011, [])
+        assert identify(server, shard=[0, 1]) == (4011, [])
+        both = [identify(server, shard=[number, 2]) for number in range(2)]
+        assert sorted(both) == [(None, [GUILD.id]), (None, [OTHER_GUILD.id])]
+        assert server.violations() == []
+        assert identify(server, shard=[2, 2])[0] == 4010
+
+
+def test_a_distant_discord_answers_as_late_as_it_is_far(tmp_path: Path) -> None:
+    with Discord(tmp_path, latency_s=0.2) as server:
+        begun = time.monotonic()
+        status, _ = send(server, "GET", "/users/@me", None)
+        # The way to the proxy, the handshake, and the request itself.
+        assert time.monotonic() - begun >= 0.6
+        assert status == 200

@@ -54,6 +54,7 @@ class Role:
     id: str
     name: str
     permissions: int
+    of_bot: bool = False
 
     def payload(self, position: int) -> Payload:
         return {
@@ -64,8 +65,9 @@ class Role:
             "color": 0,
             "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
             "hoist": False,
-            "managed": False,
+            "managed": self.of_bot,
             "mentionable": False,
+            **({"tags": {"bot_id": BOT.id, "integration_id": APPLICATION_ID}} if self.of_bot else {}),
             "icon": None,
             "unicode_emoji": None,
             "flags": 0,
@@ -74,7 +76,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Guild:
-    """`roles` does without @everyone, whose id is the guild's; the bot has none of them."""
+    """`roles` does without @everyone, whose id is the guild's; the bot has the one that is its own."""
 
     id: str
     name: str
@@ -86,7 +88,8 @@ class Guild:
 class Channel:
     """A text channel or thread of `guild`, or the direct messages with `recipient`.
 
-    `denied` holds the permissions that everyone lacks here, the bot too.
+    `denied` holds the permissions that everyone lacks here, the bot too. One that is not `listed` is left out
+    of GUILD_CREATE, as a thread that the bot has not joined.
     """
 
     id: str
@@ -96,6 +99,7 @@ class Channel:
     parent_id: str | None = None
     denied: int = 0
     recipient: User | None = None
+    listed: bool = True
 
     def bot_permissions(self) -> int:
         return ALL_PERMISSIONS if self.guild is None else MEMBER_PERMISSIONS & ~self.denied
@@ -146,8 +150,10 @@ OWNER = User("600000000000000010", "olive")
 GUILD_OWNER = User("600000000000000011", "gus")
 MODERATORS = Role("610000000000000001", "moderators", MANAGE_GUILD | MANAGE_MESSAGES)
 EDITORS = Role("610000000000000002", "editors", 0)
-GUILD = Guild("620000000000000001", "Reading Room", GUILD_OWNER, (MODERATORS, EDITORS))
-OTHER_GUILD = Guild("620000000000000002", "Annex", GUILD_OWNER)
+BOT_ROLE = Role("610000000000000003", "articlebot", MEMBER_PERMISSIONS, of_bot=True)
+GUILD = Guild("620000000000000001", "Reading Room", GUILD_OWNER, (MODERATORS, EDITORS, BOT_ROLE))
+# Of two shards the other one's.
+OTHER_GUILD = Guild(str(620000000000000002 + (1 << 22)), "Annex", GUILD_OWNER)
 GENERAL = Channel("630000000000000001", "general", GUILD)
 QUESTIONS = Channel("630000000000000002", "questions", GUILD)
 NO_EMBEDS = Channel("630000000000000003", "no-embeds", GUILD, denied=EMBED_LINKS)
@@ -156,8 +162,16 @@ NO_HISTORY = Channel("630000000000000005", "no-history", GUILD, denied=READ_HIST
 HIDDEN = Channel("630000000000000006", "hidden", GUILD, denied=VIEW)
 THREAD = Channel("630000000000000007", "a thread", GUILD, PUBLIC_THREAD, parent_id=GENERAL.id)
 OTHER_GENERAL = Channel("630000000000000008", "general", OTHER_GUILD)
+UNLISTED = Channel(
+    "630000000000000009", "an unlisted thread", GUILD, PUBLIC_THREAD, parent_id=GENERAL.id, listed=False
+)
+CLOSED = Channel(
+    "630000000000000010", "a closed thread", GUILD, PUBLIC_THREAD, GENERAL.id, SEND_IN_THREADS, listed=False
+)
 GUILDS = (GUILD, OTHER_GUILD)
-CHANNELS = (GENERAL, QUESTIONS, NO_EMBEDS, READ_ONLY, NO_HISTORY, HIDDEN, THREAD, OTHER_GENERAL)
+CHANNELS = (
+    GENERAL, QUESTIONS, NO_EMBEDS, READ_ONLY, NO_HISTORY, HIDDEN, THREAD, OTHER_GENERAL, UNLISTED, CLOSED
+)  # fmt: skip
 
 
 def user(number: int) -> User:
@@ -233,7 +247,8 @@ def own_guild(guild: Guild) -> Payload:
 
 def guild_create(guild: Guild) -> Payload:
     """The guild as GUILD_CREATE tells it to a bot without privileged intents: the bot is the one member."""
-    own = [one.payload() for one in CHANNELS if one.guild == guild]
+    own = [one.payload() for one in CHANNELS if one.guild == guild and one.listed]
+    roles = [role.id for role in guild.roles if role.of_bot]
     return {
         "id": guild.id,
         "name": guild.name,
@@ -247,7 +262,7 @@ def guild_create(guild: Guild) -> Payload:
         "roles": guild_roles(guild),
         "channels": [one for one in own if one["type"] != PUBLIC_THREAD],
         "threads": [one for one in own if one["type"] == PUBLIC_THREAD],
-        "members": [{"user": BOT.payload(), **member()}],
+        "members": [{"user": BOT.payload(), **member(tuple(roles))}],
         "member_count": 50,
         "large": False,
         "unavailable": False,

@@ -4,6 +4,7 @@ python -m tests.programs.bench_discord [QUESTIONS] [ROUNDS]
 
 Acknowledged: from the event's dispatch to the callback's arrival. Answered: to the arrival of the edit that
 shows the answer. The event loop's lateness is what /status tells. Once with the reader, and once without.
+Then with a Discord that is further and further away, which takes no acknowledgement after 3 s.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from index import Builder, Embedder, default_article
-from tests.discord_server import OWNER, Discord
+from tests.discord_server import OWNER, Call, Discord
+from tests.discord_server.world import user
 from tests.fixtures.cards import shown
 from tests.fixtures.running_bot import RunningBot
 from tests.programs.bench_texts import QUESTIONS
@@ -30,6 +31,9 @@ _LATE = re.compile(r"at most (\d+) ms late")
 _FREELY = {"QUESTIONS_PER_USER": "100000", "QUESTIONS_PER_SERVER": "100000"}
 _READERS = {"on": "with the reader", "off": "without the reader"}
 _OPENED = "opened index"
+_DISTANCES_S = (0.0, 0.15, 0.3)
+_CROWDS = (100, 200)
+_DEADLINE_S = 3.0
 
 
 def main() -> int:
@@ -41,6 +45,10 @@ def main() -> int:
             with _folder() as served:
                 shutil.copytree(folder, served / "index")
                 _measure(served, {"READER": reader}, label, count, rounds)
+        for distance_s in _DISTANCES_S:
+            with _folder() as served:
+                shutil.copytree(folder, served / "index")
+                _measure_from_afar(served, distance_s)
     return 0
 
 
@@ -69,6 +77,33 @@ def _measure(folder: Path, settings: dict[str, str], label: str, count: int, rou
     print(f"resident memory {resident:.0f} MiB, {after:.0f} after the indexing\n")
 
 
+def _measure_from_afar(folder: Path, distance_s: float) -> None:
+    """Each crowd twice: first over connections that are still to be made, then over those that are there."""
+    with Discord(folder, latency_s=distance_s) as discord:
+        for crowd in _CROWDS:
+            with RunningBot(folder / "index", discord.environment | _FREELY) as bot:
+                bot.wait_until("connected as")
+                for number, connections in enumerate(("new", "kept"), start=1):
+                    in_time, last_s = _acknowledged(discord, crowd, 1000 * number)
+                    print(
+                        f"{1000 * distance_s:.0f} ms away, {crowd} at once, {connections} connections: "
+                        f"{in_time} acknowledged within {_DEADLINE_S:.0f} s, the last after {last_s:.2f} s; "
+                        f"event loop at most {_late(discord)} ms late"
+                    )
+        print(f"{len(discord.violations())} violations of Discord's rules\n")
+
+
+def _acknowledged(discord: Discord, count: int, first_user: int) -> tuple[int, float]:
+    """How many of questions asked in the same instant were acknowledged in time, and the last of these."""
+    asked = discord.commands_at_once(_calls(count, first_user))
+    time.sleep(_DEADLINE_S)
+    in_time = [after_s for one in asked if (after_s := one.acknowledged) is not None]
+    for one in asked:
+        if one.acknowledged is not None:
+            one.wait_answer(120)
+    return len(in_time), max(in_time, default=float("nan"))
+
+
 @contextmanager
 def _folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="articlebot-bench-") as name:
@@ -91,18 +126,21 @@ def _resident_mib(bot: RunningBot) -> float:
 
 def _asked(discord: Discord, count: int, first_user: int) -> tuple[list[float], list[float]]:
     """Seconds to the acknowledgement and to the answer of questions asked in the same instant."""
-    calls: list[Any] = [
-        {
-            "path": "ask",
-            "options": {"question": QUESTIONS[n % len(QUESTIONS)]},
-            "user": discord.user(first_user + n),
-        }
-        for n in range(count)
-    ]
-    asked = discord.commands_at_once(calls)
+    asked = discord.commands_at_once(_calls(count, first_user))
     for one in asked:
         one.wait_answer(120)
     return [one.wait_acknowledged() for one in asked], [one.wait_answered() for one in asked]
+
+
+def _calls(count: int, first_user: int) -> list[Call]:
+    return [
+        {
+            "path": "ask",
+            "options": {"question": QUESTIONS[n % len(QUESTIONS)]},
+            "user": user(first_user + n),
+        }
+        for n in range(count)
+    ]
 
 
 def _late(discord: Discord) -> str:

@@ -106,10 +106,10 @@ def test_a_reply_keeps_the_filter(floods: Discord) -> None:
     assert "A dry summer" in unfiltered
     assert "A wet winter" in unfiltered
     first = ask(floods, QUESTION, before="2021")
-    said = floods.say(f"and {question.lower()}", reply_to=first, channel=GENERAL)
+    said = floods.say(f"@bot and {question.lower()}", reply_to=first, channel=GENERAL)
     second = floods.wait_message(GENERAL, said)
     assert "A wet winter" in shown(second)
-    said = floods.say("what about a dry summer?", reply_to=second, channel=GENERAL)
+    said = floods.say("@bot what about a dry summer?", reply_to=second, channel=GENERAL)
     third = floods.wait_message(GENERAL, said)
     for answer in (second, third):
         assert "A dry summer" not in shown(answer)

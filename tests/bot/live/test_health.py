@@ -239,8 +239,8 @@ def test_an_address_that_is_taken_costs_a_warning_and_no_answer(start_bot: Start
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         with start_bot(HTTP_ADDRESS=address) as (discord, bot):
             assert PESKOV in shown(discord.command("ask", {"question": QUESTION}).wait_answer())
-            (line,) = [line for line in bot.output if "HTTP_ADDRESS" in line]
-            assert f"WARNING bot.service.http: HTTP_ADDRESS {address} cannot be listened on" in line
+            (line,) = [line for line in bot.output if "bot.web.http" in line]
+            assert f"WARNING bot.web.http: {address} cannot be listened on" in line
 
 
 def test_a_log_in_json_has_an_event_a_line_and_neither_token_nor_question(start_bot: Start) -> None:

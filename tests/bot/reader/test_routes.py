@@ -355,7 +355,7 @@ def test_what_discord_is_sent_links_to_the_reader_page_where_an_article_has_no_a
         found = discord.menu("Find the source", discord.say(PESKOV, channel=QUESTIONS))
         others = [found.wait_answer()]
         others += discord.press(others[0], label="Context").wait_followups()
-        said = discord.say("and what did Psaki say?", reply_to=answer, channel=GENERAL)
+        said = discord.say("@bot and what did Psaki say?", reply_to=answer, channel=GENERAL)
         others.append(discord.wait_message(GENERAL, after=said))
         for message in others:
             assert links(message)

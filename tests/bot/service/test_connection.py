@@ -148,6 +148,14 @@ def test_what_is_no_event_at_all_costs_no_more_than_the_connection(discord: Disc
     assert_answers_a_mention_once(discord)
 
 
+def test_a_session_whose_beginning_cannot_be_read_is_begun_anew(discord: Discord) -> None:
+    before = discord.gateway().identifies
+    begun = {"v": 10, "session_id": "a", "resume_gateway_url": "wss://gateway.discord.gg"}
+    discord.gateway("malformed", event="READY", data=begun)
+    discord.wait_gateway(identifies=before + 1, connected=1)
+    assert_answers_a_mention_once(discord)
+
+
 FAULTS: list[dict[str, Any]] = [
     {"status": 429, "retry_after": 0.3},
     {"status": 500},
@@ -206,6 +214,29 @@ def test_a_question_that_is_refused_is_told_through_a_fault(discord: Discord) ->
     asked = discord.command("ask", {"question": "gooseberry?", "article": "gooseberry"})
     assert asked.wait_answer()["content"]
     assert asked.ephemeral
+
+
+def test_an_acknowledgement_does_not_wait_behind_edits(discord: Discord) -> None:
+    def held() -> int:
+        return sum(one.status is None for one in discord.requests("PATCH", "@original"))
+
+    discord.fault("PATCH", ORIGINAL, delay=10, times=16)
+    asked = discord.commands_at_once([{"path": "ask", "options": {"question": QUESTION}}] * 20)
+    ends = time.monotonic() + 9
+    while held() < 16:
+        assert time.monotonic() < ends
+    discord.command("ask", {"question": QUESTION}).wait_acknowledged()
+    assert held() == 16
+    for one in asked:
+        one.wait_answer()
+
+
+def test_what_is_acknowledged_too_late_is_not_acknowledged_again(discord: Discord, bot: RunningBot) -> None:
+    discord.fault("POST", "/callback$", status=404, code=10062)
+    asked = discord.command("ask", {"question": "Who picked the gooseberry?"})
+    bot.wait_until("somebody could not be answered")
+    assert_answers(discord)
+    assert [one.status for one in discord.requests("POST", asked.token)] == [404]
 
 
 def test_a_channel_that_is_gone_costs_only_its_answer(discord: Discord, bot: RunningBot) -> None:

@@ -169,19 +169,26 @@ class People:
         return await self._interact(5, asked, _channel(asked), data, message)
 
     async def say(self, asked: Payload) -> Payload:
-        """Writes a message; "@bot" in it names the bot."""
+        """Writes a message; "@bot" in it names the bot, "@botrole" the role that the bot has in the guild."""
         channel, author = _channel(asked), _user(asked)
-        content = asked["content"].replace("@bot", f"<@{world.BOT.id}>")
+        content = asked["content"].replace("@botrole", f"<@&{world.BOT_ROLE.id}>")
+        content = content.replace("@bot", f"<@{world.BOT.id}>")
         files = [_file(self._state, f"attachments/{channel.id}", one) for one in asked["attachments"]]
         message = messages.make(self._state, channel, author, content=content, attachments=files)
         if f"<@{world.BOT.id}>" in content:
             message["mentions"].append(world.BOT.payload())
+        if f"<@&{world.BOT_ROLE.id}>" in content:
+            message["mention_roles"].append(world.BOT_ROLE.id)
+        message |= asked["fields"]
+        if asked.get("forward"):
+            messages.forward(message, self._state.messages[asked["forward"]])
         if asked.get("reply_to"):
             messages.reference(self._state, message, asked["reply_to"])
             replied = message["referenced_message"]
             if (
                 asked["ping"]
                 and replied
+                and messages.pings(replied)
                 and replied["author"]["id"] not in [one["id"] for one in message["mentions"]]
             ):
                 message["mentions"].append(replied["author"])

@@ -29,13 +29,14 @@ class Discord:
     `environment` is what the bot's process needs beside the usual: DISCORD_TOKEN, DISCORD_PROXY and
     SSL_CERT_FILE.
     Messages are raw Discord JSON (`dict`). People, channels and roles are in `tests.discord_server`.
-    `team` gives the application to a team of the owner and `user(99)`.
+    `team` gives the application to a team of the owner and `user(99)`. `shards` is the least number of shards
+    that it lets in, and `latency_s` how long a round trip to it takes, handshakes included.
     """
 
     environment: dict[str, str]
     schema_checked: bool
 
-    def __init__(self, folder: Path, *, team: bool = False) -> None:
+    def __init__(self, folder: Path, *, team: bool = False, shards: int = 1, latency_s: float = 0.0) -> None:
         self.owner = world.OWNER
         self._command = [
             sys.executable,
@@ -43,6 +44,8 @@ class Discord:
             "tests.discord_server",
             str(folder),
             *(["--team"] if team else []),
+            f"--shards={shards}",
+            f"--latency={latency_s}",
         ]
 
     def __enter__(self) -> "Discord":
@@ -163,14 +166,22 @@ class Discord:
         reply_to: Payload | None = None,
         ping: bool = True,
         attachments: Sequence[File] = (),
+        forward: Payload | None = None,
+        fields: Payload | None = None,
         **who: Unpack[Who],
     ) -> Payload:
-        """Writes a message; "@bot" in it mentions the bot, a reply with `ping` mentions whom it answers."""
+        """Writes a message; "@bot" in it mentions the bot, "@botrole" the role that the bot has in GUILD.
+
+        A reply with `ping` mentions whom it answers, except where that answers an interaction. `forward` is
+        the message that is passed on, and `fields` what a message of another program has: embeds, components.
+        """
         words = {
             "content": content,
             "reply_to": reply_to["id"] if reply_to else None,
             "ping": ping,
             "attachments": [file_words(one) for one in attachments],
+            "forward": forward["id"] if forward else None,
+            "fields": fields or {},
         }
         message: Payload = self._ask("say", **who_words(who, reply_to), **words)
         return message
@@ -232,6 +243,7 @@ class Discord:
         path_regex: str,
         *,
         status: int | None = None,
+        code: int = 0,
         retry_after: float | None = None,
         reset: Literal["before", "after"] | None = None,
         times: int = 1,
@@ -240,15 +252,16 @@ class Discord:
     ) -> None:
         """Plans what befalls the next `times` requests of `method` ("*" for any) whose path fits.
 
-        The path is searched without host and /api/v10. `status` is answered instead of processing, or with
-        `processed` after it; 429 asks for `retry_after` seconds. `reset` cuts the connection before or after
-        processing; `delay` holds the request back first, by itself or with the others.
+        The path is searched without host and /api/v10. `status` is answered, with Discord's `code`, instead
+        of processing, or with `processed` after it; 429 asks for `retry_after` seconds. `reset` cuts the
+        connection before or after processing; `delay` holds the request back first, by itself or with the
+        others.
         """
-        words = {"status": status, "retry_after": retry_after, "reset": reset, "times": times}
+        words = {"status": status, "code": code, "retry_after": retry_after, "reset": reset, "times": times}
         self._ask("fault", method=method, path=path_regex, delay=delay, processed=processed, **words)
 
     def amend(self, path: str, **fields: Any) -> None:
-        """Lets every GET of `path` be answered with these fields, of each object where it is a list.
+        """Lets every GET and PUT of `path` be answered with these fields, of each object where it is a list.
 
         The path is without host and /api/v10; without fields it is answered as before.
         """
@@ -259,6 +272,7 @@ class Discord:
 
         "disconnect" (abruptly), "reconnect" (op 7), "invalid_session" (`resumable`: bool), "close" (`code`),
         "refuse" (the next `times` connections), "malformed" (`raw` text, or `event` and `data`), "state".
+        With `shard` it befalls that shard's connection alone.
         """
         return GatewayState(**self._ask("gateway", action=action, options=options))
 

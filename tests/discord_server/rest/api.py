@@ -64,7 +64,7 @@ def add_route(app: web.Application, method: str, path: str, handler: Handler) ->
 
     async def handle(request: web.Request) -> web.StreamResponse:
         answer = await handler(request["call"])
-        if method == "GET":
+        if method in ("GET", "PUT"):
             answer = request["call"].state.amended(request.path.removeprefix(PREFIX), answer)
         return web.Response(status=204) if answer is None else _json(200, answer)
 
@@ -121,7 +121,7 @@ async def through(
         state.violation(f"{request.method} {path}: the test server failed ({error!r})")
         raise
     if fault and fault.processed and fault.status:
-        response = error_response(fault.status, 0, "planned")
+        response = error_response(fault.status, fault.code, "planned")
     if fault and fault.reset == "after":
         cut_off(request)
     return _finished(state, record, response)
@@ -177,7 +177,7 @@ async def _fail(request: web.Request, fault: Fault) -> web.StreamResponse | None
     if fault.status is None or fault.processed:
         return None
     if fault.status != 429:
-        return error_response(fault.status, 0, "planned")
+        return error_response(fault.status, fault.code, "planned")
     wait = fault.retry_after if fault.retry_after is not None else 0.5
     response = _json(429, {"message": "You are being rate limited.", "retry_after": wait, "global": False})
     response.headers.update(

@@ -11,6 +11,7 @@ from tests.discord_server.world import Channel, Payload
 
 EMPTY_MESSAGE = (400, 50006, "Cannot send an empty message")
 _MISSING_ACCESS = (403, 50001, "Missing Access")
+_NO_REPLY = (400, 160002, "Cannot reply without permission to read message history")
 _PAGE = (("limit", 50), ("before", 1 << 63), ("after", 0))
 _UNKNOWN_CHANNEL = (404, 10003, "Unknown Channel")
 _UNKNOWN_MESSAGE = (404, 10008, "Unknown Message")
@@ -115,7 +116,7 @@ class Channels:
 
     async def gateway_address(self, call: Call) -> Payload:
         limit = {"total": 1000, "remaining": 999, "reset_after": 86400000, "max_concurrency": 1}
-        return {"url": "wss://gateway.discord.gg", "shards": 1, "session_start_limit": limit}
+        return {"url": "wss://gateway.discord.gg", "shards": call.state.shards, "session_start_limit": limit}
 
     async def get_commands(self, call: Call) -> list[Payload]:
         return call.state.commands.get(_scope(call), [])
@@ -156,11 +157,9 @@ class Channels:
         messages.set_fields(state, message, body, uploads(call, channel))
         replied = body.get("message_reference")
         if replied:
-            need(
-                channel,
-                world.READ_HISTORY,
-                (400, 160002, "Cannot reply without permission to read message history"),
-            )
+            if not channel.bot_permissions() & world.READ_HISTORY:
+                # Of a channel that it was not told of, the bot cannot know beforehand.
+                raise ApiError(*_NO_REPLY, violation=False)
             gone = str(replied["message_id"]) not in state.messages
             if gone and replied.get("fail_if_not_exists", True):
                 # Whether a message was deleted a moment ago the bot cannot know beforehand.

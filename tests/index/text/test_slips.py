@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.text.slips import (
     common_slip,
@@ -75,6 +77,20 @@ def test_few_words_must_stand_as_they_are_and_many_may_differ() -> None:
 
 def test_what_was_typed_finds_the_likest() -> None:
     texts = ["Bridge opens", "Ferry sinks", "Bridges of Bergen"]
-    assert nearest_spellings("brige opens", texts, 2)[0] == 0
-    assert nearest_spellings(" ", texts, 2) == [0, 1]
+    assert nearest_spellings("brige opens", texts, 2)[0] == (0, texts[0])
+    assert nearest_spellings(" ", texts, 2) == list(enumerate(texts[:2]))
     assert nearest_spellings("zzzz", texts, 2) == []
+
+
+@given(st.text(max_size=12), st.lists(st.text(max_size=20), max_size=40), st.integers(1, 30))
+def test_the_nearest_are_told_with_their_places(typed: str, texts: list[str], most: int) -> None:
+    found = nearest_spellings(typed, iter(texts), most)
+    assert len(found) <= most
+    assert all(texts[place] == text for place, text in found)
+    assert len({place for place, _ in found}) == len(found)
+
+
+def test_of_many_texts_those_are_looked_at_that_there_is_time_for() -> None:
+    texts = ["river"] * 5000 + ["the bridge"]
+    assert nearest_spellings("the bridge", texts, 5) == [(5000, "the bridge")]
+    assert nearest_spellings("the bridge", texts, 5, within_s=0) == []

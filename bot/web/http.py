@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
@@ -14,6 +15,7 @@ from prometheus_client.aiohttp import make_aiohttp_handler
 
 from bot.live.health import Health
 from bot.setting import HttpAddress
+from bot.web.host_names import only_under
 
 _log = logging.getLogger(__name__)
 _METHODS = (hdrs.METH_GET, hdrs.METH_HEAD)
@@ -32,14 +34,19 @@ _KEEP_ALIVE_S, _GOODBYE_S = 15.0, 2.0
 _MOST_LINE_BYTES, _MOST_HEADERS = 4096, 64
 
 
-def web_app(health: Health, registry: CollectorRegistry) -> web.Application:
-    """An application that answers /healthz, /readyz and /metrics, to which routes may be added.
+def web_app(names: frozenset[str]) -> web.Application:
+    """An application that answers under these names and its own address, to which routes are to be added.
 
     It takes GET and HEAD alone, and gives each response strict headers where its handler has not set them:
     a page brings a Content-Security-Policy of its own. What goes wrong in a handler is a 500 without details.
     """
-    app = web.Application(middlewares=[_guard], client_max_size=0)
+    app = web.Application(middlewares=[only_under(names), _guard], client_max_size=0)
     app.on_response_prepare.append(_set_headers)
+    return app
+
+
+def add_health(app: web.Application, health: Health) -> None:
+    """Let an application answer /healthz and /readyz."""
 
     async def alive(_: web.Request) -> web.Response:
         return _report(health.fault, "alive")
@@ -49,8 +56,11 @@ def web_app(health: Health, registry: CollectorRegistry) -> web.Application:
 
     app.router.add_get("/healthz", alive)
     app.router.add_get("/readyz", ready)
+
+
+def add_metrics(app: web.Application, registry: CollectorRegistry) -> None:
+    """Let an application answer /metrics."""
     app.router.add_get("/metrics", make_aiohttp_handler(registry))
-    return app
 
 
 def _report(trouble: str | None, well: str) -> web.Response:
@@ -81,8 +91,9 @@ async def _set_headers(_: web.Request, response: web.StreamResponse) -> None:
 async def serve(app: web.Application, address: HttpAddress) -> AsyncIterator[str]:
     """Serve an application to so many connections at a time, each for so long; gives the URL.
 
-    Where the address cannot be had, that is logged, nothing listens, and the URL is empty. At the end, two
-    seconds are left for what is being sent.
+    One too many takes the place of the oldest from the address that has the most, so that nobody who is slow
+    keeps others out. Where the address cannot be had, that is logged, nothing listens, and the URL is empty.
+    At the end, two seconds are left for what is being sent.
     """
     runner = web.AppRunner(
         app,
@@ -98,7 +109,8 @@ async def serve(app: web.Application, address: HttpAddress) -> AsyncIterator[str
     server = cast(web.Server, runner.server)
 
     def accept() -> asyncio.Protocol:
-        return _Refusal() if len(server.connections) >= _MOST_CONNECTIONS else server()
+        _make_room(server)
+        return server()
 
     listening, url = None, ""
     try:
@@ -109,7 +121,7 @@ async def serve(app: web.Application, address: HttpAddress) -> AsyncIterator[str
         _log.info("listening on %s", url)
     except OSError as error:
         _log.warning(
-            "HTTP_ADDRESS %s cannot be listened on (%s); there are no health checks and no pages",
+            "%s cannot be listened on (%s); nothing is served there",
             address,
             error.strerror or type(error).__name__,
         )
@@ -135,8 +147,13 @@ async def _hang_up_on_old(server: web.Server) -> None:
                 connection.force_close()
 
 
-class _Refusal(asyncio.Protocol):
-    """Takes a connection to end it."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        transport.close()
+def _make_room(server: web.Server) -> None:
+    """Cut off the oldest connection from the address with the most, where there are as many as may be."""
+    transports = [connection.transport for connection in server.connections]
+    still_open = [one for one in transports if one is not None and not one.is_closing()]
+    if len(still_open) < _MOST_CONNECTIONS:
+        return
+    from_ = [one.get_extra_info("peername")[0] for one in still_open]
+    (most, _), *_ = Counter(from_).most_common(1)
+    # What it has not read yet it will not be waited for.
+    still_open[from_.index(most)].abort()

@@ -1,0 +1,43 @@
+"""Whether a message is for the bot, and what it says to it."""
+
+import re
+
+import discord
+
+_MENTION_OF_ROLE = re.compile(r"<@&\d+>")
+
+
+def concerns(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Whether a message is for the bot: it mentions it or its role, or was sent to it alone, by a person."""
+    if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
+        return False
+    return (
+        message.guild is None
+        or any(user.id == me.id for user in message.mentions)
+        or any(role.tags is not None and role.tags.bot_id == me.id for role in message.role_mentions)
+    )
+
+
+def is_hidden(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Whether Discord keeps from the bot what a message says, since only a role of the bot is mentioned."""
+    return message.guild is not None and not message.content and all(u.id != me.id for u in message.mentions)
+
+
+def words_to(message: discord.Message, me: discord.ClientUser) -> str:
+    """The words of a message without the mention of the bot and of roles, other mentions as names."""
+    own = re.compile(rf"<@!?{me.id}>")
+    names = {f"<@{user.id}>": user.display_name for user in message.mentions}
+    words = _MENTION_OF_ROLE.sub(" ", own.sub(" ", message.content))
+    for mention, name in names.items():
+        words = words.replace(mention, name)
+    return " ".join(words.split())
+
+
+def may_speak(message: discord.Message) -> bool:
+    """Whether the bot may answer where a message stands, as far as it knows; if not, the try tells."""
+    channel = message.channel
+    if message.guild is None or isinstance(channel, discord.PartialMessageable):
+        return True
+    if isinstance(channel, discord.Thread):
+        return channel.parent is None or channel.permissions_for(message.guild.me).send_messages_in_threads
+    return channel.permissions_for(message.guild.me).send_messages
