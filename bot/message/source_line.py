@@ -62,7 +62,7 @@ def place_line(citation: Citation, measure: Measure) -> str:
 def heading_line(article: Citation | Heading, measure: Measure = FULL) -> str:
     """An article's title in bold, linked, and its day."""
     published = f" · {spell_day(article.published)}" if article.published else ""
-    return f"**{link_title(article.title, article.url, measure)}**{published}"
+    return f"{_link_title(article, measure, mark='**')}{published}"
 
 
 def read_button(url: str | None) -> Button | None:
@@ -110,7 +110,7 @@ def _marker(number: int, citation: Citation) -> str:
 
 
 def _article(citation: Citation, measure: Measure) -> Iterator[str]:
-    yield link_title(citation.title, citation.url, measure)
+    yield _link_title(citation, measure)
     if citation.published:
         yield spell_day(citation.published)
     if citation.source:
@@ -132,10 +132,13 @@ def _remarks(citation: Citation, measure: Measure) -> Iterator[str]:
         yield escape_line(tell_copies(citation))
 
 
-def link_title(title: str, url: str | None, measure: Measure = FULL) -> str:
-    """An article's title as a link to it, or alone where it has no safe address."""
-    title = escape_line(cut(title, measure.title).translate(_NO_BRACKETS))
-    address = safe_url(url, measure.link)
+def _link_title(article: Citation | Heading, measure: Measure, mark: str = "") -> str:
+    """An article's title between two marks, as a link to it where it has a safe address.
+
+    The marks stand inside the link, since an address may hold the like.
+    """
+    title = f"{mark}{escape_line(cut(article.title, measure.title).translate(_NO_BRACKETS))}{mark}"
+    address = safe_url(article.url, measure.link)
     return f"[{title}]({address})" if address else title
 
 

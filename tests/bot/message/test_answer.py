@@ -356,7 +356,7 @@ def test_an_overview_is_the_title_how_the_article_begins_and_questions_to_press(
     spoken = cited("We are glad.", url=link, **ANN)
     speakers = ("Ann Lee", "Bo *Lee*")
     first, rest = pages(answered("answered", *sentences, spoken, kind="overview", speakers=speakers))
-    assert first.title == f"**[Ferries]({link})**"
+    assert first.title == f"[**Ferries**]({link})"
     assert first.link == Button("Read", link, "link")
     assert first.text == f"The harbour opens again, says the town. 0\n-# [¶\u00a01]({link})"
     asked, buttons = first.rows

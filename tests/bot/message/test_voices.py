@@ -77,7 +77,7 @@ def test_who_is_quoted_is_told_in_words() -> None:
         Voice("Yes-man", 1, 1, 1),
     ]
     reply = render_voices(TALKS, voices, STATE)
-    assert reply.title == "Who is quoted in **[Talks](https://news.example/talks)** · 19 March 2021"
+    assert reply.title == "Who is quoted in [**Talks**](https://news.example/talks) · 19 March 2021"
     assert reply.link == Button("Read", "https://news.example/talks", "link")
     assert reply.text.splitlines() == [
         "**Vladimir Putin** – 9 statements, 1,177 words, 129 of them word for word",
