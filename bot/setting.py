@@ -17,6 +17,7 @@ _LONGEST_PUBLIC_URL = 150
 _PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%!$&'*+,;=:@/-]*)?", re.ASCII | re.IGNORECASE)
 _HTTP_ADDRESS = re.compile(r"(?:\[(?P<v6>[0-9a-fA-F:.]+)]|(?P<host>[0-9a-zA-Z._-]+)):(?P<port>[0-9]{1,5})")
 COUNT = f"must be a number from 1 to {_LARGEST_COUNT:,}"
+COUNT_OR_NONE = f"must be a number from 0 to {_LARGEST_COUNT:,}"
 COLLECTION = "must be the name of a collection: at most 40 of a-z, 0-9, - and _, a letter first"
 IDS = "must hold Discord ids, numbers of 15 to 20 digits with commas between them"
 PROXY = "must be an address such as http://proxy.example.org:3128"
@@ -121,6 +122,11 @@ def parse_count(written: str) -> int:
     if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= _LARGEST_COUNT):
         raise ValueError(written)
     return int(written)
+
+
+def parse_count_or_none(written: str) -> int:
+    """A whole number, or 0."""
+    return 0 if written == "0" else parse_count(written)
 
 
 def parse_flag(written: str) -> bool:

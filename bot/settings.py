@@ -15,6 +15,7 @@ from bot.setting import (
     ADDRESS_APART,
     COLLECTION,
     COUNT,
+    COUNT_OR_NONE,
     IDS,
     PAGES,
     PROXY,
@@ -25,6 +26,7 @@ from bot.setting import (
     form,
     parse_cluster_address,
     parse_count,
+    parse_count_or_none,
     parse_flag,
     parse_http_address,
     parse_ids,
@@ -102,6 +104,8 @@ class Settings:
     articles: tuple[Path, ...] = setting("ARTICLES", "", parse_paths)
     admin_guild_ids: frozenset[int] = setting("ADMIN_GUILD_IDS", "", parse_ids, IDS)
     admin_role_ids: frozenset[int] = setting("ADMIN_ROLE_IDS", "", parse_ids, IDS)
+    allowed_guild_ids: frozenset[int] = setting("ALLOWED_GUILD_IDS", "", parse_ids, IDS)
+    server_articles: int = setting("ARTICLES_PER_SERVER", "200", parse_count_or_none, COUNT_OR_NONE)
     user_questions: int = setting("QUESTIONS_PER_USER", "12", parse_count, COUNT)
     server_questions: int = setting("QUESTIONS_PER_SERVER", "120", parse_count, COUNT)
     waiting_questions: int = setting("QUESTIONS_WAITING", "200", parse_count, COUNT)

@@ -13,8 +13,12 @@ _ASK = "Ask what happened, who did or said what, or for a summary"
 def guidance(question: str, meant: str, database: Database, article_ids: frozenset[str] | None) -> str | None:
     """The line for who asks which articles there are, greets or asks for help; None for other questions.
 
+    Where there is none at all, all are told so.
+
     `meant` is the question in plain English, which has no greetings around it.
     """
+    if not database.article_ids:
+        return "There are no articles here yet."
     lists = is_for_articles(meant)
     greets = is_greeting(question) or is_greeting(meant) or is_courtesy(meant)
     if not (lists or greets):

@@ -53,6 +53,7 @@ class Index:
         self._embedder = embedder
         self._strictness = strictness
         self._reader = reader
+        self._others: dict[Strictness, Index] = {strictness: self}
 
     @classmethod
     def open(
@@ -68,8 +69,7 @@ class Index:
         `strictness` says how sure an answer must be to be claimed: see `index.calibration.UNCLAIMED`. Without
         a `reader`, answers are found by likeness alone.
 
-        Raises `StoreError` where there is no index that can be served, `ModelError` for another model
-        than the index was made with.
+        Raises `StoreError` where none can be served, `ModelError` for another model than it was made with.
         """
         store = Store.open_live(folder, collection)
         embedder = model if isinstance(model, Embedder) else Embedder(model or store.manifest.model)
@@ -111,10 +111,7 @@ class Index:
         progress: Progress | None = None,
         collection: str = MAIN,
     ) -> Index:
-        """Add the articles in files and folders to a collection in a folder, made if need be, and open it.
-
-        What a folder has lost is removed. Raises `ReadingError`, `StoreError` or `ModelError`.
-        """
+        """Add the articles in files and folders to a collection, and open it. Raises as a `Builder` does."""
         from index.reading.files import read_paths
         from index.reading.origins import PathSupply
         from index.store.builder import Builder
@@ -172,11 +169,9 @@ class Index:
 
     def said_by(self, article_id: str, speaker: str) -> tuple[Citation, ...]:
         """All that an article quotes from a speaker, given by the canonical name, in the article's order."""
-        from index.speech.voices import cite_statements
+        from index.speech.voices import said_by
 
-        analysis = self._store.database.analysis(article_id)
-        theirs = [said for said in analysis.statements if said.speaker == speaker]
-        return cite_statements(theirs, lambda _: analysis)
+        return said_by(self._store.database.analysis(article_id), speaker)
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article, in its order."""
@@ -260,6 +255,11 @@ class Index:
         None where the question is about somebody's words, which statements answer, or where there is none.
         """
         return self._answerer.weigh(canonical_question(question), self._scope(article_ids))
+
+    def at(self, strictness: Strictness) -> Index:
+        """The same with another strictness, open as long as this is."""
+        other = Index(self._store, self._embedder, strictness, self._reader)
+        return self._others.setdefault(strictness, other)
 
     def close(self) -> None:
         """Release the files."""

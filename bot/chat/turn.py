@@ -7,7 +7,7 @@ told to who asked alone.
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ParamSpec
 
@@ -15,6 +15,8 @@ import discord
 
 from bot.chat.limits import Asker, Limits
 from bot.chat.replies import Interaction, defer, defer_press, reply_to, show, show_privately
+from bot.ledger.places import Conduct
+from bot.live.answer_view import ScopedQuestion
 from bot.live.counts import Counts, Outcome
 from bot.live.index import LiveIndex, QueueFullError
 from bot.message.reply import Reply
@@ -51,25 +53,37 @@ class Turn:
             self.counts.question(outcome, self.started)
 
 
-class Turns:
-    """Lets questions and presses in. Each method raises `TooManyError` where the limits do not."""
+class NotHereError(ArticlebotError):
+    """The bot is not to answer in a channel."""
 
-    def __init__(self, live: LiveIndex, limits: Limits, counts: Counts) -> None:
+
+class Turns:
+    """Lets questions and presses in, as the bot behaves in a place.
+
+    Each method raises `TooManyError` where the limits do not, those for questions `NotHereError` too.
+    """
+
+    def __init__(self, live: LiveIndex, limits: Limits, counts: Counts, conduct: Conduct) -> None:
         self._live = live
         self._limits = limits
         self._counts = counts
+        self.conduct = conduct
 
-    def command(self, interaction: Interaction, *, private: bool = False) -> Turn:
-        """The turn of a command, answered to all or to one."""
+    def command(self, interaction: Interaction, *, private: bool | None = None) -> Turn:
+        """The turn of a command, answered to all or to one, where that is not said as the place has it."""
         return self._question(
             Asker(interaction.user.id, interaction.guild_id),
-            partial(defer, interaction, private=private),
+            partial(defer, interaction, private=bool(self.conduct.private) if private is None else private),
             partial(show, interaction),
         )
 
     def message(self, message: discord.Message) -> Turn:
         """The turn of a message, which nothing acknowledges."""
         return self._question(_author_of(message), None, partial(reply_to, message))
+
+    def placed(self, asked: ScopedQuestion) -> ScopedQuestion:
+        """A question as it is asked in this place."""
+        return replace(asked, strictness=self.conduct.strictness)
 
     def may_refuse(self, message: discord.Message) -> bool:
         """Whether to tell who wrote a message that it is not answered."""
@@ -89,6 +103,8 @@ class Turns:
         shown: Callable[[Reply], Awaitable[None]],
     ) -> Turn:
         started = time.monotonic()
+        if self.conduct.answers is False:
+            raise NotHereError("I do not answer in this channel; its server has chosen others for that.")
         self._limits.count_question(asker)
         return Turn(self._live, self._counts, acknowledge, shown, started)
 

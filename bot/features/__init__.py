@@ -1,4 +1,4 @@
-"""What people do in Discord, a module each: ask, find the source, who, vote, articles, status.
+"""What people do in Discord, a module each: ask, follow up, find the source, who, vote.
 
 Uses `chat` to be heard, `message` to say it, and `live` for the index that answers.
 """

@@ -38,7 +38,7 @@ class AnswerButtons:
         await turn.take(self._further, asked, earlier.state, other_view)
 
     async def _further(self, asked: ScopedQuestion, state: AnswerState, other_view: bool) -> Result:
-        view = await self._live.answer(asked, around=other_view or state.context)
+        view = await self._live.answer(self._turns.placed(asked), around=other_view or state.context)
         if not view.quoted:
             raise GoneError(_CHANGED)
         pressed = replace(view, page=state.page, context=state.context)

@@ -39,7 +39,7 @@ class Responder:
         interaction: Interaction,
         question: str,
         article: str | None,
-        private: bool,
+        private: bool | None,
         after: str | None = None,
         before: str | None = None,
         source: str | None = None,
@@ -54,7 +54,7 @@ class Responder:
         await turn.take(self._answered, asked)
 
     async def _answered(self, asked: ScopedQuestion) -> Result:
-        return _result_of(await self._live.answer(asked))
+        return _result_of(await self._live.answer(self._turns.placed(asked)))
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that mentions the bot, was sent to it alone, or replies to an answer of its."""
@@ -92,9 +92,10 @@ class Responder:
     async def _followed(self, question: str, earlier: EarlierAnswer) -> Result:
         """Answer a reply to an answer, after what that showed and from what that was asked of."""
         snapshot = self._live.snapshot
-        asked = await asyncio.to_thread(snapshot.scoped, question, chosen=earlier.chosen(snapshot))
+        scoped = await asyncio.to_thread(snapshot.scoped, question, chosen=earlier.chosen(snapshot))
+        asked = self._turns.placed(scoped)
         try:
-            again = await asyncio.to_thread(earlier.asked, snapshot)
+            again = self._turns.placed(await asyncio.to_thread(earlier.asked, snapshot))
         except GoneError:
             # Of an answer whose article is gone or has another text now only the question is left.
             return _result_of(await self._live.follow_up(asked, Earlier(earlier.question)))

@@ -3,14 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from index import Answer, Citation, Filter, Span
+from index import Answer, Citation, Filter, Span, Strictness
 
 
 @dataclass(frozen=True)
 class ScopedQuestion:
     """A question as it reaches the index: of which articles (None for all), without which places seen before.
 
-    `article_ids` fit the filter `chosen` already. `one_article` says that an article was asked by itself.
+    `article_ids` fit the filter `chosen` already. `one_article` says that an article was asked by itself,
+    `strictness` how sure an answer has to be, where that is not left to the index.
     """
 
     question: str
@@ -18,6 +19,7 @@ class ScopedQuestion:
     seen: Collection[tuple[str, Span]] = ()
     chosen: Filter = field(default_factory=Filter)
     one_article: bool = False
+    strictness: Strictness | None = None
 
 
 @dataclass(frozen=True)

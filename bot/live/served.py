@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Container
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -41,20 +41,23 @@ class ServedCollection:
 
 
 class ServedCollections:
-    """Opens collections by their names, those of `served` and no other; to be used on the event loop.
+    """Opens collections by their names, if `is_served`; to be used on the event loop.
 
-    The one at `home` is opened at once, as `open_one` raises, and stays open.
+    The one at `home` is opened at once, as `open_one` raises, and stays open. Only what `has_pages` is shown
+    on pages.
     """
 
     def __init__(
         self,
         home: str,
-        served: Container[str],
+        is_served: Callable[[str], bool],
+        has_pages: Callable[[str], bool],
         open_one: Callable[[str], ServedCollection],
         most_open: int = _MOST_OPEN,
     ) -> None:
         self.home = open_one(home)
-        self._served = served
+        self._is_served = is_served
+        self.has_pages = has_pages
         self._open_one = open_one
         self._most_open = most_open
         # In the order of their last use.
@@ -68,7 +71,7 @@ class ServedCollections:
 
     def serves(self, name: str) -> bool:
         """Whether a collection is served, open or not."""
-        return name in self._served
+        return self._is_served(name)
 
     @asynccontextmanager
     async def opened(self, name: str) -> AsyncIterator[ServedCollection]:

@@ -66,18 +66,24 @@ class Snapshot:
 
     def answer(self, asked: ScopedQuestion, *, around: bool = False) -> AnswerView:
         """Answer a question, with the sentences `around` each citation or without. Raises `QuestionError`."""
-        answer = self.index.ask(
+        answer = self._index_of(asked).ask(
             asked.question, top=MOST_CITED, article_ids=asked.article_ids, seen=asked.seen
         )
         return self._view(asked, answer, around=around)
 
     def follow_up(self, asked: ScopedQuestion, earlier: Earlier) -> AnswerView:
         """Answer a question that may lean on an earlier one; the view tells what was asked in the end."""
-        meant, answer = self.index.follow_up(
+        meant, answer = self._index_of(asked).follow_up(
             asked.question, earlier, top=MOST_CITED, article_ids=asked.article_ids
         )
         one = meant.article_ids is not None and len(meant.article_ids) == 1
-        meant_in_full = ScopedQuestion(meant.question, meant.article_ids, meant.seen, asked.chosen, one)
+        meant_in_full = replace(
+            asked,
+            question=meant.question,
+            article_ids=meant.article_ids,
+            seen=meant.seen,
+            one_article=one,
+        )
         return self._view(meant_in_full, answer)
 
     def find_sources(self, text: str) -> list[tuple[TextKey, Source]]:
@@ -99,6 +105,9 @@ class Snapshot:
         """An article's heading, with a link to the reader page if it has no address. Raises `GoneError`."""
         heading = self.headings[self.article_id(key)]
         return replace(heading, url=heading.url or self.links.article(heading.article_id))
+
+    def _index_of(self, asked: ScopedQuestion) -> Index:
+        return self.index if asked.strictness is None else self.index.at(asked.strictness)
 
     def _view(self, asked: ScopedQuestion, answer: Answer, *, around: bool = False) -> AnswerView:
         quoted = tuple(map(self._linked, answer.citations or answer.nearest))

@@ -117,9 +117,12 @@ class _Reader:
 
     @asynccontextmanager
     async def _live(self, request: web.Request) -> AsyncIterator[LiveIndex]:
-        """The collection that an address names. Raises `_NoSuchPageError` where that is not served."""
+        """The collection that an address names. Raises `_NoSuchPageError` where that has no pages."""
+        name = request.match_info.get("collection", MAIN)
+        if not self._collections.has_pages(name):
+            raise _NoSuchPageError(_NO_PAGE)
         try:
-            async with self._collections.opened(request.match_info.get("collection", MAIN)) as served:
+            async with self._collections.opened(name) as served:
                 yield served.live
         except NotServedError as error:
             raise _NoSuchPageError(_NO_PAGE) from error

@@ -13,7 +13,9 @@ import discord
 from discord import app_commands
 
 from bot.chat.address import concerns, is_hidden
+from bot.chat.places import place_of
 from bot.chat.replies import Interaction, Press, explain, is_unknown, reply_in_words, tell
+from bot.ledger.places import Place
 from bot.live.counts import Counts
 from bot.live.health import Gateway
 from bot.message.button_state import read_custom_id
@@ -99,6 +101,8 @@ class ArticleClient(discord.Client):
         """Say that the bot is there."""
         self._gateway.connected(is_open=self.ws.open)
         _log.info("connected as %s, in %d servers", self.user, len(self.guilds))
+        for guild in list(self.guilds):
+            await self.on_guild_join(guild)
 
     async def on_resumed(self) -> None:
         """Note that the connection is back."""
@@ -107,6 +111,11 @@ class ArticleClient(discord.Client):
     async def on_disconnect(self) -> None:
         """Note that the connection is gone, or could not be made."""
         self._gateway.lost()
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Leave a server that may not have the bot."""
+        if self._house is not None:
+            await self._house.guests.look_at(guild)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is for the bot."""
@@ -117,7 +126,7 @@ class ArticleClient(discord.Client):
                 if is_hidden(message, self.user):
                     await reply_in_words(message, _BY_ROLE)
                     return
-                async with self.rooms() as rooms:
+                async with self.rooms(place_of(message)) as rooms:
                     if rooms.sources.asks(message, self.user):
                         await rooms.sources.answer_message(message)
                     else:
@@ -139,19 +148,34 @@ class ArticleClient(discord.Client):
         await self.handle(interaction, press)
 
     @asynccontextmanager
-    async def rooms(self) -> AsyncIterator[Rooms]:
-        """The rooms of the collection to answer from. Raises `ArticlebotError` where there are none."""
+    async def rooms(self, place: Place) -> AsyncIterator[Rooms]:
+        """The rooms of a place to answer from. Raises `ArticlebotError` where there are none."""
+        async with self.house.rooms(place) as rooms:
+            yield rooms
+
+    @property
+    def house(self) -> House:
+        """What has rooms for all places. Raises `NotNowError` while it is not open."""
         if self._house is None or self._leaving:
             raise NotNowError(_LEAVING)
-        async with self._house.rooms() as rooms:
-            yield rooms
+        return self._house
 
     async def handle(self, interaction: Interaction, work: Callable[[Rooms], Awaitable[None]]) -> None:
         """Do what a command or a button asks for; what goes wrong is told to who asked, in a sentence."""
+
+        async def in_rooms(house: House) -> None:
+            async with house.rooms(place_of(interaction)) as rooms:
+                await work(rooms)
+
+        await self.handle_at_door(interaction, in_rooms)
+
+    async def handle_at_door(
+        self, interaction: Interaction, work: Callable[[House], Awaitable[None]]
+    ) -> None:
+        """The same for what concerns no collection."""
         with self._counted():
             try:
-                async with self.rooms() as rooms:
-                    await work(rooms)
+                await work(self.house)
             except Exception as error:  # noqa: BLE001 - told to the user, logged where it is a defect
                 await _told(interaction, error)
 

@@ -17,20 +17,21 @@ from prometheus_client import CollectorRegistry
 from bot.chat.administrators import Administrators, owner_ids
 from bot.chat.application import invite_url
 from bot.chat.limits import Limits
-from bot.live.builds import Rebuilder
+from bot.ledger.database import Ledger
+from bot.ledger.places import Places
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Gauges, Health, LoopWatch
-from bot.live.index import LiveIndex
-from bot.live.links import ReaderLinks
-from bot.live.served import ServedCollection, ServedCollections
+from bot.live.served import ServedCollections
 from bot.model import reader_of
 from bot.reader.routes import add_reader
 from bot.service.client import ArticleClient
-from bot.service.commands import add_administrator_commands, add_reader_commands
+from bot.service.commands import add_reader_commands
 from bot.service.connection import logged_in, stay_connected
 from bot.service.host_names import own_names
 from bot.service.http import add_health, add_metrics, serve, web_app
 from bot.service.logs import log_loop_errors
+from bot.service.manager_commands import add_administrator_commands, add_manager_commands
+from bot.service.opener import CollectionOpener
 from bot.service.rooms import House
 from bot.service.signals import Shutdown, cancel_and_wait
 from bot.service.systemd import Notifier
@@ -38,7 +39,7 @@ from bot.setting import HttpAddress
 from bot.settings import Settings
 from bot.sources.visitor import Visitor, allowed_addresses
 from bot.sources.watch import SourceWatch
-from index import Embedder, Index, Reader, engine_at
+from index import Embedder
 
 _log = logging.getLogger(__name__)
 _PATIENCE_S = 20.0
@@ -54,11 +55,12 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         _log.info("starting articlebot %s", version("articlebot"))
         registry = CollectorRegistry()
         counts = Counts(registry)
-        home = settings.collection
-        open_one = partial(_open_collection, settings, embedder, reader_of(settings), counts)
+        ledger = Ledger(settings.index_dir)
+        places = Places(ledger)
+        opener = CollectionOpener(settings, embedder, reader_of(settings), counts, places)
         with notifier.put_off_timeout("opening the index"):
-            collections = ServedCollections(home, {home}, open_one)
-        bot = _Bot(settings, collections, counts)
+            collections = ServedCollections(settings.collection, opener.serves, opener.has_pages, opener.open)
+        bot = _Bot(settings, collections, places, counts)
         sources = SourceWatch(
             settings.index_dir,
             settings.index_location,
@@ -83,29 +85,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
             )
         finally:
             collections.close()
-
-
-def _open_collection(
-    settings: Settings, embedder: Embedder, reader: Reader | None, counts: Counts, name: str
-) -> ServedCollection:
-    """Open a collection, with the models that all share."""
-    engine = engine_at(settings.index_location, name)
-    open_index = partial(
-        Index.open_or_fall_back,
-        settings.index_location,
-        embedder,
-        settings.strictness,
-        reader,
-        collection=name,
-    )
-    live = LiveIndex(
-        open_index(is_suspect=False),
-        lambda is_suspect: open_index(is_suspect=is_suspect),
-        engine.live_id,
-        settings.waiting_questions,
-        ReaderLinks(settings.public_url, name),
-    )
-    return ServedCollection(name, live, Rebuilder(engine, embedder, live, counts))
+            ledger.close()
 
 
 def _sites(
@@ -160,9 +140,12 @@ async def _run(
 class _Bot:
     """One bot over however many clients and connections it takes."""
 
-    def __init__(self, settings: Settings, collections: ServedCollections, counts: Counts) -> None:
+    def __init__(
+        self, settings: Settings, collections: ServedCollections, places: Places, counts: Counts
+    ) -> None:
         self._settings = settings
         self._collections = collections
+        self._places = places
         self._counts = counts
         self._client: ArticleClient | None = None
         self.watch = LoopWatch()
@@ -206,10 +189,12 @@ class _Bot:
         settings, counts = self._settings, self._counts
         add_reader_commands(client)
         add_administrator_commands(client)
+        add_manager_commands(client)
         return House(
             client,
             settings,
             self._collections,
+            self._places,
             Administrators(owner_ids(application), settings.admin_guild_ids, settings.admin_role_ids),
             Limits(settings.user_questions, settings.server_questions, counts),
             self.watch,

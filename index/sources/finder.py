@@ -51,7 +51,7 @@ class SourceFinder:
         for claim, query in zip(claims, queries, strict=True):
             nearest = self._retriever.rank(query)[:_COMPARED]
             candidates = [Candidate(r, self._analysis(r.passage.article_id)) for r in nearest]
-            found = find(claim, query, candidates)
+            found = find(claim, query, candidates) if candidates else None
             if found is not None:
                 by_passage[found.passage].append(found)
         sources = [self._source(passage, together) for passage, together in by_passage.items()]

@@ -46,6 +46,12 @@ def _voice(name: str, statements: Sequence[Statement]) -> Voice:
     return Voice(name, len(said), words.total(), words["direct"])
 
 
+def said_by(analysis: Analysis, speaker: str) -> tuple[Citation, ...]:
+    """All that an article quotes from a speaker, given by the canonical name, in the article's order."""
+    theirs = [said for said in analysis.statements if said.speaker == speaker]
+    return cite_statements(theirs, lambda _: analysis)
+
+
 def cite_statements(
     statements: Sequence[Statement],
     analysis_of: Callable[[str], Analysis],

@@ -85,6 +85,7 @@ class Builder:
         rebuild: bool = False,
         calibration: Calibration | None = None,
         supply: Supply | None = None,
+        may_be_empty: bool = False,
         wait_s: float = 0.0,
         on_wait: Callable[[], None] | None = None,
     ) -> BuildReport:
@@ -94,7 +95,8 @@ class Builder:
         articles over from an index of another model or from the last whole one where the live one is
         damaged. Where nothing changed, nothing is built, unless the live one stands for a damaged one. After
         a removal no earlier generation is kept, so that the article is gone. The index keeps the
-        `calibration` once given, until another is. If another process is building, `on_wait` is called and
+        `calibration` once given, until another is. The last article may be removed; an index is begun without
+        any only where it `may_be_empty`. If another process is building, `on_wait` is called and
         up to `wait_s` seconds are waited.
 
         What is removed is remembered. Of a `supply`, where articles come along that nobody asked for, those
@@ -109,7 +111,7 @@ class Builder:
                 was_erased = self._generations.is_erased()
                 known = self._known(rebuild)
                 with closing(known) if known else nullcontext():
-                    report = self._build(known, articles, remove, rebuild, calibration, supply)
+                    report = self._build(known, articles, remove, rebuild, calibration, supply, may_be_empty)
                 if report.removed:
                     self._generations.erase_others()
                 self._generations.refresh_search(erases=bool(report.removed) or not was_erased)
@@ -140,6 +142,7 @@ class Builder:
         rebuild: bool,
         calibration: Calibration | None,
         supply: Supply | None,
+        may_be_empty: bool,
     ) -> BuildReport:
         heads = {head.article_id: head for head in known.heads} if known else {}
         removals = known.removals if known else ()
@@ -178,12 +181,8 @@ class Builder:
         differs = changed or report.removed or change.moved or forgotten or rebuild or calibration or damaged
         if known and not differs:
             return report
-        if not report.articles:
-            raise StoreError(
-                "An index needs at least one article; delete its folder to be rid of it."
-                if report.removed
-                else "There is nothing to index: name the files or folders with the articles."
-            )
+        if not (known or report.articles or may_be_empty):
+            raise StoreError("There is nothing to index: name the files or folders with the articles.")
         if known and rebuild:
             staying = (known.article(i) for i in heads if i not in changed and i not in lost)
             kept = self._read(map(change.placed, staying))
@@ -240,7 +239,7 @@ class Builder:
                 index_id,
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 self._embedder.model,
-                parts[0].passage_vectors.shape[1] if parts else writer.dimension,
+                parts[0].passage_vectors.shape[1] if parts else writer.dimension or self._embedder.dimension,
                 change.calibration,
                 change.removals,
             )

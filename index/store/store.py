@@ -52,6 +52,8 @@ class Store:
 
         Raises `ModelError` where it does.
         """
+        if not self.database.article_ids:
+            return
         article_id = self.database.article_ids[0]
         (chunk,) = self.database.chunks(self.database.passage_numbers[article_id][:1])
         first = chunk.passage.sentences[0].of(self.database.article(article_id).text)

@@ -65,16 +65,19 @@ class PointWriter:
 
         The vectors are those of its passages and sentences, in their order.
         """
-        if self.is_new and not self._generation.dimension:
-            self._generation = self._generation._replace(dimension=of_passages.shape[1])
-            self.points.create(self.dimension)
-            create_lease(self.points)
+        self._create(of_passages.shape[1])
         if analysis.article.article_id in self._heads:
             self.remove(analysis.article.article_id)
         blocks = vectors_to_blocks(analysis.passages, analysis.sentences, of_passages, of_sentences)
         head, rows = sealed_rows(self._generation, analysis, blocks)
         self._write(head, rows)
         return head
+
+    def _create(self, dimension: int) -> None:
+        if self.is_new and not self._generation.dimension:
+            self._generation = self._generation._replace(dimension=dimension)
+            self.points.create(dimension)
+            create_lease(self.points)
 
     def _write(self, head: Head, rows: Rows) -> None:
         terms = Terms.of(head, rows["terms"][0])
@@ -127,6 +130,7 @@ class PointWriter:
         removals: Sequence[Removal] = (),
     ) -> None:
         """Say of the generation what it is."""
+        self._create(dimension)
         self._generation = self._generation._replace(
             index_id=index_id,
             created=created,

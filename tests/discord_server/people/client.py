@@ -73,8 +73,12 @@ def _option(state: State, option: Payload, value: Any, typing: bool, resolved: P
         user = world.find_user(value) or world.BOT
         resolved.setdefault("users", {})[value] = user.payload()
         resolved.setdefault("members", {})[value] = world.member()
-    elif kind in (_CHANNEL, _ROLE):
-        raise PersonError(f"{name}: this test server fills in no channels and roles.")
+    elif kind == _CHANNEL:
+        channel = next(one for one in world.CHANNELS if one.id == value)
+        described = channel.payload() | {"permissions": str(world.MEMBER_PERMISSIONS)}
+        resolved.setdefault("channels", {})[value] = described
+    elif kind == _ROLE:
+        raise PersonError(f"{name}: this test server fills in no roles.")
     elif kind in _PYTHON_TYPES:
         limits = (option.get("min_value"), option.get("max_value"))
         if not isinstance(value, _PYTHON_TYPES[kind]) or (kind == _INTEGER and isinstance(value, bool)):

@@ -163,10 +163,13 @@ def flip(path: Path) -> None:
         ("tokenizer.json", Path.unlink),
     ],
 )
-def test_an_export_that_is_damaged_is_made_again(
-    copied: Path, name: str, damage: Callable[[Path], object], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_damage_to_an_export_is_seen(copied: Path, name: str, damage: Callable[[Path], object]) -> None:
     damage(copied / name)
+    assert Embedder(precision="int8", cache=copied.parent).is_damaged()
+
+
+def test_an_export_that_is_damaged_is_made_again(copied: Path, caplog: pytest.LogCaptureFixture) -> None:
+    flip(copied / "model.onnx")
     told: list[bool] = []
     embedder = Embedder(precision="int8", cache=copied.parent, on_export=lambda: told.append(True))
     assert embedder.is_damaged()

@@ -1,7 +1,7 @@
 import resource
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -97,12 +97,32 @@ def test_a_removed_article_is_gone_from_every_file(folder: Path, embedder: Embed
         Generations(folder).rollback()
 
 
-def test_the_last_article_and_unknown_ones_cannot_be_removed(folder: Path, embedder: Embedder) -> None:
+def test_the_last_article_can_be_removed_and_another_added(folder: Path, embedder: Embedder) -> None:
+    builder = Builder(folder, embedder)
+    builder.build([CATS])
+    assert builder.build(remove=["cats"]).articles == 0
+    assert verify(folder)[0].articles == {}
+    with closing(Index.open(folder, embedder)) as index:
+        answer = index.ask("What is this about?")
+        assert (answer.status, answer.reason) == ("abstained", "There are no articles here yet.")
+        assert (index.rank("Who saved a child?"), index.source("A dog saved a child from the river.")) == (
+            [],
+            [],
+        )
+    assert builder.build([DOGS]).articles == 1
+
+
+def test_an_index_without_articles_is_begun_on_purpose_only(folder: Path, embedder: Embedder) -> None:
+    with pytest.raises(StoreError, match="nothing to index"):
+        Builder(folder, embedder).build()
+    Builder(folder, embedder).build(may_be_empty=True)
+    assert Builder(folder, embedder).build([CATS], rebuild=True).added == ("cats",)
+
+
+def test_unknown_articles_cannot_be_removed(folder: Path, embedder: Embedder) -> None:
     builder = Builder(folder, embedder)
     builder.build([CATS])
     before = files_of(folder)
-    with pytest.raises(StoreError, match="at least one article"):
-        builder.build(remove=["cats"])
     with pytest.raises(QuestionError, match="'fish'"):
         builder.build(remove=["fish"])
     assert files_of(folder) == before

@@ -73,6 +73,20 @@ def test_nothing_is_there_before_the_first(ground: Ground) -> None:
         ground.engine().open_live()
 
 
+def test_the_last_article_can_be_removed_and_another_added(ground: Ground, embedder: Embedder) -> None:
+    Builder(ground.engine(), embedder).build(may_be_empty=True)
+    Builder(ground.engine(), embedder).build([HARBOUR])
+    Builder(ground.engine(), embedder).build(remove=["harbour"])
+    assert ids(ground.engine()) == []
+    with closing(Index.open(ground.engine(), embedder)) as index:
+        assert index.ask("Where is the harbour?").reason == "There are no articles here yet."
+        assert not index.rank("Where is the harbour?")
+        assert not index.source("The harbour of Vik was closed.")
+    require_nowhere(ground, "quay")
+    Builder(ground.engine(), embedder).build([CHEESE])
+    assert ids(ground.engine()) == ["cheese"]
+
+
 def test_what_is_added_is_found_beside_what_was_there(ground: Ground, embedder: Embedder) -> None:
     Builder(ground.engine(), embedder).build([HARBOUR])
     Builder(ground.engine(), embedder).build([CHEESE])

@@ -199,11 +199,14 @@ def test_administration_is_hidden_from_members(discord: Discord) -> None:
     assert registered["Find the source"].get("default_member_permissions") is None
 
 
-def test_the_last_article_is_not_removed(discord: Discord) -> None:
-    asked = discord.command("article remove", {"article": "Putin Biden talks"}, user=OWNER).wait_answer()
-    failed = finished(discord.press(asked, label="Remove", user=OWNER))
-    assert "at least one article" in failed
-    assert "I'll say only" in shown(ask(discord, "What did Peskov say?"))
+def test_the_last_article_can_be_removed_and_another_added(start_bot: Start) -> None:
+    with start_bot() as (discord, _):
+        asked = discord.command("article remove", {"article": "Putin Biden talks"}, user=OWNER).wait_answer()
+        assert "0 articles" in finished(discord.press(asked, label="Remove", user=OWNER))
+        assert "There are no articles here yet." in shown(ask(discord, "What did Peskov say?"))
+        file = File("pier.txt", STORY.encode())
+        assert "1 added" in finished(discord.command("article add", {"file": file}, user=OWNER))
+        assert "The third pier has moved" in shown(ask(discord, "What did Calloway say?"))
 
 
 def test_options_that_are_missing_cannot_be_sent(discord: Discord) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import discord
 
+from bot.administration.status import Status
 from bot.chat.administrators import Administrators
 from bot.chat.replies import Interaction, defer, defer_press, embed_of, explain, retry, show
 from bot.features.catalogue import named_article
-from bot.features.status import Status
 from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
 from bot.intake.reading_process import language_warning, read_articles
 from bot.intake.sandbox import read_isolated
@@ -49,6 +49,8 @@ class ArticleDesk:
     administrators: Administrators
     articles: tuple[Path, ...]
     overview: Status
+    most_own: int
+    """How many articles a server may have of its own."""
 
     async def reindex(self, interaction: Interaction, everything: bool) -> None:
         """Read the configured articles again; without any, or if `everything`, embed all again."""
@@ -67,7 +69,10 @@ class ArticleDesk:
             raise ArticlebotError("Give either the address of a web page or a file.")
         if file is not None and file.size > MAX_ARTICLE_BYTES:
             raise ArticlebotError(_TOO_LARGE)
-
+        if self.administrators.own_guild_id is not None and len(self.live.snapshot.headings) >= self.most_own:
+            raise ArticlebotError(
+                f"This server has {self.most_own:,} articles, as many as it may: remove one first."
+            )
         await self._build(interaction, lambda warn: self._read(url, file, warn))
 
     async def remove(self, interaction: Interaction, article: str) -> None:

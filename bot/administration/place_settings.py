@@ -1,0 +1,91 @@
+"""How the bot behaves in a server and in its channels, chosen by who may manage the server."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from bot.chat.administrators import Administrators, NotAllowedError
+from bot.chat.replies import Interaction, defer, show
+from bot.ledger.places import Conduct, Place, Places
+from bot.message.places import LEFT, render_conduct
+from index import ArticlebotError, Location, Strictness, collections, existing_collection
+
+OWN, SHARED = "own", "shared"
+"""What is chosen in place of a collection's name: the server's own, and what all are answered from."""
+
+
+@dataclass(frozen=True)
+class PlaceSettings:
+    """Shows and changes what was chosen; only the bot's hosts may choose a collection by its name."""
+
+    places: Places
+    administrators: Administrators
+    location: Location
+    home: str
+    strictness: Strictness
+    server_articles: int
+
+    async def choose(
+        self, interaction: Interaction, channel_id: int | None, choices: Mapping[str, str | None]
+    ) -> None:
+        """Change what was given for a server (None) or one of its channels, and show what holds there.
+
+        `choices` are by the names of `Conduct`, with "on" and "off", a word or a name; "default" leaves one
+        to what holds around. Raises `NotAllowedError`, and `ArticlebotError` for no such collection.
+        """
+        guild_id = self.administrators.require_manager(interaction)
+        place = Place(guild_id, channel_id)
+        given = {name: value for name, value in choices.items() if value is not None}
+        await defer(interaction, private=True)
+        if given:
+            if name := given.get("collection"):
+                given["collection"] = await self._collection(interaction, guild_id, name)
+            known = msgspec.structs.asdict(self.places.chosen(place))
+            chosen = Conduct(**known | {name: _read(value) for name, value in given.items()})
+            await asyncio.to_thread(self.places.choose, place, chosen)
+        held = self.places.conduct(place)
+        here = "this server" if channel_id is None else f"<#{channel_id}>"
+        reply = render_conduct(
+            held, self.places.chosen(place), self.strictness, self._spelled(held, guild_id), here=here
+        )
+        await show(interaction, reply)
+
+    async def offered(self, interaction: Interaction) -> list[tuple[str, str]]:
+        """The collections that who types may choose: names to show, values to send."""
+        offered = [("The articles that I have for everybody", SHARED)]
+        if self.server_articles:
+            offered.append(("This server's own articles", OWN))
+        if self.administrators.are_hosts(interaction):
+            names = await asyncio.to_thread(collections, self.location)
+            offered += [(name, name) for name in names if self.places.owner(name) is None]
+        return offered
+
+    async def _collection(self, interaction: Interaction, guild_id: int, name: str) -> str:
+        if name == LEFT:
+            return LEFT
+        if name == SHARED:
+            return self.home
+        if name == OWN:
+            if not self.server_articles:
+                raise NotAllowedError("Whoever runs this bot lets no server have articles of its own.")
+            return await asyncio.to_thread(self.places.make_own_collection, guild_id)
+        if not self.administrators.are_hosts(interaction):
+            raise NotAllowedError("Only who runs this bot can choose other articles; choose from the list.")
+        owner = self.places.owner(name)
+        if owner not in (None, guild_id):
+            raise ArticlebotError("Those articles are another server's own.")
+        await asyncio.to_thread(existing_collection, self.location, name)
+        return name
+
+    def _spelled(self, held: Conduct, guild_id: int) -> str:
+        name = held.collection or self.home
+        if name == self.places.own_collection(guild_id):
+            return "this server's own; /article add adds one"
+        return "those that I have for everybody" if name == self.home else name
+
+
+def _read(value: str) -> Any:
+    return {LEFT: None, "on": True, "off": False}.get(value, value)

@@ -1,0 +1,118 @@
+"""What those may use who look after articles or a server, as Discord shows it: hidden from all others."""
+
+from typing import Literal
+
+import discord
+from discord import app_commands
+
+from bot.chat.places import channel_id_of
+from bot.chat.replies import Interaction
+from bot.service.client import ArticleClient
+from bot.service.commands import LONGEST_NAME, Choices, as_choices, suggest_articles
+
+_LONGEST_URL = 2000
+_MANAGERS = discord.Permissions(manage_guild=True)
+_Switch = Literal["on", "off", "default"]
+_Strictness = Literal["lenient", "balanced", "strict", "default"]
+
+
+def add_administrator_commands(client: ArticleClient) -> None:
+    """Add what administrators may use; Discord hides it from members without Manage Server."""
+
+    @client.tree.command(description="Read and index the articles again; questions are answered meanwhile")
+    @app_commands.describe(everything="Split and embed also what has not changed")
+    @app_commands.default_permissions(_MANAGERS)
+    async def reindex(interaction: Interaction, everything: bool = False) -> None:
+        await client.handle(interaction, lambda rooms: rooms.desk.reindex(interaction, everything))
+
+    @client.tree.command(description="Go back to the index before this one")
+    @app_commands.default_permissions(_MANAGERS)
+    async def rollback(interaction: Interaction) -> None:
+        await client.handle(interaction, lambda rooms: rooms.desk.rollback(interaction))
+
+    @client.tree.command(name="status", description="How the bot and its index are doing")
+    @app_commands.default_permissions(_MANAGERS)
+    async def show_status(interaction: Interaction) -> None:
+        await client.handle(interaction, lambda rooms: rooms.desk.status(interaction))
+
+    article = app_commands.Group(
+        name="article", description="Look after the articles", default_permissions=_MANAGERS
+    )
+
+    @article.command(description="Add the article of a web page or a file, or bring it up to date")
+    @app_commands.describe(url="The address of a web page", file="A text, Markdown, HTML, PDF or JSONL file")
+    async def add(
+        interaction: Interaction,
+        url: app_commands.Range[str, 1, _LONGEST_URL] | None = None,
+        file: discord.Attachment | None = None,
+    ) -> None:
+        await client.handle(interaction, lambda rooms: rooms.desk.add(interaction, url, file))
+
+    @article.command(description="Remove an article, its text and its vectors")
+    @app_commands.describe(article="The article")
+    @app_commands.autocomplete(article=suggest_articles(client))
+    async def remove(interaction: Interaction, article: str) -> None:
+        await client.handle(interaction, lambda rooms: rooms.desk.remove(interaction, article))
+
+    @article.command(name="list", description="List the articles")
+    async def list_articles(interaction: Interaction) -> None:
+        await client.handle(interaction, lambda rooms: rooms.desk.list(interaction))
+
+    client.tree.add_command(article)
+
+
+def add_manager_commands(client: ArticleClient) -> None:
+    """Add what those may use who manage a server: how the bot behaves in it and in its channels."""
+    settings = app_commands.Group(
+        name="settings",
+        description="How I behave in this server",
+        default_permissions=_MANAGERS,
+        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+    )
+
+    async def suggest_collections(interaction: Interaction, typed: str) -> Choices:
+        offered = await client.house.place_settings.offered(interaction)
+        return as_choices(one for one in offered if typed.casefold() in one[0].casefold())
+
+    described = app_commands.describe(
+        answers="Whether I answer there",
+        private="Whether answers are shown to who asks alone, unless they say otherwise",
+        strictness="How sure I have to be to say that something answers",
+        collection="Which articles are asked",
+    )
+    offered = app_commands.autocomplete(collection=suggest_collections)
+
+    @settings.command(name="server", description="How I behave in this server")
+    @described
+    @offered
+    async def choose_for_server(
+        interaction: Interaction,
+        answers: _Switch | None = None,
+        private: _Switch | None = None,
+        strictness: _Strictness | None = None,
+        collection: app_commands.Range[str, 1, LONGEST_NAME] | None = None,
+    ) -> None:
+        choices = {"answers": answers, "private": private, "strictness": strictness, "collection": collection}
+        await client.handle_at_door(
+            interaction, lambda house: house.place_settings.choose(interaction, None, choices)
+        )
+
+    @settings.command(name="channel", description="How I behave in this channel, or in another")
+    @described
+    @app_commands.describe(channel="Which channel, if not this one")
+    @offered
+    async def choose_for_channel(
+        interaction: Interaction,
+        channel: discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | None = None,
+        answers: _Switch | None = None,
+        private: _Switch | None = None,
+        strictness: _Strictness | None = None,
+        collection: app_commands.Range[str, 1, LONGEST_NAME] | None = None,
+    ) -> None:
+        choices = {"answers": answers, "private": private, "strictness": strictness, "collection": collection}
+        channel_id = channel.id if channel else channel_id_of(interaction.channel)
+        await client.handle_at_door(
+            interaction, lambda house: house.place_settings.choose(interaction, channel_id, choices)
+        )
+
+    client.tree.add_command(settings)
