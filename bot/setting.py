@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from index import ArticlebotError, ClusterAddress, host
 
 _ID = re.compile(r"[0-9]{15,20}")
+_RANGE = re.compile(r"(?P<first>[0-9]{1,5})(?:-(?P<last>[0-9]{1,5}))?")
 _YES = frozenset(("1", "true", "yes", "on"))
 _LARGEST_COUNT = 100_000
 _LONGEST_PUBLIC_URL = 150
@@ -27,6 +28,8 @@ PAGES = (
 )
 ADDRESS = "must be HOST:PORT such as 127.0.0.1:8077 or [::1]:8077, or off"
 ADDRESS_APART = "must be HOST:PORT such as 127.0.0.1:9077, or empty for where the rest is served"
+SHARD_COUNT = f"{COUNT}, or empty for as many as Discord says"
+SHARD_IDS = "must hold the numbers of shards, from 0, with commas between them, or ranges such as 0-3"
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=str)
 
@@ -127,6 +130,23 @@ def parse_count(written: str) -> int:
 def parse_count_or_none(written: str) -> int:
     """A whole number, or 0."""
     return 0 if written == "0" else parse_count(written)
+
+
+def parse_shard_count(written: str) -> int | None:
+    """How many shards there are; None where Discord is to say it."""
+    return parse_count(written) if written else None
+
+
+def parse_shard_ids(written: str) -> tuple[int, ...]:
+    """Numbers of shards, one by one or from one to another."""
+    numbers: set[int] = set()
+    for part in written.replace(",", " ").split():
+        match = _RANGE.fullmatch(part)
+        if match is None:
+            raise ValueError(written)
+        first = int(match["first"])
+        numbers.update(range(first, int(match["last"] or first) + 1))
+    return tuple(sorted(numbers))
 
 
 def parse_flag(written: str) -> bool:

@@ -19,6 +19,8 @@ from bot.setting import (
     IDS,
     PAGES,
     PROXY,
+    SHARD_COUNT,
+    SHARD_IDS,
     HttpAddress,
     Setting,
     SettingError,
@@ -35,6 +37,8 @@ from bot.setting import (
     parse_paths,
     parse_public_url,
     parse_reader,
+    parse_shard_count,
+    parse_shard_ids,
     setting,
     token_in,
 )
@@ -114,6 +118,8 @@ class Settings:
     sources_every_s: int = setting("SOURCES_EVERY", "1h", parse_period, PERIOD)
     sources_local: bool = setting("SOURCES_LOCAL", "off", parse_flag)
     discord_proxy: str = setting("DISCORD_PROXY", "", form(r"https?://.*"), PROXY, is_secret=True)
+    shard_count: int | None = setting("SHARD_COUNT", "", parse_shard_count, SHARD_COUNT)
+    shard_ids: tuple[int, ...] = setting("SHARD_IDS", "", parse_shard_ids, SHARD_IDS)
     public_url: str = setting("PUBLIC_URL", "", parse_public_url, PAGES)
     http_address: HttpAddress | None = setting("HTTP_ADDRESS", "127.0.0.1:8077", parse_http_address, ADDRESS)
     metrics_address: HttpAddress | None = setting("METRICS_ADDRESS", "", parse_metrics_address, ADDRESS_APART)
@@ -136,6 +142,10 @@ class Settings:
                     TOKEN_FILE.name, f"DISCORD_TOKEN and {TOKEN_FILE.name} are both set; keep one of them."
                 )
             chosen["discord_token"] = token
+        if chosen["shard_ids"] and chosen["shard_ids"][-1] >= (chosen["shard_count"] or 0):
+            raise SettingError(
+                "SHARD_IDS", "SHARD_IDS must name shards below SHARD_COUNT, which must be set, too."
+            )
         return cls(**chosen, service_manager=ServiceManager.of(process, os.getpid()))
 
     @classmethod

@@ -101,34 +101,44 @@ class Health:
 
 
 class Gateway:
-    """The state of the connection, over however many clients it takes; whoever makes or loses it says so."""
+    """The state of the connection, over however many clients it takes; whoever makes or loses it says so.
+
+    Each shard has a connection of its own, and all together are ready once each of them is.
+    """
 
     def __init__(self, counts: Counts) -> None:
         self._counts = counts
         self.state: GatewayState = "logging in"
+        self._up: set[int] = set()
 
     def logged_in(self) -> None:
         """Discord has accepted the token."""
         self._become("connecting")
 
-    def connected(self, *, is_open: bool) -> None:
-        """A new session is ready, over a connection that may have been lost again meanwhile."""
+    def connected(self, shard: int, of: int, *, is_open: bool) -> None:
+        """A shard's new session is ready, over a connection that may have been lost again meanwhile."""
         self._counts.connection("new")
         if is_open:
-            self._become("ready")
+            self._gain(shard, of)
 
-    def resumed(self) -> None:
-        """The session goes on over another connection."""
+    def resumed(self, shard: int, of: int) -> None:
+        """A shard's session goes on over another connection."""
         self._counts.connection("resumed")
-        _log.info("resumed the connection to Discord")
-        self._become("ready")
+        _log.info("resumed the connection to Discord%s", _which(shard, of))
+        self._gain(shard, of)
 
-    def lost(self) -> None:
-        """The connection is gone, or was not there."""
-        if self.state == "ready":
+    def lost(self, shard: int, of: int) -> None:
+        """A shard's connection is gone, or was not there."""
+        if shard in self._up:
+            self._up.remove(shard)
             self._counts.loss()
-            _log.info("lost the connection to Discord")
+            _log.info("lost the connection to Discord%s", _which(shard, of))
             self._become("connecting")
+
+    def _gain(self, shard: int, of: int) -> None:
+        self._up.add(shard)
+        if len(self._up) >= of:
+            self._become("ready")
 
     def leave(self) -> None:
         """The bot is about to hang up for good."""
@@ -137,6 +147,10 @@ class Gateway:
     def _become(self, state: GatewayState) -> None:
         if self.state != "leaving":
             self.state = state
+
+
+def _which(shard: int, of: int) -> str:
+    return f", shard {shard}" if of > 1 else ""
 
 
 class Gauges(Collector):

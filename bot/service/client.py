@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.address import concerns, is_hidden
+from bot.chat.connector import DiscordConnector, keep_session, trace_of
 from bot.chat.layout import Press
 from bot.chat.places import place_of
 from bot.chat.replies import Interaction, explain, is_unknown, reply_in_words, tell
@@ -21,7 +22,6 @@ from bot.ledger.places import Place
 from bot.live.counts import Counts
 from bot.live.health import Gateway
 from bot.message.button_state import read_custom_id
-from bot.service.connector import DiscordConnector, trace_of
 from bot.service.rooms import House, Rooms
 from index import ArticlebotError
 
@@ -45,8 +45,10 @@ class NotNowError(ArticlebotError):
     """The bot is about to stop and takes nothing new, or Discord offers what it no longer has."""
 
 
-class ArticleClient(discord.Client):
+class ArticleClient(discord.AutoShardedClient):
     """A client without privileged intents that pings nobody.
+
+    Without a `shard_count` it takes as many shards as Discord says, and without `shard_ids` all of them.
 
     `open_house` is called once it is known whose application this is: it adds the commands to the tree and
     gives what has rooms for them. `gateway` is told how the connection stands, and `counts` of the rate
@@ -60,12 +62,15 @@ class ArticleClient(discord.Client):
         counts: Counts,
         *,
         proxy: str | None,
+        shard_ids: Sequence[int],
+        shard_count: int | None,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         super().__init__(
             intents=intents,
             proxy=proxy,
+            shard_count=shard_count,
             http_trace=trace_of(counts),
             connector=DiscordConnector(),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -87,6 +92,8 @@ class ArticleClient(discord.Client):
         self._in_flight: set[asyncio.Task[Any]] = set()
         self._leaving = False
         self._gateway = gateway
+        self.shard_ids = list(shard_ids) or None
+        keep_session(self.http)
         _tolerate_malformed(self._connection.parsers)
 
     async def setup_hook(self) -> None:
@@ -101,19 +108,29 @@ class ArticleClient(discord.Client):
             _log.warning("Discord's list of the commands could not be read (%s)", type(error).__name__)
 
     async def on_ready(self) -> None:
-        """Say that the bot is there."""
-        self._gateway.connected(is_open=self.ws.open)
+        """Say that the bot is there, with all its shards."""
         _log.info("connected as %s, in %d servers", self.user, len(self.guilds))
         for guild in list(self.guilds):
             await self.on_guild_join(guild)
 
-    async def on_resumed(self) -> None:
-        """Note that the connection is back."""
-        self._gateway.resumed()
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Note that a shard's connection is there, if it still is."""
+        shard = self.get_shard(shard_id)
+        is_open = shard is not None and not shard.is_closed()
+        self._gateway.connected(shard_id, self._shards_here, is_open=is_open)
 
-    async def on_disconnect(self) -> None:
-        """Note that the connection is gone, or could not be made."""
-        self._gateway.lost()
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Note that a shard's connection is back."""
+        self._gateway.resumed(shard_id, self._shards_here)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note that a shard's connection is gone, or could not be made."""
+        self._gateway.lost(shard_id, self._shards_here)
+
+    @property
+    def _shards_here(self) -> int:
+        """How many shards this process has."""
+        return len(self.shard_ids) if self.shard_ids else self.shard_count or 1
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Leave a server that may not have the bot."""
@@ -193,12 +210,12 @@ class ArticleClient(discord.Client):
         if self._in_flight:
             await asyncio.wait(self._in_flight, timeout=patience_s)
 
-    async def hang_up(self, code: int = 1000) -> None:
-        """Close the gateway's connection, which nobody may be polling."""
-        self._gateway.lost()
-        if self.ws is not None:
+    async def hang_up(self) -> None:
+        """Close the gateway's connections, which nobody may be polling."""
+        for number, shard in self.shards.items():
+            self._gateway.lost(number, self._shards_here)
             with suppress(OSError, aiohttp.ClientError, RuntimeError):
-                await asyncio.wait_for(self.ws.close(code=code), _GOODBYE_S)
+                await asyncio.wait_for(shard.disconnect(), _GOODBYE_S)
 
     async def close(self) -> None:
         """Disconnect: first from the gateway, so that whoever asked in the last moment can still be told."""

@@ -25,50 +25,63 @@ _BAD_INTENT = (
 )
 
 
+_BAD_TOKEN_CODE = 4004
+_REFUSALS = {
+    _BAD_TOKEN_CODE: _LOGIN_REFUSED,
+    4010: "Discord knows no such shard (code 4010); see SHARD_IDS and SHARD_COUNT.",
+    4011: (
+        "Discord wants the bot in more shards (code 4011): leave SHARD_COUNT empty, and it takes as many as "
+        "Discord says; or raise it, in every process."
+    ),
+}
+
+
 class DiscordRefusedError(ArticlebotError):
     """Discord does not let the bot in, and trying again would not help."""
 
 
-async def logged_in(client_of: Callable[[], ArticleClient], token: str) -> ArticleClient:
-    """A client that Discord has let in, a new one for each attempt. Raises `DiscordRefusedError`."""
+async def stay_connected(
+    client_of: Callable[[], ArticleClient], token: str, log_in: Callable[[ArticleClient], None]
+) -> None:
+    """Log in and keep the gateway's connections until cancelled, and hang up. Raises `DiscordRefusedError`.
+
+    A new client is made for each attempt, and `log_in` is told of each that Discord has let in.
+    """
     backoff: ExponentialBackoff[bool] = ExponentialBackoff()
     while True:
-        client = client_of()
+        client, begun, doing = client_of(), time.monotonic(), "login"
         try:
             await client.login(token)
-            return client
-        except BaseException as error:
-            await client.close()
-            if isinstance(error, discord.LoginFailure):
-                raise DiscordRefusedError(_LOGIN_REFUSED) from error
-            if not isinstance(error, (discord.HTTPException, aiohttp.ClientError, OSError)):
-                raise
-            await _pause(backoff, "login", error)
-
-
-async def stay_connected(client: ArticleClient) -> None:
-    """Keep the gateway's connection until the client is closed. Raises `DiscordRefusedError`."""
-    backoff: ExponentialBackoff[bool] = ExponentialBackoff()
-    while not client.is_closed():
-        begun = time.monotonic()
-        try:
+            log_in(client)
+            doing = "connection"
             await client.connect()
-        except discord.PrivilegedIntentsRequired as error:
-            raise DiscordRefusedError(_BAD_INTENT) from error
-        except discord.ConnectionClosed as error:
-            refusal = f"Discord closed the connection for good (code {error.code}); see its status page."
-            raise DiscordRefusedError(_LOGIN_REFUSED if error.code == 4004 else refusal) from error
+            return
+        except (discord.LoginFailure, discord.PrivilegedIntentsRequired, discord.ConnectionClosed) as error:
+            raise DiscordRefusedError(_refusal(error)) from error
+        except ArticlebotError:
+            raise
         except Exception as error:  # noqa: BLE001 - discord.py gives up on some faults that pass
-            # A first connection that fails ends in an AttributeError there, for example.
-            if time.monotonic() - begun > _LASTING_S:
-                backoff = ExponentialBackoff()
-            # discord.py's heart would go on beating over what is left of the connection.
-            await client.hang_up(code=4000)
-            await _pause(backoff, "connection", error)
+            # What Discord answers to a login may be unreadable for a while, too.
+            failure = error
+        finally:
+            await client.close()
+        if time.monotonic() - begun > _LASTING_S:
+            backoff = ExponentialBackoff()
+        await _pause(backoff, doing, failure)
+
+
+def _refusal(error: discord.DiscordException) -> str:
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return _BAD_INTENT
+    code = error.code if isinstance(error, discord.ConnectionClosed) else _BAD_TOKEN_CODE
+    refusal = f"Discord closed the connection for good (code {code}); see its status page."
+    return _REFUSALS.get(code, refusal)
 
 
 async def _pause(backoff: ExponentialBackoff[bool], what: str, error: Exception) -> None:
     """Wait before the next attempt, the longer the more have failed, within reason."""
     delay = min(float(backoff.delay()), _LONGEST_PAUSE_S)
-    _log.warning("the %s failed (%s); again in %.1f s", what, type(error).__name__, delay)
+    is_known = isinstance(error, (discord.DiscordException, aiohttp.ClientError, OSError))
+    place = None if is_known else error
+    _log.warning("the %s failed (%s); again in %.1f s", what, type(error).__name__, delay, exc_info=place)
     await asyncio.sleep(delay)

@@ -26,7 +26,7 @@ from bot.model import reader_of
 from bot.reader.routes import add_reader
 from bot.service.client import ArticleClient
 from bot.service.commands import add_reader_commands
-from bot.service.connection import logged_in, stay_connected
+from bot.service.connection import stay_connected
 from bot.service.logs import log_loop_errors
 from bot.service.manager_commands import add_administrator_commands, add_manager_commands
 from bot.service.opener import CollectionOpener
@@ -157,15 +157,22 @@ class _Bot:
 
         Raises `DiscordRefusedError` where trying again would not help.
         """
-        proxy = self._settings.discord_proxy or None
-        new_client = partial(ArticleClient, self._open_house, self.gateway, self._counts, proxy=proxy)
-        client = self._client = await logged_in(new_client, self._settings.discord_token)
+        settings = self._settings
+        new_client = partial(
+            ArticleClient,
+            self._open_house,
+            self.gateway,
+            self._counts,
+            proxy=settings.discord_proxy or None,
+            shard_ids=settings.shard_ids,
+            shard_count=settings.shard_count,
+        )
+        await stay_connected(new_client, settings.discord_token, self._log_in)
+
+    def _log_in(self, client: ArticleClient) -> None:
+        self._client = client
         self.gateway.logged_in()
         _log.info("Invite the bot to a server: %s", invite_url(client.application_id or 0))
-        try:
-            await stay_connected(client)
-        finally:
-            await client.close()
 
     async def follow_the_disk(self) -> None:
         """Serve what another process makes live, as `articlebot index` does, until cancelled."""

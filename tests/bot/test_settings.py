@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.setting import HttpAddress
+from bot.setting import HttpAddress, SettingError
 from bot.settings import TOKEN_FILE, ServiceManager, Settings
 from index import ArticlebotError, ClusterAddress
 
@@ -185,3 +185,18 @@ def test_the_service_manager_is_none_of_what_dotenv_holds(tmp_path: Path) -> Non
     dotenv = tmp_path / ".env"
     dotenv.write_text("NOTIFY_SOCKET=/notify\n")
     assert Settings.load({}, dotenv).service_manager is None
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"), [("0", (0,)), ("0-3", (0, 1, 2, 3)), ("7, 2 4-5", (2, 4, 5, 7)), ("", ())]
+)
+def test_shards_are_named_one_by_one_or_in_ranges(written: str, numbers: tuple[int, ...]) -> None:
+    assert load(SHARD_IDS=written, SHARD_COUNT="8").shard_ids == numbers
+
+
+@pytest.mark.parametrize(
+    ("ids", "count"), [("0", ""), ("2", "2"), ("0-2", "2"), ("-1", "2"), ("a", "2"), ("0", "0"), ("1-", "4")]
+)
+def test_shards_that_there_are_not_are_refused(ids: str, count: str) -> None:
+    with pytest.raises(SettingError, match="SHARD_"):
+        load(SHARD_IDS=ids, SHARD_COUNT=count)

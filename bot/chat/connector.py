@@ -1,9 +1,13 @@
 """The connections to Discord: acknowledgements have their own, so that none waits behind edits and typing."""
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 import aiohttp
+from discord.backoff import ExponentialBackoff
+from discord.gateway import ReconnectWebSocket
+from discord.http import HTTPClient
 
 from bot.live.counts import Counts
 
@@ -13,6 +17,9 @@ if TYPE_CHECKING:
     from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
 
+_log = logging.getLogger(__name__)
+# discord.py gives a connection a minute to be there.
+_LONGEST_PAUSE_S = 30.0
 # Of whoever is not acknowledged within three seconds Discord says that nobody answered; with Discord a third
 # of a second away, so many connections let two hundred at once through.
 _FOR_ACKNOWLEDGEMENTS, _FOR_THE_REST = 64, 16
@@ -70,3 +77,22 @@ def trace_of(counts: Counts) -> aiohttp.TraceConfig:
     trace.on_connection_create_start.append(pace)
     trace.on_request_end.append(count)
     return trace
+
+
+def keep_session(requests: HTTPClient) -> None:
+    """Let a gateway that cannot be reached be tried again for the same session.
+
+    By itself discord.py would begin another for a shard, and what happened meanwhile would be lost.
+    """
+    connect, backoff = requests.ws_connect, ExponentialBackoff[bool]()
+
+    async def connect_or_try_again(url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
+        try:
+            return await connect(url, compress=compress)
+        except (aiohttp.ClientError, OSError) as error:
+            pause_s = min(float(backoff.delay()), _LONGEST_PAUSE_S)
+            _log.warning("the gateway was not reached (%s); again in %.1f s", type(error).__name__, pause_s)
+            await asyncio.sleep(pause_s)
+            raise ReconnectWebSocket(None, resume=True) from error
+
+    requests.ws_connect = connect_or_try_again  # type: ignore[method-assign]
