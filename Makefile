@@ -63,8 +63,9 @@ eval: $(VENV)/.dev
 	    || { echo && $(BIN)/articlebot eval --statements $(EVAL)/article_statements.json; }
 
 # What an archive of as many passages as PASSAGES names costs, made of copies of the sets below EVAL; kept at AT.
+# It fails where a figure is over what is asked of an archive of its size. CURVE names a picture to draw.
 bench-archive: $(VENV)/.dev
-	$(BIN)/python -m tests.programs.archive $(EVAL) $(PASSAGES) $(AT:%=--at %)
+	$(BIN)/python -m tests.programs.archive $(EVAL) $(PASSAGES) $(AT:%=--at %) $(CURVE:%=--curve %)
 
 # What of saved web pages is read: READABILITY and TRAFILATURA name checkouts of mozilla/readability and
 # adbar/trafilatura, EVERY takes only some pages of the second.

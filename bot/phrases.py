@@ -19,6 +19,7 @@ SPEAKER_UNKNOWN = "speaker not named"
 NOT_SAID = "The article does not say."
 NEAREST = "Nearest passages (not an answer):"
 MAY_NOT_ANSWER = "These are the closest words; they may not answer the question."
+NOT_SURE = "Not sure; the closest:"
 ASKED = "Asked: "
 _MOST_OUTLETS, _MOST_OUTLET = 3, 30
 _MOST_MISSING, _MOST_ASKED = 200, 80

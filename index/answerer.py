@@ -22,7 +22,7 @@ from index.evidence.verdict import Verdict, verb_of_somebody
 from index.grammar.parts import QuestionPart, parts_of
 from index.guide import guidance
 from index.joint_answers import join_answers
-from index.models import Answer, Article, Citation, Kind, Passage, Status
+from index.models import Answer, Article, Citation, Kind, Status
 from index.overview import OverviewAnswerer
 from index.question.canonical import Question, canonical_question
 from index.question.query import Query, QueryReader
@@ -56,14 +56,22 @@ class Answerer:
         self._border = self._calibration.thresholds[strictness]
         self._reader = QueryReader(store.database, embedder)
         self._retriever = Retriever(store)
-        self._article: Callable[[str], Article] = lru_cache(maxsize=256)(store.database.article)
-        self._is_english: Callable[[str], bool] = lru_cache(maxsize=256)(lambda i: is_english(self._text(i)))
-        self._words: WordsOf = lru_cache(maxsize=2_000)(self._words_of)
+        self._article: Callable[[str], Article] = store.database.article
+        text = lru_cache(maxsize=256)(store.database.text)
+        self._is_english: Callable[[str], bool] = lru_cache(maxsize=256)(lambda i: is_english(text(i)))
+        self._words: WordsOf = lru_cache(maxsize=2_000)(
+            lambda article_id, span: telling_words(span.of(text(article_id)))
+        )
         self._speech = SpeechAnswerer(store, embedder)
         self._follow_ups = FollowUpReader(store.database)
         self._overviews = OverviewAnswerer(store, self._reader, self._retriever)
         self._passages = PassageAnswerer(
-            self._article, store.database.statements, self._calibration, self._border, reader
+            self._article,
+            store.database.heading,
+            store.database.statements,
+            self._calibration,
+            self._border,
+            reader,
         )
 
     def answer(
@@ -224,12 +232,6 @@ class Answerer:
         candidates = self._retriever.rank(query)
         distinct = Copies(candidates, self._words).distinct(candidates)
         return [self._near(ranked) for ranked in islice(distinct, top)]
-
-    def _text(self, article_id: str) -> str:
-        return self._article(article_id).text
-
-    def _words_of(self, passage: Passage) -> frozenset[str]:
-        return telling_words(passage.span.of(self._text(passage.article_id)))
 
     def _near(self, ranked: RankedPassage) -> Citation:
         passage = ranked.passage

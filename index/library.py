@@ -53,7 +53,7 @@ class Index:
         self._embedder = embedder
         self._strictness = strictness
         self._reader = reader
-        self._others: dict[Strictness, Index] = {strictness: self}
+        self._others: dict[Strictness, Index] = {}
 
     @classmethod
     def open(
@@ -258,6 +258,8 @@ class Index:
 
     def at(self, strictness: Strictness) -> Index:
         """The same with another strictness, open as long as this is."""
+        if strictness == self._strictness:
+            return self
         other = Index(self._store, self._embedder, strictness, self._reader)
         return self._others.setdefault(strictness, other)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from msgspec import Struct
+
 MAIN = "main"
 """The collection that needs no name: the index that lies in a folder itself."""
 
@@ -38,6 +40,11 @@ class Article:
     url: str | None = None
     origin: str | None = field(default=None, compare=False)
 
+    @property
+    def heading(self) -> "Heading":
+        """What it is called."""
+        return Heading(self.article_id, self.title, self.published, self.source, self.url)
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -50,9 +57,8 @@ class Heading:
     url: str | None = None
 
 
-@dataclass(frozen=True)
-class Span:
-    """The half-open range [start, end) of an article's text."""
+class Span(Struct, frozen=True, gc=False):
+    """The half-open range [start, end) of an article's text. A question makes thousands of them."""
 
     start: int
     end: int

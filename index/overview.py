@@ -1,6 +1,6 @@
 """An article at a glance, word for word: its lead, the sentences nearest to the whole, its main speakers."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import islice
@@ -30,7 +30,9 @@ class OverviewAnswerer:
         self._store = store
         self._reader = reader
         self._retriever = retriever
-        self._gist = lru_cache(maxsize=16)(self._read)
+        self._gist: Callable[[str], Gist] = lru_cache(maxsize=16)(
+            lambda article_id: Gist(store.database.analysis(article_id), store.vectors.of_article(article_id))
+        )
 
     def answer(
         self, question: str, article_ids: frozenset[str] | None, seen: SeenPlaces
@@ -39,9 +41,6 @@ class OverviewAnswerer:
         asked = overview_question(question)
         article_id = self._chosen(asked.subject, article_ids) if asked else None
         return _overview(self._gist(article_id), seen) if article_id else ()
-
-    def _read(self, article_id: str) -> Gist:
-        return Gist(self._store.database.analysis(article_id), self._store.vectors.of_article(article_id))
 
     def _chosen(self, subject: str, article_ids: frozenset[str] | None) -> str | None:
         """The article that the words tell, or else the newest; None where no article has any of the words."""

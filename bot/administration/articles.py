@@ -10,7 +10,8 @@ import discord
 
 from bot.administration.status import Status
 from bot.chat.administrators import Administrators
-from bot.chat.replies import Interaction, defer, defer_press, embed_of, explain, retry, show
+from bot.chat.layout import layout_of
+from bot.chat.replies import Interaction, defer, defer_press, explain, retry, show
 from bot.features.catalogue import named_article
 from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
 from bot.intake.reading_process import language_warning, read_articles
@@ -208,4 +209,4 @@ async def _show_at_last(interaction: Interaction, build: Build, result: Reply) -
     if build.seconds < _EDITABLE_S:
         await show(interaction, result)
     else:
-        await retry(lambda: interaction.user.send(embed=embed_of(result)))
+        await retry(lambda: interaction.user.send(view=layout_of(result)))

@@ -12,10 +12,9 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
-    embed_links=True,
     read_message_history=True,
 )
-"""To see a mention, answer it where it stands, show a quote as a card, and reply to the message."""
+"""To see a mention, answer it where it stands, and reply to the message."""
 
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 

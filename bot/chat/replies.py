@@ -5,25 +5,23 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import aiohttp
 import discord
 
+from bot.chat.layout import layout_of
 from bot.markdown.escape import escape
-from bot.message.button_state import CUSTOM_ID
-from bot.message.reply import Button, Menu, Reply
+from bot.message.reply import Reply
 from bot.phrases import cut
 from index import ArticlebotError, IndexDamagedError
 
 Interaction: TypeAlias = discord.Interaction[discord.Client]
 Handler = Callable[[Interaction, str], Coroutine[Any, Any, None]]
 """What a press does: called with what the button remembers, or with what was chosen in the menu."""
-_Pressable: TypeAlias = "discord.ui.Button[Any] | discord.ui.Select[Any]"
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 _PAUSES_S = (0.25, 1.0, 3.0)
@@ -31,6 +29,7 @@ _RETRIED_ALREADY = frozenset((500, 502, 504, 524))
 _ALREADY_ACKNOWLEDGED, _UNKNOWN_INTERACTION, _NO_HISTORY = 40060, 10062, 160002
 _ACKNOWLEDGED_AS = "acknowledged as"
 _MOST_SENTENCE = 1500
+_TEXT, _MOST_TYPED = "text", 1000
 _DEFECT = "Something went wrong here that never should; whoever runs this bot finds it in the log."
 _BROKEN = "The connection to Discord broke; please ask again."
 _DAMAGED = "The index is damaged; whoever runs this bot finds in the log which file, and how to mend it."
@@ -69,6 +68,25 @@ async def defer_press(interaction: Interaction) -> None:
     )
 
 
+async def ask_back(interaction: Interaction, custom_id: str, title: str, label: str, about: str) -> None:
+    """Acknowledge a pressed button with a window that asks for a text; sent off, it brings the custom id."""
+    modal = discord.ui.Modal(title=title, custom_id=custom_id)
+    text = discord.ui.TextInput[Any](custom_id=_TEXT, max_length=_MOST_TYPED)
+    modal.add_item(discord.ui.Label(text=label, description=about, component=text))
+    # What discord.py would wait for in this process, the client is told of in any.
+    modal.stop()
+    await _acknowledged(
+        interaction, discord.InteractionResponseType.modal, lambda: interaction.response.send_modal(modal)
+    )
+
+
+def typed_in(interaction: Interaction) -> str:
+    """The text that a window was sent off with."""
+    sent = cast(dict[str, Any], interaction.data)
+    fields = [label.get("component", {}) for label in sent["components"]]
+    return next((str(field["value"]) for field in fields if field.get("custom_id") == _TEXT), "")
+
+
 async def _acknowledged(
     interaction: Interaction, kind: discord.InteractionResponseType, send: Callable[[], Awaitable[object]]
 ) -> None:
@@ -84,18 +102,21 @@ async def _acknowledged(
 async def show(interaction: Interaction, reply: Reply) -> None:
     """Make a reply the message of an interaction that was deferred; only here a picture is sent along."""
     await retry(
-        lambda: interaction.edit_original_response(content=None, attachments=_files(reply), **_message(reply))
+        # What it may be in place of, of an earlier version, is no part of it.
+        lambda: interaction.edit_original_response(
+            content=None, embed=None, attachments=_files(reply), view=layout_of(reply)
+        )
     )
 
 
 async def show_privately(interaction: Interaction, reply: Reply) -> None:
     """Show a reply to the one who pressed or asked, beside the message that is there."""
-    await retry(lambda: interaction.followup.send(ephemeral=True, **_message(reply)))
+    await retry(lambda: interaction.followup.send(ephemeral=True, view=layout_of(reply)))
 
 
 async def reply_to(message: discord.Message, reply: Reply) -> None:
     """Answer a message with a card; its author is not pinged."""
-    await _answer(message, _message(reply))
+    await _answer(message, {"view": layout_of(reply)})
 
 
 async def reply_in_words(message: discord.Message, sentence: str) -> None:
@@ -155,69 +176,9 @@ def explain(error: BaseException) -> str:
     return _DEFECT
 
 
-def embed_of(reply: Reply) -> discord.Embed:
-    """The card of a reply."""
-    embed = discord.Embed(title=reply.title or None, description=reply.text, colour=reply.colour)
-    if reply.footer:
-        embed.set_footer(text=reply.footer)
-    if reply.picture:
-        embed.set_image(url=f"attachment://{reply.picture.name}")
-    return embed
-
-
-def view_of(reply: Reply) -> discord.ui.View:
-    """The buttons and the menu of a reply; they need no memory of this process."""
-    view = discord.ui.View(timeout=None)
-    for row, buttons in enumerate(reply.rows):
-        for button in buttons:
-            view.add_item(_item(button, row))
-    if reply.menu:
-        view.add_item(_select(reply.menu, len(reply.rows)))
-    return view
-
-
 def _files(reply: Reply) -> list[discord.File]:
     """The picture of a reply as a file that nobody has read yet; none, so that an earlier one goes."""
     picture = reply.picture
     if picture is None:
         return []
     return [discord.File(io.BytesIO(picture.data), picture.name, description=picture.description)]
-
-
-def _message(reply: Reply) -> dict[str, Any]:
-    return {"embed": embed_of(reply), "view": view_of(reply)}
-
-
-def _item(button: Button, row: int) -> discord.ui.Item[Any]:
-    if button.style == "link":
-        return discord.ui.Button(label=button.label, url=button.target, row=row)
-    style = discord.ButtonStyle[button.style]
-    label, emoji = button.label or None, button.emoji
-    return Press(discord.ui.Button(style=style, label=label, custom_id=button.target, emoji=emoji, row=row))
-
-
-def _select(menu: Menu, row: int) -> Press:
-    select = discord.ui.Select[Any](custom_id=menu.target, placeholder=menu.placeholder, row=row)
-    for option in menu.options:
-        select.add_option(
-            label=option.label, value=option.value, description=option.description, default=option.chosen
-        )
-    return Press(select)
-
-
-class Press(discord.ui.DynamicItem[_Pressable], template=CUSTOM_ID):
-    """A button or menu of this program, of this version or an earlier, made when it is sent or pressed."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Press:
-        """What was pressed, as discord.py asks for it."""
-        if not isinstance(item, (discord.ui.Button, discord.ui.Select)):
-            raise TypeError("only buttons and menus have such a custom id")
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Hand the press to the client."""
-        chosen = self.item.values[0] if isinstance(self.item, discord.ui.Select) else None
-        await interaction.client.pressed(interaction, self.custom_id, chosen)

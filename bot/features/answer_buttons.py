@@ -4,14 +4,15 @@ import asyncio
 from dataclasses import replace
 
 from bot.chat.replies import Interaction, tell
-from bot.chat.turn import Result, Turn, Turns
-from bot.features.earlier import EarlierAnswer, question_in
+from bot.chat.turn import Result, Turns
+from bot.features.earlier import EarlierAnswer
 from bot.features.votes import Feedback, Vote
 from bot.live.answer_view import ScopedQuestion
 from bot.live.index import LiveIndex
 from bot.live.snapshot import GoneError
-from bot.message.answer import render, toggle
-from bot.message.button_state import STALE, AnswerState
+from bot.message.answer import render
+from bot.message.answer_pages import toggle
+from bot.message.button_state import AnswerState
 
 _CHANGED = "There is nothing to quote for this any more; ask again."
 
@@ -33,7 +34,7 @@ class AnswerButtons:
         await self._show(interaction, memory, other_view=True)
 
     async def _show(self, interaction: Interaction, memory: str, *, other_view: bool) -> None:
-        turn, earlier = self._pressed(interaction, memory)
+        turn, earlier = self._turns.press(interaction), EarlierAnswer.of_press(interaction, memory)
         asked = await asyncio.to_thread(earlier.asked, self._live.snapshot)
         await turn.take(self._further, asked, earlier.state, other_view)
 
@@ -53,7 +54,8 @@ class AnswerButtons:
         await self._vote(interaction, memory, helpful=False)
 
     async def _vote(self, interaction: Interaction, memory: str, *, helpful: bool) -> None:
-        _, earlier = self._pressed(interaction, memory)
+        self._turns.press(interaction)
+        earlier = EarlierAnswer.of_press(interaction, memory)
         snapshot = self._live.snapshot
         snapshot.article_id(earlier.state)
         vote = Vote(
@@ -66,10 +68,3 @@ class AnswerButtons:
         )
         await asyncio.to_thread(self._feedback.add, vote, earlier.question)
         await tell(interaction, "Thank you; that is noted.")
-
-    def _pressed(self, interaction: Interaction, memory: str) -> tuple[Turn, EarlierAnswer]:
-        turn = self._turns.press(interaction)
-        question = question_in(interaction.message)
-        if question is None:
-            raise GoneError(STALE)
-        return turn, EarlierAnswer(question, AnswerState.read(memory))

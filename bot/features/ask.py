@@ -11,19 +11,21 @@ import discord
 
 from bot.chat.address import may_speak, words_to
 from bot.chat.limits import TooManyError
-from bot.chat.replies import Interaction, explain, reply_in_words
+from bot.chat.replies import Interaction, ask_back, explain, reply_in_words, typed_in
 from bot.chat.turn import Result, Turns
 from bot.features.catalogue import chosen_by, named_article
 from bot.features.earlier import EarlierAnswer
 from bot.live.answer_view import AnswerView, ScopedQuestion
 from bot.live.index import LiveIndex, QueueFullError
+from bot.live.keys import named_by
 from bot.live.snapshot import GoneError
-from bot.message.answer import render
+from bot.message.answer import render, what_said
+from bot.message.button_state import STALE, Action, VoicesState, custom_id
 from bot.phrases import cut
 from index import ArticlebotError, Earlier, Heading, canonical_question, is_courtesy, is_greeting
 
 _log = logging.getLogger(__name__)
-_NO_CARDS = "I may not show quotes in this channel: give me the permission Embed Links here, or use /ask."
+_MOST_ABOUT = 100
 _MOST_NAMED, _MOST_TITLE = 3, 80
 
 
@@ -53,6 +55,34 @@ class Responder:
         asked = await asyncio.to_thread(snapshot.scoped, question, article_id, chosen)
         await turn.take(self._answered, asked)
 
+    async def ask_what_was_said(self, interaction: Interaction, memory: str) -> None:
+        """Answer what a speaker says whom a button names, in a message of its own."""
+        turn = self._turns.command(interaction, private=_is_private(interaction))
+        state = VoicesState.read(memory)
+        self._live.snapshot.article_id(state)
+        await turn.take(self._said, state)
+
+    async def _said(self, state: VoicesState) -> Result:
+        names = [voice.name for voice in await self._live.voices(state)]
+        speaker = None if state.speaker is None else named_by(state.speaker, names)
+        if speaker is None:
+            raise GoneError(STALE)
+        snapshot = self._live.snapshot
+        return await self._answered(snapshot.scoped(what_said(speaker), snapshot.article_id(state)))
+
+    async def follow_up(self, interaction: Interaction, memory: str) -> None:
+        """Ask in a window for a question after the answer that is shown; sent off, answer that question."""
+        earlier = EarlierAnswer.of_press(interaction, memory)
+        if interaction.type is discord.InteractionType.component:
+            self._turns.press(interaction)
+            about = cut(f"After: {earlier.question}", _MOST_ABOUT)
+            custom = custom_id(Action.FOLLOW_UP, memory)
+            await ask_back(interaction, custom, "Follow up", "Your question", about)
+            return
+        question = canonical_question(typed_in(interaction))
+        turn = self._turns.command(interaction, private=_is_private(interaction))
+        await turn.take(self._followed, question, earlier)
+
     async def _answered(self, asked: ScopedQuestion) -> Result:
         return _result_of(await self._live.answer(self._turns.placed(asked)))
 
@@ -68,8 +98,6 @@ class Responder:
             if not question or is_greeting(question):
                 await reply_in_words(message, _hint(list(self._live.snapshot.headings.values())))
                 return
-            if not _may_show_cards(message):
-                raise ArticlebotError(_NO_CARDS)
             turn = self._turns.message(message)
             await turn.take(self._answered_message, message, canonical_question(question), me)
         except (TooManyError, QueueFullError) as error:
@@ -116,14 +144,13 @@ def _hint(headings: Sequence[Heading]) -> str:
     )
 
 
+def _is_private(interaction: Interaction) -> bool:
+    """Whether what was pressed stands in a message for one reader."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
 def _result_of(view: AnswerView) -> Result:
     return render(view), view.answer.status
-
-
-def _may_show_cards(message: discord.Message) -> bool:
-    if message.guild is None or isinstance(message.channel, discord.PartialMessageable):
-        return True
-    return message.channel.permissions_for(message.guild.me).embed_links
 
 
 @asynccontextmanager

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.chat.layout import custom_ids_in, question_in
+from bot.chat.replies import Interaction
 from bot.live.answer_view import AnswerView, ScopedQuestion
 from bot.live.keys import named_by
 from bot.live.snapshot import GoneError, Snapshot
-from bot.message.answer import current_page
-from bot.message.button_state import AnswerState, question_of, read_custom_id
+from bot.message.answer_pages import current_page
+from bot.message.button_state import STALE, AnswerState, read_custom_id
 from index import Earlier, Filter
 
 
@@ -28,12 +30,19 @@ class EarlierAnswer:
         question = question_in(message)
         if question is None:
             return None
-        for row in message.components:
-            for button in row.children if isinstance(row, discord.ActionRow) else ():
-                with suppress(GoneError):
-                    _, memory = read_custom_id(getattr(button, "custom_id", None) or "")
-                    return cls(question, AnswerState.read(memory))
+        for custom_id in custom_ids_in(message):
+            with suppress(GoneError):
+                _, memory = read_custom_id(custom_id)
+                return cls(question, AnswerState.read(memory))
         return None
+
+    @classmethod
+    def of_press(cls, interaction: Interaction, memory: str) -> EarlierAnswer:
+        """The answer below which a button was pressed that remembers it. Raises `GoneError`."""
+        question = question_in(interaction.message)
+        if question is None:
+            raise GoneError(STALE)
+        return cls(question, AnswerState.read(memory))
 
     def asked(self, snapshot: Snapshot) -> ScopedQuestion:
         """The question as it was asked. Raises `GoneError`, and `QuestionError` where no article fits."""
@@ -56,10 +65,5 @@ class EarlierAnswer:
 
     def leaned_on(self, view: AnswerView) -> Earlier:
         """What a question can lean on that follows this answer, which is shown so."""
-        on_page = [part.citation for part in current_page(view)] if view.quoted else []
+        on_page = [part.citation for part in current_page(view)] or view.quoted[:1]
         return Earlier.of(self.question, on_page, one_article=self.state.scoped)
-
-
-def question_in(message: discord.Message | None) -> str | None:
-    """The question that a message of the bot answers; None for others."""
-    return question_of(message.embeds[0].footer.text) if message and message.embeds else None

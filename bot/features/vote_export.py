@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.features.earlier import EarlierAnswer
 from bot.features.votes import Vote, read_votes
 from bot.live.snapshot import GoneError, Snapshot
-from bot.message.answer import current_page
+from bot.message.answer_pages import current_page
 from bot.message.button_state import AnswerState
 from index import Index, QuestionError
 

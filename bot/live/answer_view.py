@@ -28,7 +28,8 @@ class AnswerView:
 
     `quoted` are the citations in the order in which they are shown, `around` the same ones with the
     sentences around (empty unless asked for), and `content_hash` is that of the first one's article.
-    Pages count from 0; after the last comes the first again.
+    `speakers` of the article of an overview can be asked for next. Pages count from 0; after the last comes
+    the first again.
     """
 
     asked: ScopedQuestion
@@ -36,5 +37,6 @@ class AnswerView:
     quoted: tuple[Citation, ...]
     around: tuple[Citation, ...] = ()
     content_hash: str = ""
+    speakers: tuple[str, ...] = ()
     page: int = 0
     context: bool = False

@@ -12,6 +12,7 @@ from index import Answer, ArticlebotError, Citation, Earlier, Filter, Heading, I
 
 MOST_CITED = 20
 """How many citations the pages of an answer hold together."""
+_MOST_SPEAKERS = 3
 _FIRST_QUESTION = "What did they say?"
 
 
@@ -117,7 +118,11 @@ class Snapshot:
             quoted=quoted,
             around=tuple(map(self._widened, quoted)) if around else (),
             content_hash=self.index.manifest.articles[quoted[0].article_id] if quoted else "",
+            speakers=self._speakers(quoted[0].article_id) if answer.kind == "overview" and quoted else (),
         )
+
+    def _speakers(self, article_id: str) -> tuple[str, ...]:
+        return tuple(voice.name for voice in self.index.voices(article_id)[:_MOST_SPEAKERS])
 
     def _linked(self, citation: Citation) -> Citation:
         return self.links.linked(citation, self.index.manifest.articles[citation.article_id])

@@ -20,6 +20,7 @@ _MARKUP = re.compile(
     r"|^\s*-(?=#)",
     re.MULTILINE,
 )
+_ESCAPED = re.compile(r"\\(.)")
 
 
 def escape(text: str) -> str:
@@ -36,9 +37,23 @@ def _signs(text: str) -> list[str]:
     return signs
 
 
+def unescape(markdown: str) -> str:
+    """The text whose escaped form this is."""
+    return _ESCAPED.sub(r"\1", markdown)
+
+
 def escape_line(text: str) -> str:
     """The text escaped, on one line."""
     return " ".join(escape(" ".join(text.split())).split())
+
+
+def emphasise_line(text: str, offset: int, bold: Iterable[Span]) -> str:
+    """A slice of an article on one line; `text` starts at `offset`, and the spans in it are bold."""
+    lines = []
+    for line in text.split("\n"):
+        lines.append(_emphasised(line, offset, merge_spans(bold), ()))
+        offset += len(line) + 1
+    return " ".join(" ".join(lines).split())
 
 
 def block_quote(text: str, offset: int, bold: Iterable[Span], underlined: Sequence[Span] = ()) -> str:

@@ -4,13 +4,13 @@
 
 What it remembers is, by where it stands:
 
-    ARTICLE CONTENT FLAGS PAGE:SEEN[:AFTER.BEFORE.[SOURCE]]    below an answer
+    ARTICLE CONTENT FLAGS PAGE:SEEN[:AFTER.BEFORE.[SOURCE]]    below an answer, in the window of a follow-up
     ARTICLE CONTENT PAGE:START.LENGTH             below a passage that was found
     ARTICLE CONTENT [SPEAKER PAGE]                below the speakers of an article, or what one says
     ARTICLE CONTENT                               below the question whether to remove an article
 
 and for an administrator the number of a page, or the key of a build. The question that a message answers
-stands in the message's own footer.
+stands in a small line of the message itself.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import numpy as np
 from bot.live.answer_view import AnswerView
 from bot.live.keys import TextKey, name_key
 from bot.live.snapshot import GoneError
+from bot.markdown.escape import escape_line, unescape
 from bot.phrases import ASKED, make_line
 from index import Span
 
@@ -32,6 +33,7 @@ CUSTOM_ID = re.compile(r"ab(?P<version>\d+):(?P<action>\w+):(?P<memory>.*)")
 """The form of every custom id of this program, of this version or an earlier."""
 STALE = "This button is from an earlier version of the bot; ask again."
 _VERSION = "1"
+_ASKED = f"-# {ASKED}"
 # Beside a filter there is no room for a third.
 _MOST_SEEN, _MOST_SEEN_BESIDE_FILTER = 3, 2
 _TEXT = r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})"
@@ -50,6 +52,8 @@ _ARTICLE = re.compile(_TEXT, re.ASCII)
 class Action(StrEnum):
     """What a button or a menu does, by its letters."""
 
+    FOLLOW_UP = "f"
+    SAID = "q"
     CONTEXT = "c"
     MORE = "m"
     HELPFUL = "y"
@@ -199,14 +203,14 @@ def read_article(memory: str) -> TextKey:
     return TextKey(*_read(_ARTICLE, memory).groups())
 
 
-def asked_footer(question: str) -> str:
-    """The footer of an answer's message; Discord shows its markup as it is, so nothing needs escaping."""
-    return f"{ASKED}{make_line(question)}"
+def question_line(question: str) -> str:
+    """The small line, in markdown, that tells which question a message answers."""
+    return f"{_ASKED}{escape_line(make_line(question))}"
 
 
-def question_of(footer: str | None) -> str | None:
-    """The question in a footer; None where there is none."""
-    return footer[len(ASKED) :] if footer is not None and footer.startswith(ASKED) else None
+def question_of(line: str) -> str:
+    """The question in such a line."""
+    return unescape(line.removeprefix(_ASKED))
 
 
 def _day(digits: str | None) -> date | None:

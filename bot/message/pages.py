@@ -63,18 +63,18 @@ def _parts(number: int, citation: Citation, limit: int) -> Iterator[Part]:
     while start < citation.span.end:
         end = citation.span.end
         if end - start > limit:
-            end = _word_end(citation, start, start + limit)
+            end = word_end(citation, start, start + limit)
         part = Part(number, citation, Span(start, end))
         while len(part.markdown) > limit:
             shorter = (len(part.span) * limit) // (len(part.markdown) + 1)
-            part = Part(number, citation, Span(start, _word_end(citation, start, start + max(1, shorter))))
+            part = Part(number, citation, Span(start, word_end(citation, start, start + max(1, shorter))))
         yield part
         start = part.span.end
         while start < citation.span.end and citation.quote[start - offset].isspace():
             start += 1
 
 
-def _word_end(citation: Citation, start: int, end: int) -> int:
+def word_end(citation: Citation, start: int, end: int) -> int:
     """The end of the last word that ends by `end`, or `end` inside a word that is too long."""
     offset = citation.span.start
     ends = [match.end() for match in WORD_END.finditer(citation.quote, start - offset, end - offset)]

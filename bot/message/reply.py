@@ -46,12 +46,18 @@ class Picture:
 
 @dataclass(frozen=True)
 class Reply:
-    """A message with one card: markdown `text`, a picture, a plain `footer`; rows of buttons, then a menu."""
+    """A message with one card in markdown: a `title` with a link button beside it, and the `text`.
+
+    Below them stand `further` texts, each behind a rule, a picture, the `question` that the message answers
+    in small, rows of buttons, and a menu.
+    """
 
     text: str
     colour: int
-    footer: str = ""
     title: str = ""
+    link: Button | None = None
+    further: tuple[str, ...] = ()
+    picture: Picture | None = None
+    question: str = ""
     rows: tuple[tuple[Button, ...], ...] = ()
     menu: Menu | None = None
-    picture: Picture | None = None

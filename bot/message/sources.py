@@ -5,24 +5,24 @@ from dataclasses import replace
 
 from bot.live.keys import TextKey
 from bot.markdown.escape import escape_line
-from bot.message.answer import ANSWERED, NOT_ANSWERED, block, source_line
+from bot.message.answer import ANSWERED, NOT_ANSWERED
+from bot.message.answer_pages import MOST_SHOWN
 from bot.message.button_state import Action, PassageState, custom_id
-from bot.message.pages import Part, Room, paginate
+from bot.message.glance import glance_lines
+from bot.message.pages import Room, paginate
 from bot.message.reply import Button, Reply
+from bot.message.source_line import MEASURES, Measure, below, passage, source_lines
 from bot.phrases import cut
 from index import Citation, Source
 
 _WHOLE = Room(page=3800, part=2900)
-_MOST_FOUND, _MOST_EXCERPT = 3900, 600
-# With the heading above it, which takes at most 50 of it.
-_LEAST_EXCERPT = 130
 _MATCHES = {
     "verbatim": "Word for word in the articles",
     "close": "Closely the same in the articles",
     "related": "The articles say on this",
 }
 _NOTHING = "The articles hold no passage that this text comes from."
-_MOST_DIFFERENCE, _MOST_DIFFERENCES = 200, 3
+_MOST_DIFFERENCES = 3
 
 
 def render_sources(found: Sequence[tuple[TextKey, Source]]) -> Reply:
@@ -36,56 +36,41 @@ def render_sources(found: Sequence[tuple[TextKey, Source]]) -> Reply:
         )
         for number, (key, source) in enumerate(found, start=1)
     )
-    return Reply(render_passages([source for _, source in found]), ANSWERED, rows=(buttons,))
+    first, *further = _passages([source for _, source in found])
+    return Reply(first, ANSWERED, further=tuple(further), rows=(buttons,))
 
 
 def render_passage(around: Citation, state: PassageState) -> Reply:
     """A passage with the sentences around it; after its last page comes the first again."""
-    pages = paginate([around], source_line, _WHOLE)
+    pages = paginate([around], below, _WHOLE)
     page = state.page % len(pages)
     following = replace(state, page=(page + 1) % len(pages))
     more = (_button(f"More ({page + 1} of {len(pages)})", following),)
-    text = "\n\n".join(block(part) for part in pages[page])
-    return Reply(text, ANSWERED, rows=(more,) if len(pages) > 1 else ())
+    first, *further = map(passage, pages[page])
+    return Reply(first, ANSWERED, further=tuple(further), rows=(more,) if len(pages) > 1 else ())
 
 
 def _button(label: str, state: PassageState) -> Button:
     return Button(label, custom_id(Action.PASSAGE, state))
 
 
-def render_passages(sources: Sequence[Source]) -> str:
-    """The passages as markdown that fits into a card, however many there are and however long they are."""
-    room = _MOST_FOUND // len(sources)
-    return "\n\n".join(_block(number, source, room) for number, source in enumerate(sources, start=1))
+def _passages(sources: Sequence[Source]) -> list[str]:
+    """The passages, by the first measure with which all of them fit."""
+    laid_out = [
+        [_block(*numbered, measure) for numbered in enumerate(sources, start=1)] for measure in MEASURES
+    ]
+    return next((texts for texts in laid_out if sum(map(len, texts)) <= MOST_SHOWN), laid_out[-1])
 
 
-def _block(number: int, source: Source, room: int) -> str:
-    """One passage: how it matches, the part of it with the matching words, where it stands, what differs."""
-    citation = source.citation
-    line = _line(number, citation, room // 2)
-    left = min(room // 4, room - len(line) - _LEAST_EXCERPT)
-    differences = ""
-    for difference in source.differences[:_MOST_DIFFERENCES]:
-        told = f"\n⚠️ {escape_line(cut(difference, _MOST_DIFFERENCE))}"
-        if len(differences) + len(told) <= left:
-            differences += told
-    but = ", but" if differences else ""
-    head, tail = f"**{_MATCHES[source.match]}{but}:**\n", f"\n{line}{differences}"
-    excerpt = _excerpt(number, citation, min(_MOST_EXCERPT, room - len(head) - len(tail) - 2))
-    return f"{head}{excerpt.markdown}{tail}"
-
-
-def _line(number: int, citation: Citation, longest: int) -> str:
-    """Where a passage stands; where that is too long, without its link, then without whoever has it too."""
-    without_link = replace(citation, url=None)
-    shorter = (citation, without_link, replace(without_link, also=()))
-    lines = [source_line(Part(number, one, citation.span)) for one in shorter]
-    return next((line for line in lines if len(line) <= longest), lines[-1])
-
-
-def _excerpt(number: int, citation: Citation, longest: int) -> Part:
-    """The part of a passage that has its matching words, or the first of them."""
-    parts = [part for page in paginate([citation], lambda _: "", Room(longest, longest)) for part in page]
-    matching = citation.highlights[0].span if citation.highlights else citation.span
-    matched = next((part for part in parts if part.span.overlap(matching)), parts[0])
-    return replace(matched, number=number)
+def _block(number: int, source: Source, measure: Measure) -> str:
+    """One passage: how it matches, what differs, the words that match, where they stand."""
+    differences = cut(" ".join(source.differences[:_MOST_DIFFERENCES]), measure.words)
+    cited = [(number, source.citation)]
+    return "\n".join(
+        (
+            f"**{_MATCHES[source.match]}{', but' if differences else ''}:**",
+            *([f"⚠️ {escape_line(differences)}"] if differences else ()),
+            *glance_lines(cited, measure),
+            *source_lines(cited, measure),
+        )
+    )

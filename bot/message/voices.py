@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from bot.live.keys import name_key
 from bot.markdown.escape import escape_line
-from bot.message.answer import ANSWERED, NOT_ANSWERED, block, link_title, source_line
+from bot.message.answer import ANSWERED, NOT_ANSWERED
 from bot.message.button_state import Action, VoicesState, custom_id
 from bot.message.pages import Room, paginate
 from bot.message.reply import Button, Menu, Option, Picture, Reply
-from bot.phrases import cut, make_line, spell_count, spell_day
+from bot.message.source_line import below, heading_line, passage, read_button
+from bot.phrases import cut, make_line, spell_count
 from index import Citation, Heading, Voice
 
 MOST_LISTED = 12
@@ -23,23 +24,23 @@ _PICTURE = "speakers.png"
 
 def render_voices(heading: Heading, voices: Sequence[Voice], state: VoicesState) -> Reply:
     """The speakers of an article, a line each, and a menu of them; or that it quotes nobody."""
-    published = f" · {spell_day(heading.published)}" if heading.published else ""
-    head = f"**Who is quoted** · {link_title(heading.title, heading.url)}{published}"
+    head, link = f"Who is quoted in {heading_line(heading)}", read_button(heading.url)
     if not voices:
-        return Reply(f"{head}\n{_NOBODY}", NOT_ANSWERED)
-    lines = [head, *map(_line, voices[:MOST_LISTED])]
+        return Reply(_NOBODY, NOT_ANSWERED, head, link)
+    lines = list(map(_line, voices[:MOST_LISTED]))
     if len(voices) > MOST_LISTED:
         lines.append(
             f"-# and {len(voices) - MOST_LISTED:,} more, in the menu or by the option speaker of /who"
         )
-    return Reply("\n".join(lines), ANSWERED, menu=_menu(voices, state))
+    return Reply("\n".join(lines), ANSWERED, head, link, menu=_menu(voices, state))
 
 
 def render_said(
     voice: Voice, citations: Sequence[Citation], voices: Sequence[Voice], state: VoicesState
 ) -> Reply:
     """What a speaker says, at the page that the state names; a page that is not there is the last."""
-    pages = paginate(citations, source_line, _ROOM)
+    unnamed = [replace(citation, speaker=None, speech=None) for citation in citations]
+    pages = paginate(unnamed, below, _ROOM)
     page = min(state.page, len(pages) - 1)
     buttons = []
     if page > 0:
@@ -47,10 +48,11 @@ def render_said(
     if page < len(pages) - 1:
         buttons.append(_button("Next", replace(state, page=page + 1)))
     buttons.append(_button("All speakers", VoicesState(state.article, state.content)))
+    count = f"\n-# Page {page + 1} of {len(pages)}" if len(pages) > 1 else ""
     return Reply(
-        "\n\n".join([_line(voice), *map(block, pages[page])]),
+        _line(voice) + count,
         ANSWERED,
-        footer=f"Page {page + 1} of {len(pages)}" if len(pages) > 1 else "",
+        further=tuple(map(passage, pages[page])),
         rows=(tuple(buttons),),
         menu=_menu(voices, state),
     )

@@ -4,10 +4,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from bot.chat.replies import embed_of, view_of
+import discord
+
+from bot.chat.layout import layout_of
 from bot.live.answer_view import ScopedQuestion
 from bot.live.snapshot import Snapshot
-from bot.message.answer import pages_of, render
+from bot.message.answer import render
+from bot.message.answer_pages import pages_of
 from bot.message.reply import Reply
 from index import Index
 
@@ -28,4 +31,5 @@ def preview_messages(
 
 
 def _message(reply: Reply) -> dict[str, Any]:
-    return {"embeds": [embed_of(reply).to_dict()], "components": view_of(reply).to_components()}
+    components = [item.to_component_dict() for item in layout_of(reply).children]
+    return {"flags": discord.MessageFlags(components_v2=True).value, "components": components}

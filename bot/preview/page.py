@@ -1,7 +1,8 @@
 """Discord messages as a page that looks as Discord shows them, before anything is sent.
 
-A message is the JSON that the bot would send: `content`, `embeds`, `flags`, `components` in rows. Of
-Discord's markdown the page knows what the bot writes; what strangers wrote is escaped and holds none.
+A message is the JSON that the bot would send: `content`, `flags`, `components`. Of Discord's markdown the
+page knows what the bot writes; what strangers wrote is escaped and holds none. The page is dark or light,
+wide or narrow, as the browser is.
 """
 
 import re

@@ -14,8 +14,10 @@ from discord import app_commands
 
 from bot.chat.address import concerns, is_hidden
 from bot.chat.connector import DiscordConnector, keep_session, trace_of
+from bot.chat.layout import Press
 from bot.chat.places import place_of
-from bot.chat.replies import Interaction, Press, explain, is_unknown, reply_in_words, tell
+from bot.chat.replies import Interaction, explain, is_unknown, reply_in_words, tell
+from bot.features.suggestions import Suggestions
 from bot.ledger.places import Place
 from bot.live.counts import Counts
 from bot.live.health import Gateway
@@ -84,6 +86,7 @@ class ArticleClient(discord.AutoShardedClient):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
+        self.suggestions = Suggestions()
         self._open_house = open_house
         self._house: House | None = None
         self._in_flight: set[asyncio.Task[Any]] = set()
@@ -154,6 +157,11 @@ class ArticleClient(discord.AutoShardedClient):
                 _log.warning("a message could not be answered: %s", type(error).__name__)
             except Exception as error:  # noqa: BLE001 - told to the user, logged as a defect
                 await reply_in_words(message, explain(error))
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Do what a window was sent off for, whichever process opened it."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self.pressed(interaction, str(cast(dict[str, Any], interaction.data)["custom_id"]), None)
 
     async def pressed(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
         """Do what a pressed button asks for, or a menu with what was `chosen` in it."""

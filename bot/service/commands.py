@@ -9,7 +9,6 @@ from discord import app_commands
 from bot.chat.places import place_of
 from bot.chat.replies import Interaction
 from bot.features.catalogue import choices, name_choices
-from bot.features.suggestions import Suggestions
 from bot.service.client import ArticleClient
 
 _LONGEST_QUESTION = 1000
@@ -23,12 +22,12 @@ Suggest = Callable[[Interaction, str], Coroutine[Any, Any, Choices]]
 def add_reader_commands(client: ArticleClient) -> None:
     """Add what everybody may use: /ask, /who, and the message menu Find the source."""
 
-    suggest, suggestions = suggest_articles(client), Suggestions()
+    suggest = suggest_articles(client)
 
     async def suggest_sources(interaction: Interaction, typed: str) -> Choices:
         async with client.rooms(place_of(interaction)) as rooms:
             sources = rooms.live.snapshot.sources
-        return as_choices(await suggestions.find(lambda: name_choices(typed, sources)))
+        return as_choices(await client.suggestions.find(lambda: name_choices(typed, sources)))
 
     @client.tree.command(description="Ask the articles; the answer is quoted word for word, with its source")
     @app_commands.describe(
@@ -77,12 +76,11 @@ def add_reader_commands(client: ArticleClient) -> None:
 
 def suggest_articles(client: ArticleClient) -> Suggest:
     """What offers the articles of the place where somebody types."""
-    suggestions = Suggestions()
 
     async def suggest(interaction: Interaction, typed: str) -> Choices:
         async with client.rooms(place_of(interaction)) as rooms:
             headings = rooms.live.snapshot.headings
-        return as_choices(await suggestions.find(lambda: choices(typed, headings.values())))
+        return as_choices(await client.suggestions.find(lambda: choices(typed, headings.values())))
 
     return suggest
 

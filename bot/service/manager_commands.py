@@ -1,6 +1,6 @@
 """What those may use who look after articles or a server, as Discord shows it: hidden from all others."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import discord
 from discord import app_commands
@@ -14,6 +14,23 @@ _LONGEST_URL = 2000
 _MANAGERS = discord.Permissions(manage_guild=True)
 _Switch = Literal["on", "off", "default"]
 _Strictness = Literal["lenient", "balanced", "strict", "default"]
+
+
+class _Channel(app_commands.Transformer):
+    """A channel where people write."""
+
+    type = discord.AppCommandOptionType.channel
+    channel_types: ClassVar = [
+        discord.ChannelType.text,
+        discord.ChannelType.news,
+        discord.ChannelType.voice,
+        discord.ChannelType.stage_voice,
+        discord.ChannelType.forum,
+    ]
+
+    async def transform(self, _: Interaction, value: Any, /) -> Any:
+        """The channel as Discord sends it."""
+        return value
 
 
 def add_administrator_commands(client: ArticleClient) -> None:
@@ -103,7 +120,7 @@ def add_manager_commands(client: ArticleClient) -> None:
     @offered
     async def choose_for_channel(
         interaction: Interaction,
-        channel: discord.TextChannel | discord.VoiceChannel | discord.ForumChannel | None = None,
+        channel: app_commands.Transform[app_commands.AppCommandChannel, _Channel] | None = None,
         answers: _Switch | None = None,
         private: _Switch | None = None,
         strictness: _Strictness | None = None,

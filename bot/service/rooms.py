@@ -96,7 +96,10 @@ class House:
         articles = settings.articles if served.name == settings.collection else ()
         desk = ArticleDesk(live, served.rebuilder, administrators, articles, status, settings.server_articles)
         sources, speakers = SourceSearch(live, turns), SpeakerList(live, turns)
+        responder = Responder(live, turns)
         presses = {
+            Action.FOLLOW_UP: responder.follow_up,
+            Action.SAID: responder.ask_what_was_said,
             Action.CONTEXT: answers.context,
             Action.MORE: answers.more,
             Action.HELPFUL: answers.helpful,
@@ -108,4 +111,4 @@ class House:
             Action.LIST: desk.turn_list,
             Action.STOP: desk.cancel,
         }
-        return Rooms(live, Responder(live, turns), sources, speakers, desk, presses)
+        return Rooms(live, responder, sources, speakers, desk, presses)

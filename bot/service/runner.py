@@ -27,8 +27,6 @@ from bot.reader.routes import add_reader
 from bot.service.client import ArticleClient
 from bot.service.commands import add_reader_commands
 from bot.service.connection import stay_connected
-from bot.service.host_names import own_names
-from bot.service.http import add_health, add_metrics, serve, web_app
 from bot.service.logs import log_loop_errors
 from bot.service.manager_commands import add_administrator_commands, add_manager_commands
 from bot.service.opener import CollectionOpener
@@ -39,6 +37,8 @@ from bot.setting import HttpAddress
 from bot.settings import Settings
 from bot.sources.visitor import Visitor, allowed_addresses
 from bot.sources.watch import SourceWatch
+from bot.web.host_names import own_names
+from bot.web.http import add_health, add_metrics, serve, web_app
 from index import Embedder
 
 _log = logging.getLogger(__name__)

@@ -148,7 +148,12 @@ def _named(statements: Sequence[Statement]) -> Iterator[tuple[Span, frozenset[st
     """What somebody said, and the stems of the name."""
     for statement in statements:
         if statement.speaker:
-            yield statement.span, frozenset(term.stem for term in terms(statement.speaker))
+            yield statement.span, _stems_of(statement.speaker)
+
+
+@lru_cache(maxsize=1_000)
+def _stems_of(name: str) -> frozenset[str]:
+    return frozenset(term.stem for term in terms(name))
 
 
 def is_in_doubt(query: Query, candidates: Sequence[Candidate]) -> bool:

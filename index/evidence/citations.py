@@ -20,12 +20,13 @@ def cite(
     speaker: str | None = None,
     speech: Speech | None = None,
     known_by: KnownBy | None = None,
-    also: Iterable[Article] = (),
+    also: Iterable[Heading] = (),
     facts: Mapping[Span, Span] = _NO_FACTS,
 ) -> Citation:
     """A citation of a span of the article; its link opens the article at the quote.
 
-    `also` are other articles with nearly the same words, `facts` what stands out in some of the highlights.
+    `also` are the headings of others with nearly the same words, `facts` what stands out in some of the
+    highlights.
     """
     quote = span.of(article.text)
     return Citation(
@@ -41,7 +42,7 @@ def cite(
         speaker=speaker,
         speech=speech,
         known_by=known_by,
-        also=tuple(Heading(a.article_id, a.title, a.published, a.source, a.url) for a in also),
+        also=tuple(also),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from index.evidence.retrieval import RankedPassage
-from index.models import Passage, Statement
+from index.models import Passage, Span, Statement
 from index.text.terms import STOP_WORDS, words_of
 from index.text.word_lists import CONTRACTED_DENIALS, COUNTS, DENIALS, MONTHS, WEEKDAYS
 
@@ -22,7 +22,8 @@ _DENIALS = DENIALS | CONTRACTED_DENIALS
 _FIGURES = COUNTS.union(WEEKDAYS, MONTHS) - {"may"}
 _FUNCTION_WORDS = STOP_WORDS - _DENIALS - _FIGURES
 
-WordsOf = Callable[[Passage], frozenset[str]]
+WordsOf = Callable[[str, Span], frozenset[str]]
+"""Gives the telling words at a place of an article."""
 
 
 class Copies:
@@ -36,19 +37,25 @@ class Copies:
 
     def distinct(self, ranked: Iterable[RankedPassage]) -> Iterator[RankedPassage]:
         """Passages in their order, without those that mostly repeat an earlier one."""
-        kept: list[RankedPassage] = []
+        kept: list[tuple[Passage, frozenset[str]]] = []
         for candidate in ranked:
-            if not any(self._repeats(candidate.passage, other.passage) for other in kept):
-                kept.append(candidate)
+            passage = candidate.passage
+            if any(_mostly_stands_in(passage, other) for other, _ in kept):
+                continue
+            words = self._words_of(passage.article_id, passage.span)
+            if not any(_same(words, theirs, _SAME_PASSAGE) for _, theirs in kept):
+                kept.append((passage, words))
                 yield candidate
 
     def elsewhere(self, shown: RankedPassage) -> list[str]:
         """The ids of the other articles of which a passage found has nearly the words of the one shown."""
-        here, words = shown.passage.article_id, self._words_of(shown.passage)
+        here = shown.passage.article_id
+        words = self._words_of(here, shown.passage.span)
         found = (
             other.article_id
             for other in self._may_be_copies_of(shown)
-            if other.article_id != here and _same(words, self._words_of(other), _SAME_PASSAGE)
+            if other.article_id != here
+            and _same(words, self._words_of(other.article_id, other.span), _SAME_PASSAGE)
         )
         return list(dict.fromkeys(found))
 
@@ -58,12 +65,10 @@ class Copies:
         as_near = abs(self._nearest - max(shown.sentence_cosines)) <= _AS_NEAR
         return (self._ranked[number].passage for number in np.flatnonzero(as_long & as_near).tolist())
 
-    def _repeats(self, one: Passage, other: Passage) -> bool:
-        """Whether most of a passage stands in another of the same article, or its words in any."""
-        overlap = one.span.overlap(other.span) if one.article_id == other.article_id else 0
-        return overlap >= _OVERLAP * len(one.span) or _same(
-            self._words_of(one), self._words_of(other), _SAME_PASSAGE
-        )
+
+def _mostly_stands_in(one: Passage, other: Passage) -> bool:
+    """Whether most of a passage stands in another of the same article."""
+    return one.article_id == other.article_id and one.span.overlap(other.span) >= _OVERLAP * len(one.span)
 
 
 def said_once(statements: Iterable[Statement]) -> dict[Statement, list[str]]:

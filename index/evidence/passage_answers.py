@@ -13,7 +13,7 @@ from index.evidence.retrieval import RankedPassage
 from index.evidence.seen_places import SeenPlaces
 from index.evidence.verdict import Verdict
 from index.grammar.lists import asks_for_list
-from index.models import Article, Citation, Span, Statement
+from index.models import Article, Citation, Heading, Span, Statement
 from index.question.answer_kind import asks_about_now
 from index.question.query import Query
 
@@ -41,12 +41,14 @@ class PassageAnswerer:
     def __init__(
         self,
         article: Callable[[str], Article],
+        heading: Callable[[str], Heading],
         statements: Callable[[str], Sequence[Statement]],
         calibration: Calibration,
         border: float,
         reader: Reader | None,
     ) -> None:
         self._article = article
+        self._heading = heading
         self._calibration = calibration
         self._border = border
         self._candidates = CandidateFinder(article, statements, reader)
@@ -90,7 +92,7 @@ class PassageAnswerer:
         return self._cite(_shown(found, ranked, _ALTERNATIVE)[0], ()), best
 
     def _cite(self, shown: _Shown, elsewhere: Iterable[str]) -> Citation:
-        passage, also = shown.ranked.passage, map(self._article, elsewhere)
+        passage, also = shown.ranked.passage, map(self._heading, elsewhere)
         article = self._article(passage.article_id)
         return cite(article, passage.span, passage.paragraph, shown.marked, also=also, facts=shown.facts)
 

@@ -5,7 +5,6 @@ careless editor ("Psakireportedly"); a name may be so even where the index knows
 """
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from itertools import islice, takewhile
@@ -32,9 +31,12 @@ class Lexicon:
     def __init__(self, stems: Sequence[str]) -> None:
         self._stems = stems
         self._known = frozenset(stems)
-        self._by_name_key: dict[str, list[str]] = defaultdict(list)
+        # One text a key: of lists there would be as many as stems.
+        self._by_name_key: dict[str, str] = {}
         for stem in stems:
-            self._by_name_key[name_key(stem)].append(stem)
+            key = name_key(stem)
+            others = self._by_name_key.get(key)
+            self._by_name_key[key] = f"{others} {stem}" if others else stem
 
     def knows(self, stem: str) -> bool:
         """Whether an article of the index has a word with the stem."""
@@ -46,7 +48,9 @@ class Lexicon:
         own = [stem for stem in (*written, *other_number_stems(term.folded)) if stem in self._known]
         if term.stem[0].isdigit() or (own and not term.name):
             return tuple(own)
-        found = dict.fromkeys([*own, *self._by_name_key[name_key(term.stem)], *self._glued(term.stem)])
+        found = dict.fromkeys(
+            [*own, *self._by_name_key.get(name_key(term.stem), "").split(), *self._glued(term.stem)]
+        )
         if not found and (term.name or not is_listed(term.folded)):
             found = dict.fromkeys(slips_of(term.stem, self._stems))
         return tuple(found)[:_MOST_VARIANTS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import log
 
 from index.embedding.embedder import Embedder
@@ -126,11 +127,15 @@ class QueryReader:
         self._embedder = embedder
         word_families.load()
         self._lexicon = Lexicon(database.vocabulary())
-        self._spelling = Spelling(database, self._lexicon)
+        spelling = Spelling(database, self._lexicon)
+        # A question is read whole, and then for its parts or its one part.
+        self._meant: Callable[[Question, frozenset[str] | None], str] = lru_cache(maxsize=64)(
+            lambda question, article_ids: spelling.mended(plain_english(question), article_ids)
+        )
 
     def meant(self, question: Question, article_ids: frozenset[str] | None = None) -> str:
         """A question about all articles or some in plain English, spelt as they spell it."""
-        return self._spelling.mended(plain_english(question), article_ids)
+        return self._meant(question, article_ids)
 
     def read(self, question: Question, article_ids: frozenset[str] | None = None) -> Query:
         """Understand a question about all articles or some."""

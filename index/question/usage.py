@@ -5,7 +5,7 @@ Only running text tells: titles and headings have capitals for other reasons, an
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -77,8 +77,9 @@ class Usages:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._text = lru_cache(maxsize=64)(lambda article_id: database.article(article_id).text)
-        self._in_article = lru_cache(maxsize=_MOST_KEPT)(self._find)
+        self._in_article: Callable[[str, str], tuple[Occurrence, ...]] = lru_cache(maxsize=_MOST_KEPT)(
+            lambda word_stem, article_id: _find(word_stem, database.article(article_id).text)
+        )
 
     def of(self, stems: Sequence[str], article_ids: frozenset[str] | None) -> Usage:
         """How the articles, of all or of some, write the words with these stems."""
@@ -91,13 +92,26 @@ class Usages:
         places = (self._in_article(word_stem, article_id) for article_id in holding for word_stem in stems)
         return Usage(tuple(one for found in places for one in found))
 
-    def _find(self, word_stem: str, article_id: str) -> tuple[Occurrence, ...]:
-        text = self._text(article_id)
-        # The last letter of a stem may not be the word's ("happi").
-        begins = re.escape(word_stem[:-1] if len(word_stem) > _LONG_STEM else word_stem)
-        found = re.finditer(rf"(?i)(?<![^\W_]){begins}[^\W\d_]*+(?!\d)", text)
-        same = (match for match in found if stem(fold(match.group())) == word_stem)
-        return tuple(filter(None, (_occurrence(text, match) for match in same)))
+
+def _find(word_stem: str, text: str) -> tuple[Occurrence, ...]:
+    # The last letter of a stem may not be the word's ("happi").
+    begins = word_stem[:-1] if len(word_stem) > _LONG_STEM else word_stem
+    same = (match for match in _beginning(begins, text) if stem(fold(match.group())) == word_stem)
+    return tuple(filter(None, (_occurrence(text, match) for match in same)))
+
+
+def _beginning(begins: str, text: str) -> Iterator[re.Match[str]]:
+    """The words of a text that begin so, in whatever case."""
+    lowered, place = text.lower(), -1
+    if len(lowered) != len(text):
+        # A few letters become two small ones, so that places differ.
+        yield from re.finditer(rf"(?i)(?<![^\W_]){re.escape(begins)}[^\W\d_]*+(?!\d)", text)
+        return
+    # To find the places first is several times as fast.
+    word = re.compile(rf"(?s)(?<![^\W_]).{{{len(begins)}}}[^\W\d_]*+(?!\d)")
+    while (place := lowered.find(begins, place + 1)) >= 0:
+        if match := word.match(text, place):
+            yield match
 
 
 def _occurrence(text: str, match: re.Match[str]) -> Occurrence | None:

@@ -17,7 +17,7 @@ Wording = frozenset[str]
 
 def load() -> None:
     """Read the lists, so that the first question need not wait for them."""
-    _families()
+    _names_by_wording()
     _opposites()
     _opposed_families()
 
@@ -61,8 +61,18 @@ def _none_of(word_stem: str, found: Iterable[Wording]) -> tuple[Wording, ...]:
 
 
 def _families_of(word_stem: str) -> list[str]:
-    own = [frozenset([form]) for form in forms(word_stem)]
-    return [name for name, family in _families().items() if any(form in family for form in own)]
+    theirs = {name for form in forms(word_stem) for name in _names_by_wording().get(frozenset([form]), ())}
+    return [name for name in _families() if name in theirs]
+
+
+@cache
+def _names_by_wording() -> dict[Wording, list[str]]:
+    """The names of the families that have a wording."""
+    found: dict[Wording, list[str]] = defaultdict(list)
+    for name, family in _families().items():
+        for wording in family:
+            found[wording].append(name)
+    return found
 
 
 @cache

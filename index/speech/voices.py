@@ -85,7 +85,10 @@ def cite_statements(
             speaker,
             joint_speech(said),
             joint_known_by(said),
-            [analysis_of(other).article for other in dict.fromkeys(chain(*map(repeated.__getitem__, said)))],
+            [
+                analysis_of(other).article.heading
+                for other in dict.fromkeys(chain(*map(repeated.__getitem__, said)))
+            ],
         )
         for (article_id, span, paragraph, speaker), said in by_passage.items()
         if (article_id, span, paragraph, speaker) in chosen

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, dropwhile, islice
 
+from msgspec import Struct
+
 from index.models import Span
 from index.statements.names import (
     Gender,
@@ -59,8 +61,7 @@ class Member:
         return gender(self.name, self.titles)
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(Struct, frozen=True, gc=False):
     """The place in the text of the last word of a member's name."""
 
     start: int
@@ -85,6 +86,7 @@ class Cast:
     def __init__(self, members: list[Member], mentions: list[Mention]) -> None:
         self.members = {member.name: member for member in members}
         self.every_mention = mentions
+        self._resolved: dict[str, str | None] = {}
         self._by_part: dict[str, list[str]] = defaultdict(list)
         self._by_title: dict[str, list[str]] = defaultdict(list)
         for member in self.members.values():
@@ -97,6 +99,11 @@ class Cast:
 
     def resolve(self, asked: str) -> str | None:
         """The canonical name of whom a question calls by a name or a title; None if that is not clear."""
+        if asked not in self._resolved:
+            self._resolved[asked] = self._resolve(asked)
+        return self._resolved[asked]
+
+    def _resolve(self, asked: str) -> str | None:
         words = significant_words(asked)
         if not words:
             return None

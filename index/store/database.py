@@ -31,7 +31,7 @@ from index.store.removals import Removal
 
 CHECKED_WHEN_OPENED = 5_000
 """Of how many passages at most everything is checked when an index is opened, not when it is quoted."""
-_MOST_KEPT, _FEW_PASSAGES = 5_000, 20
+_MOST_KEPT, _MOST_ARTICLES, _FEW_PASSAGES = 5_000, 300, 20
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ class Database:
         self._firsts = [head.first_passage for head in self.heads]
         self._kept: dict[int, Chunk] = {}
         self._texts: dict[int, bytes] = {}
+        self._articles: dict[str, Article] = {}
 
     def close(self) -> None:
         """Release what it is read from."""
@@ -98,25 +99,43 @@ class Database:
 
     def article(self, article_id: str) -> Article:
         """One article. Raises `KeyError` for an unknown one."""
+        article = self._articles.get(article_id)
+        if article is None:
+            article = self._read_article(article_id)
+            # Questions come back to the same articles; where those are too many, it is others' turn.
+            few = len(self._articles) < _MOST_ARTICLES
+            self._articles = {**self._articles, article_id: article} if few else {article_id: article}
+        return article
+
+    def _read_article(self, article_id: str) -> Article:
         head = self._by_id[article_id]
-        if head.number not in self._texts:
-            self._note(head, self.rows.check_quoted(head))
-        (text,) = self.rows.row_of("text", "texts", head.number)
-        if _digest(text) != self._texts[head.number]:
-            raise self.rows.damage(f"article {article_id!r} is not what was indexed")
+        if head.number in self._texts:
+            (text,) = self.rows.row_of("text", "texts", head.number)
+            if _digest(text) != self._texts[head.number]:
+                raise self.rows.damage(f"article {article_id!r} is not what was indexed")
+        else:
+            text = self._note(head, self.rows.check_quoted(head))
         day = _day(head.published)
         return Article(head.article_id, head.title, text, day, head.source, head.url, head.origin)
 
-    def _note(self, head: Head, rows: Rows) -> None:
+    def text(self, article_id: str) -> str:
+        """The text of an article of which nothing is quoted, so that its seal need not be checked."""
+        (text,) = self.rows.row_of("text", "texts", self._by_id[article_id].number)
+        return str(text)
+
+    def _note(self, head: Head, rows: Rows) -> str:
+        """The text of an article, of which is noted what it is when it is read again."""
         ((_, text),) = rows["texts"]
         self._texts[head.number] = _digest(text)
+        return str(text)
 
     def headings(self) -> list[Heading]:
         """What every article is called, in the order they were added."""
-        return [
-            Heading(head.article_id, head.title, _day(head.published), head.source, head.url)
-            for head in self.heads
-        ]
+        return list(map(_heading, self.heads))
+
+    def heading(self, article_id: str) -> Heading:
+        """What one article is called. Raises `KeyError` for an unknown one."""
+        return _heading(self._by_id[article_id])
 
     def analysis(self, article_id: str) -> Analysis:
         """An article with everything that was found in it. Raises `KeyError` for an unknown one."""
@@ -158,7 +177,7 @@ class Database:
         wanted: dict[Head, list[int]] = defaultdict(list)
         for number in numbers:
             wanted[self._head_of(number)].append(number)
-        by_number = sorted(wanted.items())
+        by_number = sorted(wanted.items(), key=lambda item: item[0].number)
         rows = self.rows.rows_of("sentences, passages", "spans", [head.number for head, _ in by_number])
         return {
             number: Chunk(
@@ -215,8 +234,10 @@ class FileDatabase(Database):
 
     def __init__(self, path: Path) -> None:
         """Raises `IndexBusyError` where somebody writes the file, too."""
-        self.file = GenerationFile(path)
-        super().__init__(self.file, lambda: SearchIndex.of(self.file))
+        self.file = file = GenerationFile(path)
+        # Whatever held itself would stay in memory after it is closed: what is open when a bot starts is
+        # never searched for garbage.
+        super().__init__(file, lambda: SearchIndex.of(file))
         if self.passage_count <= CHECKED_WHEN_OPENED:
             try:
                 self.check()
@@ -235,6 +256,10 @@ def _manifest_of(generation: Generation, heads: Sequence[Head]) -> Manifest:
         passages=sum(head.passages for head in heads),
         calibration=msgspec.json.decode(generation.calibration, type=Calibration | None),
     )
+
+
+def _heading(head: Head) -> Heading:
+    return Heading(head.article_id, head.title, _day(head.published), head.source, head.url)
 
 
 def _digest(text: object) -> bytes:

@@ -8,10 +8,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
+from msgspec import Struct
 from snowballstemmer import stemmer
 
 from index.text.word_lists import CONTRACTED_DENIALS, NUMBERS, ORDINALS, read_groups, read_words
@@ -42,9 +42,8 @@ _JUDGED_CHARS, _MANY_FOREIGN, _LAST_LATIN = 20_000, 0.1, "\u024f"
 _DOUBLED = re.compile(r"(.)\1")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of a text: folded, stemmed, and where it stands.
+class Term(Struct, frozen=True, gc=False):
+    """A word of a text: folded, stemmed, and where it stands. A question makes thousands of them.
 
     `stem` is what is indexed and compared. `name` says that it is written like a name or an acronym:
     with a capital that no sentence start explains.
@@ -100,22 +99,45 @@ def words_of(text: str) -> list[str]:
     return WORD.findall(text)
 
 
+class _Word(Struct, frozen=True, gc=False):
+    """What a word is wherever it stands; `may_deny` says that it does before a contracted "not"."""
+
+    stem: str
+    folded: str
+    may_deny: bool
+    opens_with_capital: bool
+    is_all_capitals: bool
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _read(written: str) -> _Word:
+    letters = written.replace(".", "") if written[0].isalpha() else written
+    folded = fold(letters).replace("'", "").replace("’", "")
+    if letters[0].isdigit():
+        folded = folded.replace(",", "")
+    may_be_name = written != "I" and len(letters) > 1
+    return _Word(
+        stem(folded),
+        folded,
+        folded in CONTRACTED_DENIALS,
+        may_be_name and written[0].isupper(),
+        may_be_name and letters.isupper(),
+    )
+
+
 def terms(text: str) -> tuple[Term, ...]:
     """Every word and number of the text, in order."""
     found = []
     for match in _TERM.finditer(text):
-        written = match.group()
-        letters = written.replace(".", "") if written[0].isalpha() else written
-        folded = fold(letters).replace("'", "").replace("’", "")
-        if letters[0].isdigit():
-            folded = folded.replace(",", "")
-        if folded in CONTRACTED_DENIALS and text[match.end() : match.end() + 2] in ("'t", "’t"):
-            folded += "t"
-        before = text[max(0, match.start() - 4) : match.start()].rstrip(" \"'“‘«([¿¡「『")
-        initial = not before or before[-1] in ".!?…:\n”。！？"
-        capital = letters.isupper() if initial else written[0].isupper()
-        name = (capital and written != "I") and (len(letters) > 1)
-        found.append(Term(stem(folded), folded, match.start(), match.end(), name))
+        start, end = match.span()
+        word = whole = _read(match.group())
+        if word.may_deny and text[end : end + 2] in ("'t", "’t"):
+            whole = _read(f"{word.folded}t")
+        name = word.opens_with_capital
+        if name != word.is_all_capitals:
+            before = text[max(0, start - 4) : start].rstrip(" \"'“‘«([¿¡「『")
+            name = word.is_all_capitals if not before or before[-1] in ".!?…:\n”。！？" else name
+        found.append(Term(whole.stem, whole.folded, start, end, name))
     return tuple(found)
 
 

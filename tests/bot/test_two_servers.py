@@ -107,7 +107,7 @@ def test_no_question_brings_it_out(scene: Scene, question: str, guild: Guild | N
 @pytest.mark.parametrize("question", [ASKED, "Who is Zyra Tamsin?", "What is the operation?", "help"])
 def test_no_mention_brings_it_out(scene: Scene, question: str) -> None:
     said = scene.discord.say(f"@bot {question}", channel=QUESTIONS)
-    assert leaks(scene.discord.wait_message(QUESTIONS, said)["embeds"]) == []
+    assert leaks(scene.discord.wait_message(QUESTIONS, said)["components"]) == []
 
 
 @pytest.mark.parametrize("path", ["ask", "who", "article remove"])
@@ -162,7 +162,7 @@ def test_buttons_of_before_show_nothing_of_it_once_other_articles_are_asked(scen
     for one in pressed:
         told = one.wait_told()
         assert "no longer in the index" in told["content"]
-        assert leaks(told["content"], told["embeds"]) == []
+        assert leaks(told["content"], told["components"]) == []
     refused = scene.discord.press(
         scene.removal, label="Remove", user=scene.discord.user(8), member_permissions=MANAGE_GUILD
     )

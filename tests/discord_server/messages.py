@@ -1,6 +1,7 @@
 """Messages: made from what the bot or a person sends, and as the gateway shows them to this bot."""
 
 import copy
+import itertools
 import re
 import struct
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from tests.discord_server.world import Channel, Payload, User
 
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
+COMPONENTS_V2 = 1 << 15
+_GALLERY = 12
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SETTABLE = ("content", "embeds", "components", "flags")
 _NOTHING: Payload = {"content": "", "embeds": [], "attachments": [], "components": []}
@@ -47,20 +50,28 @@ def make(state: State, channel: Channel, author: User, **fields: Any) -> Payload
 
 
 def set_fields(state: State, message: Payload, body: Payload, files: list[Payload] | None = None) -> None:
-    """Gives a message what the bot's request body says; what the body leaves out stays."""
+    """Gives a message what the bot's request body says; what the body leaves out stays, and V2 for good."""
+    modern = message["flags"] & COMPONENTS_V2
     for key in _SETTABLE:
         if key in body:
             message[key] = copy.deepcopy(body[key]) or (
                 "" if key == "content" else 0 if key == "flags" else []
             )
+    message["flags"] |= modern
     message["embeds"] = [{"type": "rich", **embed} for embed in message["embeds"]]
-    for number, component in enumerate(_every(message["components"]), start=1):
-        component.setdefault("id", number)
+    everything = _every(message["components"])
+    free = (number for number in itertools.count(1) if number not in {one.get("id") for one in everything})
+    for component in everything:
+        if not component.get("id"):
+            component["id"] = next(free)
     if "attachments" in body or files:
         kept = {str(one["id"]) for one in body.get("attachments") or []}
         message["attachments"] = [one for one in message["attachments"] if one["id"] in kept] + (files or [])
     for embed in message["embeds"]:
         _show_inside(message, embed.get("image") or {})
+    for gallery in (one for one in everything if one["type"] == _GALLERY):
+        for item in gallery["items"]:
+            _show_inside(message, item["media"])
     allowed = body.get("allowed_mentions") or {}
     if "content" in body:
         named = _MENTION.findall(message["content"])
@@ -69,7 +80,7 @@ def set_fields(state: State, message: Payload, body: Payload, files: list[Payloa
 
 
 def _show_inside(message: Payload, image: Payload) -> None:
-    """Puts an attached picture into an embed that refers to it; it is no longer listed as attached then."""
+    """Puts an attached picture where it is referred to; it is no longer listed as attached then."""
     for one in message["attachments"]:
         if image.get("url") == f"attachment://{one['filename']}":
             shown = ("url", "proxy_url", "width", "height", "content_type", "description")

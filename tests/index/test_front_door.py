@@ -1,5 +1,7 @@
+import gc
 import subprocess
 import sys
+import weakref
 from contextlib import closing
 from pathlib import Path
 
@@ -30,3 +32,21 @@ def test_what_cannot_be_loaded_is_told_at_the_first_question_even_if_statements_
         with pytest.raises(ModelError, match="READER names a folder that does not exist"):
             opened.ask("What did Peskov say?")
         assert opened.passages("putin-biden-talks")
+
+
+def test_a_closed_index_leaves_memory_though_it_is_never_searched_for_garbage(
+    default_folder: Path, embedder: Embedder
+) -> None:
+    opened = Index.open(default_folder, embedder, reader=None)
+    for question in ("What did Peskov say?", "What is it about?", "Where did they meet?"):
+        opened.ask(question)
+    opened.source("The talks were held in Geneva.")
+    gc.collect()
+    gc.freeze()
+    try:
+        held = weakref.ref(opened._store.database)
+        opened.close()
+        del opened
+        assert held() is None
+    finally:
+        gc.unfreeze()

@@ -23,6 +23,7 @@ from pathlib import Path
 from index import Builder, Embedder, default_article
 from tests.discord_server import OWNER, Call, Discord
 from tests.discord_server.world import user
+from tests.fixtures.cards import shown
 from tests.fixtures.running_bot import RunningBot
 from tests.programs.bench_texts import QUESTIONS
 
@@ -143,7 +144,7 @@ def _calls(count: int, first_user: int) -> list[Call]:
 
 
 def _late(discord: Discord) -> str:
-    card = discord.command("status", user=OWNER).wait_answer()["embeds"][0]["description"]
+    card = shown(discord.command("status", user=OWNER).wait_answer())
     found = _LATE.search(card)
     return found.group(1) if found else "?"
 

@@ -18,6 +18,7 @@ Batch = tuple[Numbers, Vectors]
 _TRAINED_OF_LIST, _ROUNDS = 40, 8
 _LEAST_RECALL, _OF_FIRST = 0.98, 10
 _SEARCHED = 100
+_LEAST_LOOKED_AT = 50_000
 
 
 class PassageVectors:
@@ -60,7 +61,7 @@ class PassageVectors:
         for batch in batches:
             made.add(batch)
             exact.look_at(batch)
-        index.nprobe = max(1, lists // 4)
+        index.nprobe = max(1, min(lists // 4, lists * _LEAST_LOOKED_AT // count))
         while index.nprobe < lists and made._recall(asked, exact.numbers) < _LEAST_RECALL:
             index.nprobe = min(lists, 2 * index.nprobe)
         return made

@@ -90,17 +90,17 @@ class Postings:
 
     def without(self, numbers: NDArray[np.int64]) -> Postings:
         """The same but for some passages, and for stems that no other passage holds."""
-        stays = ~np.isin(self._numbers, numbers)
-        kept = stays[self._places]
-        begins = _sums(kept)[self._begins]
+        leaves = np.isin(self._numbers, numbers)
+        stays, gone = ~leaves, np.flatnonzero(leaves[self._places])
+        begins = self._begins - np.searchsorted(gone, self._begins)
         is_held = np.diff(begins) > 0
         return Postings(
             [stem for stem, held in zip(self._stems, is_held.tolist(), strict=True) if held],
             self._numbers[stays],
             self._lengths[stays],
             np.append(begins[:-1][is_held], begins[-1]),
-            (np.cumsum(stays, dtype=np.int32) - 1)[self._places[kept]],
-            self._times[kept],
+            (np.cumsum(stays, dtype=np.int32) - 1)[np.delete(self._places, gone)],
+            np.delete(self._times, gone),
         )
 
     def joined(self, others: Postings) -> Postings:
@@ -144,12 +144,20 @@ class Postings:
         """Every stem that some passage holds, sorted."""
         return sorted(self._stems)
 
-    def holding(self, stems: Sequence[str], within: Sequence[range] | None = None) -> NDArray[np.int64]:
-        """The numbers of the passages that hold any of the stems, in order."""
-        found = [self._holding(stem.split()) for stem in stems]
-        places = found[0] if len(found) == 1 else np.unique(np.concatenate([_NONE, *found]))
-        numbers: NDArray[np.int64] = self._numbers[places]
-        return numbers if within is None else numbers[_inside(numbers, within)]
+    def holding(
+        self, stems: Sequence[str], most: int, within: Sequence[range] | None = None
+    ) -> NDArray[np.int64]:
+        """The numbers of the first passages that hold any of the stems, in order, at most so many."""
+        places = self._holding_any(stems)
+        if within is not None:
+            places = places[_inside(self._numbers[places], within)]
+        numbers: NDArray[np.int64] = self._numbers[places[:most]]
+        return numbers
+
+    def count(self, stems: Sequence[str], within: Sequence[range] | None = None) -> int:
+        """How many passages hold any of the stems."""
+        places = self._holding_any(stems)
+        return len(places) if within is None else int(_inside(self._numbers[places], within).sum())
 
     def search(
         self, stems: Sequence[str], limit: int, within: Sequence[range] | None = None
@@ -181,6 +189,15 @@ class Postings:
             often = times if len(words) == 1 else times[np.searchsorted(places, holding)]
             rarity = stem_rarity(len(places), len(self._numbers))
             yield holding, rarity * stem_weights(often, self._lengths[holding], self._average)
+
+    def _holding_any(self, stems: Sequence[str]) -> _Places:
+        found = [self._holding(stem.split()) for stem in stems]
+        if len(found) == 1:
+            return found[0]
+        held = np.zeros(len(self._numbers), dtype=np.bool_)
+        for places in found:
+            held[places] = True
+        return np.flatnonzero(held).astype(np.int32)
 
     def _holding(self, words: Sequence[str]) -> _Places:
         found: _Places | None = None

@@ -57,12 +57,12 @@ class SearchIndex:
 
     def holding(self, stems: Sequence[str], most: int, within: Sequence[range] | None = None) -> list[int]:
         """The numbers of the first passages that hold any of the stems, at most so many."""
-        numbers: list[int] = self.postings.holding(stems, within)[:most].tolist()
+        numbers: list[int] = self.postings.holding(stems, most, within).tolist()
         return numbers
 
     def count(self, stems: Sequence[str], within: Sequence[range] | None = None) -> int:
         """How many passages hold any of the stems."""
-        return len(self.postings.holding(stems, within))
+        return self.postings.count(stems, within)
 
     def vocabulary(self) -> list[str]:
         """Every stem that some passage holds, sorted."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from struct import Struct
-from typing import BinaryIO
 
 # SQLite's file format: https://www.sqlite.org/fileformat2.html#b_tree_pages
 _FILE_HEADER = 100
@@ -21,26 +20,23 @@ def erase_gaps(path: Path) -> None:
         ((size,),) = connection.execute("PRAGMA page_size")
         tables = "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name <> 'vectors'"
         roots = [root for (root,) in connection.execute(tables).fetchall()]
-    with path.open("r+b") as file:
+    with path.open("r+b", buffering=0) as file:
         for root in roots:
-            for begin, end in list(_gaps(file, size, root)):
-                file.seek(begin)
-                if any(file.read(end - begin)):
-                    file.seek(begin)
-                    file.write(bytes(end - begin))
-        file.flush()
+            for begin, end in list(_filled_gaps(file.fileno(), size, root)):
+                os.pwrite(file.fileno(), bytes(end - begin), begin)
         os.fsync(file.fileno())
 
 
-def _gaps(file: BinaryIO, size: int, number: int) -> Iterator[tuple[int, int]]:
-    """Where the gaps of the leaves below a page begin and end."""
+def _filled_gaps(file: int, size: int, number: int) -> Iterator[tuple[int, int]]:
+    """Where the gaps of the leaves below a page begin and end that hold anything."""
     at = (number - 1) * size
-    file.seek(at)
-    page, header = file.read(size), _FILE_HEADER if number == 1 else 0
+    page, header = os.pread(file, size, at), _FILE_HEADER if number == 1 else 0
     kind, _, cells, content, _ = _PAGE_HEADER.unpack_from(page, header)
     if kind == _LEAF:
-        yield at + header + _LEAF_HEADER + 2 * cells, at + (content or 1 << 16)
+        begin, end = header + _LEAF_HEADER + 2 * cells, content or 1 << 16
+        if page[begin:end].strip(b"\0"):
+            yield at + begin, at + end
     elif kind == _INTERIOR:
         pointers = Struct(f">{cells}H").unpack_from(page, header + _INTERIOR_HEADER)
         for place in (*pointers, header + _LEAF_HEADER):
-            yield from _gaps(file, size, _CHILD.unpack_from(page, place)[0])
+            yield from _filled_gaps(file, size, _CHILD.unpack_from(page, place)[0])

@@ -22,7 +22,7 @@ from tests.discord_server import (
 from tests.fixtures.cards import PESKOV, ask, finished, manage, shown
 
 QUESTION = "What did Peskov say?"
-UNSURE = "closest words"
+UNSURE = "Not sure"
 STORY = "The third pier of Aldermoor has moved, engineer Ruth Calloway said on Monday."
 
 

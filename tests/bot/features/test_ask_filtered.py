@@ -1,5 +1,6 @@
 """/ask with after, before and source: what is asked, what is said, and what buttons and replies keep."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -8,7 +9,7 @@ import pytest
 from index import Article, Builder, Embedder
 from tests.conftest import Start
 from tests.discord_server import GENERAL, QUESTIONS, Discord, Payload
-from tests.fixtures.cards import ask, bold, labels, quotes, shown
+from tests.fixtures.cards import ask, labels, shown
 
 TOLL = "The flood at Aldermoor has killed {} people. It is said that the {} came too late to help."
 ANN = "“{} is what this town needs more than anything else now,” Ann Lee said. Nobody contradicted her."
@@ -47,8 +48,8 @@ def all_pages(discord: Discord, first: Payload) -> list[Payload]:
 
 def test_only_articles_of_these_days_answer_and_the_message_says_so(floods: Discord) -> None:
     answer = ask(floods, QUESTION, after="2021-03-02", before="2021")
-    assert [quote for quote in quotes(answer) if "killed" in quote] == [quotes(answer)[0]]
-    assert "killed 40 people" in quotes(answer)[0]
+    assert shown(answer).count("killed") == 1
+    assert "killed 40 people" in shown(answer)
     assert "Only articles dated 2 March 2021 to 31 December 2021" in shown(answer)
     assert "Only articles" not in shown(ask(floods, QUESTION))
 
@@ -107,7 +108,7 @@ def test_a_reply_keeps_the_filter(floods: Discord) -> None:
     first = ask(floods, QUESTION, before="2021")
     said = floods.say(f"@bot and {question.lower()}", reply_to=first, channel=GENERAL)
     second = floods.wait_message(GENERAL, said)
-    assert any("A wet winter" in words for words in bold(second))
+    assert "A wet winter" in shown(second)
     said = floods.say("@bot what about a dry summer?", reply_to=second, channel=GENERAL)
     third = floods.wait_message(GENERAL, said)
     for answer in (second, third):
@@ -123,13 +124,12 @@ def test_a_question_that_replies_to_no_filtered_answer_asks_all(floods: Discord)
 
 def test_copies_are_shown_once_with_the_other_outlets(floods: Discord) -> None:
     answer = ask(floods, QUESTION, before="2021-03-01")
-    assert sum("killed 11 people" in quote for quote in quotes(answer)) == 1
+    assert shown(answer).count("killed 11 people") == 1
     assert "also in 1 other: " in shown(answer)
 
 
 def test_of_a_question_about_now_the_newest_stands_first(floods: Discord) -> None:
     answer = ask(floods, "How many people has the flood at Aldermoor killed so far?")
-    killed = [quote.split(" people")[0].split()[-1] for quote in quotes(answer) if "killed" in quote]
-    assert killed[:3] == ["52", "40", "11"]
     text = shown(answer)
+    assert re.findall(r"killed (\d+) people", text)[:3] == ["52", "40", "11"]
     assert text.index("3 April 2022") < text.index("2 March 2021") < text.index("1 March 2021")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.discord_server import GENERAL, Discord, Payload
-from tests.fixtures.cards import PESKOV, bold, shown
+from tests.fixtures.cards import PESKOV, shown
 
 WORDS = "He definitely doesn't want to normalize relations with our country"
 MODERN = 1 << 15
@@ -34,7 +34,7 @@ NOT_SHOWN = "Discord does not show me that message."
 
 
 def found(message: Payload) -> bool:
-    return WORDS in " ".join(bold(message))
+    return WORDS in shown(message)
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -22,6 +22,7 @@ from bot.live.health import Gateway, Health, LoopWatch
 from index import Embedder, Generations
 from tests.conftest import Start
 from tests.discord_server import OWNER, Discord
+from tests.fixtures.cards import PESKOV, shown
 from tests.fixtures.collections import serve_collections
 from tests.fixtures.running_bot import RunningBot
 
@@ -105,9 +106,9 @@ def test_questions_are_counted_by_how_they_end_and_status_tells_the_same(
     assert grown["articlebot_answer_seconds_count", ""] == 3
     assert grown["articlebot_answer_seconds_bucket", "+Inf"] == 3
     assert after["articlebot_questions_waiting", ""] == 0
-    shown = discord.command("status", user=OWNER).wait_answer()["embeds"][0]["description"]
-    assert "1 abstained, 2 answered" in shown
-    assert f"connected {after['articlebot_gateway_connections_total', 'new']:.0f} times" in shown
+    status = shown(discord.command("status", user=OWNER).wait_answer())
+    assert "1 abstained, 2 answered" in status
+    assert f"connected {after['articlebot_gateway_connections_total', 'new']:.0f} times" in status
 
 
 def test_metrics_tell_of_the_index_the_process_and_the_loop(bot: RunningBot) -> None:
@@ -237,9 +238,9 @@ def test_an_address_that_is_taken_costs_a_warning_and_no_answer(start_bot: Start
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         with start_bot(HTTP_ADDRESS=address) as (discord, bot):
-            assert discord.command("ask", {"question": QUESTION}).wait_answer()["embeds"]
-            (line,) = [line for line in bot.output if "bot.service.http" in line]
-            assert f"WARNING bot.service.http: {address} cannot be listened on" in line
+            assert PESKOV in shown(discord.command("ask", {"question": QUESTION}).wait_answer())
+            (line,) = [line for line in bot.output if "bot.web.http" in line]
+            assert f"WARNING bot.web.http: {address} cannot be listened on" in line
 
 
 def test_a_log_in_json_has_an_event_a_line_and_neither_token_nor_question(start_bot: Start) -> None:

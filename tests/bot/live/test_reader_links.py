@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.live.links import LONGEST_LINK, MOST_PLACES, BadPlaceError, CitedPlaces, ReaderLinks, id_in, path_of
-from bot.message.answer import safe_url
+from bot.message.source_line import safe_url
 from index import Citation, Span
 from index.models import Highlight
 

@@ -13,17 +13,20 @@ from bot.message.button_state import (
     AnswerState,
     PassageState,
     VoicesState,
-    asked_footer,
     custom_id,
+    question_line,
     question_of,
     read_article,
     read_custom_id,
 )
+from bot.phrases import make_line
 from index import Span
+from tests.discord_markdown.parser import Styled, parse_markdown, plain_text, walk
 from tests.discord_server.rest.limits import text_complaints
+from tests.fixtures.citations import markup
 
 LONGEST_CUSTOM_ID = 100
-LETTERS = {"c", "m", "y", "n", "p", "w", "rm", "keep", "list", "stop"}
+LETTERS = {"f", "q", "c", "m", "y", "n", "p", "w", "rm", "keep", "list", "stop"}
 LONGEST_ARTICLE = 20_000_000
 
 article_keys = st.text(max_size=200).map(name_key)
@@ -166,22 +169,19 @@ def test_a_key_stands_for_its_article(article_ids: list[str]) -> None:
     assert named_by("????????", article_ids) is None
 
 
-@given(st.text(max_size=300))
-def test_a_footer_holds_one_line_without_anything_hidden(question: str) -> None:
-    asked = question_of(asked_footer(question))
-    assert asked is not None
-    assert list(text_complaints(asked)) == []
-    assert asked == " ".join(asked.split())
-    assert asked_footer(asked) == asked_footer(question)
-
-
-def test_a_footer_gives_the_question_back() -> None:
-    assert (
-        question_of(asked_footer("Asked: What did\n\u202ePeskov  say?\x00")) == "Asked: What did Peskov say?"
-    )
-    assert asked_footer("What?") == "Asked: What?"
-    assert question_of("What?") is None
-    assert question_of(None) is None
+@given(st.one_of(st.text(max_size=300), markup))
+def test_a_question_is_one_small_line_without_anything_hidden_and_comes_back(question: str) -> None:
+    line = question_line(question)
+    asked = question_of(line)
+    assert "\n" not in line
+    assert list(text_complaints(line)) == []
+    assert asked == " ".join(asked.split()) == make_line(question)
+    assert question_line(asked) == line
+    (small,) = parse_markdown(line)
+    assert isinstance(small, Styled)
+    assert small.kind == "subtext"
+    assert {node.kind for node in walk(small.children)} <= {"text"}
+    assert plain_text(small.children).split() == f"Asked: {asked}".split()
 
 
 @given(st.integers(0, 10**8), st.integers(1, 10**6), st.integers(0, 999))

@@ -21,21 +21,27 @@ BUTTONS = [
     {"type": 2, "style": 5, "label": "Source", "url": "https://paper.example/a"},
     {"type": 2, "style": 4, "emoji": {"name": "👎"}, "custom_id": "d"},
 ]
+LINK = {"type": 2, "style": 5, "label": "Read", "url": "https://paper.example/a"}
 MESSAGE: dict[str, Any] = {
     "content": "Hello `there`",
-    "embeds": [
+    "flags": 1 << 15,
+    "components": [
         {
-            "color": 0x5865F2,
-            "author": {"name": "An author"},
-            "title": "A *title*",
-            "url": "https://paper.example/title",
-            "description": "> The ferry **leaves at seven**.\n> It takes two hours.\n"
-            "-# [Ferries](https://paper.example/a) · ¶ 11",
-            "fields": [{"name": "Field", "value": "its `value`", "inline": True}],
-            "footer": {"text": "Asked: *When?*"},
+            "type": 17,
+            "accent_color": 0x5865F2,
+            "components": [
+                {"type": 9, "components": [{"type": 10, "content": "**A title**"}], "accessory": LINK},
+                {"type": 14},
+                {
+                    "type": 10,
+                    "content": "> The ferry **leaves at seven**.\n> It takes two hours.\n"
+                    "-# [Ferries](https://paper.example/a) · ¶ 11",
+                },
+                {"type": 12, "items": [{"media": {"url": "attachment://a.png"}, "description": "Bars"}]},
+                {"type": 1, "components": BUTTONS},
+            ],
         }
     ],
-    "components": [{"type": 1, "components": BUTTONS}],
 }
 VOID = {"meta", "path"}
 
@@ -77,8 +83,8 @@ def page(messages: Mapping[str, Any] | Sequence[Mapping[str, Any]], **others: An
     return Page(render_html(messages, now=NOW, **others))
 
 
-def described(description: str) -> dict[str, Any]:
-    return {"embeds": [{"description": description}]}
+def written(markdown: str) -> dict[str, Any]:
+    return {"components": [{"type": 17, "components": [{"type": 10, "content": markdown}]}]}
 
 
 def test_the_page_has_every_part_of_the_message_in_its_place() -> None:
@@ -86,23 +92,17 @@ def test_the_page_has_every_part_of_the_message_in_its_place() -> None:
     assert shown.text("who") == "Ferry botAPP14:05"
     assert shown.text("words") == "when does it leave?"
     assert shown.text("markup").startswith("Hello there")
-    assert shown.text("embed-author") == "An author"
-    assert shown.text("embed-title markup") == "A title"
+    assert "".join(shown.text("section").split("\n")) == "A titleRead"
     assert shown.text("quote") == "The ferry leaves at seven.\nIt takes two hours."
-    assert shown.text("strong") == "leaves at seven"
+    assert shown.text("strong") == "A titleleaves at seven"
     assert shown.text("subtext") == "Ferries · ¶ 11"
-    assert shown.text("embed-field inline") == "Fieldits value"
-    assert shown.text("embed-foot markup") == "Asked: *When?*"
+    assert shown.text("picture") == "Bars"
     assert shown.text("buttons") == "ContextMore (1 of 3)Source👎"
     assert shown.text("button style-1 off") == "More (1 of 3)"
-    assert shown.text("button style-5") == "Source"
-    assert shown.links() == [
-        "https://paper.example/title",
-        "https://paper.example/a",
-        "https://paper.example/a",
-    ]
-    (embed,) = (attributes for _, attributes in shown.elements if attributes.get("class") == "embed")
-    assert embed["style"] == "border-left-color: #5865f2"
+    assert shown.text("button style-5") == "ReadSource"
+    assert shown.links() == ["https://paper.example/a"] * 3
+    (card,) = (attributes for _, attributes in shown.elements if attributes.get("class") == "card")
+    assert card["style"] == "border-left-color: #5865f2"
 
 
 def test_messages_stand_below_each_other_and_only_the_first_is_a_reply() -> None:
@@ -115,13 +115,14 @@ def test_messages_stand_below_each_other_and_only_the_first_is_a_reply() -> None
 
 def test_what_is_null_is_not_there() -> None:
     button = {"type": 2, "label": "Go", "emoji": None, "url": None}
-    empty = {"content": None, "embeds": None, "components": None, "flags": None}
-    message = {"embeds": [{"footer": None, "author": None}], "components": [{"components": [button]}]}
+    empty = {"content": None, "components": None, "flags": None}
+    row = {"type": 1, "components": [button]}
+    message = {"components": [{"type": 17, "accent_color": None, "components": [row]}]}
     assert page([empty, message]).text("buttons") == "Go"
 
 
 def test_the_page_asks_for_nothing() -> None:
-    html = render_html([MESSAGE, described("<:own:123> <https://x.example/i.png>")])
+    html = render_html([MESSAGE, written("<:own:123> <https://x.example/i.png>")])
     assert "default-src 'none'; style-src 'unsafe-inline'" in html
     assert not {"script", "img", "link", "iframe", "base"} & {tag for tag, _ in Page(html).elements}
     assert not re.search(r"url\(|@import|\son\w+=", html)
@@ -130,15 +131,13 @@ def test_the_page_asks_for_nothing() -> None:
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//x.example", ""])
 def test_only_addresses_of_the_web_become_links(url: str) -> None:
     button = {"type": 2, "style": 5, "label": "Go", "url": url}
-    message = {
-        "embeds": [{"title": "T", "url": url, "description": f"[a]({url})"}],
-        "components": [{"type": 1, "components": [button]}],
-    }
+    section = {"type": 9, "components": [{"type": 10, "content": f"[a]({url})"}], "accessory": button}
+    message = {"components": [section, {"type": 1, "components": [button]}]}
     assert page(message).links() == []
 
 
 @pytest.mark.parametrize(
-    ("description", "places", "text"),
+    ("markdown", "places", "text"),
     [
         ("**a**", ("strong",), "a"),
         ("*a*", ("em",), "a"),
@@ -156,9 +155,9 @@ def test_only_addresses_of_the_web_become_links(url: str) -> None:
         ("\\*a\\* \\> b", (), "*a* > b"),
     ],
 )
-def test_each_kind_of_markup_has_its_element(description: str, places: tuple[str, ...], text: str) -> None:
-    shown = page(described(description))
-    assert (("html", "body", "message", "embed", "embed-text markup", *places), text) in shown.texts
+def test_each_kind_of_markup_has_its_element(markdown: str, places: tuple[str, ...], text: str) -> None:
+    shown = page(written(markdown))
+    assert (("html", "body", "message", "card", "markup", *places), text) in shown.texts
 
 
 strange = st.one_of(
@@ -170,20 +169,17 @@ strange = st.one_of(
 @settings(max_examples=60, deadline=None)
 @given(strange, strange)
 def test_strangers_text_never_leaves_its_place(text: str, other: str) -> None:
-    embed = {
-        "title": text,
-        "url": other,
-        "author": {"name": other},
-        "description": text,
-        "fields": [{"name": other, "value": text}],
-        "footer": {"text": text},
-    }
     buttons = [
         {"type": 2, "style": 5, "label": text, "url": other},
         {"type": 2, "label": other, "emoji": {"name": text}},
     ]
-    components = [{"type": 1, "components": buttons}]
-    message = {"content": other, "embeds": [embed], "components": components}
+    parts = [
+        {"type": 9, "components": [{"type": 10, "content": text}], "accessory": buttons[0]},
+        {"type": 10, "content": other},
+        {"type": 12, "items": [{"media": {"url": other}, "description": text}]},
+        {"type": 1, "components": buttons},
+    ]
+    message = {"content": other, "components": [{"type": 17, "components": parts}]}
     html = render_html(message, bot_name=text, asked=(other, text), now=NOW)
     html.encode()
     allowed = {
@@ -214,8 +210,8 @@ def test_strangers_text_never_leaves_its_place(text: str, other: str) -> None:
 def test_quotes_and_escaped_words_read_as_in_discord(text: str, bounds: list[int]) -> None:
     spans = [Span(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=False) if start < end]
     description = f"{block_quote(text, 0, spans)}\n{escape(text)}\n-# {escape(text)}"
-    shown, nodes = page(described(description)), parse_markdown(description)
-    assert "".join(shown.text("embed-text markup").split()) == "".join(plain_text(nodes).split())
+    shown, nodes = page(written(description)), parse_markdown(description)
+    assert "".join(shown.text("markup").split()) == "".join(plain_text(nodes).split())
     bold = "".join(plain_text(n.children) for n in walk(nodes) if isinstance(n, Styled) and n.kind == "bold")
     assert shown.text("strong") == bold
 

@@ -359,7 +359,7 @@ def test_a_build_is_given_up_when_the_bot_leaves_and_the_old_index_is_whole(
         build = discord.command("reindex", {"everything": True}, user=OWNER)
         discord.wait_requests("PATCH", "/messages/@original")
         assert ended(bot, signal.SIGTERM) == 0
-        assert "Nothing was changed" in build.wait_answer(0)["embeds"][0]["description"]
+        assert "Nothing was changed" in shown(build.wait_answer(0))
         assert Generations(bot.index_dir).live_id() == before
         assert before in [manifest.index_id for manifest in verify(bot.index_dir)]
         assert_quiet(discord, bot)

@@ -17,6 +17,7 @@ from bot.service.systemd import Notifier
 from bot.settings import ServiceManager
 from index import Embedder
 from tests.conftest import Start
+from tests.fixtures.cards import PESKOV, ask, shown
 from tests.fixtures.collections import serve_collections
 
 
@@ -91,7 +92,7 @@ def test_a_watchdog_of_another_process_gets_no_sign_of_life(start_bot: Start, tm
 
 def test_a_manager_that_is_gone_costs_a_line(start_bot: Start, tmp_path: Path) -> None:
     with start_bot(NOTIFY_SOCKET=str(tmp_path / "nothing")) as (discord, bot):
-        assert discord.command("ask", {"question": "What did Peskov say?"}).wait_answer()["embeds"]
+        assert PESKOV in shown(ask(discord, "What did Peskov say?"))
         bot.stop()
         assert bot.text.count("NOTIFY_SOCKET takes nothing") == 1
 

@@ -17,7 +17,7 @@ from tests.discord_server.world import Channel, Payload, User
 _SUBCOMMAND, _GROUP, _STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ROLE = range(1, 9)
 _NUMBER, _ATTACHMENT = 10, 11
 _PYTHON_TYPES: dict[int, type | tuple[type, ...]] = {_INTEGER: int, _BOOLEAN: bool, _NUMBER: (int, float)}
-_LINK = 5
+_LINK, _WINDOW = 5, 9
 
 
 class PersonError(Exception):
@@ -148,6 +148,25 @@ class People:
         if component["type"] != 2:
             data["values"] = _chosen(component, asked.get("values") or [])
         return await self._interact(3, asked, _channel(asked), data, message)
+
+    async def submit(self, asked: Payload) -> Interaction:
+        """Sends off a window that the bot opened, with a text in its one field."""
+        opened = self._state.interactions[asked["opened"]]
+        if opened.kind != _WINDOW:
+            raise PersonError("The bot opened no window.")
+        (label,) = opened.data["components"]
+        field = label["component"]
+        if not 1 <= len(asked["text"]) <= (field.get("max_length") or 4000):
+            raise PersonError(
+                f"{label['label']}: at most {field.get('max_length')} characters are asked for."
+            )
+        sent = {"type": field["type"], "id": 2, "custom_id": field["custom_id"], "value": asked["text"]}
+        data = {
+            "custom_id": opened.data["custom_id"],
+            "components": [{"type": 18, "id": 1, "component": sent}],
+        }
+        message = self._state.messages.get(opened.source or "")
+        return await self._interact(5, asked, _channel(asked), data, message)
 
     async def say(self, asked: Payload) -> Payload:
         """Writes a message; "@bot" in it names the bot, "@botrole" the role that the bot has in the guild."""

@@ -56,6 +56,7 @@ class Control:
     async def act(self, asked: Payload) -> list[Payload]:
         """Lets people do several things at once, each of `actions` by a method of `People`."""
         doing = {"command": self._people.command, "menu": self._people.menu, "press": self._people.press}
+        doing["submit"] = self._people.submit
         done = await asyncio.gather(*(doing[action["do"]](action) for action in asked["actions"]))
         return [self._state.describe(one) for one in done]
 

@@ -155,6 +155,10 @@ class Discord:
         asked = {"do": "press", "message": message["id"], "values": values, **words}
         return self._act(who_words(who, message) | asked)[0]
 
+    def submit(self, opened: Interaction, text: str, message: Payload, **who: Unpack[Who]) -> Interaction:
+        """Sends off the window that a pressed button of a message has opened, with a text in its field."""
+        return self._act(who_words(who, message) | {"do": "submit", "opened": opened.id, "text": text})[0]
+
     def say(
         self,
         content: str,

@@ -11,6 +11,18 @@ COMPONENTS_V2 = 1 << 15
 _MARKED_SCRIPTS = (range(0x0900, 0x0980), range(0xA8E0, 0xA900), range(0x0E00, 0x0E80))  # Devanagari, Thai
 _HIDDEN = frozenset("\u200e\u200f\u061c\u200b\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _CONTAINERS = (1, 2)
+_ROW, _BUTTON, _SECTION, _TEXT, _THUMBNAIL, _GALLERY, _FILE, _SEPARATOR, _CONTAINER = (
+    1,
+    2,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+    17,
+)
+_IN_CONTAINERS = (_ROW, _SECTION, _TEXT, _GALLERY, _FILE, _SEPARATOR)
 _SELECTS = (3, 5, 6, 7, 8)
 
 
@@ -36,9 +48,12 @@ def message_complaints(message: Payload, *, new: bool, files: bool) -> Iterator[
     if whole > 6000:
         yield f"the embeds have {whole} characters in all, more than 6000"
     attached = [f"attachment://{one.get('filename')}" for one in message.get("attachments") or []]
-    for image in (embed.get("image") or {} for embed in embeds):
+    galleries = (one for one in _walk(components) if one.get("type") == _GALLERY)
+    pictures = [embed.get("image") or {} for embed in embeds]
+    pictures += [item["media"] for gallery in galleries for item in gallery["items"]]
+    for image in pictures:
         if str(image.get("url")).startswith("attachment:") and image["url"] not in attached:
-            yield f"an embed shows {image['url']}, which is not attached"
+            yield f"a picture shows {image['url']}, which is not attached"
     yield from _component_complaints(components, modern)
 
 
@@ -88,6 +103,8 @@ def _component_complaints(components: list[Payload], modern: bool) -> Iterator[s
     everything = list(_walk(components))
     if modern and len(everything) > 40:
         yield f"{len(everything)} components, more than 40"
+    if modern:
+        yield from _layout_complaints(components, everything)
     shown = sum(len(one.get("content") or "") for one in everything if one.get("type") == 10)
     if shown > 4000:
         yield f"the text displays have {shown} characters in all, more than 4000"
@@ -110,6 +127,27 @@ def _component_complaints(components: list[Payload], modern: bool) -> Iterator[s
             and any(other.get("type") in _SELECTS for other in inside)
         ):
             yield "a select menu beside something else in its action row"
+
+
+def _layout_complaints(components: list[Payload], everything: list[Payload]) -> Iterator[str]:
+    """What stands where it may not, by the documentation of components V2."""
+    for one in components:
+        if one.get("type") not in (*_IN_CONTAINERS, _CONTAINER):
+            yield f"a component of type {one.get('type')} by itself"
+    numbers = [one["id"] for one in everything if one.get("id")]
+    if len(set(numbers)) < len(numbers):
+        yield "two components with one id"
+    for one in everything:
+        inside = [child.get("type") for child in one.get("components") or []]
+        accessory = (one.get("accessory") or {}).get("type")
+        if one.get("type") == _CONTAINER and not (inside and set(inside) <= set(_IN_CONTAINERS)):
+            yield f"a container of components of the types {inside}"
+        if one.get("type") == _SECTION and inside not in [[_TEXT] * n for n in (1, 2, 3)]:
+            yield f"a section of components of the types {inside}, not of 1 to 3 texts"
+        if one.get("type") == _SECTION and accessory not in (_BUTTON, _THUMBNAIL):
+            yield f"a section beside a component of type {accessory}"
+        if one.get("type") == _TEXT and not (one.get("content") or "").strip():
+            yield "an empty text"
 
 
 def _walk(components: list[Payload]) -> Iterator[Payload]:

@@ -35,6 +35,26 @@ def link(url: str, **fields: Any) -> Payload:
     return {"type": 2, "style": 5, "label": "a", "url": url} | fields
 
 
+def laid_out(*components: Payload) -> Payload:
+    return {"components": list(components), "flags": 1 << 15, "allowed_mentions": NOBODY}
+
+
+def text(content: str, **fields: Any) -> Payload:
+    return {"type": 10, "content": content} | fields
+
+
+def section(*texts: Payload, beside: Payload) -> Payload:
+    return {"type": 9, "components": list(texts), "accessory": beside}
+
+
+def container(*components: Payload) -> Payload:
+    return {"type": 17, "components": list(components)}
+
+
+def gallery(url: str) -> Payload:
+    return {"type": 12, "items": [{"media": {"url": url}}]}
+
+
 def option(name: str = "text", **fields: Any) -> Payload:
     return {"type": 3, "name": name, "description": "a"} | fields
 
@@ -70,6 +90,17 @@ REFUSED_MESSAGES: list[tuple[str, Payload]] = [
     ),
     ("attachment://a.png, which is not attached", embeds({"image": {"url": "attachment://a.png"}})),
     ("cannot go with components V2", {"content": "a", "flags": 1 << 15, "allowed_mentions": NOBODY}),
+    ("attachment://b.png, which is not attached", laid_out(gallery("attachment://b.png"))),
+    ("4001 characters in all, more than 4000", laid_out(text("a" * 2001), text("b" * 2000))),
+    ("41 components, more than 40", laid_out(*[text("a")] * 41)),
+    ("an empty text", laid_out(text(" \n"))),
+    ("two components with one id", laid_out(text("a", id=7), text("b", id=7))),
+    ("a component of type 2 by itself", laid_out(button(1))),
+    ("a component outside an action row", {"components": [text("a")], "allowed_mentions": NOBODY}),
+    ("a container of components of the types []", laid_out(container())),
+    ("a container of components of the types [17]", laid_out(container(container(text("a"))))),
+    ("not of 1 to 3 texts", laid_out(section(*[text("a")] * 4, beside=button(1)))),
+    ("a section beside a component of type 1", laid_out(section(text("a"), beside={"type": 1}))),
 ]
 NOTED_MESSAGES: list[tuple[str, Payload]] = [
     ("no allowed_mentions", {"content": "a"}),
@@ -101,6 +132,7 @@ AT_THE_LIMITS: list[Payload] = [
     embeds({"fields": [{"name": "a", "value": "b"}] * 25}),
     rows(*[[button(5 * row + place) for place in range(5)] for row in range(5)]),
     rows([link("https://a.example/" + "a" * 494), button(custom_id="a" * 100, label="b" * 80)]),
+    laid_out(*[text("a")] * 35, container(section(text("b" * 3965), beside=button(1)), {"type": 14})),
     rows(
         [select(25, max_values=25, placeholder="a" * 150)],
         [select(1, custom_id="one", min_values=0, disabled=True)],

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Embedder, Reader
-from index.calibration import built_in_calibration
+from index.calibration import Calibration, built_in_calibration
 from index.evidence.candidates import READ, CandidateFinder
 from index.evidence.passage_answers import PassageAnswerer
 from index.evidence.seen_places import SeenPlaces
@@ -56,8 +56,14 @@ def reader(request: pytest.FixtureRequest) -> Reader | None:
 
 @pytest.fixture
 def answerer(archive: Archive, reader: Reader | None) -> PassageAnswerer:
+    return answerer_of(archive, built_in_calibration(with_reader=reader is not None), 0.5, reader)
+
+
+def answerer_of(
+    told: Archive | Shuffled, calibration: Calibration, border: float, reader: Reader | None = None
+) -> PassageAnswerer:
     return PassageAnswerer(
-        archive.article, archive.statements, built_in_calibration(with_reader=reader is not None), 0.5, reader
+        told.article, lambda one: told.article(one).heading, told.statements, calibration, border, reader
     )
 
 
@@ -98,19 +104,17 @@ def test_the_likeliest_candidate_is_marked_first(
 
 
 def test_what_a_reader_surely_finds_stands_out_in_the_sentence(archive: Archive) -> None:
-    reader = PassageAnswerer(archive.article, archive.statements, built_in_calibration(), 0.0, Reader())
+    reader = answerer_of(archive, built_in_calibration(), 0.0, Reader())
     (highlight,) = answer(archive, reader, "When was the ferry to Skarvik built?").citations[0].highlights
     assert highlight.fact is not None
     assert highlight.fact.of(FERRY) in ("1998", "in 1998")
-    by_likeness = PassageAnswerer(
-        archive.article, archive.statements, built_in_calibration(with_reader=False), 0.0, None
-    )
+    by_likeness = answerer_of(archive, built_in_calibration(with_reader=False), 0.0)
     (highlight,) = answer(archive, by_likeness, QUESTIONS[1][0]).citations[0].highlights
     assert highlight.fact is None
 
 
 def test_nothing_stands_out_where_the_answer_is_in_doubt(archive: Archive) -> None:
-    reader = PassageAnswerer(archive.article, archive.statements, built_in_calibration(), 0.0, Reader())
+    reader = answerer_of(archive, built_in_calibration(), 0.0, Reader())
     verdict = answer(archive, reader, "When was the ferry to Bodo built?")
     assert verdict.doubt
     assert all(h.fact is None for citation in verdict.citations for h in citation.highlights)
@@ -147,9 +151,7 @@ def test_no_more_passages_than_asked_for(archive: Archive, answerer: PassageAnsw
 
 def test_where_nothing_is_told_nothing_is_cited() -> None:
     story = Shuffled("Who pays?\n\nWhen does it begin?", 1)
-    answerer = PassageAnswerer(
-        story.article, story.statements, built_in_calibration(with_reader=False), 0.5, None
-    )
+    answerer = answerer_of(story, built_in_calibration(with_reader=False), 0.5)
     query = understood("Who pays?")
     assert answerer.answer(query, story.ranked, story.copies(), 5, SeenPlaces()) == Verdict(0.0)
     assert answerer.weigh(query, story.ranked) is None
@@ -188,9 +190,7 @@ def test_each_passage_is_shown_once_those_with_marks_first(
     text: str, question: str, seed: int, top: int, starts: list[int]
 ) -> None:
     story, seen = Shuffled(text, seed), SeenPlaces([("a", Span(start, start + 90)) for start in starts])
-    answerer = PassageAnswerer(
-        story.article, story.statements, built_in_calibration(with_reader=False), 0.5, None
-    )
+    answerer = answerer_of(story, built_in_calibration(with_reader=False), 0.5)
     verdict = answerer.answer(understood(question), story.ranked, story.copies(), top, seen)
     if not verdict.citations:
         return

@@ -10,6 +10,7 @@ from index.store.derived.postings import Postings
 from index.store.format.codec import terms_to_row
 
 STEMS = st.sampled_from(["putin", "biden", "talk", "1.5", "12:30", "北", "kremlin", "a", "b"])
+EVERY = 1_000
 PASSAGE = st.lists(STEMS, max_size=12)
 ARTICLES = st.lists(st.lists(PASSAGE, min_size=1, max_size=4), min_size=1, max_size=6)
 QUERY = st.lists(st.one_of(STEMS, st.tuples(STEMS, STEMS).map(" ".join)), min_size=1, max_size=4, unique=True)
@@ -52,7 +53,8 @@ def test_scores_are_those_of_fts5(articles: list[list[list[str]]], query: list[s
     assert list(found) == [number for number, _ in expected]
     assert list(found.values()) == pytest.approx([score for _, score in expected], rel=1e-9)
     holding = [number for number, _ in both.search(query, 1_000)]
-    assert both.postings.holding(query).tolist() == sorted(holding)
+    assert both.postings.holding(query, EVERY).tolist() == sorted(holding)
+    assert both.postings.count(query) == len(holding)
 
 
 @given(ARTICLES, QUERY, st.data())
@@ -65,11 +67,12 @@ def test_a_restricted_search_scores_as_one_of_all(
         number: score for number, score in both.search(query, 1_000) if any(number in r for r in within)
     }
     assert both.postings.search(query, 1_000, within) == pytest.approx(inside, rel=1e-9)
-    assert both.postings.holding(query, within).tolist() == sorted(inside)
+    assert both.postings.holding(query, EVERY, within).tolist() == sorted(inside)
+    assert both.postings.count(query, within) == len(inside)
 
 
 def test_the_vocabulary_is_sorted_and_without_words() -> None:
     both = Beside([[["talk", "biden"], ["talk"]], [[]]])
     assert both.postings.vocabulary() == ["biden", "talk"]
-    assert both.postings.holding([]).tolist() == []
+    assert both.postings.holding([], EVERY).tolist() == []
     assert both.postings.search(["nobody"], 5) == {}

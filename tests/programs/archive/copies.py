@@ -102,7 +102,7 @@ def _joined(one: Analysis, other: Analysis) -> Analysis:
         for s in other.statements
     )
     members = {**one.cast.members, **other.cast.members}
-    mentions = [replace(m, start=m.start + offset) for m in other.cast.every_mention]
+    mentions = [Mention(m.start + offset, m.name, m.possessive) for m in other.cast.every_mention]
     return Analysis(
         replace(one.article, text=f"{one.article.text}\n{other.article.text}"),
         (*one.sentences, *map(moved, other.sentences)),

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.discord_server import GENERAL, OWNER, Discord, File, Interaction, Payload
-from tests.fixtures.cards import finished
+from tests.fixtures.cards import buttons, finished
 from tests.programs.faults.runs import ASKED, Ground, Tally, expect_answers, expect_end
 
 _MIB = 2**20
@@ -108,7 +108,7 @@ class _Visitors:
     def _ask(self, number: int) -> None:
         reader = self._discord.user(number % 700)
         answer = self._wait(self._discord.command("ask", {"question": self._question()}, user=reader))
-        if answer and answer["components"]:
+        if answer and buttons(answer):
             self._answers = [*self._answers[-20:], answer]
 
     def _mention(self, number: int) -> None:

@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 from tests.discord_server import Discord
+from tests.fixtures.cards import ask, shown
 from tests.fixtures.checkout import ROOT
 from tests.programs.release.root_filesystem import RootFilesystem, stop
 
@@ -76,9 +77,9 @@ def _serve(root: RootFilesystem, discord: Discord) -> None:
     printing.start()
     try:
         discord.wait_ready(_START_S)
-        shown = discord.command("ask", {"question": "What did Peskov say?"}).wait_answer()
-        if _WORDS not in shown["embeds"][0]["description"].replace("\\", ""):
-            raise AssertionError(f"the bot's answer lacks the words of the article: {shown}")
+        answer = shown(ask(discord, "What did Peskov say?"))
+        if _WORDS not in answer:
+            raise AssertionError(f"the bot's answer lacks the words of the article: {answer}")
         if discord.violations():
             raise AssertionError(f"the bot broke Discord's rules: {discord.violations()}")
     finally:

@@ -21,6 +21,7 @@ from pathlib import Path
 from string import Template
 
 from tests.discord_server import Discord
+from tests.fixtures.cards import shown
 from tests.fixtures.checkout import ROOT
 from tests.programs.release.root_filesystem import RootFilesystem, stop
 
@@ -148,9 +149,11 @@ def _check(image: Image, folder: Path) -> None:
         try:
             discord.wait_ready()
             image.root.run(shlex.join(image.words["HEALTHCHECK"]), environment=environment, **how)
-            shown = discord.command("ask", {"question": "What did Peskov say?"}).wait_answer()
-            if _WORDS not in shown["embeds"][0]["description"].replace("\\", ""):
-                raise AssertionError(f"the image's answer in Discord lacks the words of the article: {shown}")
+            answer = shown(discord.command("ask", {"question": "What did Peskov say?"}).wait_answer())
+            if _WORDS not in answer:
+                raise AssertionError(
+                    f"the image's answer in Discord lacks the words of the article: {answer}"
+                )
         finally:
             code = stop(bot, signal.SIGTERM)
             printed = bot.stdout.read() if bot.stdout else ""

@@ -24,13 +24,19 @@ from index import Embedder, Index, default_article
 from index.store.builder import Builder
 from tests.fixtures.chromium import Chromium, find_chromium
 
-_QUESTIONS = {"answer": ("What did Putin say?", 680), "no-answer": ("What did Zelensky say?", 420)}
+_QUESTIONS = {
+    "answer": "What did Putin say?",
+    "fact": "Who was poisoned?",
+    "unsure": "Why did Russia recall its ambassador?",
+    "no-answer": "What did Zelensky say?",
+}
 _READERS = {
     "reader": ("What did Putin say?", "", (1200, 860), False),
     "reader-dark": ("What did Peskov say?", "#p11", (390, 700), True),
 }
 _FOLDER = Path(__file__).resolve().parents[3] / "docs" / "pictures"
-_WIDTH, _SCALE = 640, 1.5
+# As high as the page turns out to be.
+_PHONE, _SCALE = (390, 1), 1.5
 
 
 def main() -> int:
@@ -45,12 +51,12 @@ def main() -> int:
         Builder(Path(folder) / "index", embedder).build([default_article()])
         index = Index.open(Path(folder) / "index", embedder)
         pages = []
-        for name, (question, height) in _QUESTIONS.items():
+        for name, question in _QUESTIONS.items():
             page = Path(folder) / f"{name}.html"
             page.write_text(
                 render_html(preview_messages(question, index, None)[0], asked=("reader", question)), "utf-8"
             )
-            pages.append((name, page.as_uri(), (_WIDTH, height), True))
+            pages.append((name, page.as_uri(), _PHONE, True))
         for name, (question, anchor, size, dark) in _READERS.items():
             page = Path(folder) / f"{name}.html"
             page.write_text(_read(question, index), "utf-8")
@@ -82,6 +88,9 @@ async def _photograph(chromium: str, pages: Sequence[tuple[str, str, tuple[int, 
     async with Chromium(chromium) as browser:
         for name, address, size, dark in pages:
             await browser.open(address, size, dark=dark, scale=_SCALE)
+            if size == _PHONE:
+                height = await browser.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
+                await browser.open(address, (size[0], height), dark=dark, scale=_SCALE)
             _write(_FOLDER / f"{name}.png", await browser.photograph())
 
 

@@ -10,8 +10,8 @@ from prometheus_client import CollectorRegistry
 
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Health, LoopWatch
-from bot.service.http import add_health, serve, web_app
 from bot.setting import HttpAddress
+from bot.web.http import add_health, serve, web_app
 from index import Embedder
 from tests.fixtures.collections import serve_collections
 
@@ -49,7 +49,7 @@ def test_an_added_route_keeps_its_own_policy_and_its_defects_stay_in_the_log(
     assert defect[:2] == (500, "Something went wrong here; the log says where.\n")
     assert well[0] == 200
     (logged,) = [
-        record for record in caplog.records if record.name == "bot.service.http" and record.levelno >= 30
+        record for record in caplog.records if record.name == "bot.web.http" and record.levelno >= 30
     ]
     assert logged.exc_info
     assert "gooseberry" not in logged.getMessage()

@@ -14,8 +14,8 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.aiohttp import make_aiohttp_handler
 
 from bot.live.health import Health
-from bot.service.host_names import only_under
 from bot.setting import HttpAddress
+from bot.web.host_names import only_under
 
 _log = logging.getLogger(__name__)
 _METHODS = (hdrs.METH_GET, hdrs.METH_HEAD)
