@@ -1,22 +1,27 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /source
-COPY constraints.txt ./
-RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir -q -c constraints.txt uv
-COPY pyproject.toml bot/hosting/export-only.txt ./
+# `make lock` writes both, with the SHA-256 of every file that may be installed.
+COPY bot/hosting/build.txt bot/hosting/image.txt ./
+RUN python -m venv /opt/build && /opt/build/bin/pip install --no-cache-dir -q --require-hashes -r build.txt
 RUN python -m venv --without-pip /opt/articlebot \
-    && /opt/uv/bin/uv pip install --no-cache -q --python /opt/articlebot/bin/python \
-        --excludes export-only.txt -c constraints.txt -r pyproject.toml --extra cluster
-COPY README.md LICENSE ./
+    && /opt/build/bin/uv pip install --no-cache -q --python /opt/articlebot/bin/python \
+        --no-deps --require-hashes -r image.txt
+COPY pyproject.toml README.md LICENSE ./
 COPY index index
 COPY bot bot
-RUN /opt/uv/bin/uv pip install --no-cache -q --python /opt/articlebot/bin/python --no-deps . \
+RUN /opt/build/bin/pip wheel --no-cache-dir -q --no-deps --no-build-isolation --wheel-dir /wheels . \
+    && /opt/build/bin/uv pip install --no-cache -q --python /opt/articlebot/bin/python --no-deps /wheels/*.whl \
     && /opt/articlebot/bin/python -m compileall -q /opt/articlebot/lib
 
 # PyTorch is here only to export the model, in both precisions; each export answers a question before it is kept.
+# Its CPU build comes from an index of its own, by version.
 FROM build AS export
 ENV UV_TORCH_BACKEND=cpu
+COPY constraints.txt ./
 RUN python -m venv --without-pip /opt/export \
-    && /opt/uv/bin/uv pip install --no-cache -q --python /opt/export/bin/python -c constraints.txt .
+    && /opt/build/bin/uv pip install --no-cache -q --python /opt/export/bin/python \
+        --no-deps --require-hashes -r image.txt \
+    && /opt/build/bin/uv pip install --no-cache -q --python /opt/export/bin/python -c constraints.txt /wheels/*.whl
 RUN for precision in fp32 int8; do \
         HOME=/home/articlebot INDEX_DIR="/tmp/$precision" EMBEDDING_PRECISION="$precision" \
         /opt/export/bin/articlebot ask "What did Peskov say?" || exit 1; \

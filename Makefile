@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 Q ?= What did Peskov say?
 KILLS ?= 100
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 -c constraints.txt --generate-hashes \
+    --no-annotate --no-header
 export Q
 
-.PHONY: ask run setup test test-fast check compare format bench bench-archive bench-statements eval ablation encoders \
+.PHONY: ask run setup test test-fast check compare format lock bench bench-archive bench-statements eval ablation encoders \
     pages train-reader faults kill-test sources-test wheel-test clean-root-test dockerfile-test clean
 
 ask: $(VENV)/.run
@@ -34,6 +36,12 @@ check: $(VENV)/.dev
 # Whether another checkout, BEFORE, answers and lists statements as this one does: SHARED holds eval and cases.
 compare: $(VENV)/.dev
 	$(BIN)/python -m tests.programs.compare_checkouts $(BEFORE) $(SHARED)
+
+# The exact files that the image installs, of the versions in constraints.txt.
+lock: $(VENV)/.dev
+	$(BIN)/pip install --quiet -c constraints.txt uv
+	$(LOCK) pyproject.toml --extra cluster --excludes bot/hosting/export-only.txt -o bot/hosting/image.txt
+	printf 'setuptools>=77\nuv\n' | $(LOCK) - -o bot/hosting/build.txt
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
