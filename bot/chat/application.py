@@ -11,11 +11,12 @@ from index import ArticlebotError
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
+    create_public_threads=True,
     send_messages_in_threads=True,
     embed_links=True,
     read_message_history=True,
 )
-"""To see a mention, answer it where it stands, show a quote as a card, and reply to the message."""
+"""To see a mention, answer it where it stands or in a thread, show a quote as a card, and reply."""
 
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 

@@ -45,7 +45,7 @@ class Responder:
         source: str | None = None,
     ) -> None:
         """Answer a command. Raises `ArticlebotError` before it is acknowledged where it is refused."""
-        turn = self._turns.command(interaction, private=private)
+        turn = self._turns.command(interaction, question, private=private)
         question = canonical_question(question)
         snapshot = self._live.snapshot
         article_id = None if article is None else named_article(article, snapshot)
@@ -70,7 +70,7 @@ class Responder:
                 return
             if not _may_show_cards(message):
                 raise ArticlebotError(_NO_CARDS)
-            turn = self._turns.message(message)
+            turn = self._turns.message(message, question)
             await turn.take(self._answered_message, message, canonical_question(question), me)
         except (TooManyError, QueueFullError) as error:
             if self._turns.may_refuse(message):

@@ -79,6 +79,7 @@ def add_manager_commands(client: ArticleClient) -> None:
         private="Whether answers are shown to who asks alone, unless they say otherwise",
         strictness="How sure I have to be to say that something answers",
         collection="Which articles are asked",
+        threads="Whether each answer stands in a thread of its own, on its question",
     )
     offered = app_commands.autocomplete(collection=suggest_collections)
 
@@ -91,8 +92,15 @@ def add_manager_commands(client: ArticleClient) -> None:
         private: _Switch | None = None,
         strictness: _Strictness | None = None,
         collection: app_commands.Range[str, 1, LONGEST_NAME] | None = None,
+        threads: _Switch | None = None,
     ) -> None:
-        choices = {"answers": answers, "private": private, "strictness": strictness, "collection": collection}
+        choices = {
+            "answers": answers,
+            "private": private,
+            "strictness": strictness,
+            "collection": collection,
+            "threads": threads,
+        }
         await client.handle_at_door(
             interaction, lambda house: house.place_settings.choose(interaction, None, choices)
         )
@@ -108,8 +116,15 @@ def add_manager_commands(client: ArticleClient) -> None:
         private: _Switch | None = None,
         strictness: _Strictness | None = None,
         collection: app_commands.Range[str, 1, LONGEST_NAME] | None = None,
+        threads: _Switch | None = None,
     ) -> None:
-        choices = {"answers": answers, "private": private, "strictness": strictness, "collection": collection}
+        choices = {
+            "answers": answers,
+            "private": private,
+            "strictness": strictness,
+            "collection": collection,
+            "threads": threads,
+        }
         channel_id = channel.id if channel else channel_id_of(interaction.channel)
         await client.handle_at_door(
             interaction, lambda house: house.place_settings.choose(interaction, channel_id, choices)

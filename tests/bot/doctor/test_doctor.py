@@ -328,8 +328,8 @@ def test_what_an_application_lacks_is_told(environment: dict[str, str], discord:
     assert "0 of 1,000 starts left" in line_of(told.stdout, "gateway")
     servers = lines_of(told.stdout, "servers")
     assert len(servers) == 2
-    assert "lacks: Send Messages, Embed Links, Read Message History, Send Messages in Threads" in servers[0]
-    assert "permissions=274877991936" in servers[0]
+    assert "lacks: Send Messages, Embed Links, Read Message History, Create Public Threads, " in servers[0]
+    assert "permissions=309237730304" in servers[0]
     assert "\x1b" not in told.stdout
 
 
