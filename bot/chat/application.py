@@ -18,6 +18,10 @@ PERMISSIONS = discord.Permissions(
 )
 """To see a mention, answer it where it stands or in a thread, show a quote as a card, and reply."""
 
+PORTAL = "discord.com/developers/applications"
+MESSAGE_CONTENT_SWITCH = f"{PORTAL}, the application, page Bot, Privileged Gateway Intents, Message Content"
+"""Where the host lets the bot see what people post to nobody in particular."""
+
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 
 

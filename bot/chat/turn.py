@@ -38,13 +38,21 @@ class Turn:
     show: Callable[[Reply], Awaitable[None]]
     started: float
 
-    async def take(self, work: Callable[P, Awaitable[Result]], *args: P.args, **options: P.kwargs) -> None:
-        """Do the work and show its reply. Raises `QueueFullError`, before the acknowledgement."""
+    async def take(
+        self, work: Callable[P, Awaitable[Result | None]], *args: P.args, **options: P.kwargs
+    ) -> None:
+        """Do the work and show its reply, where it has one.
+
+        Raises `QueueFullError`, before the acknowledgement.
+        """
         try:
             with self.live.place():
                 if self.acknowledge is not None:
                     await self.acknowledge()
-                reply, outcome = await work(*args, **options)
+                result = await work(*args, **options)
+                if result is None:
+                    return
+                reply, outcome = result
                 await self.show(reply)
         except Exception as error:
             if ended := _outcome_of(error):

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.chat.address import concerns, is_hidden
+from bot.chat.address import concerns, is_hidden, is_post
 from bot.chat.places import place_of
 from bot.chat.replies import Interaction, Press, explain, is_unknown, reply_in_words, tell
 from bot.ledger.places import Place
@@ -44,7 +44,7 @@ class NotNowError(ArticlebotError):
 
 
 class ArticleClient(discord.Client):
-    """A client without privileged intents that pings nobody.
+    """A client that pings nobody, without privileged intents unless it is to see all `message_content`.
 
     `open_house` is called once it is known whose application this is: it adds the commands to the tree and
     gives what has rooms for them. `gateway` is told how the connection stands, and `counts` of the rate
@@ -58,9 +58,11 @@ class ArticleClient(discord.Client):
         counts: Counts,
         *,
         proxy: str | None,
+        message_content: bool,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
+        intents.message_content = message_content
         super().__init__(
             intents=intents,
             proxy=proxy,
@@ -118,8 +120,12 @@ class ArticleClient(discord.Client):
             await self._house.guests.look_at(guild)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a message that is for the bot."""
-        if self._house is None or self.user is None or self._leaving or not concerns(message, self.user):
+        """Answer a message that is for the bot, or for nobody where such are answered, too."""
+        if self._house is None or self.user is None or self._leaving:
+            return
+        if not concerns(message, self.user):
+            if is_post(message) and self._house.answers_unasked(place_of(message)):
+                await self._answer_post(message)
             return
         with self._counted():
             try:
@@ -137,6 +143,17 @@ class ArticleClient(discord.Client):
                 _log.warning("a message could not be answered: %s", type(error).__name__)
             except Exception as error:  # noqa: BLE001 - told to the user, logged as a defect
                 await reply_in_words(message, explain(error))
+
+    async def _answer_post(self, message: discord.Message) -> None:
+        """Answer what nobody has asked the bot; what goes wrong is nothing that anybody waits for."""
+        with self._counted():
+            try:
+                async with self.rooms(place_of(message)) as rooms:
+                    await rooms.posts.answer(message)
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                _log.warning("a post could not be answered: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - logged where it is a defect
+                explain(error)
 
     async def pressed(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
         """Do what a pressed button asks for, or a menu with what was `chosen` in it."""

@@ -9,6 +9,7 @@ import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 
+from bot.chat.application import MESSAGE_CONTENT_SWITCH
 from bot.service.client import ArticleClient
 from index import ArticlebotError
 
@@ -22,6 +23,10 @@ _LOGIN_REFUSED = (
 _BAD_INTENT = (
     "Discord refuses an intent that the bot asks for; it needs none of the privileged ones, so allow the "
     "application its ordinary intents again."
+)
+_NO_CONTENT = (
+    "Discord does not let the bot see what people post, which MESSAGE_CONTENT=on asks for: switch that on "
+    f"({MESSAGE_CONTENT_SWITCH}), or set MESSAGE_CONTENT=off."
 )
 
 
@@ -54,7 +59,9 @@ async def stay_connected(client: ArticleClient) -> None:
         try:
             await client.connect()
         except discord.PrivilegedIntentsRequired as error:
-            raise DiscordRefusedError(_BAD_INTENT) from error
+            raise DiscordRefusedError(
+                _NO_CONTENT if client.intents.message_content else _BAD_INTENT
+            ) from error
         except discord.ConnectionClosed as error:
             refusal = f"Discord closed the connection for good (code {error.code}); see its status page."
             raise DiscordRefusedError(_LOGIN_REFUSED if error.code == 4004 else refusal) from error

@@ -107,7 +107,10 @@ def add_manager_commands(client: ArticleClient) -> None:
 
     @settings.command(name="channel", description="How I behave in this channel, or in another")
     @described
-    @app_commands.describe(channel="Which channel, if not this one")
+    @app_commands.describe(
+        channel="Which channel or forum, if not this one",
+        unasked="Whether I answer what is posted there and names nobody, once, where I am sure",
+    )
     @offered
     async def choose_for_channel(
         interaction: Interaction,
@@ -117,6 +120,7 @@ def add_manager_commands(client: ArticleClient) -> None:
         strictness: _Strictness | None = None,
         collection: app_commands.Range[str, 1, LONGEST_NAME] | None = None,
         threads: _Switch | None = None,
+        unasked: _Switch | None = None,
     ) -> None:
         choices = {
             "answers": answers,
@@ -124,6 +128,7 @@ def add_manager_commands(client: ArticleClient) -> None:
             "strictness": strictness,
             "collection": collection,
             "threads": threads,
+            "unasked": unasked,
         }
         channel_id = channel.id if channel else channel_id_of(interaction.channel)
         await client.handle_at_door(

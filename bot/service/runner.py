@@ -142,7 +142,14 @@ class _Bot:
         Raises `DiscordRefusedError` where trying again would not help.
         """
         proxy = self._settings.discord_proxy or None
-        new_client = partial(ArticleClient, self._open_house, self.gateway, self._counts, proxy=proxy)
+        new_client = partial(
+            ArticleClient,
+            self._open_house,
+            self.gateway,
+            self._counts,
+            proxy=proxy,
+            message_content=self._settings.message_content,
+        )
         client = self._client = await logged_in(new_client, self._settings.discord_token)
         self.gateway.logged_in()
         _log.info("Invite the bot to a server: %s", invite_url(client.application_id or 0))

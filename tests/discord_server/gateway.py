@@ -237,7 +237,9 @@ class Gateway:
     async def join(self, guild: Guild) -> None:
         """Lets a guild's owner add the bot to it."""
         self._state.guilds.append(guild)
-        await self._dispatch("GUILD_CREATE", self._created(guild), guild.id)
+        # Only of a guild that the bot knows already Discord tells whether it is there.
+        created = {key: value for key, value in self._created(guild).items() if key != "unavailable"}
+        await self._dispatch("GUILD_CREATE", created, guild.id)
 
     async def leave(self, guild: Guild) -> None:
         """Lets the bot be a member of a guild no longer."""
