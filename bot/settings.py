@@ -109,6 +109,7 @@ class Settings:
     admin_guild_ids: frozenset[int] = setting("ADMIN_GUILD_IDS", "", parse_ids, IDS)
     admin_role_ids: frozenset[int] = setting("ADMIN_ROLE_IDS", "", parse_ids, IDS)
     allowed_guild_ids: frozenset[int] = setting("ALLOWED_GUILD_IDS", "", parse_ids, IDS)
+    message_content: bool = setting("MESSAGE_CONTENT", "off", parse_flag)
     server_articles: int = setting("ARTICLES_PER_SERVER", "200", parse_count_or_none, COUNT_OR_NONE)
     user_questions: int = setting("QUESTIONS_PER_USER", "12", parse_count, COUNT)
     server_questions: int = setting("QUESTIONS_PER_SERVER", "120", parse_count, COUNT)

@@ -47,6 +47,7 @@ from .files import read_sealed as read_sealed
 from .files import replace_sealed as replace_sealed
 from .grammar.courtesies import is_courtesy as is_courtesy
 from .grammar.courtesies import is_greeting as is_greeting
+from .grammar.question_forms import questions_in as questions_in
 from .grammar.source_forms import asks_for_source as asks_for_source
 from .library import Index as Index
 from .models import MAIN as MAIN

@@ -89,19 +89,27 @@ def start_bot(tmp_path_factory: pytest.TempPathFactory, default_folder: Path) ->
     """Starts a Discord and a bot in it: `with start_bot(QUESTIONS_PER_USER="2") as (discord, bot)`.
 
     The bot serves a copy of the default article's index unless `index` names a folder; settings are given by
-    their names, and `shards` is the least number of them that Discord lets in. It is ready unless
-    `ready=False`; at its end it has broken no rule of Discord's.
+    their names, and with `message_content` its application has that intent; `shards` is the least number of
+    them that Discord lets in. It is ready unless `ready=False`; at its end it has broken no rule of
+    Discord's.
     """
 
     @contextmanager
     def start(
-        *, index: Path | None = None, ready: bool = True, team: bool = False, shards: int = 1, **settings: str
+        *,
+        index: Path | None = None,
+        ready: bool = True,
+        team: bool = False,
+        message_content: bool = False,
+        shards: int = 1,
+        **settings: str,
     ) -> Iterator[tuple[Discord, RunningBot]]:
         folder = tmp_path_factory.mktemp("bot")
         (folder / "discord").mkdir()
         served = folder / "index"
         shutil.copytree(index or default_folder, served)
-        with Discord(folder / "discord", team=team, shards=shards) as discord:
+        options = {"team": team, "message_content": message_content}
+        with Discord(folder / "discord", **options, shards=shards) as discord:
             with RunningBot(served, discord.environment | settings) as bot:
                 if ready:
                     discord.wait_ready()

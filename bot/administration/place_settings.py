@@ -8,11 +8,16 @@ from typing import Any
 import msgspec
 
 from bot.chat.administrators import Administrators, NotAllowedError
+from bot.chat.application import MESSAGE_CONTENT_SWITCH
 from bot.chat.replies import Interaction, defer, show
 from bot.ledger.places import Conduct, Place, Places
 from bot.message.places import LEFT, render_conduct
 from index import ArticlebotError, Location, Strictness, collections, existing_collection
 
+_CANNOT_READ = (
+    "I cannot see what people post without naming me. Whoever runs me has to switch that on "
+    f"({MESSAGE_CONTENT_SWITCH}), and to set MESSAGE_CONTENT=on."
+)
 OWN, SHARED = "own", "shared"
 """What is chosen in place of a collection's name: the server's own, and what all are answered from."""
 
@@ -27,6 +32,7 @@ class PlaceSettings:
     home: str
     strictness: Strictness
     server_articles: int
+    reads_posts: bool
 
     async def choose(
         self, interaction: Interaction, channel_id: int | None, choices: Mapping[str, str | None]
@@ -39,6 +45,8 @@ class PlaceSettings:
         guild_id = self.administrators.require_manager(interaction)
         place = Place(guild_id, channel_id)
         given = {name: value for name, value in choices.items() if value is not None}
+        if given.get("unasked") == "on" and not self.reads_posts:
+            raise NotAllowedError(_CANNOT_READ)
         await defer(interaction, private=True)
         if given:
             if name := given.get("collection"):
@@ -46,12 +54,14 @@ class PlaceSettings:
             known = msgspec.structs.asdict(self.places.chosen(place))
             chosen = Conduct(**known | {name: _read(value) for name, value in given.items()})
             await asyncio.to_thread(self.places.choose, place, chosen)
-        held = self.places.conduct(place)
+        held, here_alone = map(self._kept, (self.places.conduct(place), self.places.chosen(place)))
         here = "this server" if channel_id is None else f"<#{channel_id}>"
-        reply = render_conduct(
-            held, self.places.chosen(place), self.strictness, self._spelled(held, guild_id), here=here
-        )
+        reply = render_conduct(held, here_alone, self.strictness, self._spelled(held, guild_id), here=here)
         await show(interaction, reply)
+
+    def _kept(self, conduct: Conduct) -> Conduct:
+        """What of a choice the bot can keep to, since its host may have changed his mind."""
+        return conduct if self.reads_posts else msgspec.structs.replace(conduct, unasked=None)
 
     async def offered(self, interaction: Interaction) -> list[tuple[str, str]]:
         """The collections that who types may choose: names to show, values to send."""

@@ -4,6 +4,8 @@ import re
 
 import discord
 
+# What other bots are called by.
+_COMMAND = re.compile(r"[!/.?$%&+;,~=-]{1,2}\w")
 _MENTION_OF_ROLE = re.compile(r"<@&\d+>")
 
 
@@ -16,6 +18,21 @@ def concerns(message: discord.Message, me: discord.ClientUser) -> bool:
         or any(user.id == me.id for user in message.mentions)
         or any(role.tags is not None and role.tags.bot_id == me.id for role in message.role_mentions)
     )
+
+
+def is_post(message: discord.Message) -> bool:
+    """Whether a person posts something to nobody in particular: a post in a forum, or a message in a channel.
+
+    What answers others, mentions them or calls another bot by a sign ("!help") is for these, and what stands
+    in a thread for who is in that.
+    """
+    if message.author.bot or message.webhook_id or message.type is not discord.MessageType.default:
+        return False
+    if isinstance(message.channel, discord.Thread):
+        # A post in a forum has the id of its first message.
+        return message.id == message.channel.id
+    is_for_others = message.mentions or message.role_mentions or _COMMAND.match(message.content)
+    return isinstance(message.channel, (discord.TextChannel, discord.VoiceChannel)) and not is_for_others
 
 
 def is_hidden(message: discord.Message, me: discord.ClientUser) -> bool:

@@ -11,10 +11,15 @@ from index import ArticlebotError
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
+    create_public_threads=True,
     send_messages_in_threads=True,
     read_message_history=True,
 )
-"""To see a mention, answer it where it stands, and reply to the message."""
+"""To see a mention, answer it where it stands or in a thread, and reply to the message."""
+
+PORTAL = "discord.com/developers/applications"
+MESSAGE_CONTENT_SWITCH = f"{PORTAL}, the application, page Bot, Privileged Gateway Intents, Message Content"
+"""Where the host lets the bot see what people post to nobody in particular."""
 
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeAlias, TypeVar, cast
@@ -30,6 +29,8 @@ _ALREADY_ACKNOWLEDGED, _UNKNOWN_INTERACTION, _NO_HISTORY = 40060, 10062, 160002
 _ACKNOWLEDGED_AS = "acknowledged as"
 _MOST_SENTENCE = 1500
 _TEXT, _MOST_TYPED = "text", 1000
+# Each sign of them may need another before it.
+_MOST_WORDS = 1000
 _DEFECT = "Something went wrong here that never should; whoever runs this bot finds it in the log."
 _BROKEN = "The connection to Discord broke; please ask again."
 _DAMAGED = "The index is damaged; whoever runs this bot finds in the log which file, and how to mend it."
@@ -109,6 +110,12 @@ async def show(interaction: Interaction, reply: Reply) -> None:
     )
 
 
+async def show_words(interaction: Interaction, words: str) -> int:
+    """Make words the message of an interaction that was deferred, and return the id of that message."""
+    shown = escape(cut(words, _MOST_WORDS))
+    return (await retry(lambda: interaction.edit_original_response(content=shown))).id
+
+
 async def show_privately(interaction: Interaction, reply: Reply) -> None:
     """Show a reply to the one who pressed or asked, beside the message that is there."""
     await retry(lambda: interaction.followup.send(ephemeral=True, view=layout_of(reply)))
@@ -124,9 +131,18 @@ async def reply_in_words(message: discord.Message, sentence: str) -> None:
     await _answer(message, {"content": escape(cut(sentence, _MOST_SENTENCE))})
 
 
+async def send_into(thread: discord.Thread, message_id: int, reply: Reply) -> None:
+    """Send a card into a thread, as the answer to a message."""
+    await retry(lambda: thread.send(nonce=_nonce_of(message_id), view=layout_of(reply)))
+
+
+def _nonce_of(message_id: int) -> str:
+    """What lets Discord take one answer to a message, however often and by whomever it is sent."""
+    return str(message_id)
+
+
 async def _answer(message: discord.Message, shown: dict[str, Any]) -> None:
-    # By its nonce an answer is sent once, however often it is tried.
-    nonce = secrets.token_hex(12)
+    nonce = _nonce_of(message.id)
     reference = message.to_reference(fail_if_not_exists=False)
     try:
         await retry(

@@ -15,6 +15,7 @@ import discord
 
 from bot.chat.limits import Asker, Limits
 from bot.chat.replies import Interaction, defer, defer_press, reply_to, show, show_privately
+from bot.chat.threads import reply_in_thread, show_in_thread
 from bot.ledger.places import Conduct
 from bot.live.answer_view import ScopedQuestion
 from bot.live.counts import Counts, Outcome
@@ -37,13 +38,21 @@ class Turn:
     show: Callable[[Reply], Awaitable[None]]
     started: float
 
-    async def take(self, work: Callable[P, Awaitable[Result]], *args: P.args, **options: P.kwargs) -> None:
-        """Do the work and show its reply. Raises `QueueFullError`, before the acknowledgement."""
+    async def take(
+        self, work: Callable[P, Awaitable[Result | None]], *args: P.args, **options: P.kwargs
+    ) -> None:
+        """Do the work and show its reply, where it has one.
+
+        Raises `QueueFullError`, before the acknowledgement.
+        """
         try:
             with self.live.place():
                 if self.acknowledge is not None:
                     await self.acknowledge()
-                reply, outcome = await work(*args, **options)
+                result = await work(*args, **options)
+                if result is None:
+                    return
+                reply, outcome = result
                 await self.show(reply)
         except Exception as error:
             if ended := _outcome_of(error):
@@ -69,17 +78,26 @@ class Turns:
         self._counts = counts
         self.conduct = conduct
 
-    def command(self, interaction: Interaction, *, private: bool | None = None) -> Turn:
-        """The turn of a command, answered to all or to one, where that is not said as the place has it."""
-        return self._question(
-            Asker(interaction.user.id, interaction.guild_id),
-            partial(defer, interaction, private=bool(self.conduct.private) if private is None else private),
-            partial(show, interaction),
-        )
+    def command(
+        self, interaction: Interaction, question: str | None = None, *, private: bool | None = None
+    ) -> Turn:
+        """The turn of a command, answered to all or to one, where that is not said as the place has it.
 
-    def message(self, message: discord.Message) -> Turn:
-        """The turn of a message, which nothing acknowledges."""
-        return self._question(_author_of(message), None, partial(reply_to, message))
+        A question is given that may be answered in a thread of its own, as the place has it.
+        """
+        private = bool(self.conduct.private) if private is None else private
+        shown = partial(show, interaction)
+        if question is not None and self.conduct.threads and not private:
+            shown = partial(show_in_thread, interaction, question)
+        asker = Asker(interaction.user.id, interaction.guild_id)
+        return self._question(asker, partial(defer, interaction, private=private), shown)
+
+    def message(self, message: discord.Message, question: str | None = None) -> Turn:
+        """The turn of a message, which nothing acknowledges; with a question as that of a command."""
+        shown = partial(reply_to, message)
+        if question is not None and self.conduct.threads:
+            shown = partial(reply_in_thread, message, question)
+        return self._question(_author_of(message), None, shown)
 
     def placed(self, asked: ScopedQuestion) -> ScopedQuestion:
         """A question as it is asked in this place."""

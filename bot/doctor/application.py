@@ -1,6 +1,6 @@
 """What is wrong with an application and its servers, as Discord describes them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
@@ -8,7 +8,7 @@ from math import ceil
 import discord
 
 from bot.chat.administrators import owner_ids
-from bot.chat.application import PERMISSIONS
+from bot.chat.application import MESSAGE_CONTENT_SWITCH, PERMISSIONS, PORTAL
 from bot.doctor.findings import Finding, doubtful, well, wrong
 from bot.phrases import cut, make_line
 from bot.settings import Settings
@@ -17,16 +17,16 @@ MOST_SERVERS = 200
 """As many servers are looked at as Discord lists at a time."""
 MOST_SERVERS_FOR_ROLES = 20
 """The roles that administer are looked for in so many of them, with a request each."""
-PORTAL = "discord.com/developers/applications"
 _MOST_NAMED = 3
 _FEW_STARTS = 50
 _CLOCK_OFF, _CLOCK_WRONG = timedelta(seconds=60), timedelta(minutes=10)
 _SET_THE_CLOCK = "let the machine keep its time: sudo timedatectl set-ntp true"
 _DEVELOPER_MODE = "in Discord, with User Settings, Advanced, Developer Mode on, right-click"
+_CONTENT = "Message Content"
 _PRIVILEGED = {
     "Presence": ("gateway_presence", "gateway_presence_limited"),
     "Server Members": ("gateway_guild_members", "gateway_guild_members_limited"),
-    "Message Content": ("gateway_message_content", "gateway_message_content_limited"),
+    _CONTENT: ("gateway_message_content", "gateway_message_content_limited"),
 }
 _CALLED_IN_DISCORD = {
     "read_messages": "View Channels",
@@ -43,19 +43,32 @@ class Server:
     permissions: discord.Permissions
 
 
-def check_intents(flags: discord.ApplicationFlags) -> Finding:
-    """Whether an intent is switched on that the bot does not need."""
-    needless = [name for name, bits in _PRIVILEGED.items() if any(getattr(flags, bit) for bit in bits)]
-    if not needless:
-        return well("no privileged one is on, and the bot needs none")
-    return doubtful(
-        f"{' and '.join(needless)} on, and the bot needs no privileged intent",
-        f"switch off what no other program needs: {PORTAL}, page Bot, Privileged Gateway Intents",
-    )
+def check_intents(flags: discord.ApplicationFlags, *, message_content: bool) -> Iterator[Finding]:
+    """Whether just those intents are switched on that the bot asks for: at most `message_content`."""
+    on = [name for name, bits in _PRIVILEGED.items() if any(getattr(flags, bit) for bit in bits)]
+    needless = [name for name in on if not (message_content and name == _CONTENT)]
+    if message_content and _CONTENT not in on:
+        yield wrong(
+            "MESSAGE_CONTENT=on, and Discord does not let the bot see what people post",
+            f"switch it on: {MESSAGE_CONTENT_SWITCH}; or set MESSAGE_CONTENT=off",
+        )
+    elif not needless:
+        needed = f"{_CONTENT} is on, as MESSAGE_CONTENT=on asks for, and no other"
+        yield well(needed if message_content else "no privileged one is on, and the bot needs none")
+    if needless:
+        needs = f"needs none but {_CONTENT}" if message_content else "needs no privileged intent"
+        use = "; MESSAGE_CONTENT=on would let channels have posts answered" if _CONTENT in needless else ""
+        yield doubtful(
+            f"{' and '.join(needless)} on, and the bot {needs}",
+            f"switch off what no other program needs: {PORTAL}, page Bot, Privileged Gateway Intents{use}",
+        )
 
 
-def check_application(application: discord.AppInfo) -> Iterator[Finding]:
-    """What keeps the application from being used, where something does."""
+def check_application(application: discord.AppInfo, allowed: Collection[int]) -> Iterator[Finding]:
+    """What keeps the application from being used, or lets everybody, where something does.
+
+    `allowed` are the servers that may have the bot, where the settings name some.
+    """
     if application.interactions_endpoint_url:
         yield wrong(
             "Discord sends its commands to a web address, not to the bot",
@@ -65,6 +78,12 @@ def check_application(application: discord.AppInfo) -> Iterator[Finding]:
         yield wrong(
             "nobody can invite the bot by its link: a code grant is asked for",
             f"{PORTAL}, page Bot, switch off Requires OAuth2 Code Grant",
+        )
+    if application.bot_public and not allowed:
+        yield doubtful(
+            "the bot is public, and ALLOWED_GUILD_IDS is empty: anybody may add it to any server",
+            f"{PORTAL}, page Installation, Install Link: None, then page Bot, switch off Public Bot; "
+            "or name the servers that may have it in ALLOWED_GUILD_IDS",
         )
 
 

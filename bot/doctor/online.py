@@ -13,11 +13,10 @@ from typing import Any, cast
 import aiohttp
 import discord
 
-from bot.chat.application import invite_url
+from bot.chat.application import PORTAL, invite_url
 from bot.doctor.application import (
     MOST_SERVERS,
     MOST_SERVERS_FOR_ROLES,
-    PORTAL,
     Server,
     check_administrators,
     check_application,
@@ -79,8 +78,9 @@ async def _check_bot(client: discord.Client, settings: Settings, tell: Tell) -> 
     await asyncio.wait_for(client.login(settings.discord_token), _PATIENCE_S)
     application = cast(discord.AppInfo, client.application)
     tell("token", well(f"Discord knows it: {short_name(str(client.user))}, application {application.id}"))
-    tell("intents", check_intents(application.flags))
-    for finding in check_application(application):
+    for finding in check_intents(application.flags, message_content=settings.message_content):
+        tell("intents", finding)
+    for finding in check_application(application, settings.allowed_guild_ids):
         tell("application", finding)
     async with asyncio.timeout(_PATIENCE_S):
         _, _, starts = await client.http.get_bot_gateway()

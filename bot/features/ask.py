@@ -47,7 +47,7 @@ class Responder:
         source: str | None = None,
     ) -> None:
         """Answer a command. Raises `ArticlebotError` before it is acknowledged where it is refused."""
-        turn = self._turns.command(interaction, private=private)
+        turn = self._turns.command(interaction, question, private=private)
         question = canonical_question(question)
         snapshot = self._live.snapshot
         article_id = None if article is None else named_article(article, snapshot)
@@ -98,7 +98,7 @@ class Responder:
             if not question or is_greeting(question):
                 await reply_in_words(message, _hint(list(self._live.snapshot.headings.values())))
                 return
-            turn = self._turns.message(message)
+            turn = self._turns.message(message, question)
             await turn.take(self._answered_message, message, canonical_question(question), me)
         except (TooManyError, QueueFullError) as error:
             if self._turns.may_refuse(message):

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.chat.address import concerns, is_hidden
+from bot.chat.address import concerns, is_hidden, is_post
 from bot.chat.connector import DiscordConnector, keep_session, trace_of
 from bot.chat.layout import Press
 from bot.chat.places import place_of
@@ -46,7 +46,7 @@ class NotNowError(ArticlebotError):
 
 
 class ArticleClient(discord.AutoShardedClient):
-    """A client without privileged intents that pings nobody.
+    """A client that pings nobody, without privileged intents unless it is to see all `message_content`.
 
     Without a `shard_count` it takes as many shards as Discord says, and without `shard_ids` all of them.
 
@@ -64,9 +64,11 @@ class ArticleClient(discord.AutoShardedClient):
         proxy: str | None,
         shard_ids: Sequence[int],
         shard_count: int | None,
+        message_content: bool,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
+        intents.message_content = message_content
         super().__init__(
             intents=intents,
             proxy=proxy,
@@ -138,8 +140,12 @@ class ArticleClient(discord.AutoShardedClient):
             await self._house.guests.look_at(guild)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a message that is for the bot."""
-        if self._house is None or self.user is None or self._leaving or not concerns(message, self.user):
+        """Answer a message that is for the bot, or for nobody where such are answered, too."""
+        if self._house is None or self.user is None or self._leaving:
+            return
+        if not concerns(message, self.user):
+            if is_post(message) and self._house.answers_unasked(place_of(message)):
+                await self._answer_post(message)
             return
         with self._counted():
             try:
@@ -162,6 +168,17 @@ class ArticleClient(discord.AutoShardedClient):
         """Do what a window was sent off for, whichever process opened it."""
         if interaction.type is discord.InteractionType.modal_submit:
             await self.pressed(interaction, str(cast(dict[str, Any], interaction.data)["custom_id"]), None)
+
+    async def _answer_post(self, message: discord.Message) -> None:
+        """Answer what nobody has asked the bot; what goes wrong is nothing that anybody waits for."""
+        with self._counted():
+            try:
+                async with self.rooms(place_of(message)) as rooms:
+                    await rooms.posts.answer(message)
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                _log.warning("a post could not be answered: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - logged where it is a defect
+                explain(error)
 
     async def pressed(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
         """Do what a pressed button asks for, or a menu with what was `chosen` in it."""

@@ -9,6 +9,7 @@ import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 
+from bot.chat.application import MESSAGE_CONTENT_SWITCH
 from bot.service.client import ArticleClient
 from index import ArticlebotError
 
@@ -22,6 +23,10 @@ _LOGIN_REFUSED = (
 _BAD_INTENT = (
     "Discord refuses an intent that the bot asks for; it needs none of the privileged ones, so allow the "
     "application its ordinary intents again."
+)
+_NO_CONTENT = (
+    "Discord does not let the bot see what people post, which MESSAGE_CONTENT=on asks for: switch that on "
+    f"({MESSAGE_CONTENT_SWITCH}), or set MESSAGE_CONTENT=off."
 )
 
 
@@ -57,7 +62,7 @@ async def stay_connected(
             await client.connect()
             return
         except (discord.LoginFailure, discord.PrivilegedIntentsRequired, discord.ConnectionClosed) as error:
-            raise DiscordRefusedError(_refusal(error)) from error
+            raise DiscordRefusedError(_refusal(error, client)) from error
         except ArticlebotError:
             raise
         except Exception as error:  # noqa: BLE001 - discord.py gives up on some faults that pass
@@ -70,9 +75,9 @@ async def stay_connected(
         await _pause(backoff, doing, failure)
 
 
-def _refusal(error: discord.DiscordException) -> str:
+def _refusal(error: discord.DiscordException, client: ArticleClient) -> str:
     if isinstance(error, discord.PrivilegedIntentsRequired):
-        return _BAD_INTENT
+        return _NO_CONTENT if client.intents.message_content else _BAD_INTENT
     code = error.code if isinstance(error, discord.ConnectionClosed) else _BAD_TOKEN_CODE
     refusal = f"Discord closed the connection for good (code {code}); see its status page."
     return _REFUSALS.get(code, refusal)

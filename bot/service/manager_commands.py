@@ -96,6 +96,7 @@ def add_manager_commands(client: ArticleClient) -> None:
         private="Whether answers are shown to who asks alone, unless they say otherwise",
         strictness="How sure I have to be to say that something answers",
         collection="Which articles are asked",
+        threads="Whether each answer stands in a thread of its own, on its question",
     )
     offered = app_commands.autocomplete(collection=suggest_collections)
 
@@ -108,15 +109,25 @@ def add_manager_commands(client: ArticleClient) -> None:
         private: _Switch | None = None,
         strictness: _Strictness | None = None,
         collection: app_commands.Range[str, 1, LONGEST_NAME] | None = None,
+        threads: _Switch | None = None,
     ) -> None:
-        choices = {"answers": answers, "private": private, "strictness": strictness, "collection": collection}
+        choices = {
+            "answers": answers,
+            "private": private,
+            "strictness": strictness,
+            "collection": collection,
+            "threads": threads,
+        }
         await client.handle_at_door(
             interaction, lambda house: house.place_settings.choose(interaction, None, choices)
         )
 
     @settings.command(name="channel", description="How I behave in this channel, or in another")
     @described
-    @app_commands.describe(channel="Which channel, if not this one")
+    @app_commands.describe(
+        channel="Which channel or forum, if not this one",
+        unasked="Whether I answer what is posted there and names nobody, once, where I am sure",
+    )
     @offered
     async def choose_for_channel(
         interaction: Interaction,
@@ -125,8 +136,17 @@ def add_manager_commands(client: ArticleClient) -> None:
         private: _Switch | None = None,
         strictness: _Strictness | None = None,
         collection: app_commands.Range[str, 1, LONGEST_NAME] | None = None,
+        threads: _Switch | None = None,
+        unasked: _Switch | None = None,
     ) -> None:
-        choices = {"answers": answers, "private": private, "strictness": strictness, "collection": collection}
+        choices = {
+            "answers": answers,
+            "private": private,
+            "strictness": strictness,
+            "collection": collection,
+            "threads": threads,
+            "unasked": unasked,
+        }
         channel_id = channel.id if channel else channel_id_of(interaction.channel)
         await client.handle_at_door(
             interaction, lambda house: house.place_settings.choose(interaction, channel_id, choices)

@@ -20,6 +20,7 @@ from bot.chat.turn import Turns
 from bot.features.answer_buttons import AnswerButtons
 from bot.features.ask import Responder
 from bot.features.find_source import SourceSearch
+from bot.features.posts import PostAnswers
 from bot.features.votes import FILE_NAME, Feedback
 from bot.features.who import SpeakerList
 from bot.ledger.places import Conduct, Place, Places
@@ -38,6 +39,7 @@ class Rooms:
 
     live: LiveIndex
     responder: Responder
+    posts: PostAnswers
     sources: SourceSearch
     speakers: SpeakerList
     desk: ArticleDesk
@@ -74,7 +76,12 @@ class House:
             settings.collection,
             settings.strictness,
             settings.server_articles,
+            settings.message_content,
         )
+
+    def answers_unasked(self, place: Place) -> bool:
+        """Whether posts of a place are answered that are addressed to nobody."""
+        return self.settings.message_content and bool(self.places.conduct(place).unasked)
 
     @asynccontextmanager
     async def rooms(self, place: Place) -> AsyncIterator[Rooms]:
@@ -111,4 +118,4 @@ class House:
             Action.LIST: desk.turn_list,
             Action.STOP: desk.cancel,
         }
-        return Rooms(live, responder, sources, speakers, desk, presses)
+        return Rooms(live, responder, PostAnswers(live, turns), sources, speakers, desk, presses)

@@ -166,6 +166,7 @@ class _Bot:
             proxy=settings.discord_proxy or None,
             shard_ids=settings.shard_ids,
             shard_count=settings.shard_count,
+            message_content=settings.message_content,
         )
         await stay_connected(new_client, settings.discord_token, self._log_in)
 

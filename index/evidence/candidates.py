@@ -21,9 +21,10 @@ from index.evidence.parties import gives_parties
 from index.evidence.retrieval import RankedPassage
 from index.evidence.seen_places import SeenPlaces
 from index.evidence.weight import aptness, signals
+from index.grammar.question_forms import is_question
 from index.models import Article, Span, Statement
 from index.question.answer_form import lacks_form, only_says_again
-from index.question.answer_kind import asks_whether, gives_expected_kind, is_question
+from index.question.answer_kind import asks_whether, gives_expected_kind
 from index.question.counts import tells_other_count
 from index.question.query import Query
 from index.question.times import tells_other_time

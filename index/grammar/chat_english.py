@@ -20,10 +20,10 @@ _WORD = re.compile(
 _SHORT = 2
 _DETERMINER = re.compile(r"(?i)\b(?:an?|the|letter)\s$")
 
-_AUXILIARY = (
+AUXILIARY = (
     "(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)(?:n['’]?t)?|won['’]?t"
 )
-_OPENING = rf"(?=(?:what|who|whom|whose|where|when|why|how|which|{_AUXILIARY})(?:['’]\w+)?(?:\s|$))"
+_OPENING = rf"(?=(?:what|who|whom|whose|where|when|why|how|which|{AUXILIARY})(?:['’]\w+)?(?:\s|$))"
 _FILLER = read_pattern("chat_fillers")
 _LEAD = re.compile(
     rf"(?i)(?:{_FILLER}(?![\w'’-])[\s,.:;!…–—-]*(?=\w)"
@@ -39,10 +39,10 @@ _NO_TRAIL_AFTER = re.compile(
 _LONGEST_TRAIL, _MOST = 40, 6
 _PICTURES = ("So", "Sk", "Cf", "Mn")
 _FORMS = (
-    (re.compile(rf"(?i)^y(?=\s+(?:{_AUXILIARY})\s)"), "why"),
+    (re.compile(rf"(?i)^y(?=\s+(?:{AUXILIARY})\s)"), "why"),
     (re.compile(r"(?i)^w(?:at|ut|ot|ht)(?=\s|['’]s\b)"), "what"),
     (re.compile(r"(?i)\bhwo(?=\s+(?:many|much|old|long|far|big|often)\b)"), "how"),
-    (re.compile(rf"(?i)^w(?:tf|th)(?=['’]s\b|\s+(?:{_AUXILIARY}|happen\w*)\s*\b)"), "what"),
+    (re.compile(rf"(?i)^w(?:tf|th)(?=['’]s\b|\s+(?:{AUXILIARY}|happen\w*)\s*\b)"), "what"),
     (
         re.compile(
             r"(?i)\b(wh(?:at|o|ere|en|y)|how|which)\s+(?:tf|the\s+(?:actual\s+)?(?:hell|heck|f\S*k)|on\s+earth)(?=\s)"

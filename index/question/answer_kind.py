@@ -7,6 +7,7 @@ is asked for only by words for the present, never by the tense of a verb.
 import re
 from collections.abc import Callable
 
+from index.grammar.question_forms import is_question
 from index.text.word_lists import COUNTS, MONTH, either, read_pattern
 
 _MONTH = rf"{MONTH}[a-z]*\.?"
@@ -37,7 +38,6 @@ _DURATION = re.compile(
     r"|minutes?|seconds?|decades?|century|centuries)\b"
 )
 _QUOTED = re.compile(r"[\"“„][^\"“”„]*[\"”“]|(?<!\w)['‘][^'’]*['’](?!\w)")
-_OPENERS, _CLOSERS = "\"'“„‘«([", "\"'”’»"
 _PRESENT = re.compile(rf"\b{read_pattern('words_for_the_present')}\b(?!-\w)")
 
 
@@ -70,13 +70,6 @@ def asked_for(question: str) -> str | None:
         return f"number of {counted.group(1)}"
     kinds = ((_ASKS_QUANTITY, "number"), (_ASKS_AGE, "age"), (_ASKS_YEAR, "year"))
     return next((kind for asks, kind in kinds if asks.search(question)), None)
-
-
-def is_question(sentence: str) -> bool:
-    """Whether a sentence asks something; one that tells what somebody asked does not."""
-    if not sentence.rstrip("\"'”’»)] ").endswith("?"):
-        return False
-    return sentence[0] in _OPENERS or sentence[-1] not in _CLOSERS
 
 
 def gives_expected_kind(question: str, sentence: str) -> bool:

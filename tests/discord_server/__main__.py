@@ -1,4 +1,4 @@
-"""`python -m tests.discord_server FOLDER [--team] [--shards N] [--latency SECONDS]`: a local Discord.
+"""A local Discord: `python -m tests.discord_server FOLDER [--team] [--shards N] [--latency S] [--content]`.
 
 Serves until standard input closes. Prints one JSON line when ready: the proxy's and the control API's ports,
 the authority's file and the token.
@@ -21,6 +21,7 @@ from tests.discord_server.people.control import Control
 from tests.discord_server.rest.api import STATE, through
 from tests.discord_server.rest.callbacks import Callbacks
 from tests.discord_server.rest.channels import Channels
+from tests.discord_server.rest.threads import Threads
 from tests.discord_server.state import State
 
 
@@ -30,18 +31,20 @@ class Arguments(argparse.Namespace):
     team: bool
     shards: int
     latency: float
+    content: bool
 
 
 async def serve(given: Arguments) -> None:
     # That a bot is gone in the middle of a sentence is what many tests do to it.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
     context, authority = make_certificates(given.folder)
-    state = State(given.team, given.shards)
+    state = State(given.team, given.shards, given.content)
     gateway = Gateway(state)
     discord = web.Application(middlewares=[through], client_max_size=64 << 20)
     discord[STATE] = state
     Channels(gateway).add_routes(discord)
     Callbacks(gateway).add_routes(discord)
+    Threads(gateway).add_routes(discord)
     discord.router.add_get("/", gateway.handle)
     runner = web.AppRunner(discord, access_log=None)
     await runner.setup()
@@ -69,4 +72,5 @@ if __name__ == "__main__":
     parser.add_argument("--team", action="store_true")
     parser.add_argument("--shards", type=int, default=1)
     parser.add_argument("--latency", type=float, default=0.0)
-    asyncio.run(serve(parser.parse_args(namespace=Arguments(Path(), False, 1, 0.0))))
+    parser.add_argument("--content", action="store_true")
+    asyncio.run(serve(parser.parse_args(namespace=Arguments(Path(), False, 1, 0.0, False))))

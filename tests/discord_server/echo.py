@@ -120,4 +120,5 @@ class Echo(discord.Client):
 if __name__ == "__main__":
     wanted = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
     wanted.members = "--members" in sys.argv
+    wanted.message_content = "--content" in sys.argv
     Echo(wanted).run(os.environ["DISCORD_TOKEN"], log_handler=None)

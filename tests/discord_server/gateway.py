@@ -14,12 +14,13 @@ from tests.discord_server import world
 from tests.discord_server.messages import as_seen
 from tests.discord_server.network import cut_off
 from tests.discord_server.state import State
-from tests.discord_server.world import Channel, Payload
+from tests.discord_server.world import Channel, Guild, Payload
 
 _GUILDS = 1 << 0
 _GUILD_MESSAGES = 1 << 9
 _DIRECT_MESSAGES = 1 << 12
-_PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
+_MESSAGE_CONTENT = 1 << 15
+_PRIVILEGED = 1 << 1 | 1 << 8 | _MESSAGE_CONTENT
 _HEARTBEAT_MS = 41250
 
 
@@ -175,7 +176,8 @@ class Gateway:
         self.identifies += 1
         if data.get("token") != world.TOKEN:
             raise _RefusalError(4004, "authentication failed")
-        if data["intents"] & _PRIVILEGED:
+        allowed = _MESSAGE_CONTENT if self._state.message_content else 0
+        if data["intents"] & _PRIVILEGED & ~allowed:
             raise _RefusalError(4014, "disallowed intents")
         number, count = data.get("shard") or (0, 1)
         if not 0 <= number < count:
@@ -184,7 +186,8 @@ class Gateway:
             # Told only how many it is to have, the bot does not ask how many it needs.
             raise _RefusalError(4011, "sharding required", violation=False)
         session = Session(f"{int(self._state.new_id()):032x}", data["intents"], connection, (number, count))
-        guilds = [guild for guild in world.GUILDS if session.covers(guild.id)]
+        guilds = [guild for guild in self._state.guilds if session.covers(guild.id)]
+        application = world.application(False, message_content=bool(allowed), guilds=len(guilds))
         ready = {
             "v": 10,
             "user": world.BOT.payload() | {"verified": True, "mfa_enabled": False, "email": None},
@@ -192,14 +195,14 @@ class Gateway:
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": "wss://gateway.discord.gg",
-            "application": {"id": world.APPLICATION_ID, "flags": 0},
+            "application": {key: application[key] for key in ("id", "flags")},
             "private_channels": [],
             "shard": session.shard,
         }
         await session.dispatch("READY", ready)
         if session.intents & _GUILDS:
             for guild in guilds:
-                await session.dispatch("GUILD_CREATE", world.guild_create(guild))
+                await session.dispatch("GUILD_CREATE", self._created(guild))
         self._sessions[session.id] = session
         self._state.changed()
         return session
@@ -225,22 +228,50 @@ class Gateway:
 
     async def dispatch(self, event: str, data: Payload) -> None:
         """Sends an event that no intent guards to the sessions it concerns, now or on their resume."""
-        concerned = [one for one in self._sessions.values() if one.covers(data.get("guild_id"))]
+        await self._dispatch(event, data, data.get("guild_id"))
+
+    async def _dispatch(self, event: str, data: Payload, guild_id: str | None) -> None:
+        concerned = [one for one in self._sessions.values() if one.covers(guild_id)]
         await asyncio.gather(*(session.dispatch(event, data) for session in concerned))
+
+    async def join(self, guild: Guild) -> None:
+        """Lets a guild's owner add the bot to it."""
+        self._state.guilds.append(guild)
+        # Only of a guild that the bot knows already Discord tells whether it is there.
+        created = {key: value for key, value in self._created(guild).items() if key != "unavailable"}
+        await self._dispatch("GUILD_CREATE", created, guild.id)
+
+    async def leave(self, guild: Guild) -> None:
+        """Lets the bot be a member of a guild no longer."""
+        self._state.guilds.remove(guild)
+        await self._dispatch("GUILD_DELETE", {"id": guild.id}, guild.id)
+
+    def _created(self, guild: Guild) -> Payload:
+        return world.guild_create(guild, self._state.threads.values())
+
+    async def begin_thread(self, thread: Channel) -> None:
+        """Tells of a new thread, which is among the channels from now on."""
+        self._state.threads[thread.id] = thread
+        self._state.changed()
+        if thread.bot_permissions() & world.VIEW:
+            await self.dispatch("THREAD_CREATE", thread.payload() | {"newly_created": True})
 
     async def dispatch_message(self, event: str, message: Payload, channel: Channel) -> None:
         """Sends a message's event to the sessions that asked for such."""
         wanted = _DIRECT_MESSAGES if channel.guild is None else _GUILD_MESSAGES
         if not channel.bot_permissions() & world.VIEW:
             return
-        data: Payload = {"id": message["id"], "channel_id": channel.id}
-        if event != "MESSAGE_DELETE":
-            data = as_seen(message, channel)
-        elif channel.guild:
-            data["guild_id"] = channel.guild.id
-        guild_id = channel.guild.id if channel.guild else None
+        gone: Payload = {"id": message["id"], "channel_id": channel.id}
+        if channel.guild:
+            gone["guild_id"] = channel.guild.id
+        guild_id = gone.get("guild_id")
         listening = [one for one in self._sessions.values() if one.intents & wanted and one.covers(guild_id)]
-        await asyncio.gather(*(session.dispatch(event, data) for session in listening))
+        await asyncio.gather(*(
+            session.dispatch(event, gone if event == "MESSAGE_DELETE" else as_seen(
+                message, channel, content=bool(session.intents & _MESSAGE_CONTENT)
+            ))
+            for session in listening
+        ))  # fmt: skip
 
     async def fail(self, action: str, options: dict[str, Any]) -> None:
         """Carries out one of the driver's `gateway` actions."""

@@ -15,6 +15,7 @@ EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 COMPONENTS_V2 = 1 << 15
 _GALLERY = 12
+STARTER = 21
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SETTABLE = ("content", "embeds", "components", "flags")
 _NOTHING: Payload = {"content": "", "embeds": [], "attachments": [], "components": []}
@@ -140,7 +141,7 @@ def attach(
 
 def reference(state: State, message: Payload, replied: str) -> None:
     """Makes `message` a reply; the replied-to message comes with it whole, or as null where it is gone."""
-    channel = world.find_channel(message["channel_id"])
+    channel = state.find_channel(message["channel_id"])
     message["type"] = 19
     message["message_reference"] = {"type": 0, "message_id": replied, "channel_id": message["channel_id"]}
     if channel and channel.guild:
@@ -149,6 +150,21 @@ def reference(state: State, message: Payload, replied: str) -> None:
     message["referenced_message"] = None if found is None else {
         key: value for key, value in found.items() if key != "referenced_message"
     }  # fmt: skip
+
+
+def first_in_thread(state: State, thread: Channel, message: Payload) -> Payload:
+    """What stands first in a thread that began at a message: it shows that one, and says nothing itself."""
+    first = make(state, thread, world.BOT, type=STARTER)
+    first["message_reference"] = {
+        "type": 0,
+        "message_id": message["id"],
+        "channel_id": message["channel_id"],
+        "guild_id": thread.guild.id if thread.guild else None,
+    }
+    first["referenced_message"] = {
+        key: value for key, value in message.items() if key not in ("referenced_message", "thread")
+    }
+    return first
 
 
 def forward(message: Payload, forwarded: Payload) -> None:
@@ -171,10 +187,10 @@ def pings(replied: Payload) -> bool:
     return "webhook_id" not in replied
 
 
-def as_seen(message: Payload, channel: Channel) -> Payload:
-    """A message as an event carries it to a bot without the message content intent.
+def as_seen(message: Payload, channel: Channel, *, content: bool) -> Payload:
+    """A message as an event carries it to a bot with the message content intent (`content`) or without.
 
-    A mention of the bot's role is no mention of the bot: of such a message only the role is seen.
+    A mention of the bot's role is no mention of the bot: without it, of such a message only the role is seen.
     """
     shown = dict(message)
     own = message["author"]["id"] == world.BOT.id
@@ -184,12 +200,12 @@ def as_seen(message: Payload, channel: Channel) -> Payload:
         if "webhook_id" not in message:
             shown["member"] = world.member()
         shown["mentions"] = [one | {"member": world.member()} for one in message["mentions"]]
-        if not (own or named):
+        if not (content or own or named):
             shown |= _NOTHING
             if snapshots := message.get("message_snapshots"):
                 shown["message_snapshots"] = [{"message": one["message"] | _NOTHING} for one in snapshots]
     if shown.get("referenced_message"):
-        inner = as_seen(shown["referenced_message"], channel)
+        inner = as_seen(shown["referenced_message"], channel, content=content)
         for key in ("guild_id", "member"):
             inner.pop(key, None)
         shown["referenced_message"] = inner

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from tests.discord_server import world
 from tests.discord_server.rest.schema import Schema
-from tests.discord_server.world import Payload
+from tests.discord_server.world import Channel, Payload
 from tests.fixtures.checkout import SHARED
 
 _EPOCH = 1420070400000
@@ -62,9 +62,12 @@ class Attachment:
 class State:
     """The one mutable thing; `changed` wakes whoever waits in `until`."""
 
-    def __init__(self, team: bool, shards: int) -> None:
+    def __init__(self, team: bool, shards: int, message_content: bool) -> None:
         self.team = team
         self.shards = shards
+        self.message_content = message_content
+        self.guilds = list(world.GUILDS)
+        self.threads: dict[str, Channel] = {}
         self.schema = Schema(SHARED / "discord" / "openapi.json")
         self.requests: list[Payload] = []
         self.violations: list[str] = []
@@ -119,6 +122,10 @@ class State:
                     self.faults.remove(fault)
                 return fault
         return None
+
+    def find_channel(self, channel_id: str) -> Channel | None:
+        """A channel that was there at first, or a thread that was begun since."""
+        return self.threads.get(channel_id) or world.find_channel(channel_id)
 
     def all_commands(self, guild: str | None) -> list[Payload]:
         """The commands that can be seen in a guild or, for None, in direct messages."""

@@ -19,11 +19,14 @@ import pytest
 from tests.discord_server import (
     BOT,
     BOT_ROLE,
+    FORUM,
     GENERAL,
     GUILD,
     HIDDEN,
+    LATER_GUILD,
     NO_EMBEDS,
     NO_HISTORY,
+    NO_THREADS,
     OTHER_GENERAL,
     OTHER_GUILD,
     OWNER,
@@ -355,6 +358,77 @@ def test_permissions_count(bare: Discord, channel: Channel, body: Payload, code:
     said = bare.say("@bot", channel=NO_HISTORY)
     reply = body | {"message_reference": {"message_id": said["id"]}}
     assert send(bare, "POST", f"/channels/{NO_HISTORY.id}/messages", reply)[1]["code"] == 160002
+
+
+def test_a_thread_begins_at_a_message_once_where_that_may_be(bare: Discord) -> None:
+    before = len(bare.violations())
+    said = bare.say("@bot")
+    path = f"/channels/{GENERAL.id}/messages/{said['id']}/threads"
+    status, answer = send(bare, "POST", path, {"name": "n" * 100})
+    assert (status, answer["id"], answer["parent_id"]) == (201, said["id"], GENERAL.id)
+    thread = bare.thread(said)
+    assert thread.name == "n" * 100
+    assert [one["type"] for one in bare.messages(thread)] == [21]
+    assert bare.messages()[-1]["thread"]["id"] == thread.id
+    assert send(bare, "POST", path, {"name": "again"})[1]["code"] == 160004
+    assert bare.violations()[before:] == []
+    inside = bare.say("@bot", channel=thread)
+    for channel, message, name, code in (
+        (NO_THREADS, bare.say("@bot", channel=NO_THREADS), "a", 50013),
+        (HIDDEN, bare.say("@bot", channel=HIDDEN), "a", 50001),
+        (thread, inside, "a", 50024),
+        (bare.dm(bare.user(1)), bare.say("a", guild=None), "a", 50024),
+        (GENERAL, inside, "a", 10008),
+        (GENERAL, bare.say("@bot"), "n" * 101, 50035),
+        (GENERAL, bare.say("@bot"), "", 50035),
+    ):
+        path = f"/channels/{channel.id}/messages/{message['id']}/threads"
+        if code != 50035 or bare.schema_checked:
+            assert send(bare, "POST", path, {"name": name})[1]["code"] == code
+
+
+def test_a_forum_has_posts_and_no_other_messages(bare: Discord) -> None:
+    with pytest.raises(DriverError, match="needs a title"):
+        bare.say("a", channel=FORUM)
+    said = bare.say("first", channel=FORUM, title="A post")
+    post = bare.thread(said)
+    assert (said["id"], said["channel_id"]) == (post.id, post.id)
+    assert (post.name, post.parent_id) == ("A post", FORUM.id)
+    assert bare.say("second", channel=post)["id"] != post.id
+    body = {"content": "a", "allowed_mentions": NOBODY}
+    assert send(bare, "POST", f"/channels/{FORUM.id}/messages", body)[1]["code"] == 50008
+    assert send(bare, "POST", f"/channels/{post.id}/messages", body)[0] == 200
+
+
+def test_a_bot_leaves_a_guild_and_is_added_to_another(bare: Discord) -> None:
+    bare.join(LATER_GUILD)
+    assert LATER_GUILD.id in [one["id"] for one in send(bare, "GET", "/users/@me/guilds", None)[1]]
+    assert send(bare, "DELETE", f"/users/@me/guilds/{LATER_GUILD.id}", None) == (204, None)
+    assert bare.guilds(without=LATER_GUILD) == [GUILD.id, OTHER_GUILD.id]
+    assert send(bare, "DELETE", f"/users/@me/guilds/{LATER_GUILD.id}", None)[1]["code"] == 10004
+
+
+def test_content_is_shown_to_who_may_and_wants_to_see_it(tmp_path: Path) -> None:
+    with Discord(tmp_path, message_content=True) as server:
+        path = "/channels/{channel_id}/messages/{id}/reactions"
+        for bots, (argument, sign) in enumerate((("", "🙈"), ("--content", "👀")), start=1):
+            echo = start_echo(server, argument)
+            server.wait_gateway(identifies=bots, connected=1)
+            for said in (
+                server.say("not for bots"),
+                server.say("nor this", channel=FORUM, title="A post"),
+                server.say("", reply_to=server.say("far"), fields={"content": "near"}),
+            ):
+                assert sign in server.wait_requests("PUT", path.format(**said))[0].path
+            server.edit(said, "nearer")
+            echo.terminate()
+            echo.wait(20)
+        assert send(server, "GET", "/applications/@me", None)[1]["flags"] == 1 << 19
+        assert (
+            send(server, "GET", path.format(**said).removesuffix("/reactions"), None)[1]["content"]
+            == "nearer"
+        )
+        assert server.violations() == []
 
 
 def test_an_interaction_is_acknowledged_once_and_in_time(bare: Discord) -> None:

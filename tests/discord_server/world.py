@@ -1,6 +1,7 @@
-"""Who and what is there, unchanging: one application, two guilds, their channels, roles and people."""
+"""Who and what is there at first: one application, its guilds, their channels, roles and people."""
 
 import base64
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,15 +17,20 @@ ADD_REACTIONS = 1 << 6
 MANAGE_GUILD = 1 << 5
 ADMINISTRATOR = 1 << 3
 USE_COMMANDS = 1 << 31
+CREATE_THREADS = 1 << 35
 SEND_IN_THREADS = 1 << 38
 ALL_PERMISSIONS = (1 << 53) - 1
 MEMBER_PERMISSIONS = (
-    VIEW | SEND | EMBED_LINKS | ATTACH_FILES | READ_HISTORY | ADD_REACTIONS | USE_COMMANDS | SEND_IN_THREADS
-)
+    VIEW | SEND | EMBED_LINKS | ATTACH_FILES | READ_HISTORY | ADD_REACTIONS | USE_COMMANDS | CREATE_THREADS
+    | SEND_IN_THREADS
+)  # fmt: skip
+MESSAGE_CONTENT_LIMITED = 1 << 19
+"""The flag of an application of few guilds whose owner has switched the message content intent on."""
 
 TEXT_CHANNEL = 0
 DM_CHANNEL = 1
 PUBLIC_THREAD = 11
+FORUM_CHANNEL = 15
 
 _FIRST_USER = 700000000000000000
 _FIRST_DM = 800000000000000000
@@ -86,10 +92,10 @@ class Guild:
 
 @dataclass(frozen=True)
 class Channel:
-    """A text channel or thread of `guild`, or the direct messages with `recipient`.
+    """A text channel, forum or thread of `guild`, or the direct messages with `recipient`.
 
     `denied` holds the permissions that everyone lacks here, the bot too. One that is not `listed` is left out
-    of GUILD_CREATE, as a thread that the bot has not joined.
+    of GUILD_CREATE, as a thread that the bot has not joined. By itself the owner is a thread's `opener`.
     """
 
     id: str
@@ -100,6 +106,7 @@ class Channel:
     denied: int = 0
     recipient: User | None = None
     listed: bool = True
+    opener: User | None = None
 
     def bot_permissions(self) -> int:
         return ALL_PERMISSIONS if self.guild is None else MEMBER_PERMISSIONS & ~self.denied
@@ -120,7 +127,7 @@ class Channel:
         }
         if self.type == PUBLIC_THREAD:
             return common | {
-                "owner_id": self.guild.owner.id,
+                "owner_id": (self.opener or self.guild.owner).id,
                 "message_count": 1,
                 "member_count": 1,
                 "total_message_sent": 1,
@@ -133,6 +140,8 @@ class Channel:
                 },
             }
         everyone = {"id": self.guild.id, "type": 0, "allow": "0", "deny": str(self.denied)}
+        if self.type == FORUM_CHANNEL:
+            common |= {"available_tags": [], "default_sort_order": None, "default_forum_layout": 0}
         return common | {
             "position": int(self.id) % 100,
             "topic": None,
@@ -168,9 +177,16 @@ UNLISTED = Channel(
 CLOSED = Channel(
     "630000000000000010", "a closed thread", GUILD, PUBLIC_THREAD, GENERAL.id, SEND_IN_THREADS, listed=False
 )
+FORUM = Channel("630000000000000011", "help", GUILD, FORUM_CHANNEL)
+NO_THREADS = Channel("630000000000000012", "no-threads", GUILD, denied=CREATE_THREADS)
+# The bot joins it in the middle of a test.
+LATER_GUILD = Guild("620000000000000003", "Reading Club", GUILD_OWNER)
+LATER_RULES = Channel("630000000000000013", "rules", LATER_GUILD, denied=SEND)
+LATER_GENERAL = Channel("630000000000000014", "general", LATER_GUILD)
 GUILDS = (GUILD, OTHER_GUILD)
 CHANNELS = (
-    GENERAL, QUESTIONS, NO_EMBEDS, READ_ONLY, NO_HISTORY, HIDDEN, THREAD, OTHER_GENERAL, UNLISTED, CLOSED
+    GENERAL, QUESTIONS, NO_EMBEDS, READ_ONLY, NO_HISTORY, HIDDEN, THREAD, OTHER_GENERAL, UNLISTED, CLOSED,
+    FORUM, NO_THREADS, LATER_RULES, LATER_GENERAL,
 )  # fmt: skip
 
 
@@ -245,9 +261,9 @@ def own_guild(guild: Guild) -> Payload:
     }
 
 
-def guild_create(guild: Guild) -> Payload:
-    """The guild as GUILD_CREATE tells it to a bot without privileged intents: the bot is the one member."""
-    own = [one.payload() for one in CHANNELS if one.guild == guild and one.listed]
+def guild_create(guild: Guild, threads: Iterable[Channel]) -> Payload:
+    """The guild as GUILD_CREATE tells it, with further `threads`, to a bot that may see itself alone."""
+    own = [one.payload() for one in (*CHANNELS, *threads) if one.guild == guild and one.listed]
     roles = [role.id for role in guild.roles if role.of_bot]
     return {
         "id": guild.id,
@@ -285,7 +301,7 @@ def guild_create(guild: Guild) -> Payload:
     }
 
 
-def application(team: bool) -> Payload:
+def application(team: bool, *, message_content: bool, guilds: int) -> Payload:
     """The application as `/oauth2/applications/@me` has it; a team's application has a stand-in for owner."""
     described: Payload = {
         "id": APPLICATION_ID,
@@ -296,8 +312,8 @@ def application(team: bool) -> Payload:
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
-        "flags": 0,
-        "approximate_guild_count": len(GUILDS),
+        "flags": MESSAGE_CONTENT_LIMITED if message_content else 0,
+        "approximate_guild_count": guilds,
         "interactions_endpoint_url": None,
         "integration_types_config": {"0": {}},
         "bot": BOT.payload(),

@@ -428,7 +428,7 @@ def test_the_invite_link_asks_for_no_more_than_the_bot_uses(
     link = capsys.readouterr().out.strip()
     assert link == (
         "https://discord.com/oauth2/authorize?client_id=600000000000000001"
-        "&scope=bot+applications.commands&permissions=274877975552"
+        "&scope=bot+applications.commands&permissions=309237713920"
     )
 
 

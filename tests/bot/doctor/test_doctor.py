@@ -23,7 +23,10 @@ from tests.fixtures.checkout import ROOT
 pytestmark = pytest.mark.heavy
 
 OTHER_TOKEN = "NjAwMDAwMDAwMDAwMDAwMDAx.GabcDE.0123456789012345678901234567890123456"  # noqa: S105
-SETTINGS = ("INDEX_DIR", "EMBEDDING_", "ARTICLES", "STRICTNESS", "ADMIN_", "QUESTIONS_", "DISCORD_", "SSL_")
+SETTINGS = (
+    "INDEX_DIR", "EMBEDDING_", "ARTICLES", "STRICTNESS", "ADMIN_", "ALLOWED_", "QUESTIONS_",
+    "MESSAGE_CONTENT", "DISCORD_", "SSL_",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -260,6 +263,7 @@ def test_discord_knows_the_bot_and_all_is_well(environment: dict[str, str], disc
         **environment,
         ADMIN_GUILD_IDS=GUILD.id,
         ADMIN_ROLE_IDS=f"{MODERATORS.id},{EDITORS.id}",
+        ALLOWED_GUILD_IDS=GUILD.id,
     )
     assert (told.returncode, told.stderr) == (0, "")
     assert "Nothing is wrong." in told.stdout
@@ -324,13 +328,45 @@ def test_what_an_application_lacks_is_told(environment: dict[str, str], discord:
             discord.amend(path)
     assert told.returncode == 1
     assert "Server Members and Message Content" in line_of(told.stdout, "intents")
-    assert len(lines_of(told.stdout, "application")) == 2
+    assert len(lines_of(told.stdout, "application")) == 3
     assert "0 of 1,000 starts left" in line_of(told.stdout, "gateway")
     servers = lines_of(told.stdout, "servers")
     assert len(servers) == 2
-    assert "lacks: Send Messages, Read Message History, Send Messages in Threads" in servers[0]
-    assert "permissions=274877975552" in servers[0]
+    assert "lacks: Send Messages, Read Message History, Create Public Threads, " in servers[0]
+    assert "permissions=309237713920" in servers[0]
     assert "\x1b" not in told.stdout
+
+
+def test_the_intents_are_those_that_the_settings_ask_for(environment: dict[str, str], tmp_path: Path) -> None:
+    with Discord(tmp_path, message_content=True) as server:
+        environment = environment | server.environment
+        found = {
+            setting: doctor("--online", **environment, MESSAGE_CONTENT=setting) for setting in ("on", "off")
+        }
+        server.amend("/oauth2/applications/@me", flags=0)
+        lacking = doctor("--online", **environment, MESSAGE_CONTENT="on")
+        server.amend("/oauth2/applications/@me", flags=1 << 15)
+        other = doctor("--online", **environment, MESSAGE_CONTENT="on")
+    assert line_of(found["on"].stdout, "intents").startswith("✓")
+    assert line_of(found["off"].stdout, "intents").startswith("!")
+    assert "MESSAGE_CONTENT=on would let channels have posts answered" in found["off"].stdout
+    wrong = line_of(lacking.stdout, "intents")
+    assert wrong.startswith("✗")
+    assert "Privileged Gateway Intents, Message Content; or set MESSAGE_CONTENT=off" in wrong
+    assert [one[0] for one in lines_of(other.stdout, "intents")] == ["✗", "!"]
+
+
+def test_a_bot_that_anybody_may_add_is_told(environment: dict[str, str], discord: Discord) -> None:
+    told = line_of(doctor("--online", **environment).stdout, "application")
+    assert told.startswith("!")
+    assert "anybody may add it" in told
+    assert "switch off Public Bot; or name the servers that may have it in ALLOWED_GUILD_IDS" in told
+    assert lines_of(doctor("--online", **environment, ALLOWED_GUILD_IDS=GUILD.id).stdout, "application") == []
+    discord.amend("/oauth2/applications/@me", bot_public=False)
+    try:
+        assert lines_of(doctor("--online", **environment).stdout, "application") == []
+    finally:
+        discord.amend("/oauth2/applications/@me")
 
 
 def test_a_discord_that_fails_is_told(environment: dict[str, str], discord: Discord) -> None:

@@ -358,7 +358,7 @@ def test_nothing_privileged_is_asked_for(running: tuple[Discord, RunningBot]) ->
     _, bot = running
     (line,) = [line for line in bot.output if "Invite the bot" in line]
     assert "scope=bot+applications.commands" in line
-    assert "permissions=274877975552" in line
+    assert "permissions=309237713920" in line
 
 
 def test_requests_are_held_against_discords_own_description(discord: Discord) -> None:

@@ -267,6 +267,12 @@ def test_a_login_is_tried_again_until_discord_is_well_but_not_where_it_refuses(s
         assert_quiet(discord, bot)
 
 
+def test_a_bot_that_may_not_see_what_is_posted_says_where_that_is_switched(start_bot: Start) -> None:
+    with start_bot(MESSAGE_CONTENT="on", message_content=True) as (discord, bot):
+        assert_refused(discord, bot, 4014, "Privileged Gateway Intents, Message Content")
+        assert "set MESSAGE_CONTENT=off" in bot.text
+
+
 def test_a_proxy_that_is_down_is_tried_again_until_the_bot_is_stopped(start_bot: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as reserved:
         address = reserved.getsockname()

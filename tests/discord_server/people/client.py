@@ -75,6 +75,8 @@ def _option(state: State, option: Payload, value: Any, typing: bool, resolved: P
         resolved.setdefault("members", {})[value] = world.member()
     elif kind == _CHANNEL:
         channel = next(one for one in world.CHANNELS if one.id == value)
+        if channel.type not in option.get("channel_types", [channel.type]):
+            raise PersonError(f"{name}: #{channel.name} is of a kind that is not offered.")
         described = channel.payload() | {"permissions": str(world.MEMBER_PERMISSIONS)}
         resolved.setdefault("channels", {})[value] = described
     elif kind == _ROLE:
@@ -97,7 +99,7 @@ class People:
 
     async def command(self, asked: Payload) -> Interaction:
         """Calls a slash command, or with `focused` asks for its completions."""
-        channel = _channel(asked)
+        channel = self._channel(asked)
         guild = channel.guild.id if channel.guild else None
         command, part, below = _resolve_command(self._state, asked["path"].split(), 1, guild)
         typing = asked.get("focused")
@@ -130,7 +132,7 @@ class People:
     async def menu(self, asked: Payload) -> Interaction:
         """Picks a message's context menu command; the bot gets the whole message."""
         message = self._message(asked)
-        channel = _channel(asked)
+        channel = self._channel(asked)
         guild = channel.guild.id if channel.guild else None
         command, _, _ = _resolve_command(self._state, [asked["name"]], 3, guild)
         whole = {key: value for key, value in message.items() if key != "referenced_message"}
@@ -147,7 +149,7 @@ class People:
         data: Payload = {"custom_id": custom_id, "component_type": component["type"], "id": component["id"]}
         if component["type"] != 2:
             data["values"] = _chosen(component, asked.get("values") or [])
-        return await self._interact(3, asked, _channel(asked), data, message)
+        return await self._interact(3, asked, self._channel(asked), data, message)
 
     async def submit(self, asked: Payload) -> Interaction:
         """Sends off a window that the bot opened, with a text in its one field."""
@@ -166,15 +168,22 @@ class People:
             "components": [{"type": 18, "id": 1, "component": sent}],
         }
         message = self._state.messages.get(opened.source or "")
-        return await self._interact(5, asked, _channel(asked), data, message)
+        return await self._interact(5, asked, self._channel(asked), data, message)
 
     async def say(self, asked: Payload) -> Payload:
-        """Writes a message; "@bot" in it names the bot, "@botrole" the role that the bot has in the guild."""
-        channel, author = _channel(asked), _user(asked)
+        """Writes a message; "@bot" in it names the bot, "@botrole" the role that the bot has in the guild.
+
+        In a forum it begins a post, which has the id of its first message.
+        """
+        channel, author = self._channel(asked), _user(asked)
+        post: Payload = {}
+        if channel.type == world.FORUM_CHANNEL:
+            channel = await self._post(channel, asked, author)
+            post["id"] = channel.id
         content = asked["content"].replace("@botrole", f"<@&{world.BOT_ROLE.id}>")
         content = content.replace("@bot", f"<@{world.BOT.id}>")
         files = [_file(self._state, f"attachments/{channel.id}", one) for one in asked["attachments"]]
-        message = messages.make(self._state, channel, author, content=content, attachments=files)
+        message = messages.make(self._state, channel, author, content=content, attachments=files, **post)
         if f"<@{world.BOT.id}>" in content:
             message["mentions"].append(world.BOT.payload())
         if f"<@&{world.BOT_ROLE.id}>" in content:
@@ -196,6 +205,29 @@ class People:
         self._state.changed()
         await self._gateway.dispatch_message("MESSAGE_CREATE", message, channel)
         return message
+
+    async def edit(self, asked: Payload) -> None:
+        """Changes the words of somebody's message."""
+        message = self._message(asked)
+        message |= {"content": asked["content"], "edited_timestamp": message["timestamp"]}
+        channel = self._channel({"channel": message["channel_id"]})
+        await self._gateway.dispatch_message("MESSAGE_UPDATE", message, channel)
+
+    async def _post(self, forum: Channel, asked: Payload, author: User) -> Channel:
+        if not asked["title"]:
+            raise PersonError(f"A post in #{forum.name} needs a title.")
+        thread = Channel(
+            self._state.new_id(), asked["title"], forum.guild, world.PUBLIC_THREAD, forum.id, forum.denied,
+            opener=author,
+        )  # fmt: skip
+        await self._gateway.begin_thread(thread)
+        return thread
+
+    def _channel(self, asked: Payload) -> Channel:
+        channel = self._state.find_channel(asked["channel"])
+        if channel is None:
+            raise PersonError(f"There is no channel {asked['channel']}.")
+        return channel
 
     def _message(self, asked: Payload) -> Payload:
         message = self._state.messages.get(asked["message"])
@@ -241,13 +273,6 @@ class People:
         state.interactions[payload["id"]] = state.tokens[payload["token"]] = interaction
         await self._gateway.dispatch("INTERACTION_CREATE", payload)
         return interaction
-
-
-def _channel(asked: Payload) -> Channel:
-    channel = world.find_channel(asked["channel"])
-    if channel is None:
-        raise PersonError(f"There is no channel {asked['channel']}.")
-    return channel
 
 
 def _user(asked: Payload) -> User:

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from tests.discord_server.gateway import Gateway
+from tests.discord_server.messages import LOADING, STARTER
 from tests.discord_server.people.client import People, PersonError
 from tests.discord_server.rest.callbacks import LIFETIME_S
 from tests.discord_server.state import Fault, Interaction, State
-from tests.discord_server.world import BOT, Payload
+from tests.discord_server.world import BOT, CHANNELS, Payload
 
 
 class Control:
@@ -27,7 +28,8 @@ class Control:
     def application(self) -> web.Application:
         app = web.Application(client_max_size=96 << 20)
         for handler in (
-            self.status, self.wait_ready, self.commands, self.act, self.say, self.messages, self.wait_message,
+            self.status, self.wait_ready, self.commands, self.act, self.say, self.edit, self.messages,
+            self.wait_message, self.wait_thread, self.join, self.guilds,
             self.interaction, self.wait_interaction, self.expire, self.requests, self.wait_requests,
             self.violations, self.fault, self.amend, self.gateway, self.file,
         ):  # fmt: skip
@@ -63,6 +65,30 @@ class Control:
     async def say(self, asked: Payload) -> Payload:
         return await self._people.say(asked)
 
+    async def edit(self, asked: Payload) -> None:
+        await self._people.edit(asked)
+
+    async def wait_thread(self, asked: Payload) -> Payload | None:
+        """Waits for the thread that begins at a message."""
+        threads = self._state.threads
+        thread = await self._state.until(lambda: threads.get(asked["message"]), asked["timeout"])
+        return thread.payload() if thread else None
+
+    async def join(self, asked: Payload) -> None:
+        await self._gateway.join(
+            next(one.guild for one in CHANNELS if one.guild and one.guild.id == asked["guild"])
+        )
+
+    async def guilds(self, asked: Payload) -> list[str]:
+        """The guilds that the bot is in; with `without`, once that is none of them."""
+        there = self._state.guilds
+
+        def left() -> bool | None:
+            return all(one.id != asked["without"] for one in there) or None
+
+        await self._state.until(left, asked["timeout"])
+        return [one.id for one in there]
+
     async def messages(self, asked: Payload) -> list[Payload]:
         return self._state.channel_messages(asked["channel"])
 
@@ -71,7 +97,8 @@ class Control:
 
         def next_one() -> Payload | None:
             for one in self._state.channel_messages(asked["channel"]):
-                mine = one["author"]["id"] == BOT.id and not one["flags"] & (1 << 7)
+                said = one["type"] != STARTER and not one["flags"] & LOADING
+                mine = one["author"]["id"] == BOT.id and said
                 if mine and int(one["id"]) > int(asked["after"]):
                     return one
             return None

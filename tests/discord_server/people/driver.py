@@ -30,13 +30,22 @@ class Discord:
     SSL_CERT_FILE.
     Messages are raw Discord JSON (`dict`). People, channels and roles are in `tests.discord_server`.
     `team` gives the application to a team of the owner and `user(99)`. `shards` is the least number of shards
-    that it lets in, and `latency_s` how long a round trip to it takes, handshakes included.
+    that it lets in, and `latency_s` how long a round trip to it takes, handshakes included. With
+    `message_content` the application has that intent.
     """
 
     environment: dict[str, str]
     schema_checked: bool
 
-    def __init__(self, folder: Path, *, team: bool = False, shards: int = 1, latency_s: float = 0.0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        team: bool = False,
+        shards: int = 1,
+        latency_s: float = 0.0,
+        message_content: bool = False,
+    ) -> None:
         self.owner = world.OWNER
         self._command = [
             sys.executable,
@@ -44,6 +53,7 @@ class Discord:
             "tests.discord_server",
             str(folder),
             *(["--team"] if team else []),
+            *(["--content"] if message_content else []),
             f"--shards={shards}",
             f"--latency={latency_s}",
         ]
@@ -168,12 +178,14 @@ class Discord:
         attachments: Sequence[File] = (),
         forward: Payload | None = None,
         fields: Payload | None = None,
+        title: str = "",
         **who: Unpack[Who],
     ) -> Payload:
         """Writes a message; "@bot" in it mentions the bot, "@botrole" the role that the bot has in GUILD.
 
         A reply with `ping` mentions whom it answers, except where that answers an interaction. `forward` is
         the message that is passed on, and `fields` what a message of another program has: embeds, components.
+        In a forum it begins a post of that `title`.
         """
         words = {
             "content": content,
@@ -182,9 +194,32 @@ class Discord:
             "attachments": [file_words(one) for one in attachments],
             "forward": forward["id"] if forward else None,
             "fields": fields or {},
+            "title": title,
         }
         message: Payload = self._ask("say", **who_words(who, reply_to), **words)
         return message
+
+    def edit(self, message: Payload, content: str) -> None:
+        """Changes the words of somebody's message."""
+        self._ask("edit", message=message["id"], content=content)
+
+    def thread(self, message: Payload, timeout: float = 30) -> Channel:
+        """The thread that begins at a message, or the post that does. Raises `TimeoutError`."""
+        found: Payload | None = self._ask("wait_thread", message=message["id"], timeout=timeout)
+        if found is None:
+            raise TimeoutError(f"No thread began there within {timeout} s.")
+        parent = world.find_channel(found["parent_id"])
+        guild = parent.guild if parent else None
+        return Channel(found["id"], found["name"], guild, found["type"], found["parent_id"])
+
+    def join(self, guild: Guild) -> None:
+        """Lets the owner of a guild add the bot to it."""
+        self._ask("join", guild=guild.id)
+
+    def guilds(self, *, without: Guild | None = None, timeout: float = 10) -> list[str]:
+        """The ids of the guilds that the bot is in, after at most `timeout` also once it is gone from one."""
+        found: list[str] = self._ask("guilds", without=without.id if without else None, timeout=timeout)
+        return found
 
     def messages(self, channel: Channel = GENERAL) -> list[Payload]:
         """What everyone in the channel now sees, oldest first; ephemeral answers are not there."""

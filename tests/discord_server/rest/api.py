@@ -59,14 +59,14 @@ class Call:
 Handler = Callable[[Call], Awaitable[Payload | list[Payload] | None]]
 
 
-def add_route(app: web.Application, method: str, path: str, handler: Handler) -> None:
+def add_route(app: web.Application, method: str, path: str, handler: Handler, *, status: int = 200) -> None:
     """Serves a REST path; `handler` returns the JSON to answer with, or None for 204."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         answer = await handler(request["call"])
         if method in ("GET", "PUT"):
             answer = request["call"].state.amended(request.path.removeprefix(PREFIX), answer)
-        return web.Response(status=204) if answer is None else _json(200, answer)
+        return web.Response(status=204) if answer is None else _json(status, answer)
 
     app.router.add_route(method, PREFIX + path, handle)
 

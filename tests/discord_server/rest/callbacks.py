@@ -9,7 +9,7 @@ from tests.discord_server.gateway import Gateway
 from tests.discord_server.messages import EPHEMERAL, LOADING
 from tests.discord_server.rest.api import ApiError, Call, add_route
 from tests.discord_server.rest.channels import EMPTY_MESSAGE, uploads
-from tests.discord_server.state import Interaction
+from tests.discord_server.state import Interaction, State
 from tests.discord_server.world import Channel, Payload
 
 LIFETIME_S = 15 * 60.0
@@ -24,8 +24,8 @@ _ALLOWED = {
 }
 
 
-def _channel(interaction: Interaction) -> Channel:
-    channel = world.find_channel(interaction.payload["channel_id"])
+def _channel(state: State, interaction: Interaction) -> Channel:
+    channel = state.find_channel(interaction.payload["channel_id"])
     if channel is None:
         raise LookupError(interaction.payload["channel_id"])
     return channel
@@ -106,7 +106,7 @@ class Callbacks:
         return message
 
     async def _post(self, call: Call, interaction: Interaction, body: Payload) -> Payload:
-        state, channel, payload = call.state, _channel(interaction), interaction.payload
+        state, channel, payload = call.state, _channel(call.state, interaction), interaction.payload
         user = payload["member"]["user"] if "member" in payload else payload["user"]
         metadata = {
             "id": payload["id"],
@@ -136,7 +136,7 @@ class Callbacks:
         return message
 
     async def _change(self, call: Call, interaction: Interaction, message: Payload, body: Payload) -> None:
-        channel = _channel(interaction)
+        channel = _channel(call.state, interaction)
         kept = message["flags"] & EPHEMERAL
         if not messages.edit(call.state, message, body, uploads(call, channel)):
             raise ApiError(*EMPTY_MESSAGE)
@@ -195,4 +195,4 @@ class Callbacks:
         del call.state.messages[message["id"]]
         call.state.changed()
         if message["id"] not in call.state.ephemeral:
-            await self._gateway.dispatch_message("MESSAGE_DELETE", message, _channel(interaction))
+            await self._gateway.dispatch_message("MESSAGE_DELETE", message, _channel(call.state, interaction))

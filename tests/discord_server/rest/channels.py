@@ -7,19 +7,20 @@ from aiohttp import web
 from tests.discord_server import messages, world
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.rest.api import STATE, ApiError, Call, add_route
-from tests.discord_server.world import Channel, Payload
+from tests.discord_server.world import Channel, Guild, Payload
 
 EMPTY_MESSAGE = (400, 50006, "Cannot send an empty message")
 _MISSING_ACCESS = (403, 50001, "Missing Access")
 _NO_REPLY = (400, 160002, "Cannot reply without permission to read message history")
 _PAGE = (("limit", 50), ("before", 1 << 63), ("after", 0))
 _UNKNOWN_CHANNEL = (404, 10003, "Unknown Channel")
+_UNKNOWN_GUILD = (404, 10004, "Unknown Guild")
 _UNKNOWN_MESSAGE = (404, 10008, "Unknown Message")
 
 
 def channel_of(call: Call) -> Channel:
     """The channel that the path names. Raises `ApiError` where it is unknown or hidden from the bot."""
-    channel = world.find_channel(call["channel"])
+    channel = call.state.find_channel(call["channel"])
     if channel is None:
         raise ApiError(*_UNKNOWN_CHANNEL)
     need(channel, world.VIEW, _MISSING_ACCESS)
@@ -31,6 +32,18 @@ def need(
 ) -> None:
     if not channel.bot_permissions() & permission:
         raise ApiError(*refusal)
+
+
+def need_to_speak(channel: Channel) -> None:
+    need(channel, world.SEND_IN_THREADS if channel.type == world.PUBLIC_THREAD else world.SEND)
+
+
+def message_of(call: Call, channel: Channel) -> Payload:
+    """The message in a channel that the path names. Raises `ApiError` where it is unknown."""
+    message = call.state.messages.get(call["message"])
+    if message is None or message["id"] in call.state.ephemeral or message["channel_id"] != channel.id:
+        raise ApiError(*_UNKNOWN_MESSAGE, violation=False)
+    return message
 
 
 def uploads(call: Call, channel: Channel) -> list[Payload]:
@@ -54,6 +67,7 @@ class Channels:
         for method, path, handler in (
             ("GET", "/users/@me", self.own_user),
             ("GET", "/users/@me/guilds", self.own_guilds),
+            ("DELETE", "/users/@me/guilds/{guild}", self.leave_guild),
             ("GET", "/users/{user}", self.one_user),
             ("POST", "/users/@me/channels", self.open_dm),
             ("GET", "/oauth2/applications/@me", self.own_application),
@@ -91,19 +105,20 @@ class Channels:
 
     async def one_member(self, call: Call) -> Payload:
         user = world.find_user(call["user"])
-        if user is None or call["guild"] not in [guild.id for guild in world.GUILDS]:
+        if user is None or call["guild"] not in [guild.id for guild in call.state.guilds]:
             raise ApiError(404, 10007, "Unknown Member")
         return {"user": user.payload(), **world.member()}
 
     async def own_guilds(self, call: Call) -> list[Payload]:
-        guilds = [world.own_guild(guild) for guild in world.GUILDS]
+        guilds = [world.own_guild(guild) for guild in call.state.guilds]
         return guilds[: int(call.request.query.get("limit", 200))]
 
     async def roles(self, call: Call) -> list[Payload]:
-        for guild in world.GUILDS:
-            if guild.id == call["guild"]:
-                return world.guild_roles(guild)
-        raise ApiError(404, 10004, "Unknown Guild")
+        return world.guild_roles(_guild(call))
+
+    async def leave_guild(self, call: Call) -> None:
+        await self._gateway.leave(_guild(call))
+        call.state.changed()
 
     async def open_dm(self, call: Call) -> Payload:
         user = world.find_user(str(call.body["recipient_id"]))
@@ -112,7 +127,8 @@ class Channels:
         return world.dm(user).payload()
 
     async def own_application(self, call: Call) -> Payload:
-        return world.application(call.state.team)
+        state = call.state
+        return world.application(state.team, message_content=state.message_content, guilds=len(state.guilds))
 
     async def gateway_address(self, call: Call) -> Payload:
         limit = {"total": 1000, "remaining": 999, "reset_after": 86400000, "max_concurrency": 1}
@@ -128,7 +144,7 @@ class Channels:
         return channel_of(call).payload()
 
     async def typing(self, call: Call) -> None:
-        need(channel_of(call), world.SEND)
+        need_to_speak(channel_of(call))
 
     async def list_messages(self, call: Call) -> list[Payload]:
         channel = channel_of(call)
@@ -138,13 +154,14 @@ class Channels:
         limit, before, after = (int(asked.get(key, given)) for key, given in _PAGE)
         found = [one for one in call.state.channel_messages(channel.id) if after < int(one["id"]) < before]
         if "after" in asked:
-            return [_without_content(one, channel) for one in reversed(found[:limit])]
-        return [_without_content(one, channel) for one in reversed(found[-limit:])]
+            return [_as_read(call, one, channel) for one in reversed(found[:limit])]
+        return [_as_read(call, one, channel) for one in reversed(found[-limit:])]
 
     async def create_message(self, call: Call) -> Payload:
         channel, state, body = channel_of(call), call.state, call.body
-        in_thread = channel.type == world.PUBLIC_THREAD
-        need(channel, world.SEND_IN_THREADS if in_thread else world.SEND)
+        if channel.type == world.FORUM_CHANNEL:
+            raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
+        need_to_speak(channel)
         if body.get("embeds"):
             need(channel, world.EMBED_LINKS)
         if call.files:
@@ -179,7 +196,7 @@ class Channels:
     async def one_message(self, call: Call) -> Payload:
         channel = channel_of(call)
         need(channel, world.READ_HISTORY)
-        return _without_content(self._message(call, channel, own=False), channel)
+        return _as_read(call, self._message(call, channel, own=False), channel)
 
     async def edit_message(self, call: Call) -> Payload:
         channel = channel_of(call)
@@ -206,27 +223,31 @@ class Channels:
         self._message(call, channel, own=False)
 
     def _message(self, call: Call, channel: Channel, *, own: bool) -> Payload:
-        key = call["message"]
-        message = call.state.messages.get(key)
-        if message is None or key in call.state.ephemeral or message["channel_id"] != channel.id:
-            raise ApiError(*_UNKNOWN_MESSAGE, violation=False)
+        message = message_of(call, channel)
         if own and message["author"]["id"] != world.BOT.id:
             raise ApiError(403, 50005, "Cannot edit a message authored by another user")
         return message
+
+
+def _guild(call: Call) -> Guild:
+    for guild in call.state.guilds:
+        if guild.id == call["guild"]:
+            return guild
+    raise ApiError(*_UNKNOWN_GUILD)
 
 
 def _scope(call: Call) -> str | None:
     if call["application"] != world.APPLICATION_ID:
         raise ApiError(403, 20012, "You are not authorized to perform this action on this application")
     guild: Any = call.request.match_info.get("guild")
-    if guild is not None and guild not in [one.id for one in world.GUILDS]:
+    if guild is not None and guild not in [one.id for one in call.state.guilds]:
         raise ApiError(*_MISSING_ACCESS)
     return str(guild) if guild else None
 
 
-def _without_content(message: Payload, channel: Channel) -> Payload:
-    """A message as REST shows it: without what the message content intent guards and event fields."""
-    shown = messages.as_seen(message, channel)
+def _as_read(call: Call, message: Payload, channel: Channel) -> Payload:
+    """A message as REST shows it: without an event's fields, and what the message content intent guards."""
+    shown = messages.as_seen(message, channel, content=call.state.message_content)
     return {key: value for key, value in shown.items() if key not in ("guild_id", "member")}
 
 
