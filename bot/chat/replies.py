@@ -119,6 +119,12 @@ async def reply_to(message: discord.Message, reply: Reply) -> None:
     await _answer(message, {"view": layout_of(reply)})
 
 
+async def post(channel: discord.abc.Messageable, reply: Reply) -> None:
+    """Send a reply to nobody in particular, once, however often that is tried."""
+    nonce = secrets.token_hex(12)
+    await retry(lambda: channel.send(nonce=nonce, view=layout_of(reply)))
+
+
 async def reply_in_words(message: discord.Message, sentence: str) -> None:
     """Answer a message with a sentence; its author is not pinged."""
     await _answer(message, {"content": escape(cut(sentence, _MOST_SENTENCE))})

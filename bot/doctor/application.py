@@ -54,8 +54,13 @@ def check_intents(flags: discord.ApplicationFlags) -> Finding:
     )
 
 
-def check_application(application: discord.AppInfo) -> Iterator[Finding]:
+def check_application(application: discord.AppInfo, settings: Settings) -> Iterator[Finding]:
     """What keeps the application from being used, where something does."""
+    if settings.user_install and application.user_integration_config is None:
+        yield wrong(
+            "USER_INSTALL=on, and Discord lets nobody bring the bot along",
+            f"{PORTAL}, page Installation, tick User Install, or set USER_INSTALL=off",
+        )
     if application.interactions_endpoint_url:
         yield wrong(
             "Discord sends its commands to a web address, not to the bot",

@@ -80,7 +80,7 @@ async def _check_bot(client: discord.Client, settings: Settings, tell: Tell) -> 
     application = cast(discord.AppInfo, client.application)
     tell("token", well(f"Discord knows it: {short_name(str(client.user))}, application {application.id}"))
     tell("intents", check_intents(application.flags))
-    for finding in check_application(application):
+    for finding in check_application(application, settings):
         tell("application", finding)
     async with asyncio.timeout(_PATIENCE_S):
         _, _, starts = await client.http.get_bot_gateway()

@@ -14,6 +14,7 @@ from discord import app_commands
 
 from bot.chat.address import concerns, is_hidden
 from bot.chat.connector import DiscordConnector, keep_session, trace_of
+from bot.chat.guidance import Guide
 from bot.chat.layout import Press
 from bot.chat.places import place_of
 from bot.chat.replies import Interaction, explain, is_unknown, reply_in_words, tell
@@ -21,7 +22,8 @@ from bot.features.suggestions import Suggestions
 from bot.ledger.places import Place
 from bot.live.counts import Counts
 from bot.live.health import Gateway
-from bot.message.button_state import read_custom_id
+from bot.live.snapshot import GoneError
+from bot.message.button_state import STALE, read_custom_id
 from bot.service.rooms import House, Rooms
 from index import ArticlebotError
 
@@ -87,6 +89,7 @@ class ArticleClient(discord.AutoShardedClient):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
         self.suggestions = Suggestions()
+        self.guide = Guide()
         self._open_house = open_house
         self._house: House | None = None
         self._in_flight: set[asyncio.Task[Any]] = set()
@@ -101,7 +104,7 @@ class ArticleClient(discord.AutoShardedClient):
         self.add_dynamic_items(Press)
         self._house = self._open_house(self)
         try:
-            await self.tree.sync()
+            self.guide.note(await self.tree.sync())
         except (discord.DiscordException, aiohttp.ClientError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - the commands are there all the same
@@ -166,11 +169,15 @@ class ArticleClient(discord.AutoShardedClient):
     async def pressed(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
         """Do what a pressed button asks for, or a menu with what was `chosen` in it."""
 
-        async def press(rooms: Rooms) -> None:
+        async def press(house: House) -> None:
             action, memory = read_custom_id(custom_id)
-            await rooms.presses[action](interaction, memory if chosen is None else chosen)
+            memory = memory if chosen is None else chosen
+            async with house.presses(interaction, memory) as presses:
+                if action not in presses:
+                    raise GoneError(STALE)
+                await presses[action](interaction, memory)
 
-        await self.handle(interaction, press)
+        await self.handle_at_door(interaction, press)
 
     @asynccontextmanager
     async def rooms(self, place: Place) -> AsyncIterator[Rooms]:

@@ -299,7 +299,7 @@ def application(team: bool) -> Payload:
         "flags": 0,
         "approximate_guild_count": len(GUILDS),
         "interactions_endpoint_url": None,
-        "integration_types_config": {"0": {}},
+        "integration_types_config": {"0": {}, "1": {}},
         "bot": BOT.payload(),
         "owner": OWNER.payload(),
         "team": None,

@@ -312,19 +312,20 @@ def test_what_an_application_lacks_is_told(environment: dict[str, str], discord:
             "flags": 1 << 15 | 1 << 18,
             "interactions_endpoint_url": "https://bot.example",
             "bot_require_code_grant": True,
+            "integration_types_config": {"0": {}},
         },
         "/gateway/bot": {"session_start_limit": starts},
     }
     for path, fields in changes.items():
         discord.amend(path, **fields)
     try:
-        told = doctor("--online", **environment)
+        told = doctor("--online", USER_INSTALL="on", **environment)
     finally:
         for path in changes:
             discord.amend(path)
     assert told.returncode == 1
     assert "Server Members and Message Content" in line_of(told.stdout, "intents")
-    assert len(lines_of(told.stdout, "application")) == 2
+    assert len(lines_of(told.stdout, "application")) == 3
     assert "0 of 1,000 starts left" in line_of(told.stdout, "gateway")
     servers = lines_of(told.stdout, "servers")
     assert len(servers) == 2
