@@ -21,8 +21,8 @@ from bot.markdown.escape import block_quote, escape_line
 from bot.message.answer import ANSWERED
 from bot.message.button_state import Action, custom_id
 from bot.message.reply import Button, Reply
-from bot.message.source_line import link_title
-from bot.phrases import cut, spell_count, spell_day
+from bot.message.source_line import heading_line
+from bot.phrases import cut, spell_count
 from bot.sources.addresses import host_of
 from bot.sources.state import Source, SourceList
 from index import ArticlebotError, Heading, Voice
@@ -113,10 +113,10 @@ def _render(article_id: str, snapshot: Snapshot) -> Reply:
     """An article as it is announced: its title, what it begins with, who is quoted in it."""
     heading = snapshot.linked_heading(snapshot.key(article_id))
     told = (
-        f"**{link_title(heading.title, heading.url)}**",
+        heading_line(heading),
         _lead(snapshot, article_id),
         _quoted(snapshot.index.voices(article_id)),
-        _small(heading),
+        f"-# {escape_line(cut(heading.source, _MOST_NAME))}" if heading.source else "",
     )
     about = Button("Ask about it", custom_id(Action.ABOUT, name_key(article_id)))
     return Reply("\n".join(filter(None, told)), ANSWERED, rows=((about,),))
@@ -133,12 +133,6 @@ def _quoted(voices: Collection[Voice]) -> str:
         return ""
     others = f" and {len(names) - _MOST_SPEAKERS:,} more" if len(names) > _MOST_SPEAKERS else ""
     return f"Quoted in it: {', '.join(names[:_MOST_SPEAKERS])}{others}"
-
-
-def _small(heading: Heading) -> str:
-    told = (escape_line(heading.source or ""), spell_day(heading.published) if heading.published else "")
-    line = " · ".join(filter(None, told))
-    return f"-# {line}" if line else ""
 
 
 def _site(source: Source) -> str:

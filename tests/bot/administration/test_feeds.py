@@ -73,8 +73,8 @@ def test_new_articles_are_announced_once_and_can_be_asked_about(start_bot: Start
         assert "And 2 more new articles from" in shown(messages[-1])
         for message in messages[1:-1]:
             title, lead, quoted = markdown(message).splitlines()[:3]
-            assert title.startswith("**[The ")
-            assert f"]({site.address}/story/" in title
+            assert title.startswith("[**The ")
+            assert f"**]({site.address}/story/" in title
             assert lead.startswith("> Keeper ")
             assert quoted == "Quoted in it: Ida Brandt"
             assert labels(message) == ["Ask about it"]
