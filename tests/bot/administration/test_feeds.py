@@ -89,7 +89,7 @@ def test_new_articles_are_announced_once_and_can_be_asked_about(start_bot: Start
 
         bot.stop()
         bot.start()
-        bot.wait_until("connected as", times=2)
+        discord.wait_gateway(identifies=2, connected=1)
         look_again(bot)
         bot.wait_until("nothing new")
         assert len(discord.messages(QUESTIONS)) == before

@@ -132,7 +132,6 @@ def test_nothing_of_it_survives_the_process(start_bot: Start) -> None:
         bot.stop()
         bot.start()
         discord.wait_gateway(identifies=2, connected=1)
-        bot.wait_until("connected as", times=2)
         pressed = discord.press(answer, label="Context", user=discord.user(18))
         assert "kept for an hour at most" in pressed.wait_told()["content"]
         sent = discord.submit(opened, "What did Brandt say?", said, user=discord.user(18))
