@@ -118,6 +118,7 @@ class Settings:
     sources: bool = setting("SOURCES", "off", parse_flag)
     sources_every_s: int = setting("SOURCES_EVERY", "1h", parse_period, PERIOD)
     sources_local: bool = setting("SOURCES_LOCAL", "off", parse_flag)
+    user_install: bool = setting("USER_INSTALL", "off", parse_flag)
     discord_proxy: str = setting("DISCORD_PROXY", "", form(r"https?://.*"), PROXY, is_secret=True)
     shard_count: int | None = setting("SHARD_COUNT", "", parse_shard_count, SHARD_COUNT)
     shard_ids: tuple[int, ...] = setting("SHARD_IDS", "", parse_shard_ids, SHARD_IDS)

@@ -46,7 +46,6 @@ from .evaluation.questions import read_questions as read_questions
 from .files import read_sealed as read_sealed
 from .files import replace_sealed as replace_sealed
 from .grammar.courtesies import is_courtesy as is_courtesy
-from .grammar.courtesies import is_greeting as is_greeting
 from .grammar.question_forms import questions_in as questions_in
 from .grammar.source_forms import asks_for_source as asks_for_source
 from .library import Index as Index
@@ -96,6 +95,7 @@ from .store.engine import engine_at as engine_at
 from .store.engine import existing_collection as existing_collection
 from .store.format.manifest import content_hash as content_hash
 from .store.generations import Generations as Generations
+from .store.memory.engine import MemoryEngine as MemoryEngine
 from .store.removals import Supply as Supply
 from .store.verify import verify as verify
 from .text.links import host as host

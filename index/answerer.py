@@ -102,6 +102,10 @@ class Answerer:
         """A question that may lean on an earlier one, as it is meant."""
         return self._follow_ups.read(question, earlier, article_ids)
 
+    def missing(self, question: Question) -> list[str]:
+        """The names and words of a question that no article has in any form."""
+        return self._reader.missing(question)
+
     def _of_whole(
         self, question: Question, meant: str, top: int, article_ids: frozenset[str] | None, seen: SeenPlaces
     ) -> Answer | None:
@@ -120,6 +124,7 @@ class Answerer:
             elapsed_ms=0.0,
             citations=overview,
             reason=line,
+            guidance=bool(line),
         )
 
     def _of_parts(

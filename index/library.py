@@ -67,9 +67,8 @@ class Index:
         """Open a collection's live index in a folder, with the model that made it unless another is named.
 
         `strictness` says how sure an answer must be to be claimed: see `index.calibration.UNCLAIMED`. Without
-        a `reader`, answers are found by likeness alone.
-
-        Raises `StoreError` where none can be served, `ModelError` for another model than it was made with.
+        a `reader`, answers are found by likeness alone. Raises `StoreError` where none can be served, and
+        `ModelError` for another model than it was made with.
         """
         store = Store.open_live(folder, collection)
         embedder = model if isinstance(model, Embedder) else Embedder(model or store.manifest.model)
@@ -209,12 +208,7 @@ class Index:
         return replace(answer, question=str(question))
 
     def follow_up(
-        self,
-        question: str,
-        earlier: Earlier,
-        *,
-        top: int = 5,
-        article_ids: Collection[str] | None = None,
+        self, question: str, earlier: Earlier, *, top: int = 5, article_ids: Collection[str] | None = None
     ) -> tuple[FollowUp, Answer]:
         """Answer a question that may lean on an earlier one ("and what else did he say?").
 
@@ -231,6 +225,10 @@ class Index:
             if of_all.status == "answered" or answer.status == "abstained" != of_all.status:
                 return replace(meant, article_ids=None), of_all
         return meant, answer
+
+    def missing(self, question: str) -> list[str]:
+        """The names and words of a question that no article has in any form. Raises `QuestionError`."""
+        return self._answerer.missing(canonical_question(question))
 
     def source(self, text: str) -> list[Source]:
         """The passages that a text comes from or contradicts: at most 5, in the text's order, or none.

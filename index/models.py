@@ -213,7 +213,7 @@ class Answer:
     is how likely the evidence answers the question. `reason` says in a sentence why the index abstains.
     `missing` are parts of the question, in its words, that nothing was found to answer where others were. A
     `note` is a sentence on what could not be looked for, as somebody's words in other languages than English.
-    All of it is from one `collection`.
+    All of it is from one `collection`. `guidance` says that the `reason` tells what the index itself holds.
     """
 
     question: str
@@ -228,6 +228,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     note: str | None = None
     collection: str = MAIN
+    guidance: bool = False
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.confidence <= 1.0:

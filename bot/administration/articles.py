@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import discord
@@ -13,9 +13,8 @@ from bot.chat.administrators import Administrators
 from bot.chat.layout import layout_of
 from bot.chat.replies import Interaction, defer, defer_press, explain, retry, show
 from bot.features.catalogue import named_article
-from bot.intake.fetch import MAX_ARTICLE_BYTES, fetch
+from bot.features.submissions import read_submission, require_one
 from bot.intake.reading_process import language_warning, read_articles
-from bot.intake.sandbox import read_isolated
 from bot.live.builds import Build, Rebuilder
 from bot.live.index import LiveIndex
 from bot.live.snapshot import GoneError
@@ -34,8 +33,6 @@ from index import Article, ArticlebotError, PathSupply, Supply, is_english
 
 _Warn = Callable[[str], None]
 _log = logging.getLogger(__name__)
-_TOO_LARGE = f"That file is larger than {MAX_ARTICLE_BYTES // 2**20} MiB; split it into smaller ones."
-_BY_HAND = "discord"
 _EDIT_EVERY_S, _LOOK_EVERY_S = 2.0, 0.1
 # Discord lets a reply be edited for 15 minutes after the command.
 _EDITABLE_S = 14 * 60.0
@@ -66,10 +63,7 @@ class ArticleDesk:
     async def add(self, interaction: Interaction, url: str | None, file: discord.Attachment | None) -> None:
         """Add the article of a web page or of an attached file."""
         self.administrators.require(interaction)
-        if (url is None) == (file is None):
-            raise ArticlebotError("Give either the address of a web page or a file.")
-        if file is not None and file.size > MAX_ARTICLE_BYTES:
-            raise ArticlebotError(_TOO_LARGE)
+        require_one(url, file)
         if self.administrators.own_guild_id is not None and len(self.live.snapshot.headings) >= self.most_own:
             raise ArticlebotError(
                 f"This server has {self.most_own:,} articles, as many as it may: remove one first."
@@ -132,7 +126,7 @@ class ArticleDesk:
         await defer_press(interaction)
 
     async def _read(self, url: str | None, file: discord.Attachment | None, warn: _Warn) -> Iterable[Article]:
-        articles = await _read_strange(url, file, warn)
+        articles = await read_submission(url, file, warn)
         foreign = [article.article_id for article in articles if not is_english(article.text)]
         if foreign and self.rebuilder.english_only:
             warn(language_warning(foreign))
@@ -170,24 +164,6 @@ class ArticleDesk:
 
 async def _at_once(articles: Iterable[Article]) -> Iterable[Article]:
     return articles
-
-
-async def _read_strange(url: str | None, file: discord.Attachment | None, warn: _Warn) -> list[Article]:
-    """The articles of a web page or of an attached file; strangers wrote both."""
-    if file is not None:
-        try:
-            data = await retry(file.read)
-        except discord.HTTPException as error:
-            raise ArticlebotError(
-                f"Discord did not hand the file over ({error.status}); upload it again."
-            ) from error
-        if len(data) > MAX_ARTICLE_BYTES:
-            raise ArticlebotError(_TOO_LARGE)
-        articles = await read_isolated(data, file.filename, warn=warn)
-        return [replace(article, origin=_BY_HAND) for article in articles]
-    fetched = await fetch(url or "")
-    articles = await read_isolated(fetched.data, fetched.name, warn=warn)
-    return [replace(article, url=article.url or fetched.url, origin=fetched.url) for article in articles]
 
 
 async def _watch(interaction: Interaction, build: Build) -> None:

@@ -13,6 +13,7 @@ from index import ArticlebotError
 
 _MINUTE_S = 60.0
 _PRESSES = 40
+_READINGS, _HOUR_S = 5, 3600.0
 
 
 class TooManyError(ArticlebotError):
@@ -38,6 +39,7 @@ class Limits:
         self._users = CooldownMapping[Asker](Cooldown(per_user, _MINUTE_S), lambda asker: asker.user_id)
         self._servers = CooldownMapping[Asker](Cooldown(per_server, _MINUTE_S), lambda asker: asker.guild_id)
         self._presses = CooldownMapping[Asker](Cooldown(_PRESSES, _MINUTE_S), lambda asker: asker.user_id)
+        self._readings = CooldownMapping[Asker](Cooldown(_READINGS, _HOUR_S), lambda asker: asker.user_id)
         self._told = CooldownMapping[Asker](Cooldown(1, _MINUTE_S), lambda asker: asker.user_id)
 
     def count_question(self, asker: Asker) -> None:
@@ -52,6 +54,12 @@ class Limits:
         """Count a pressed button. Raises `TooManyError`."""
         self._count(self._presses, asker, "presses", "That was a little fast; please press again")
 
+    def count_reading(self, asker: Asker) -> None:
+        """Count a page or a file that is read for somebody alone, a few an hour. Raises `TooManyError`."""
+        self._count(
+            self._readings, asker, "readings", f"I read {_READINGS} pages or files an hour; ask again"
+        )
+
     def may_tell(self, asker: Asker) -> bool:
         """Whether to say once more to somebody that they ask too much; in a channel everybody sees it."""
         return self._told.update_rate_limit(asker, self._now()) is None
@@ -59,5 +67,10 @@ class Limits:
     def _count(self, asked: CooldownMapping[Asker], asker: Asker, by: Limited, sentence: str) -> None:
         if wait_s := asked.update_rate_limit(asker, self._now()):
             self._counts.rate_limit(by)
-            wait = math.ceil(wait_s)
-            raise TooManyError(f"{sentence} in {'a second' if wait == 1 else f'{wait} seconds'}.")
+            raise TooManyError(f"{sentence} in {_spell(math.ceil(wait_s))}.")
+
+
+def _spell(seconds: int) -> str:
+    if seconds > _MINUTE_S:
+        return f"{math.ceil(seconds / _MINUTE_S)} minutes"
+    return "a second" if seconds == 1 else f"{seconds} seconds"

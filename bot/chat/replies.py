@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeAlias, TypeVar, cast
@@ -124,6 +125,12 @@ async def show_privately(interaction: Interaction, reply: Reply) -> None:
 async def reply_to(message: discord.Message, reply: Reply) -> None:
     """Answer a message with a card; its author is not pinged."""
     await _answer(message, {"view": layout_of(reply)})
+
+
+async def post(channel: discord.abc.Messageable, reply: Reply) -> None:
+    """Send a reply to nobody in particular, once, however often that is tried."""
+    nonce = secrets.token_hex(12)
+    await retry(lambda: channel.send(nonce=nonce, view=layout_of(reply)))
 
 
 async def reply_in_words(message: discord.Message, sentence: str) -> None:

@@ -5,6 +5,8 @@ counted how it ended, and how long it took from its arrival on. What refuses it 
 told to who asked alone.
 """
 
+import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -17,12 +19,14 @@ from bot.chat.limits import Asker, Limits
 from bot.chat.replies import Interaction, defer, defer_press, reply_to, show, show_privately
 from bot.chat.threads import reply_in_thread, show_in_thread
 from bot.ledger.places import Conduct
+from bot.ledger.unanswered import Unanswered
 from bot.live.answer_view import ScopedQuestion
 from bot.live.counts import Counts, Outcome
 from bot.live.index import LiveIndex, QueueFullError
 from bot.message.reply import Reply
 from index import ArticlebotError, IndexDamagedError
 
+_log = logging.getLogger(__name__)
 P = ParamSpec("P")
 Result = tuple[Reply, Outcome | None]
 """What is shown, and how a question ended; None for a press, which is none."""
@@ -30,13 +34,14 @@ Result = tuple[Reply, Outcome | None]
 
 @dataclass(frozen=True)
 class Turn:
-    """A question or a press that the limits have let in."""
+    """A question or a press that the limits have let in; `note` is told of a question not surely answered."""
 
     live: LiveIndex
     counts: Counts
     acknowledge: Callable[[], Awaitable[None]] | None
     show: Callable[[Reply], Awaitable[None]]
     started: float
+    note: Callable[[str], Awaitable[None]] | None = None
 
     async def take(
         self, work: Callable[P, Awaitable[Result | None]], *args: P.args, **options: P.kwargs
@@ -60,6 +65,8 @@ class Turn:
             raise
         if outcome is not None:
             self.counts.question(outcome, self.started)
+        if self.note is not None and outcome in ("unsure", "abstained") and reply.question:
+            await self.note(reply.question)
 
 
 class NotHereError(ArticlebotError):
@@ -69,14 +76,23 @@ class NotHereError(ArticlebotError):
 class Turns:
     """Lets questions and presses in, as the bot behaves in a place.
 
+    What the articles lack that was asked for is noted as `unanswered`, where that is given.
     Each method raises `TooManyError` where the limits do not, those for questions `NotHereError` too.
     """
 
-    def __init__(self, live: LiveIndex, limits: Limits, counts: Counts, conduct: Conduct) -> None:
+    def __init__(
+        self,
+        live: LiveIndex,
+        limits: Limits,
+        counts: Counts,
+        conduct: Conduct,
+        unanswered: Unanswered | None = None,
+    ) -> None:
         self._live = live
         self._limits = limits
         self._counts = counts
         self.conduct = conduct
+        self._unanswered = unanswered
 
     def command(
         self, interaction: Interaction, question: str | None = None, *, private: bool | None = None
@@ -124,7 +140,17 @@ class Turns:
         if self.conduct.answers is False:
             raise NotHereError("I do not answer in this channel; its server has chosen others for that.")
         self._limits.count_question(asker)
-        return Turn(self._live, self._counts, acknowledge, shown, started)
+        note = partial(self._note, asker.user_id) if self._unanswered else None
+        return Turn(self._live, self._counts, acknowledge, shown, started, note)
+
+    async def _note(self, user_id: int, question: str) -> None:
+        collection = self._live.snapshot.index.collection
+        try:
+            missing = await self._live.run(lambda snapshot: snapshot.index.missing(question))
+            if self._unanswered:
+                await asyncio.to_thread(self._unanswered.note, collection, missing, question, user_id)
+        except ArticlebotError as error:
+            _log.warning("what the articles lack could not be noted: %s", error)
 
 
 def _author_of(message: discord.Message) -> Asker:

@@ -74,12 +74,17 @@ def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[Setting
 
 def feedback(options: argparse.Namespace, settings: Settings) -> None:
     """Print the votes of readers as labelled questions, a JSON object a line, or erase those of one."""
-    from bot.features.vote_export import export_votes
+    from bot.cli.vote_export import export_votes
     from bot.features.votes import FILE_NAME, forget_votes
+    from bot.ledger.database import Ledger
+    from bot.ledger.unanswered import Unanswered
 
     root, name = options.index or settings.index_dir, options.collection or settings.collection
     if options.forget is not None:
-        print(f"Erased {spell_count(forget_votes(root, options.forget), 'vote')} of {options.forget}.")
+        votes = forget_votes(root, options.forget)
+        questions = Unanswered(Ledger(root), keep_questions=False).forget(options.forget)
+        told = f"{spell_count(votes, 'vote')} and {spell_count(questions, 'question')}"
+        print(f"Erased {told} of {options.forget}.")
         return
     location = options.index or settings.index_location
     index = library.Index.open(location, embedder_of(settings), collection=name)

@@ -1,6 +1,6 @@
 """What is wrong with an application and its servers, as Discord describes them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
@@ -64,11 +64,13 @@ def check_intents(flags: discord.ApplicationFlags, *, message_content: bool) -> 
         )
 
 
-def check_application(application: discord.AppInfo, allowed: Collection[int]) -> Iterator[Finding]:
-    """What keeps the application from being used, or lets everybody, where something does.
-
-    `allowed` are the servers that may have the bot, where the settings name some.
-    """
+def check_application(application: discord.AppInfo, settings: Settings) -> Iterator[Finding]:
+    """What keeps the application from being used, or lets everybody, where something does."""
+    if settings.user_install and application.user_integration_config is None:
+        yield wrong(
+            "USER_INSTALL=on, and Discord lets nobody bring the bot along",
+            f"{PORTAL}, page Installation, tick User Install, or set USER_INSTALL=off",
+        )
     if application.interactions_endpoint_url:
         yield wrong(
             "Discord sends its commands to a web address, not to the bot",
@@ -79,7 +81,7 @@ def check_application(application: discord.AppInfo, allowed: Collection[int]) ->
             "nobody can invite the bot by its link: a code grant is asked for",
             f"{PORTAL}, page Bot, switch off Requires OAuth2 Code Grant",
         )
-    if application.bot_public and not allowed:
+    if application.bot_public and not settings.allowed_guild_ids:
         yield doubtful(
             "the bot is public, and ALLOWED_GUILD_IDS is empty: anybody may add it to any server",
             f"{PORTAL}, page Installation, Install Link: None, then page Bot, switch off Public Bot; "

@@ -80,7 +80,7 @@ async def _check_bot(client: discord.Client, settings: Settings, tell: Tell) -> 
     tell("token", well(f"Discord knows it: {short_name(str(client.user))}, application {application.id}"))
     for finding in check_intents(application.flags, message_content=settings.message_content):
         tell("intents", finding)
-    for finding in check_application(application, settings.allowed_guild_ids):
+    for finding in check_application(application, settings):
         tell("application", finding)
     async with asyncio.timeout(_PATIENCE_S):
         _, _, starts = await client.http.get_bot_gateway()

@@ -17,13 +17,12 @@ from bot.message.button_state import AnswerState
 _CHANGED = "There is nothing to quote for this any more; ask again."
 
 
-class AnswerButtons:
-    """Turns the pages of answers, shows more of them, and takes votes."""
+class AnswerPages:
+    """Turns the pages of answers, and shows what stands around them."""
 
-    def __init__(self, live: LiveIndex, turns: Turns, feedback: Feedback) -> None:
+    def __init__(self, live: LiveIndex, turns: Turns) -> None:
         self._live = live
         self._turns = turns
-        self._feedback = feedback
 
     async def more(self, interaction: Interaction, memory: str) -> None:
         """Show the next page in place."""
@@ -44,6 +43,15 @@ class AnswerButtons:
             raise GoneError(_CHANGED)
         pressed = replace(view, page=state.page, context=state.context)
         return render(toggle(pressed) if other_view else replace(pressed, page=state.page + 1)), None
+
+
+class AnswerVotes:
+    """Takes votes on answers."""
+
+    def __init__(self, live: LiveIndex, turns: Turns, feedback: Feedback) -> None:
+        self._live = live
+        self._turns = turns
+        self._feedback = feedback
 
     async def helpful(self, interaction: Interaction, memory: str) -> None:
         """Note that an answer helped."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ import aiohttp
 import discord
 
 from bot.chat.address import may_speak, words_to
+from bot.chat.guidance import Guide
 from bot.chat.limits import TooManyError
 from bot.chat.replies import Interaction, ask_back, explain, reply_in_words, typed_in
 from bot.chat.turn import Result, Turns
@@ -22,19 +23,20 @@ from bot.live.snapshot import GoneError
 from bot.message.answer import render, what_said
 from bot.message.button_state import STALE, Action, VoicesState, custom_id
 from bot.phrases import cut
-from index import ArticlebotError, Earlier, Heading, canonical_question, is_courtesy, is_greeting
+from index import ArticlebotError, Earlier, canonical_question, is_courtesy
 
 _log = logging.getLogger(__name__)
 _MOST_ABOUT = 100
-_MOST_NAMED, _MOST_TITLE = 3, 80
+_HELP = "help"
 
 
 class Responder:
     """Answers questions, within the limits."""
 
-    def __init__(self, live: LiveIndex, turns: Turns) -> None:
+    def __init__(self, live: LiveIndex, turns: Turns, guide: Guide) -> None:
         self._live = live
         self._turns = turns
+        self._guide = guide
 
     async def ask(
         self,
@@ -84,7 +86,7 @@ class Responder:
         await turn.take(self._followed, question, earlier)
 
     async def _answered(self, asked: ScopedQuestion) -> Result:
-        return _result_of(await self._live.answer(self._turns.placed(asked)))
+        return self._result_of(await self._live.answer(self._turns.placed(asked)))
 
     async def answer_message(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message that mentions the bot, was sent to it alone, or replies to an answer of its."""
@@ -95,11 +97,8 @@ class Responder:
             _log.info("no permission to answer in channel %d", message.channel.id)
             return
         try:
-            if not question or is_greeting(question):
-                await reply_in_words(message, _hint(list(self._live.snapshot.headings.values())))
-                return
             turn = self._turns.message(message, question)
-            await turn.take(self._answered_message, message, canonical_question(question), me)
+            await turn.take(self._answered_message, message, canonical_question(question or _HELP), me)
         except (TooManyError, QueueFullError) as error:
             if self._turns.may_refuse(message):
                 await reply_in_words(message, explain(error))
@@ -126,31 +125,25 @@ class Responder:
             again = self._turns.placed(await asyncio.to_thread(earlier.asked, snapshot))
         except GoneError:
             # Of an answer whose article is gone or has another text now only the question is left.
-            return _result_of(await self._live.follow_up(asked, Earlier(earlier.question)))
+            return self._result_of(await self._live.follow_up(asked, Earlier(earlier.question)))
         state = earlier.state
         view = replace(
             await self._live.answer(again, around=state.context), page=state.page, context=state.context
         )
-        return _result_of(await self._live.follow_up(asked, earlier.leaned_on(view)))
+        return self._result_of(await self._live.follow_up(asked, earlier.leaned_on(view)))
 
-
-def _hint(headings: Sequence[Heading]) -> str:
-    """What to tell somebody who says nothing that could be answered."""
-    named = ", ".join(f"“{cut(heading.title, _MOST_TITLE)}”" for heading in headings[:_MOST_NAMED])
-    others = f" and {len(headings) - _MOST_NAMED:,} more" if len(headings) > _MOST_NAMED else ""
-    return (
-        f"Ask me about the articles: {named}{others}. For example: what somebody said, or who did what. "
-        "/who lists whom an article quotes."
-    )
+    def _result_of(self, view: AnswerView) -> Result:
+        answer = view.answer
+        if answer.guidance:
+            return self._guide.reply(
+                answer.reason or "", is_empty=not self._live.snapshot.headings
+            ), answer.status
+        return render(view), answer.status
 
 
 def _is_private(interaction: Interaction) -> bool:
     """Whether what was pressed stands in a message for one reader."""
     return interaction.message is not None and interaction.message.flags.ephemeral
-
-
-def _result_of(view: AnswerView) -> Result:
-    return render(view), view.answer.status
 
 
 @asynccontextmanager

@@ -20,6 +20,16 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         "PRIMARY KEY (guild, channel)) WITHOUT ROWID",
         "CREATE TABLE collections (guild INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
     ),
+    (
+        "CREATE TABLE missing_terms (collection TEXT, term TEXT COLLATE NOCASE, times INTEGER NOT NULL, "
+        "last REAL NOT NULL, PRIMARY KEY (collection, term)) WITHOUT ROWID",
+        "CREATE TABLE unanswered (collection TEXT NOT NULL, user INTEGER NOT NULL, at REAL NOT NULL, "
+        "question TEXT NOT NULL)",
+        "CREATE TABLE feeds (source TEXT PRIMARY KEY, guild INTEGER NOT NULL, channel INTEGER, "
+        "silenced INTEGER NOT NULL, begun INTEGER NOT NULL)",
+        "CREATE TABLE announced (channel INTEGER, collection TEXT, article TEXT, at REAL NOT NULL, "
+        "PRIMARY KEY (channel, collection, article))",
+    ),
 )
 
 

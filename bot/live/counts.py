@@ -17,7 +17,7 @@ Outcome = Literal[
     "refused",
     "failed",
 ]
-Limited = Literal["user", "server", "presses", "discord"]
+Limited = Literal["user", "server", "presses", "readings", "discord"]
 Connection = Literal["new", "resumed"]
 BuildOutcome = Literal["built", "cancelled", "failed"]
 

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+LENT = "lent:"
+"""What the ids of articles begin with that are kept for one reader alone, for a while."""
 _KEY_CHARS = 8
+_LENT_MARK = "~"
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,18 @@ class TextKey:
 
 
 def name_key(name: str) -> str:
-    """Eight characters that stand for the id of an article, a speaker's name or a source, however long."""
+    """Eight characters that stand for the id of an article, a speaker's name or a source, however long.
+
+    They tell whether it is an article that is lent.
+    """
     digest = sha256(name.encode("utf-8", "surrogatepass")).digest()
-    return urlsafe_b64encode(digest)[:_KEY_CHARS].decode()
+    key = urlsafe_b64encode(digest)[:_KEY_CHARS].decode()
+    return _LENT_MARK + key[1:] if name.startswith(LENT) else key
+
+
+def lent_key(memory: str) -> str | None:
+    """The key of the article that a button remembers first, where that is lent; else None."""
+    return memory[:_KEY_CHARS] if memory.startswith(_LENT_MARK) else None
 
 
 def named_by(key: str, names: Iterable[str]) -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.live.answer_view import AnswerView
-from bot.live.keys import TextKey, name_key
+from bot.live.keys import TextKey, lent_key, name_key
 from bot.message.answer_pages import MOST_SHOWN, closing, measure_in_full, opening, pages_of
 from bot.message.button_state import Action, AnswerState, VoicesState, custom_id, question_line
 from bot.message.glance import glance_lines
@@ -109,6 +109,9 @@ def _buttons(view: AnswerView, count: int) -> tuple[Button, ...]:
         last = view.page == count - 1
         label = "Back to the first" if last else f"More ({view.page + 1} of {count})"
         buttons.append(Button(label, custom_id(Action.MORE, state)))
+    if lent_key(str(state)):
+        # Of what is kept for one reader for an hour nothing is kept, votes neither.
+        return tuple(buttons)
     return (
         *buttons,
         Button("", custom_id(Action.HELPFUL, state), emoji="👍"),

@@ -9,6 +9,7 @@ What it remembers is, by where it stands:
     ARTICLE CONTENT [SPEAKER PAGE]                below the speakers of an article, or what one says
     ARTICLE CONTENT                               below the question whether to remove an article
 
+below an article that is announced its key, in the window that asks about a page or a file the key of that,
 and for an administrator the number of a page, or the key of a build. The question that a message answers
 stands in a small line of the message itself.
 """
@@ -36,11 +37,11 @@ _VERSION = "1"
 _ASKED = f"-# {ASKED}"
 # Beside a filter there is no room for a third.
 _MOST_SEEN, _MOST_SEEN_BESIDE_FILTER = 3, 2
-_TEXT = r"(?P<article>[\w-]{8})(?P<content>[0-9a-f]{8})"
-_SEEN = re.compile(r"(?P<article>[\w-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})", re.ASCII)
+_TEXT = r"(?P<article>[\w~-]{8})(?P<content>[0-9a-f]{8})"
+_SEEN = re.compile(r"(?P<article>[\w~-]{8})(?P<start>[0-9a-z]{1,6})\.(?P<length>[0-9a-z]{1,5})", re.ASCII)
 _ANSWER = re.compile(
     _TEXT + r"(?P<scoped>[sa])(?P<context>[cp])(?P<page>\d{1,4})"
-    r":(?P<seen>(?:[\w-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5}(?:,(?=[\w-])|(?=:)|\Z)){0,3})"
+    r":(?P<seen>(?:[\w~-]{8}[0-9a-z]{1,6}\.[0-9a-z]{1,5}(?:,(?=[\w~-])|(?=:)|\Z)){0,3})"
     r"(?::(?P<after>[0-9a-z]{0,5})\.(?P<before>[0-9a-z]{0,5})\.(?P<source>[\w-]{8})?)?",
     re.ASCII,
 )
@@ -53,6 +54,8 @@ class Action(StrEnum):
     """What a button or a menu does, by its letters."""
 
     FOLLOW_UP = "f"
+    ABOUT = "a"
+    READ = "r"
     SAID = "q"
     CONTEXT = "c"
     MORE = "m"

@@ -14,6 +14,7 @@ from discord import app_commands
 
 from bot.chat.address import concerns, is_hidden, is_post
 from bot.chat.connector import DiscordConnector, keep_session, trace_of
+from bot.chat.guidance import Guide
 from bot.chat.layout import Press
 from bot.chat.places import place_of
 from bot.chat.replies import Interaction, explain, is_unknown, reply_in_words, tell
@@ -21,7 +22,9 @@ from bot.features.suggestions import Suggestions
 from bot.ledger.places import Place
 from bot.live.counts import Counts
 from bot.live.health import Gateway
-from bot.message.button_state import read_custom_id
+from bot.live.snapshot import GoneError
+from bot.message.button_state import STALE, read_custom_id
+from bot.service.events import tolerate_malformed
 from bot.service.rooms import House, Rooms
 from index import ArticlebotError
 
@@ -32,13 +35,6 @@ _BY_ROLE = (
     "You named a role of mine, and Discord shows me only what names me myself: choose me from the list."
 )
 _OLD_COMMAND = "Discord still offers an earlier form of this command; reload it and try again."
-
-_BEGINNINGS = ("READY", "RESUMED")
-_NEEDED = {
-    "GUILD_CREATE": frozenset(("id", "channels", "roles", "members")),
-    "GUILD_UPDATE": frozenset(("id", "roles")),
-}
-Parser = Callable[[Any], None]
 
 
 class NotNowError(ArticlebotError):
@@ -89,6 +85,7 @@ class ArticleClient(discord.AutoShardedClient):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
         self.suggestions = Suggestions()
+        self.guide = Guide()
         self._open_house = open_house
         self._house: House | None = None
         self._in_flight: set[asyncio.Task[Any]] = set()
@@ -96,14 +93,14 @@ class ArticleClient(discord.AutoShardedClient):
         self._gateway = gateway
         self.shard_ids = list(shard_ids) or None
         keep_session(self.http)
-        _tolerate_malformed(self._connection.parsers)
+        tolerate_malformed(self._connection.parsers)
 
     async def setup_hook(self) -> None:
         """Register the commands and the buttons, as discord.py asks for after the login."""
         self.add_dynamic_items(Press)
         self._house = self._open_house(self)
         try:
-            await self.tree.sync()
+            self.guide.note(await self.tree.sync())
         except (discord.DiscordException, aiohttp.ClientError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - the commands are there all the same
@@ -183,11 +180,15 @@ class ArticleClient(discord.AutoShardedClient):
     async def pressed(self, interaction: Interaction, custom_id: str, chosen: str | None) -> None:
         """Do what a pressed button asks for, or a menu with what was `chosen` in it."""
 
-        async def press(rooms: Rooms) -> None:
+        async def press(house: House) -> None:
             action, memory = read_custom_id(custom_id)
-            await rooms.presses[action](interaction, memory if chosen is None else chosen)
+            memory = memory if chosen is None else chosen
+            async with house.presses(interaction, memory) as presses:
+                if action not in presses:
+                    raise GoneError(STALE)
+                await presses[action](interaction, memory)
 
-        await self.handle(interaction, press)
+        await self.handle_at_door(interaction, press)
 
     @asynccontextmanager
     async def rooms(self, place: Place) -> AsyncIterator[Rooms]:
@@ -276,29 +277,3 @@ async def _told(interaction: Interaction, error: Exception) -> None:
         await tell(interaction, explain(error))
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         _log.warning("an error could not be told: %s", type(failure).__name__)
-
-
-def _tolerate_malformed(parsers: dict[str, Parser]) -> None:
-    """Let an event that discord.py cannot read be skipped; by itself it ends the connection for it.
-
-    Only of what begins a session nothing can be skipped: it is begun anew.
-    One that would rob a server of its channels or roles counts as such too: the bot would think that it may
-    not speak there any more.
-    """
-
-    def tolerant(name: str, parse: Parser) -> Parser:
-        def parsed(data: Any) -> None:
-            try:
-                if not data.get("unavailable") and not _NEEDED.get(name, frozenset()) <= data.keys():
-                    raise ValueError(name)
-                parse(data)
-            except Exception as error:
-                if name in _BEGINNINGS:
-                    raise
-                # Whatever one event holds, the next ones count
-                _log.warning("skipped an event %s that could not be read (%s)", name, type(error).__name__)
-
-        return parsed
-
-    for name, parse in list(parsers.items()):
-        parsers[name] = tolerant(name, parse)

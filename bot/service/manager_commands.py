@@ -5,13 +5,13 @@ from typing import Any, ClassVar, Literal
 import discord
 from discord import app_commands
 
-from bot.chat.places import channel_id_of
+from bot.chat.places import channel_id_of, place_of
 from bot.chat.replies import Interaction
 from bot.service.client import ArticleClient
-from bot.service.commands import LONGEST_NAME, Choices, as_choices, suggest_articles
+from bot.service.commands import LONGEST_NAME, LONGEST_URL, Choices, as_choices, suggest_articles
 
-_LONGEST_URL = 2000
 _MANAGERS = discord.Permissions(manage_guild=True)
+_SERVERS_ONLY = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
 _Switch = Literal["on", "off", "default"]
 _Strictness = Literal["lenient", "balanced", "strict", "default"]
 
@@ -52,6 +52,11 @@ def add_administrator_commands(client: ArticleClient) -> None:
     async def show_status(interaction: Interaction) -> None:
         await client.handle(interaction, lambda rooms: rooms.desk.status(interaction))
 
+    @client.tree.command(name="unanswered", description="What was asked for that the articles never mention")
+    @app_commands.default_permissions(_MANAGERS)
+    async def show_unanswered(interaction: Interaction) -> None:
+        await client.handle(interaction, lambda rooms: rooms.missing_terms.show(interaction))
+
     article = app_commands.Group(
         name="article", description="Look after the articles", default_permissions=_MANAGERS
     )
@@ -60,7 +65,7 @@ def add_administrator_commands(client: ArticleClient) -> None:
     @app_commands.describe(url="The address of a web page", file="A text, Markdown, HTML, PDF or JSONL file")
     async def add(
         interaction: Interaction,
-        url: app_commands.Range[str, 1, _LONGEST_URL] | None = None,
+        url: app_commands.Range[str, 1, LONGEST_URL] | None = None,
         file: discord.Attachment | None = None,
     ) -> None:
         await client.handle(interaction, lambda rooms: rooms.desk.add(interaction, url, file))
@@ -78,13 +83,52 @@ def add_administrator_commands(client: ArticleClient) -> None:
     client.tree.add_command(article)
 
 
+def add_feed_commands(client: ArticleClient) -> None:
+    """Add what those may use who look after a server's articles: the feeds that bring some."""
+    feed = app_commands.Group(
+        name="feed",
+        description="Look after the feeds that bring articles",
+        default_permissions=_MANAGERS,
+        allowed_contexts=_SERVERS_ONLY,
+    )
+
+    async def suggest_feeds(interaction: Interaction, typed: str) -> Choices:
+        async with client.rooms(place_of(interaction)) as rooms:
+            offered = await rooms.feeds.offered(interaction)
+        return as_choices(one for one in offered if typed.casefold() in one[0].casefold())
+
+    @feed.command(description="Follow a feed: each article that it brings can be asked about")
+    @app_commands.describe(
+        url="The address of an RSS, Atom or JSON feed, or of a sitemap",
+        channel="Where each new article is announced; nowhere unless you choose one",
+    )
+    async def add(
+        interaction: Interaction,
+        url: app_commands.Range[str, 1, LONGEST_URL],
+        channel: discord.TextChannel | None = None,
+    ) -> None:
+        await client.handle(interaction, lambda rooms: rooms.feeds.add(interaction, url, channel))
+
+    @feed.command(name="list", description="List the feeds that this server follows")
+    async def list_feeds(interaction: Interaction) -> None:
+        await client.handle(interaction, lambda rooms: rooms.feeds.show(interaction))
+
+    @feed.command(description="Follow a feed no longer; its articles stay")
+    @app_commands.describe(feed="Which feed")
+    @app_commands.autocomplete(feed=suggest_feeds)
+    async def remove(interaction: Interaction, feed: str) -> None:
+        await client.handle(interaction, lambda rooms: rooms.feeds.remove(interaction, feed))
+
+    client.tree.add_command(feed)
+
+
 def add_manager_commands(client: ArticleClient) -> None:
     """Add what those may use who manage a server: how the bot behaves in it and in its channels."""
     settings = app_commands.Group(
         name="settings",
         description="How I behave in this server",
         default_permissions=_MANAGERS,
-        allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+        allowed_contexts=_SERVERS_ONLY,
     )
 
     async def suggest_collections(interaction: Interaction, typed: str) -> Choices:

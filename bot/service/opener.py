@@ -12,7 +12,7 @@ from bot.live.index import LiveIndex
 from bot.live.links import ReaderLinks
 from bot.live.served import ServedCollection
 from bot.settings import Settings
-from index import Builder, Embedder, Index, Reader, engine_at
+from index import Builder, Embedder, Index, MemoryEngine, Reader, engine_at
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,14 @@ class CollectionOpener:
         That of a server's own nobody can guess; of others they would be open to all servers.
         """
         return name == self.settings.collection or self.places.owner(name) is not None
+
+    def most_articles(self, name: str) -> int | None:
+        """How many articles a server's own collection may have; None for one that is no server's."""
+        return None if self.places.owner(name) is None else self.settings.server_articles
+
+    def open_lent(self, engine: MemoryEngine) -> Index:
+        """Open articles that are kept in memory."""
+        return Index.open(engine, self.embedder, self.settings.strictness, self.reader)
 
     def open(self, name: str) -> ServedCollection:
         """Open a collection; a server's own is begun where nothing was added to it yet."""

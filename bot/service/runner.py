@@ -18,9 +18,12 @@ from bot.chat.administrators import Administrators, owner_ids
 from bot.chat.application import invite_url
 from bot.chat.limits import Limits
 from bot.ledger.database import Ledger
+from bot.ledger.feeds import Feeds
 from bot.ledger.places import Places
+from bot.ledger.unanswered import Unanswered
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Gauges, Health, LoopWatch
+from bot.live.loans import Loans
 from bot.live.served import ServedCollections
 from bot.model import reader_of
 from bot.reader.routes import add_reader
@@ -28,7 +31,7 @@ from bot.service.client import ArticleClient
 from bot.service.commands import add_reader_commands
 from bot.service.connection import stay_connected
 from bot.service.logs import log_loop_errors
-from bot.service.manager_commands import add_administrator_commands, add_manager_commands
+from bot.service.manager_commands import add_administrator_commands, add_feed_commands, add_manager_commands
 from bot.service.opener import CollectionOpener
 from bot.service.rooms import House
 from bot.service.signals import Shutdown, cancel_and_wait
@@ -60,7 +63,8 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
         opener = CollectionOpener(settings, embedder, reader_of(settings), counts, places)
         with notifier.put_off_timeout("opening the index"):
             collections = ServedCollections(settings.collection, opener.serves, opener.has_pages, opener.open)
-        bot = _Bot(settings, collections, places, counts)
+        loans = Loans(embedder, opener.open_lent)
+        bot = _Bot(settings, collections, places, loans, ledger, counts)
         sources = SourceWatch(
             settings.index_dir,
             settings.index_location,
@@ -68,6 +72,8 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
             collections,
             Visitor(is_allowed=allowed_addresses(local=settings.sources_local)),
             settings.sources_every_s,
+            opener.most_articles,
+            bot.announce,
         )
         registry.register(Gauges(collections, bot.gateway, bot.watch))
         # The model and its libraries stay to the end; to search them for garbage takes a fifth of a second.
@@ -84,6 +90,7 @@ def run_bot(settings: Settings, embedder: Embedder, notifier: Notifier) -> None:
                 )
             )
         finally:
+            loans.close()
             collections.close()
             ledger.close()
 
@@ -141,11 +148,19 @@ class _Bot:
     """One bot over however many clients and connections it takes."""
 
     def __init__(
-        self, settings: Settings, collections: ServedCollections, places: Places, counts: Counts
+        self,
+        settings: Settings,
+        collections: ServedCollections,
+        places: Places,
+        loans: Loans,
+        ledger: Ledger,
+        counts: Counts,
     ) -> None:
         self._settings = settings
         self._collections = collections
         self._places = places
+        self._loans = loans
+        self._ledger = ledger
         self._counts = counts
         self._client: ArticleClient | None = None
         self.watch = LoopWatch()
@@ -175,6 +190,11 @@ class _Bot:
         self.gateway.logged_in()
         _log.info("Invite the bot to a server: %s", invite_url(client.application_id or 0))
 
+    async def announce(self, source_id: str) -> None:
+        """Announce what a source brought, unless Discord is not there yet; it is announced the next time."""
+        if self._client is not None and self._client.is_ready():
+            await self._client.house.announcer.announce(source_id)
+
     async def follow_the_disk(self) -> None:
         """Serve what another process makes live, as `articlebot index` does, until cancelled."""
         while True:
@@ -195,8 +215,12 @@ class _Bot:
         """Add the commands, for an application that is known now, and give what has rooms for them."""
         application = cast(discord.AppInfo, client.application)
         settings, counts = self._settings, self._counts
-        add_reader_commands(client)
+        may_be_brought = application.user_integration_config is not None
+        if settings.user_install and not may_be_brought:
+            _log.warning("USER_INSTALL=on has no effect: articlebot doctor --online says why")
+        add_reader_commands(client, anywhere=settings.user_install and may_be_brought)
         add_administrator_commands(client)
+        add_feed_commands(client)
         add_manager_commands(client)
         return House(
             client,
@@ -207,4 +231,8 @@ class _Bot:
             Limits(settings.user_questions, settings.server_questions, counts),
             self.watch,
             counts,
+            Unanswered(self._ledger, keep_questions=settings.feedback_keep_questions),
+            Feeds(self._ledger),
+            self._loans,
+            client.guide,
         )

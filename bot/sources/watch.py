@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from bot.intake.reading_process import ReadingProcess
 from bot.live.builds import BuildRunningError
-from bot.live.served import ServedCollections
+from bot.live.served import NotServedError, ServedCollections
+from bot.sources.harvest import Bounds
 from bot.sources.refresh import READ_S, Refreshed, Refresher
 from bot.sources.state import SourceError, SourceList
 from bot.sources.visitor import Visitor
@@ -19,7 +21,12 @@ _MOST_NOTES = 3
 
 
 class SourceWatch:
-    """Follows the sources noted in a folder; what is served is built where it is served."""
+    """Follows the sources noted in a folder; what is served is built where it is served.
+
+    `most_articles` tells of a collection that is a server's own how many articles it may have, else None:
+    what such a server follows brings no more, and is never looked for on this machine. Each source that could
+    be looked at is `told` of.
+    """
 
     def __init__(
         self,
@@ -29,6 +36,8 @@ class SourceWatch:
         served: ServedCollections,
         visitor: Visitor,
         every_s: float,
+        most_articles: Callable[[str], int | None],
+        told: Callable[[str], Awaitable[None]],
     ) -> None:
         self._sources = SourceList(root)
         self._location = location
@@ -36,6 +45,9 @@ class SourceWatch:
         self._served = served
         self._visitor = visitor
         self._every_s = every_s
+        self._most_articles = most_articles
+        self._told = told
+        self._public_visitor = Visitor()
 
     async def run(self) -> None:
         """Refresh what is due until cancelled."""
@@ -46,12 +58,28 @@ class SourceWatch:
             while True:
                 try:
                     for source_id in await asyncio.to_thread(self._due, refresher):
-                        _tell(await refresher.refresh(source_id))
+                        await self._refresh(refresher, source_id)
                 except (SourceError, OSError) as error:
                     _log.warning("sources are not followed: %s", error)
                 except Exception:  # noqa: BLE001 - what one source has must not end the others' turns
                     _log.exception("a source could not be refreshed")
                 await asyncio.sleep(_LOOK_EVERY_S)
+
+    async def _refresh(self, refresher: Refresher, source_id: str) -> None:
+        source = await asyncio.to_thread(self._sources.source, source_id)
+        most = self._most_articles(source.collection)
+        if most is not None:
+            try:
+                async with self._served.opened(source.collection) as one:
+                    room = most - len(one.live.snapshot.headings)
+            except NotServedError as error:
+                _log.warning("source %s: %s", source_id, error)
+                return
+            refresher = replace(refresher, visitor=self._public_visitor, bounds=Bounds(new=max(room, 0)))
+        done = await refresher.refresh(source_id)
+        _tell(done)
+        if done.problem is None:
+            await self._told(source_id)
 
     def _due(self, refresher: Refresher) -> list[str]:
         now = refresher.clock()

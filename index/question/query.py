@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
 
+import numpy as np
+
 from index.embedding.embedder import Embedder
 from index.embedding.encoder import Vectors
 from index.grammar import SpeechQuestion, speech_question
@@ -92,6 +94,14 @@ class Query:
         return self._names(lambda name: any(term.name and not term.present for term in name))
 
     @property
+    def missing(self) -> list[str]:
+        """What no article in scope says in any form: names as written, other words one by one, folded."""
+        names = self.unmentioned
+        of_names = {fold(word) for name in names for word in words_of(name)}
+        others = (fold(self.written([term])) for term in self.terms if not (term.present or term.name))
+        return [*names, *(word for word in others if word not in of_names)]
+
+    @property
     def mentioned(self) -> list[str]:
         """The names in the question, each as written there, of which articles in scope have every word."""
         return self._names(lambda name: all(t.present for t in name) and any(t.name for t in name))
@@ -147,6 +157,11 @@ class QueryReader:
             article_ids=article_ids,
             speech=speech_question(meant),
         )
+
+    def missing(self, question: Question) -> list[str]:
+        """The names and words of a question that no article says, without understanding what it asks."""
+        meant = self.meant(question)
+        return Query(meant, np.zeros(0, dtype=np.float32), self._terms(meant, None), None).missing
 
     def read_claims(self, sentences: Sequence[str]) -> list[Query]:
         """Understand sentences that are no questions, each canonical and on one line."""

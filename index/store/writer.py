@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
+from typing import Self
 
 import msgspec
 import numpy as np
@@ -48,7 +49,9 @@ class GenerationWriter:
         """Take the file for oneself once its readers are gone, for which `wait_s` seconds are waited."""
         self.path = path
         self._is_new = not path.exists()
-        self._connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
+        self._connection = sqlite3.connect(
+            path, timeout=wait_s, isolation_level=None, check_same_thread=False
+        )
         with self._discarded_at_error():
             self._connection.execute("PRAGMA secure_delete=ON")
             self._connection.execute("PRAGMA temp_store=MEMORY")
@@ -59,7 +62,7 @@ class GenerationWriter:
                 self._begin()
 
     @classmethod
-    def create(cls, path: Path, known: FileDatabase | None) -> GenerationWriter:
+    def create(cls, path: Path, known: FileDatabase | None) -> Self:
         """A new file, with what another has."""
         writer = cls(path)
         with writer._discarded_at_error():
@@ -72,7 +75,7 @@ class GenerationWriter:
         return writer
 
     @classmethod
-    def reuse(cls, path: Path, known: FileDatabase, wait_s: float) -> GenerationWriter:
+    def reuse(cls, path: Path, known: FileDatabase, wait_s: float) -> Self:
         """A file that holds another generation, made to hold what the known one does."""
         writer = cls(path, wait_s)
         with writer._discarded_at_error():
@@ -181,15 +184,18 @@ class GenerationWriter:
 
         With `erases`, no trace of what was deleted is left.
         """
+        self._seal()
+        self._connection.close()
+        if erases:
+            erase_gaps(self.path)
+
+    def _seal(self) -> None:
         heads = sorted(self._heads.values())
         sealed = self._generation._replace(seal=self._generation.sealed(heads))
         self._connection.execute("DELETE FROM generation")
         places = ", ".join("?" * len(sealed))
         self._connection.execute(f"INSERT INTO generation VALUES ({places})", sealed)  # noqa: S608
         self._connection.execute("COMMIT")
-        self._connection.close()
-        if erases:
-            erase_gaps(self.path)
 
     def discard(self) -> None:
         """Put the file back as it was, or delete it where it is new."""

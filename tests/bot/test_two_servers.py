@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.features.votes import FILE_NAME
+from bot.ledger.database import Ledger
+from bot.ledger.feeds import BoundFeed, Feeds
+from bot.live.keys import name_key
+from bot.sources.state import Source, SourceList
 from index import Embedder, collections
 from tests.conftest import Start
 from tests.discord_server import (
@@ -66,6 +70,8 @@ def scene(start_bot: Start, embedder: Embedder, tmp_path_factory: pytest.TempPat
         "QUESTIONS_PER_USER": "1000",
         "QUESTIONS_PER_SERVER": "10000",
         "FEEDBACK_KEEP_QUESTIONS": "1",
+        "USER_INSTALL": "on",
+        "SOURCES": "on",
         "HTTP_ADDRESS": "127.0.0.1:0",
         "PUBLIC_URL": "https://articles.example.org",
     }
@@ -195,6 +201,60 @@ def test_its_pages_stand_behind_a_name_that_nobody_can_guess(scene: Scene) -> No
         assert leaks(scene.get(path)[1]) == []
     assert len(scene.secret) > 24
     assert scene.secret not in json.dumps(scene.told("ask", question="When does the ferry leave?"))
+
+
+def test_what_was_asked_there_is_not_told_here(scene: Scene) -> None:
+    scene.told("ask", OTHER_GUILD, question="Who is Wilmot Harcastle?")
+    assert "Harcastle" in json.dumps(scene.told("unanswered", OTHER_GUILD))
+    assert "Harcastle" not in json.dumps(scene.told("unanswered"))
+
+
+def test_its_feeds_are_neither_listed_nor_removed_here(scene: Scene) -> None:
+    feed = BoundFeed("discord-hush", int(OTHER_GUILD.id), int(OTHER_GENERAL.id))
+    source = Source("discord-hush", "feed", "https://quibble.example/feed", scene.secret, due=1e12)
+    with closing(Ledger(scene.bot.index_dir)) as ledger:
+        Feeds(ledger).bind(feed)
+    SourceList(scene.bot.index_dir).add(source)
+    assert "quibble" in json.dumps(scene.told("feed list", OTHER_GUILD))
+    offered = scene.discord.autocomplete(
+        "feed remove", {"feed": ""}, "feed", user=scene.discord.user(8), member_permissions=MANAGE_GUILD
+    )
+    removed = scene.told("feed remove", feed="discord-hush")
+    assert "follows no such feed" in removed["content"]
+    assert leaks(scene.told("feed list"), offered) == []
+    assert "discord-hush" in SourceList(scene.bot.index_dir).read()
+
+
+def test_an_article_announced_there_cannot_be_asked_about_here(scene: Scene) -> None:
+    button = {
+        "type": 2,
+        "id": 2,
+        "style": 2,
+        "label": "Ask about it",
+        "custom_id": f"ab1:a:{name_key('memo-7')}",
+    }
+    row = {"type": 1, "id": 1, "components": [button]}
+    said = scene.discord.say("An article!", channel=GENERAL, fields={"components": [row]})
+    pressed = scene.discord.press(said, label="Ask about it", user=scene.discord.user(8))
+    told = pressed.wait_told()
+    assert "no longer here" in told["content"]
+    assert leaks(told) == []
+
+
+def test_who_brings_the_bot_along_sees_nothing_of_it(scene: Scene) -> None:
+    asked = scene.discord.command(
+        "ask", {"question": ASKED}, channel=OTHER_GENERAL, user=scene.discord.user(9), brought=True
+    )
+    assert leaks(asked.wait_told()) == []
+
+
+def test_a_file_that_is_read_there_is_asked_by_nobody_here(scene: Scene) -> None:
+    memo = File("memo-8.md", f"# {MEMO.title}\n\n{MEMO.text}".encode())
+    lent = manage(scene.discord, "ask", OTHER_GUILD, question=ASKED, file=memo).wait_told()
+    assert leaks(lent)
+    assert leaks(scene.told("ask", question=ASKED), scene.told("article list")) == []
+    pressed = scene.discord.press(lent, label="Context", user=scene.discord.user(9)).wait_told()
+    assert leaks(pressed["content"]) == []
 
 
 def test_votes_stay_with_their_server(scene: Scene) -> None:

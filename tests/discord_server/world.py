@@ -315,7 +315,7 @@ def application(team: bool, *, message_content: bool, guilds: int) -> Payload:
         "flags": MESSAGE_CONTENT_LIMITED if message_content else 0,
         "approximate_guild_count": guilds,
         "interactions_endpoint_url": None,
-        "integration_types_config": {"0": {}},
+        "integration_types_config": {"0": {}, "1": {}},
         "bot": BOT.payload(),
         "owner": OWNER.payload(),
         "team": None,

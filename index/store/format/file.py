@@ -15,22 +15,15 @@ _WAIT_S = 1.0
 class GenerationFile:
     """The rows of one generation, under SQLite's shared lock until it is closed; shared between threads.
 
+    A `connection` that has it open is made its own; else the file is opened.
     Whatever reads it raises `IndexDamagedError` where SQLite finds it damaged, or where a seal is broken.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
         """Raises `IndexBusyError` where somebody writes the file, too."""
         self.path = path
         self._lock = threading.Lock()
-        # What a crash left half written is undone by whoever opens it next, for which it must be writable.
-        mode = "rw" if journal_of(path).exists() else "ro"
-        address = f"{path.resolve().as_uri()}?mode={mode}"
-        try:
-            self._connection = sqlite3.connect(
-                address, timeout=_WAIT_S, isolation_level=None, check_same_thread=False, uri=True
-            )
-        except sqlite3.Error as error:
-            raise self.damage(error) from error
+        self._connection = connection or self._opened()
         try:
             self._connection.execute("BEGIN")
             self.generation = read_generation(self._connection)
@@ -47,6 +40,17 @@ class GenerationFile:
         except IndexDamagedError:
             self._connection.close()
             raise
+
+    def _opened(self) -> sqlite3.Connection:
+        # What a crash left half written is undone by whoever opens it next, for which it must be writable.
+        mode = "rw" if journal_of(self.path).exists() else "ro"
+        address = f"{self.path.resolve().as_uri()}?mode={mode}"
+        try:
+            return sqlite3.connect(
+                address, timeout=_WAIT_S, isolation_level=None, check_same_thread=False, uri=True
+            )
+        except sqlite3.Error as error:
+            raise self.damage(error) from error
 
     def close(self) -> None:
         """Release the file."""

@@ -107,7 +107,7 @@ def test_an_attached_article_is_added_asked_and_removed(
     assert "no previous index" in nothing["content"]
     index = administered[1].index_dir
     assert len(list(index.glob("articles-*"))) == 2
-    assert not [path for path in index.iterdir() if b"Calloway" in path.read_bytes()]
+    assert not [path for path in index.iterdir() if b"pier has moved" in path.read_bytes()]
 
 
 def test_what_may_be_lost_of_a_page_is_told(discord: Discord) -> None:

@@ -316,13 +316,14 @@ def test_what_an_application_lacks_is_told(environment: dict[str, str], discord:
             "flags": 1 << 15 | 1 << 18,
             "interactions_endpoint_url": "https://bot.example",
             "bot_require_code_grant": True,
+            "integration_types_config": {"0": {}},
         },
         "/gateway/bot": {"session_start_limit": starts},
     }
     for path, fields in changes.items():
         discord.amend(path, **fields)
     try:
-        told = doctor("--online", **environment)
+        told = doctor("--online", USER_INSTALL="on", **environment)
     finally:
         for path in changes:
             discord.amend(path)

@@ -1,3 +1,4 @@
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -173,9 +174,25 @@ def test_a_direct_message_is_a_question(discord: Discord) -> None:
 @pytest.mark.parametrize("words", ["@bot", "@bot hello!", "Help, @bot"])
 def test_who_only_greets_the_bot_is_told_what_to_ask(discord: Discord, words: str) -> None:
     said = discord.say(words, channel=QUESTIONS)
-    assert (
-        "Ask me about the articles: “Putin Biden talks”." in discord.wait_message(QUESTIONS, said)["content"]
-    )
+    text = markdown(discord.wait_message(QUESTIONS, said))
+    assert text.startswith("Ask what happened, who did or said what, or for a summary: “Putin Biden talks”.")
+    ids = {command["name"]: command["id"] for command in discord.commands()}
+    assert f"</ask:{ids['ask']}> asks them, </who:{ids['who']}> lists" in text
+    assert "\n" not in text
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("what can you do?", "Ask what happened"),
+        ("which articles are there?", "There is one article: “Putin Biden talks”."),
+    ],
+)
+def test_who_asks_what_there_is_is_told_in_a_line(discord: Discord, question: str, begins: str) -> None:
+    text = markdown(ask(discord, question))
+    assert text.startswith(begins)
+    assert re.search(r"</ask:\d+> asks them", text)
+    assert "\n" not in text
 
 
 def test_messages_for_others_are_left_alone(discord: Discord) -> None:

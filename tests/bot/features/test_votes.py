@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.features.vote_export import export_votes
+from bot.cli.vote_export import export_votes
 from bot.features.votes import FILE_NAME, Feedback, Vote, read_votes
 from bot.live.keys import content_key, name_key
 from bot.message.button_state import AnswerState
@@ -157,7 +157,7 @@ def test_a_reader_who_wants_to_be_forgotten_is_in_no_file(
         file.write(text)
     names_the_reader = 0 if text.startswith(b"77") else 1
     assert main(["feedback", "--index", str(tmp_path), "--forget", "7"]) == 0
-    assert f"Erased {4 + names_the_reader} votes of 7." in capsys.readouterr().out
+    assert f"Erased {4 + names_the_reader} votes and 0 questions of 7." in capsys.readouterr().out
     for path in (path for path in tmp_path.rglob("*") if path.is_file()):
         assert b"reader 7 " not in path.read_bytes()
         assert b'"user_id": 7,' not in path.read_bytes()

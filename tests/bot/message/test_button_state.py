@@ -26,7 +26,7 @@ from tests.discord_server.rest.limits import text_complaints
 from tests.fixtures.citations import markup
 
 LONGEST_CUSTOM_ID = 100
-LETTERS = {"f", "q", "c", "m", "y", "n", "p", "w", "rm", "keep", "list", "stop"}
+LETTERS = {"f", "a", "r", "q", "c", "m", "y", "n", "p", "w", "rm", "keep", "list", "stop"}
 LONGEST_ARTICLE = 20_000_000
 
 article_keys = st.text(max_size=200).map(name_key)

@@ -1,11 +1,6 @@
 """The commands about sources, and the bot that follows them by itself."""
 
-import asyncio
 import shutil
-import threading
-from collections.abc import Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,27 +12,7 @@ from bot.settings import Settings
 from bot.sources.state import SourceList
 from tests.conftest import Start
 from tests.fixtures.cards import ask, shown
-from tests.fixtures.news.site import NewsSite, Story, served
-
-
-@contextmanager
-def site_aside(site: NewsSite) -> Iterator[str]:
-    """The site, served by a thread of its own."""
-    address: Future[str] = Future()
-
-    async def serve() -> None:
-        async with served(site) as found:
-            address.set_result(found)
-            await asyncio.to_thread(ended.wait)
-
-    ended = threading.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    try:
-        yield address.result(10)
-    finally:
-        ended.set()
-        thread.join()
+from tests.fixtures.news.site import NewsSite, Story, site_aside
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ class Who(TypedDict, total=False):
 
     Left out: `user` is `user(1)`, `channel` the guild's #general or with `guild=None` the user's direct
     messages, permissions those of the member's `roles`, `locale` "en-US". A given `channel` decides about
-    the guild too.
+    the guild too. Who has `brought` the bot along uses it as their own, whether the guild has it or not.
     """
 
     user: User
@@ -33,6 +33,7 @@ class Who(TypedDict, total=False):
     roles: Sequence[Role]
     member_permissions: int | None
     locale: str
+    brought: bool
 
 
 class Call(Who, total=False):
@@ -60,6 +61,7 @@ def who_words(who: Who, message: Payload | None = None) -> Payload:
         "roles": [role.id for role in who.get("roles", ())],
         "member_permissions": who.get("member_permissions"),
         "locale": who.get("locale", "en-US"),
+        "brought": who.get("brought", False),
     }
 
 

@@ -30,13 +30,15 @@ def _file(state: State, folder: str, file: Payload) -> Payload:
 
 
 def _resolve_command(
-    state: State, path: list[str], kind: int, guild: str | None
+    state: State, path: list[str], kind: int, guild: str | None, brought: bool
 ) -> tuple[Payload, Payload, list[str]]:
     """The registered command, the part of it that `path` ends in, and the names below the command."""
     known = {one["name"]: one for one in state.all_commands(guild) if one["type"] == kind}
     if path[0] not in known:
         raise PersonError(f"{path[0]!r} is not offered here; there are {', '.join(known) or 'none'}.")
     command = part = known[path[0]]
+    if brought and 1 not in (command.get("integration_types") or [0]):
+        raise PersonError(f"{path[0]!r} is only for where the bot is.")
     contexts = command.get("contexts")
     in_dm = command.get("dm_permission") is not False if contexts is None else 1 in contexts
     if (guild is None and not in_dm) or (guild and contexts is not None and 0 not in contexts):
@@ -101,7 +103,9 @@ class People:
         """Calls a slash command, or with `focused` asks for its completions."""
         channel = self._channel(asked)
         guild = channel.guild.id if channel.guild else None
-        command, part, below = _resolve_command(self._state, asked["path"].split(), 1, guild)
+        command, part, below = _resolve_command(
+            self._state, asked["path"].split(), 1, guild, asked["brought"]
+        )
         typing = asked.get("focused")
         options = {one["name"]: one for one in part["options"]}
         missing = [
@@ -134,7 +138,7 @@ class People:
         message = self._message(asked)
         channel = self._channel(asked)
         guild = channel.guild.id if channel.guild else None
-        command, _, _ = _resolve_command(self._state, [asked["name"]], 3, guild)
+        command, _, _ = _resolve_command(self._state, [asked["name"]], 3, guild, asked["brought"])
         whole = {key: value for key, value in message.items() if key != "referenced_message"}
         data = {"id": command["id"], "name": command["name"], "type": 3, "target_id": message["id"]}
         return await self._interact(
@@ -251,7 +255,9 @@ class People:
             "app_permissions": str(channel.bot_permissions()),
             "locale": asked["locale"],
             "entitlements": [],
-            "authorizing_integration_owners": {"0": channel.guild.id if channel.guild else "0"},
+            "authorizing_integration_owners": (
+                {"1": user.id} if asked["brought"] else {"0": channel.guild.id if channel.guild else "0"}
+            ),
             "context": 0 if channel.guild else 1,
             "attachment_size_limit": 10 << 20,
         }

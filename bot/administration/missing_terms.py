@@ -1,0 +1,58 @@
+"""What was asked and not surely answered, for those who look after the articles."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.chat.administrators import Administrators
+from bot.chat.replies import Interaction, defer, show
+from bot.ledger.unanswered import MissingTerm, Unanswered
+from bot.markdown.escape import escape_line
+from bot.message.answer import ANSWERED, NOT_ANSWERED
+from bot.message.reply import Reply
+from bot.phrases import cut, spell_count
+
+_MOST_TERMS, _MOST_QUESTIONS, _MOST_QUESTION = 25, 10, 150
+_NOTHING = "Whatever was asked in the last 90 days was answered, or has none but words of the articles."
+
+
+@dataclass(frozen=True)
+class MissingTermList:
+    """Shows what the articles of a collection lack, and the questions where these are kept."""
+
+    administrators: Administrators
+    unanswered: Unanswered
+    collection: str
+
+    async def show(self, interaction: Interaction) -> None:
+        """Show it to who asks alone. Raises `NotAllowedError`, and `LedgerError`."""
+        self.administrators.require(interaction)
+        await defer(interaction, private=True)
+        terms = await asyncio.to_thread(self.unanswered.terms, self.collection)
+        questions = await asyncio.to_thread(self.unanswered.questions, self.collection)
+        await show(interaction, _render(terms, questions))
+
+
+def _render(terms: Sequence[MissingTerm], questions: Sequence[str]) -> Reply:
+    """The terms that were asked for and stand in no article, and questions without a sure answer."""
+    if not (terms or questions):
+        return Reply(_NOTHING, NOT_ANSWERED)
+    return Reply("\n".join([*_of_terms(terms), *_of_questions(questions)]), ANSWERED)
+
+
+def _of_terms(terms: Sequence[MissingTerm]) -> Iterator[str]:
+    if terms:
+        yield "**Asked for, and never mentioned in the articles**"
+    for one in terms[:_MOST_TERMS]:
+        yield f"• {escape_line(one.term)} · {spell_count(one.times, 'time')}"
+    if len(terms) > _MOST_TERMS:
+        yield f"-# and {len(terms) - _MOST_TERMS:,} more"
+
+
+def _of_questions(questions: Sequence[str]) -> Iterator[str]:
+    if questions:
+        yield "**Not surely answered**"
+    for question in questions[:_MOST_QUESTIONS]:
+        yield f"• {escape_line(cut(question, _MOST_QUESTION))}"
+    if len(questions) > _MOST_QUESTIONS:
+        yield f"-# and {len(questions) - _MOST_QUESTIONS:,} more"
