@@ -5,6 +5,7 @@ import re
 from index.grammar.chat_english import AUXILIARY, plain_english
 from index.grammar.courtesies import core_of
 from index.text.canonical import canonical_text
+from index.text.quotations import QUOTED
 from index.text.sentences import read_prose
 
 _OPENERS, _CLOSERS = "\"'“„‘«([", "\"'”’»"
@@ -14,7 +15,9 @@ _ASKS = re.compile(
     r"|how\s+(?:many|much|old|long|far|big|often)\b|who\s+(?!(?:he|she|they|it|you|i|we)\b)\w"
     rf"|(?:what|which|whose)(?:\s+[\w'’-]+){{1,2}}?\s+{_IS}\s)"
 )
-_AFTER_QUESTION = re.compile(r"(?<=\?)\s+")
+# Who says so asks the people around, of themselves: no article knows where "we" meet. "US" is no "us".
+_AMONG_PEOPLE = re.compile(r"\b(?:I|i|[Ww]e|[Uu]s|(?i:me|my|mine|ours?|you|yours?|ya|u))(?!\w|\.\w)")
+_SMALL_BEGINNING = re.compile(r"(?<=\?)\s+|(?<=\w\w[.!…])\s+(?=(?:what|who|which|when|where|why|how)\b)")
 
 
 def is_question(sentence: str) -> bool:
@@ -25,16 +28,19 @@ def is_question(sentence: str) -> bool:
 
 
 def questions_in(text: str) -> list[str]:
-    """The sentences of what somebody types that ask something, in order, each as it is written.
+    """The sentences of what somebody types among others that ask what may be read somewhere, as written.
 
-    In plain English the sign may be missing: "ok so what did peskov say".
+    In plain English the sign may be missing: "ok so what did peskov say". What people ask one another of
+    themselves ("where do we meet?") is none.
     """
     # In a chat a sentence may begin with a small letter, by which alone its beginning is not told.
-    prose = read_prose(_AFTER_QUESTION.sub("\n", canonical_text(text)))
+    prose = read_prose(_SMALL_BEGINNING.sub("\n", canonical_text(text)))
     sentences = [sentence.span.of(prose.text) for sentence in prose.sentences]
     return [sentence for sentence in sentences if _asks(plain_english(sentence))]
 
 
 def _asks(words: str) -> bool:
     start, end = core_of(words)
-    return start < end and (is_question(words) or _ASKS.match(words, start, end) is not None)
+    if start == end or _AMONG_PEOPLE.search(QUOTED.sub(" ", words[start:end])):
+        return False
+    return is_question(words) or _ASKS.match(words, start, end) is not None

@@ -61,6 +61,8 @@ def test_a_question_in_a_channel_is_answered_where_the_answer_is_sure(discord: D
         "What happened?",
         "Is Biden old?",
         "who is going to the pub tonight?",
+        "Where are we meeting?",
+        "what did Biden say about you?",
         "Peskov said that these remarks are very bad.",
         f"!source {QUESTION}",
         f"> {QUESTION}\nI wonder.",

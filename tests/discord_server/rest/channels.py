@@ -34,10 +34,6 @@ def need(
         raise ApiError(*refusal)
 
 
-def need_to_speak(channel: Channel) -> None:
-    need(channel, world.SEND_IN_THREADS if channel.type == world.PUBLIC_THREAD else world.SEND)
-
-
 def message_of(call: Call, channel: Channel) -> Payload:
     """The message in a channel that the path names. Raises `ApiError` where it is unknown."""
     message = call.state.messages.get(call["message"])
@@ -144,7 +140,7 @@ class Channels:
         return channel_of(call).payload()
 
     async def typing(self, call: Call) -> None:
-        need_to_speak(channel_of(call))
+        need(channel_of(call), world.SEND)
 
     async def list_messages(self, call: Call) -> list[Payload]:
         channel = channel_of(call)
@@ -161,7 +157,8 @@ class Channels:
         channel, state, body = channel_of(call), call.state, call.body
         if channel.type == world.FORUM_CHANNEL:
             raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
-        need_to_speak(channel)
+        in_thread = channel.type == world.PUBLIC_THREAD
+        need(channel, world.SEND_IN_THREADS if in_thread else world.SEND)
         if body.get("embeds"):
             need(channel, world.EMBED_LINKS)
         if call.files:

@@ -17,12 +17,16 @@ from index.text.canonical import canonical_text
         ("ok so whats the mayor gonna do lol", ["ok so whats the mayor gonna do lol"]),
         ("Hi all! I was away. Who paid for it? Thanks.", ["Who paid for it?"]),
         ("The pier\nhow many people were on it\nI forgot", ["how many people were on it"]),
-        ("did it sink? i think not. who said so?", ["did it sink?", "i think not. who said so?"]),
+        ("did it sink? i think not. who said so?", ["did it sink?", "who said so?"]),
         ("What did the U.S. envoy say?", ["What did the U.S. envoy say?"]),
         ("which harbour did they choose", ["which harbour did they choose"]),
         ("who built the pier", ["who built the pier"]),
         ("Anyone know when it opens? 🙏", ["Anyone know when it opens?"]),
+        ("i missed it. what did the U.S. envoy say?", ["what did the U.S. envoy say?"]),
         ("Did she say “never”?", ["Did she say “never”?"]),
+        ("Can you tell me when it sank?", ["Can you tell me when it sank?"]),
+        ("What did the US and the U.S. envoy want?", ["What did the US and the U.S. envoy want?"]),
+        ("Who said “I will not go with you”?", ["Who said “I will not go with you”?"]),
     ],
 )
 def test_the_sentences_that_ask_are_found(text: str, asked: list[str]) -> None:
@@ -43,6 +47,11 @@ def test_the_sentences_that_ask_are_found(text: str, asked: list[str]) -> None:
         "who he is nobody knows",
         "He asked “why?”",
         "ok, thanks",
+        "Where do we meet?",
+        "what did she say about you?",
+        "Can I take the ferry home?",
+        "who's with us",
+        "Is that your boat?",
     ],
 )
 def test_what_tells_something_asks_nothing(text: str) -> None:
