@@ -16,7 +16,7 @@ from bot.sources.visitor import Visitor
 from index import Article, Builder, BuildReport, Embedder, Location, Supply, engine_at
 
 _log = logging.getLogger(__name__)
-_LOOK_EVERY_S, _ASK_AGAIN_S, _WAIT_S = 15.0, 5.0, 600.0
+_LOOK_EVERY_S, _ASK_AGAIN_S, _WAIT_S = 4.0, 4.0, 600.0
 _MOST_NOTES = 3
 
 

@@ -329,7 +329,7 @@ def test_what_an_application_lacks_is_told(environment: dict[str, str], discord:
             discord.amend(path)
     assert told.returncode == 1
     assert "Server Members and Message Content" in line_of(told.stdout, "intents")
-    assert len(lines_of(told.stdout, "application")) == 3
+    assert len(lines_of(told.stdout, "application")) == 4
     assert "0 of 1,000 starts left" in line_of(told.stdout, "gateway")
     servers = lines_of(told.stdout, "servers")
     assert len(servers) == 2
