@@ -12,7 +12,8 @@ from index import ArticlebotError, ClusterAddress, host
 
 _ID = re.compile(r"[0-9]{15,20}")
 _RANGE = re.compile(r"(?P<first>[0-9]{1,5})(?:-(?P<last>[0-9]{1,5}))?")
-_YES = frozenset(("1", "true", "yes", "on"))
+_YES, _NO = frozenset(("1", "true", "yes", "on")), frozenset(("0", "false", "no", "off"))
+FLAG = "must be on or off"
 _LARGEST_COUNT = 100_000
 _LONGEST_PUBLIC_URL = 150
 _PUBLIC_URL = re.compile(r"https?://[\w.:\[\]-]+(?:/[\w.~%!$&'*+,;=:@/-]*)?", re.ASCII | re.IGNORECASE)
@@ -151,6 +152,8 @@ def parse_shard_ids(written: str) -> tuple[int, ...]:
 
 def parse_flag(written: str) -> bool:
     """Whether it is switched on."""
+    if written.lower() not in _YES | _NO:
+        raise ValueError(written)
     return written.lower() in _YES
 
 

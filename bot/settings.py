@@ -16,6 +16,7 @@ from bot.setting import (
     COLLECTION,
     COUNT,
     COUNT_OR_NONE,
+    FLAG,
     IDS,
     PAGES,
     PROXY,
@@ -109,16 +110,16 @@ class Settings:
     admin_guild_ids: frozenset[int] = setting("ADMIN_GUILD_IDS", "", parse_ids, IDS)
     admin_role_ids: frozenset[int] = setting("ADMIN_ROLE_IDS", "", parse_ids, IDS)
     allowed_guild_ids: frozenset[int] = setting("ALLOWED_GUILD_IDS", "", parse_ids, IDS)
-    message_content: bool = setting("MESSAGE_CONTENT", "off", parse_flag)
+    message_content: bool = setting("MESSAGE_CONTENT", "off", parse_flag, FLAG)
     server_articles: int = setting("ARTICLES_PER_SERVER", "200", parse_count_or_none, COUNT_OR_NONE)
     user_questions: int = setting("QUESTIONS_PER_USER", "12", parse_count, COUNT)
     server_questions: int = setting("QUESTIONS_PER_SERVER", "120", parse_count, COUNT)
     waiting_questions: int = setting("QUESTIONS_WAITING", "200", parse_count, COUNT)
-    feedback_keep_questions: bool = setting("FEEDBACK_KEEP_QUESTIONS", "0", parse_flag)
-    sources: bool = setting("SOURCES", "off", parse_flag)
+    feedback_keep_questions: bool = setting("FEEDBACK_KEEP_QUESTIONS", "0", parse_flag, FLAG)
+    sources: bool = setting("SOURCES", "off", parse_flag, FLAG)
     sources_every_s: int = setting("SOURCES_EVERY", "1h", parse_period, PERIOD)
-    sources_local: bool = setting("SOURCES_LOCAL", "off", parse_flag)
-    user_install: bool = setting("USER_INSTALL", "off", parse_flag)
+    sources_local: bool = setting("SOURCES_LOCAL", "off", parse_flag, FLAG)
+    user_install: bool = setting("USER_INSTALL", "off", parse_flag, FLAG)
     discord_proxy: str = setting("DISCORD_PROXY", "", form(r"https?://.*"), PROXY, is_secret=True)
     shard_count: int | None = setting("SHARD_COUNT", "", parse_shard_count, SHARD_COUNT)
     shard_ids: tuple[int, ...] = setting("SHARD_IDS", "", parse_shard_ids, SHARD_IDS)

@@ -114,7 +114,7 @@ class ArticleDesk:
         """Show how the bot and its index are doing."""
         self.administrators.require(interaction)
         await defer(interaction, private=True)
-        await show(interaction, self.overview.reply())
+        await show(interaction, self.overview.reply(whole=self.administrators.are_hosts(interaction)))
 
     async def cancel(self, interaction: Interaction, memory: str) -> None:
         """Cancel the build that a message shows."""

@@ -135,7 +135,8 @@ def _render(followed: Sequence[tuple[BoundFeed, Source]]) -> Reply:
 
 
 def _lines(feed: BoundFeed, source: Source) -> Iterator[str]:
-    told = [_shown(source), spell_count(len(source.articles()), "article")]
+    read = spell_count(len(source.articles()), "article") if source.due else "not read yet"
+    told = [_shown(source), read]
     if feed.channel_id is not None:
         told.append(f"announced in <#{feed.channel_id}>")
     yield f"• {' · '.join(told)}"

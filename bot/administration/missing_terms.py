@@ -13,7 +13,7 @@ from bot.message.reply import Reply
 from bot.phrases import cut, spell_count
 
 _MOST_TERMS, _MOST_QUESTIONS, _MOST_QUESTION = 25, 10, 150
-_NOTHING = "Whatever was asked in the last 90 days was answered, or has none but words of the articles."
+_NOTHING = "In the last 90 days nobody asked for anything that the articles never mention."
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class MissingTermList:
     collection: str
 
     async def show(self, interaction: Interaction) -> None:
-        """Show it to who asks alone. Raises `NotAllowedError`, and `LedgerError`."""
+        """Show it to whoever asks alone. Raises `NotAllowedError`, and `LedgerError`."""
         self.administrators.require(interaction)
         await defer(interaction, private=True)
         terms = await asyncio.to_thread(self.unanswered.terms, self.collection)

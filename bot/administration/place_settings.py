@@ -1,4 +1,4 @@
-"""How the bot behaves in a server and in its channels, chosen by who may manage the server."""
+"""How the bot behaves in a server and in its channels, chosen by whoever may manage the server."""
 
 import asyncio
 from collections.abc import Mapping
@@ -55,8 +55,8 @@ class PlaceSettings:
             chosen = Conduct(**known | {name: _read(value) for name, value in given.items()})
             await asyncio.to_thread(self.places.choose, place, chosen)
         held, here_alone = map(self._kept, (self.places.conduct(place), self.places.chosen(place)))
-        here = "this server" if channel_id is None else f"<#{channel_id}>"
-        reply = render_conduct(held, here_alone, self.strictness, self._spelled(held, guild_id), here=here)
+        articles = self._spelled(held, guild_id)
+        reply = render_conduct(held, here_alone, self.strictness, articles, channel_id=channel_id)
         await show(interaction, reply)
 
     def _kept(self, conduct: Conduct) -> Conduct:
@@ -64,7 +64,7 @@ class PlaceSettings:
         return conduct if self.reads_posts else msgspec.structs.replace(conduct, unasked=None)
 
     async def offered(self, interaction: Interaction) -> list[tuple[str, str]]:
-        """The collections that who types may choose: names to show, values to send."""
+        """The collections that whoever types may choose: names to show, values to send."""
         offered = [("The articles that I have for everybody", SHARED)]
         if self.server_articles:
             offered.append(("This server's own articles", OWN))
@@ -83,7 +83,7 @@ class PlaceSettings:
                 raise NotAllowedError("Whoever runs this bot lets no server have articles of its own.")
             return await asyncio.to_thread(self.places.make_own_collection, guild_id)
         if not self.administrators.are_hosts(interaction):
-            raise NotAllowedError("Only who runs this bot can choose other articles; choose from the list.")
+            raise NotAllowedError("Only whoever runs this bot can choose others; choose from the list.")
         owner = self.places.owner(name)
         if owner not in (None, guild_id):
             raise ArticlebotError("Those articles are another server's own.")

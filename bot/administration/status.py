@@ -30,19 +30,28 @@ class Status:
     counts: Counts
     started: float
 
-    def reply(self) -> Reply:
-        """The message."""
+    def reply(self, *, whole: bool) -> Reply:
+        """The message: the `whole`, or of the articles alone."""
         index = self.live.snapshot.index
         manifest = index.manifest
-        counts = self.counts
         file = index.fell_back_from
         damaged = (("Damaged", _FELL_BACK.format(escape_line(file))),) if file else ()
-        told = (
+        told = [
             ("Index", f"`{manifest.index_id}`"),
             *damaged,
             ("Articles", f"{len(manifest.articles):,}"),
             ("Passages", f"{manifest.passages:,}"),
             ("Model", escape_line(manifest.model)),
+        ]
+        told += self._of_process() if whole else ()
+        text = "\n".join(f"**{name}** {value}" for name, value in told)
+        running = self.rebuilder.running
+        building = "" if running is None else "\n\n" + render_progress(running).text
+        return Reply(text + building, ANSWERED)
+
+    def _of_process(self) -> tuple[tuple[str, str], ...]:
+        counts = self.counts
+        return (
             ("Memory", f"{counts.resident_bytes / 2**20:,.0f} MiB"),
             ("Latency", f"p50 {_ms(counts.percentile(0.5))}, p95 {_ms(counts.percentile(0.95))}"),
             (
@@ -54,10 +63,6 @@ class Status:
             ("Event loop", f"at most {1000 * self.loop_watch.most_s:.0f} ms late"),
             ("Up", _spelled(time.monotonic() - self.started)),
         )
-        text = "\n".join(f"**{name}** {value}" for name, value in told)
-        running = self.rebuilder.running
-        building = "" if running is None else "\n\n" + render_progress(running).text
-        return Reply(text + building, ANSWERED)
 
     def _gateway(self) -> str:
         state = "closed" if self.client.is_closed() else "ready" if self.client.is_ready() else "connecting"

@@ -44,8 +44,8 @@ class Administrators:
         raise NotAllowedError(
             "Only administrators of this server can do that."
             if is_its_own
-            else "Only who runs this bot can do that: its owner, and the administrators that its settings "
-            "name. A server can have articles of its own: see /settings server."
+            else "Only whoever runs this bot can do that: its owner, and the administrators that its "
+            "settings name. A server can have articles of its own: see /settings server."
         )
 
     def require_manager(self, interaction: discord.Interaction[discord.Client]) -> int:
@@ -53,7 +53,7 @@ class Administrators:
         if interaction.guild_id is None:
             raise NotAllowedError("That can be chosen in a server only.")
         if not (self.are_hosts(interaction) or interaction.permissions.manage_guild):
-            raise NotAllowedError("Only who may manage this server can choose that.")
+            raise NotAllowedError("Only whoever may manage this server can choose that.")
         return interaction.guild_id
 
 

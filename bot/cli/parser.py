@@ -76,7 +76,7 @@ def _add_source_commands(sources: argparse.ArgumentParser, told: dict[str, str])
 
     one = add("add", source_commands.add)
     one.add_argument("place", metavar="ADDRESS|FOLDER", help=told["place"])
-    one.add_argument("--collection", default="main", metavar="NAME", help=told["collection"])
+    one.add_argument("--collection", metavar="NAME", help=told["collection"])
     one.add_argument("--every", type=_period, metavar="TIME", help=told["every"])
     one.add_argument("--id", metavar="ID", help=told["id"])
     add("list", source_commands.list_sources)

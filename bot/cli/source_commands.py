@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.sources.refresh import Refreshed
 
 _WAIT_S = 600.0
+_NONE = "There are no sources: articlebot sources add ADDRESS follows one."
 
 
 def add(options: argparse.Namespace, settings: Settings) -> None:
@@ -28,12 +29,10 @@ def add(options: argparse.Namespace, settings: Settings) -> None:
     from bot.sources.visitor import Visitor, allowed_addresses
 
     root = options.index or settings.index_dir
-    library.require_collection_name(options.collection)
+    collection = library.require_collection_name(options.collection or settings.collection)
     visitor = Visitor(is_allowed=allowed_addresses(local=settings.sources_local))
     with ReadingProcess(READ_S) as process:
-        source = asyncio.run(
-            look_at(options.place, visitor, process, options.collection, options.every, options.id)
-        )
+        source = asyncio.run(look_at(options.place, visitor, process, collection, options.every, options.id))
     SourceList(root).add(source)
     print(f"Added {source.source_id}, a {source.kind}; articlebot sources refresh reads it now.")
 
@@ -42,7 +41,10 @@ def list_sources(options: argparse.Namespace, settings: Settings) -> None:
     """Print the sources, one a line: id, kind, collection, articles, when it is due, address, problem."""
     from bot.sources.state import SourceList
 
-    for source in SourceList(options.index or settings.index_dir).read().values():
+    known = SourceList(options.index or settings.index_dir).read().values()
+    if not known:
+        say(_NONE)
+    for source in known:
         due = datetime.fromtimestamp(source.due).astimezone().isoformat(timespec="minutes")
         told = (
             source.source_id,
@@ -87,7 +89,7 @@ def refresh(options: argparse.Namespace, settings: Settings) -> int:
     for source_id in options.ids:
         sources.source(source_id)
     if not known:
-        print("There are no sources: articlebot sources add ADDRESS follows one.")
+        say(_NONE)
 
     async def refresh_all(process: ReadingProcess) -> list[Refreshed]:
         refresher = Refresher(

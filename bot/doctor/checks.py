@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.doctor.findings import Finding, wrong
+from bot.doctor.findings import Finding, doubtful, well, wrong
 from bot.doctor.index import check_index, check_model
 from bot.doctor.machine import EXPORT_DISK_BYTES, check_disk, check_memory, measure, read_memory
 from bot.doctor.setup import check_articles, check_packages, check_python, check_settings, check_token
 from bot.model import embedder_of
 from bot.setting import SettingError
 from bot.settings import DOTENV, Settings
+from bot.sources.state import SourceList
 from index import ArticlebotError, Embedder, engine_at, existing_collection
+
+_MOST_SOURCES = 3
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,20 @@ def _check_index(host: Host) -> Finding:
     return check_index(engine, host.embedder, now=now, loadable=host.exported)
 
 
+def _check_sources(host: Host) -> Iterator[Finding]:
+    settings = host.settings
+    known = SourceList(settings.index_dir).read().values()
+    failing = [one for one in known if one.problem]
+    for source in failing[:_MOST_SOURCES]:
+        yield doubtful(f"{source.source_id}: {source.problem}", "articlebot sources list shows all")
+    if known and not settings.sources:
+        yield doubtful(
+            f"{len(known):,} known, and SOURCES is off: the bot does not follow them", "SOURCES=on"
+        )
+    elif not failing:
+        yield well(f"{len(known):,} followed" if known else "none is followed")
+
+
 CHECKS = (
     Check("settings", "the environment", lambda host: check_settings(host.refused, DOTENV)),
     Check("python", "this Python", lambda _: [check_python()]),
@@ -75,6 +92,7 @@ CHECKS = (
     Check("disk", "the disk", _check_disks),
     Check("model", "the model", lambda host: [check_model(host.embedder)]),
     Check("index", "the index", lambda host: [_check_index(host)]),
+    Check("sources", "the list of sources", _check_sources),
     Check("articles", "ARTICLES", lambda host: check_articles(host.settings.articles)),
     Check("token", "DISCORD_TOKEN", lambda host: [check_token(host.settings.discord_token)]),
 )

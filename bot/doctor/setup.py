@@ -36,8 +36,7 @@ _LOOKS_LIKE = (
 def check_settings(refused: Sequence[SettingError], dotenv: Path) -> Iterator[Finding]:
     """What `Settings.load` makes of the environment and the file."""
     for error in refused:
-        effect = "nothing in it counts" if error.name == str(dotenv) else "the default counts"
-        yield wrong(str(error), f"correct {error.name}; until then {effect}")
+        yield wrong(str(error), f"correct {error.name}; articlebot run does not start until then")
     if not refused:
         where = f"{dotenv.absolute()} and the environment" if dotenv.is_file() else "the environment"
         yield well(f"read from {where}")

@@ -91,6 +91,8 @@ def article_meant(typed: str | None, snapshot: Snapshot) -> str:
     """The id of the article that was named or, where none was, of the only one. Raises `ArticlebotError`."""
     if typed is not None:
         return named_article(typed, snapshot)
+    if not snapshot.headings:
+        raise ArticlebotError("There are no articles here yet.")
     if len(snapshot.headings) != 1:
         raise ArticlebotError(
             f"There are {len(snapshot.headings):,} articles; choose one of them with the option article."

@@ -47,7 +47,7 @@ def render_report(report: BuildReport, build: Build, warnings: Sequence[str] = (
         *did,
         f"Index `{report.index_id}`: {spell_count(report.articles, 'article')}, "
         f"{spell_count(report.passages, 'passage')}; {build.seconds:.1f} s",
-        *_stages(build),
+        *(_stages(build) if changed else ()),
     ]
     if report.removed:
         lines.append("-# Earlier indexes were deleted too, so that what was removed is gone.")

@@ -137,7 +137,7 @@ def add_manager_commands(client: ArticleClient) -> None:
 
     described = app_commands.describe(
         answers="Whether I answer there",
-        private="Whether answers are shown to who asks alone, unless they say otherwise",
+        private="Whether answers to commands are shown to whoever asks alone, unless they say otherwise",
         strictness="How sure I have to be to say that something answers",
         collection="Which articles are asked",
         threads="Whether each answer stands in a thread of its own, on its question",

@@ -431,7 +431,7 @@ def test_who_does_not_administer_can_do_nothing(discord: Discord, keys: dict[str
     for call in calls:
         told = outcome(call)
         assert call.ephemeral
-        assert "Only who runs this bot" in harmless_sentence(told)
+        assert "Only whoever runs this bot" in harmless_sentence(told)
     assert status(discord) == before
 
 

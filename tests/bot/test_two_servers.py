@@ -172,7 +172,7 @@ def test_buttons_of_before_show_nothing_of_it_once_other_articles_are_asked(scen
     refused = scene.discord.press(
         scene.removal, label="Remove", user=scene.discord.user(8), member_permissions=MANAGE_GUILD
     )
-    assert "Only who runs this bot" in refused.wait_told()["content"]
+    assert "Only whoever runs this bot" in refused.wait_told()["content"]
     scene.told("settings server", OTHER_GUILD, collection="own")
     assert "memo-7" in json.dumps(scene.told("article list", OTHER_GUILD))
 
@@ -192,7 +192,7 @@ def test_what_one_server_does_leaves_the_other_as_it_is(scene: Scene) -> None:
 
 def test_its_collection_cannot_be_chosen(scene: Scene) -> None:
     told = scene.told("settings server", collection=scene.secret)
-    assert "Only who runs this bot" in told["content"]
+    assert "Only whoever runs this bot" in told["content"]
 
 
 def test_its_pages_stand_behind_a_name_that_nobody_can_guess(scene: Scene) -> None:

@@ -170,7 +170,7 @@ def test_nobody_else_administers(discord: Discord, command: str) -> None:
         {"user": discord.user(9), "guild": None},
     ):
         refused = discord.command(command, **who)
-        assert "Only who runs this bot" in refused.wait_answer()["content"]
+        assert "Only whoever runs this bot" in refused.wait_answer()["content"]
         assert refused.ephemeral
 
 
@@ -187,7 +187,7 @@ def test_the_settings_widen_who_administers(discord: Discord) -> None:
 def test_buttons_of_administrators_obey_nobody_else(discord: Discord) -> None:
     asked = discord.command("article remove", {"article": "putin-biden-talks"}, user=OWNER).wait_answer()
     refused = discord.press(asked, label="Remove", user=discord.user(7))
-    assert "Only who runs this bot" in refused.wait_answer()["content"]
+    assert "Only whoever runs this bot" in refused.wait_answer()["content"]
     assert "I'll say only" in shown(ask(discord, "What did Peskov say?"))
 
 

@@ -37,7 +37,7 @@ def test_terms_are_shown_by_how_often_they_were_asked_for(start_bot: Start) -> N
         assert "help" not in text
         assert "Who is" not in text
         told = manage(discord, "unanswered").wait_told()
-        assert "Only who runs this bot" in told["content"]
+        assert "Only whoever runs this bot" in told["content"]
         manage(discord, "settings server", OTHER_GUILD, collection="own").wait_told()
         other = shown(manage(discord, "unanswered", OTHER_GUILD).wait_answer())
         assert "Fenwick" not in other

@@ -44,20 +44,20 @@ def choose(discord: Discord, path: str, **choices: object) -> Payload:
 
 def test_who_manages_a_server_sees_and_changes_how_the_bot_behaves(discord: Discord) -> None:
     text = shown(choose(discord, "server"))
-    assert "Answers yes" in text
+    assert "I answer yes" in text
     assert "Strictness balanced" in text
     assert "chosen here" not in text
-    assert "Answers to who asks alone yes (chosen here)" in shown(choose(discord, "server", private="on"))
+    assert "Commands are answered privately (chosen here)" in shown(choose(discord, "server", private="on"))
     assert "this channel" not in shown(choose(discord, "channel", strictness="strict"))
     text = shown(choose(discord, "channel"))
-    assert "Answers to who asks alone yes" in text
+    assert "Commands are answered privately" in text
     assert "Strictness strict (chosen here)" in text
     assert "Strictness balanced" in shown(choose(discord, "channel", strictness="default"))
 
 
 def test_nobody_else_does(discord: Discord) -> None:
     told = discord.command("settings server", {"private": "on"}, user=discord.user(7)).wait_told()
-    assert "Only who may manage this server" in told["content"]
+    assert "Only whoever may manage this server" in told["content"]
     with pytest.raises(DriverError, match="not offered in direct messages"):
         discord.command("settings server", {"private": "on"}, user=discord.user(9), guild=None)
     assert not discord.command("ask", {"question": QUESTION}).ephemeral
@@ -108,7 +108,7 @@ def test_a_server_has_articles_of_its_own_and_others_have_not(discord: Discord) 
     assert PESKOV in shown(elsewhere)
     assert "pier" in shown(manage(discord, "article list").wait_answer())
     refused = manage(discord, "article list", OTHER_GUILD).wait_told()
-    assert "Only who runs this bot" in refused["content"]
+    assert "Only whoever runs this bot" in refused["content"]
     assert "/settings server" in refused["content"]
     choose(discord, "server", collection="shared")
     assert PESKOV in shown(ask(discord, QUESTION))
@@ -117,7 +117,7 @@ def test_a_server_has_articles_of_its_own_and_others_have_not(discord: Discord) 
 
 
 def test_only_hosts_choose_a_collection_by_its_name(discord: Discord) -> None:
-    assert "Only who runs this bot" in choose(discord, "server", collection="main")["content"]
+    assert "Only whoever runs this bot" in choose(discord, "server", collection="main")["content"]
     told = discord.command("settings server", {"collection": "sports"}, user=OWNER).wait_told()
     assert "no collection 'sports'" in told["content"]
     shown_to_host = discord.command("settings server", {"collection": "main"}, user=OWNER).wait_told()

@@ -26,7 +26,7 @@ QUESTION = "What did Peskov say?"
 def discord(start_bot: Start) -> Iterator[Discord]:
     with start_bot(QUESTIONS_PER_USER="1000") as (discord, _):
         told = manage(discord, "settings server", threads="on").wait_told()
-        assert "In threads of their own yes (chosen here)" in shown(told)
+        assert "Answers stand in threads of their own (chosen here)" in shown(told)
         yield discord
 
 

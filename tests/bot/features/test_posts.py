@@ -20,7 +20,7 @@ def talk(start_bot: Start) -> Iterator[tuple[Discord, RunningBot]]:
     with start_bot(message_content=True, **settings) as (discord, bot):
         for channel in (QUESTIONS, FORUM):
             told = manage(discord, "settings channel", channel=channel.id, unasked="on").wait_told()
-            assert "Posts without being asked, where it is sure yes (chosen here)" in shown(told)
+            assert "Posts that do not name me are answered where I am sure (chosen here)" in shown(told)
         yield discord, bot
 
 
