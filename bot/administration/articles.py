@@ -127,6 +127,14 @@ class ArticleDesk:
 
     async def _read(self, url: str | None, file: discord.Attachment | None, warn: _Warn) -> Iterable[Article]:
         articles = await read_submission(url, file, warn)
+        there = self.live.snapshot.headings.keys()
+        if self.administrators.own_guild_id is not None:
+            left = self.most_own - len(there)
+            if len({one.article_id for one in articles} - there) > left:
+                raise ArticlebotError(
+                    f"That has more articles than this server may have: {self.most_own:,} at most, so "
+                    f"{left:,} more."
+                )
         foreign = [article.article_id for article in articles if not is_english(article.text)]
         if foreign and self.rebuilder.english_only:
             warn(language_warning(foreign))

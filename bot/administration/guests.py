@@ -17,9 +17,13 @@ class Guests:
 
     allowed: Collection[int]
 
+    def allows(self, guild_id: int | None) -> bool:
+        """Whether the bot may be in a server; whoever is alone with it is in none."""
+        return guild_id is None or not self.allowed or guild_id in self.allowed
+
     async def look_at(self, guild: discord.Guild) -> None:
         """Leave a server that is not allowed, after telling it so where that can be told."""
-        if not self.allowed or guild.id in self.allowed:
+        if self.allows(guild.id):
             return
         _log.warning("leaving the server %d, which ALLOWED_GUILD_IDS does not name", guild.id)
         channels = [guild.system_channel, *guild.text_channels]

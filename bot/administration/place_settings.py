@@ -70,7 +70,7 @@ class PlaceSettings:
             offered.append(("This server's own articles", OWN))
         if self.administrators.are_hosts(interaction):
             names = await asyncio.to_thread(collections, self.location)
-            offered += [(name, name) for name in names if self.places.owner(name) is None]
+            offered += [(name, name) for name in names if not self.places.is_own(name)]
         return offered
 
     async def _collection(self, interaction: Interaction, guild_id: int, name: str) -> str:
@@ -84,8 +84,7 @@ class PlaceSettings:
             return await asyncio.to_thread(self.places.make_own_collection, guild_id)
         if not self.administrators.are_hosts(interaction):
             raise NotAllowedError("Only whoever runs this bot can choose others; choose from the list.")
-        owner = self.places.owner(name)
-        if owner not in (None, guild_id):
+        if self.places.is_own(name) and self.places.owner(name) != guild_id:
             raise ArticlebotError("Those articles are another server's own.")
         await asyncio.to_thread(existing_collection, self.location, name)
         return name

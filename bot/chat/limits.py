@@ -12,7 +12,7 @@ from bot.live.counts import Counts, Limited
 from index import ArticlebotError
 
 _MINUTE_S = 60.0
-_PRESSES = 40
+_PRESSES, _POSTS = 40, 30
 _READINGS, _HOUR_S = 5, 3600.0
 
 
@@ -40,6 +40,7 @@ class Limits:
         self._servers = CooldownMapping[Asker](Cooldown(per_server, _MINUTE_S), lambda asker: asker.guild_id)
         self._presses = CooldownMapping[Asker](Cooldown(_PRESSES, _MINUTE_S), lambda asker: asker.user_id)
         self._readings = CooldownMapping[Asker](Cooldown(_READINGS, _HOUR_S), lambda asker: asker.user_id)
+        self._posts = CooldownMapping[Asker](Cooldown(_POSTS, _MINUTE_S), lambda asker: asker.guild_id)
         self._told = CooldownMapping[Asker](Cooldown(1, _MINUTE_S), lambda asker: asker.user_id)
 
     def count_question(self, asker: Asker) -> None:
@@ -49,6 +50,10 @@ class Limits:
             self._count(
                 self._servers, asker, "server", "This server has asked a lot just now; please ask again"
             )
+
+    def may_look_at_post(self, asker: Asker) -> bool:
+        """Whether to look at a post that nobody asked to be answered: so many a minute in a server."""
+        return self._posts.update_rate_limit(asker, self._now()) is None
 
     def count_press(self, asker: Asker) -> None:
         """Count a pressed button. Raises `TooManyError`."""

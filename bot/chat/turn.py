@@ -8,7 +8,7 @@ told to who asked alone.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import ParamSpec
@@ -110,10 +110,20 @@ class Turns:
 
     def message(self, message: discord.Message, question: str | None = None) -> Turn:
         """The turn of a message, which nothing acknowledges; with a question as that of a command."""
-        shown = partial(reply_to, message)
+        return self._question(_author_of(message), None, self._beside(message, question))
+
+    def post(self, message: discord.Message, question: str) -> Turn | None:
+        """The turn of a post that nobody asked to be answered; None where it is not to be looked at."""
+        if self.conduct.answers is False or not self._limits.may_look_at_post(_author_of(message)):
+            return None
+        return Turn(self._live, self._counts, None, self._beside(message, question), time.monotonic())
+
+    def _beside(
+        self, message: discord.Message, question: str | None
+    ) -> Callable[[Reply], Coroutine[None, None, None]]:
         if question is not None and self.conduct.threads:
-            shown = partial(reply_in_thread, message, question)
-        return self._question(_author_of(message), None, shown)
+            return partial(reply_in_thread, message, question)
+        return partial(reply_to, message)
 
     def placed(self, asked: ScopedQuestion) -> ScopedQuestion:
         """A question as it is asked in this place."""

@@ -92,8 +92,9 @@ class LentArticles:
         await turn.take(self._answered, question, material)
 
     async def _answered(self, question: str, material: Material) -> Result:
-        articles = await read_submission(material.url, material.file)
-        live = await self._loans.lend(material.user_id, articles)
+        async with self._loans.turn():
+            articles = await read_submission(material.url, material.file)
+            live = await self._loans.lend(material.user_id, articles)
         asked = ScopedQuestion(question, one_article=len(articles) == 1)
         view = await live.answer(self._turns.placed(asked))
         return render(view), view.answer.status

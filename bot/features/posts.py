@@ -34,8 +34,8 @@ class PostAnswers:
         asked = await asyncio.to_thread(questions_in, f"{title}\n{words}")
         if not asked or not may_speak(message):
             return
-        turn = self._turns.message(message, asked[0])
-        await turn.take(self._surely_answered, asked[:_MOST_ASKED])
+        if turn := self._turns.post(message, asked[0]):
+            await turn.take(self._surely_answered, asked[:_MOST_ASKED])
 
     async def _surely_answered(self, asked: list[str]) -> Result | None:
         for question in map(canonical_question, asked):

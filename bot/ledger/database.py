@@ -44,6 +44,7 @@ class Ledger:
         self._path = folder / FILE_NAME
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
+        self._version = 0
 
     def read(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows that a query finds, none where nothing was ever written. Raises `LedgerError`."""
@@ -58,6 +59,12 @@ class Ledger:
                 return self._opened().execute(statement, parameters).fetchall()
         except (OSError, sqlite3.Error) as error:
             raise LedgerError(f"What the bot keeps in {self._path} cannot be used ({error}).") from error
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another process has written since this was last asked. Raises `LedgerError`."""
+        rows = self.read("PRAGMA data_version")
+        version, self._version = self._version, rows[0][0] if rows else 0
+        return version != self._version
 
     def close(self) -> None:
         """Release the file."""

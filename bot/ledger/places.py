@@ -13,6 +13,7 @@ from bot.ledger.database import Ledger
 from index import Strictness
 
 _ALL_CHANNELS = 0
+_OWN = "server-"
 
 
 class Conduct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,20 +47,33 @@ class Place:
 class Places:
     """What was chosen for the places of all servers, remembered; safe to share between threads.
 
-    Each method raises `LedgerError` where that cannot be read or kept.
+    What another process of the bot chose is read anew. Each method raises `LedgerError` where that cannot be
+    read or kept.
     """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._writing = threading.Lock()
-        rows = ledger.read("SELECT guild, channel, chosen FROM conducts")
+        self._chosen: dict[tuple[int, int], Conduct] = {}
+        self._own: dict[int, str] = {}
+        ledger.changed_elsewhere()
+        self._read()
+
+    def _read(self) -> None:
+        rows = self._ledger.read("SELECT guild, channel, chosen FROM conducts")
         self._chosen = {
             (guild, channel): msgspec.json.decode(chosen, type=Conduct) for guild, channel, chosen in rows
         }
-        self._own: dict[int, str] = dict(ledger.read("SELECT guild, name FROM collections"))
+        self._own = dict(self._ledger.read("SELECT guild, name FROM collections"))
+
+    def _refresh(self) -> None:
+        if self._ledger.changed_elsewhere():
+            with self._writing:
+                self._read()
 
     def chosen(self, place: Place) -> Conduct:
         """What was chosen for a server, or for a channel by itself."""
+        self._refresh()
         return self._chosen.get((place.guild_id or 0, place.channel_id or _ALL_CHANNELS), Conduct())
 
     def conduct(self, place: Place) -> Conduct:
@@ -84,6 +98,7 @@ class Places:
 
     def own_collection(self, guild_id: int | None) -> str | None:
         """The name of a server's own collection, None where it has none."""
+        self._refresh()
         return None if guild_id is None else self._own.get(guild_id)
 
     def make_own_collection(self, guild_id: int) -> str:
@@ -91,18 +106,27 @@ class Places:
 
         Nobody can guess it: whoever has the name of a collection can read its pages.
         """
+        self._refresh()
         with self._writing:
             if guild_id not in self._own:
-                name = f"server-{secrets.token_hex(12)}"
-                self._ledger.write("INSERT INTO collections VALUES (?, ?)", (guild_id, name))
-                self._own[guild_id] = name
+                name = f"{_OWN}{secrets.token_hex(12)}"
+                # Another process may be doing the same.
+                self._ledger.write("INSERT OR IGNORE INTO collections VALUES (?, ?)", (guild_id, name))
+                self._read()
             return self._own[guild_id]
 
     def owner(self, collection: str) -> int | None:
         """The server whose own a collection is, None where it is no server's."""
+        self._refresh()
         return next((guild for guild, name in self._own.items() if name == collection), None)
+
+    @staticmethod
+    def is_own(collection: str) -> bool:
+        """Whether a collection has the name of some server's own, known here or not."""
+        return collection.startswith(_OWN)
 
     def collections(self) -> AbstractSet[str]:
         """The collections that some place is answered from."""
+        self._refresh()
         bound = {conduct.collection for conduct in list(self._chosen.values())}
         return {name for name in bound if name is not None} | set(self._own.values())

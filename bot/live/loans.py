@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from bot.live.index import LiveIndex
@@ -17,7 +18,7 @@ KEPT_S = 3600.0
 MOST_CHARS = 200_000
 """Of how many characters together the articles may be that are lent at once."""
 _MOST_OF_ONE, _MOST_IN_ALL = 3, 30
-_MOST_WAITING = 20
+_AT_ONCE, _MOST_WAITING = 2, 20
 _WAITING_LIMIT = 10
 _GONE = "What this quotes was kept for an hour at most, and is no longer; have it read again."
 _log = logging.getLogger(__name__)
@@ -45,10 +46,22 @@ class Loans:
         self._embedder = embedder
         self._open_index = open_index
         self._kept_s = kept_s
-        self._building = asyncio.Semaphore(1)
+        self._building = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0
         # With what ends each in time, the oldest first.
         self._loans: dict[Loan, asyncio.TimerHandle] = {}
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """A turn to have something read and lent, few at a time. Raises `ArticlebotError` where many wait."""
+        if self._waiting >= _MOST_WAITING:
+            raise ArticlebotError("Many are having something read at the moment; please try again soon.")
+        self._waiting += 1
+        try:
+            async with self._building:
+                yield
+        finally:
+            self._waiting -= 1
 
     async def lend(self, user_id: int, articles: Sequence[Article]) -> LiveIndex:
         """Have articles ready to be asked by a user. Raises `ArticlebotError` where they are too long."""
@@ -56,16 +69,9 @@ class Loans:
             raise ArticlebotError(
                 f"That holds more than {MOST_CHARS:,} characters, the most that I read for one person."
             )
-        if self._waiting >= _MOST_WAITING:
-            raise ArticlebotError("Many are having something read at the moment; please try again soon.")
         token = secrets.token_hex(8)
         lent = [replace(one, article_id=f"{LENT}{token}-{n}") for n, one in enumerate(articles)]
-        self._waiting += 1
-        try:
-            async with self._building:
-                live = await asyncio.to_thread(self._built, lent)
-        finally:
-            self._waiting -= 1
+        live = await asyncio.to_thread(self._built, lent)
         loan = Loan(user_id, live, frozenset(name_key(one.article_id) for one in lent))
         self._loans[loan] = asyncio.get_running_loop().call_later(self._kept_s, self._end, loan)
         every = list(self._loans)

@@ -13,7 +13,7 @@ from bot.live.index import LiveIndex
 from index import ArticlebotError
 
 _log = logging.getLogger(__name__)
-_MOST_OPEN = 8
+_MOST_OPEN = 32
 
 
 class NotServedError(ArticlebotError):

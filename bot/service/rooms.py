@@ -38,7 +38,7 @@ from bot.live.health import LoopWatch
 from bot.live.index import LiveIndex
 from bot.live.keys import lent_key
 from bot.live.loans import Loans
-from bot.live.served import ServedCollection, ServedCollections
+from bot.live.served import NotServedError, ServedCollection, ServedCollections
 from bot.message.button_state import Action
 from bot.settings import Settings
 from bot.sources.state import SourceList
@@ -130,6 +130,8 @@ class House:
 
         Raises `NotServedError`.
         """
+        if not self.guests.allows(place.guild_id):
+            raise NotServedError("Whoever runs me does not let me answer in this server.")
         conduct = self.places.conduct(place)
         async with self.collections.opened(conduct.collection or self.collections.home.name) as served:
             yield self._rooms_of(served, conduct)

@@ -44,6 +44,9 @@ def test_a_server_that_hears_nothing_is_left_all_the_same(start_bot: Start) -> N
         discord.fault("DELETE", f"/guilds/{LATER_GUILD.id}$", status=403, code=50013)
         discord.join(LATER_GUILD)
         bot.wait_until(f"the server {LATER_GUILD.id} could not be left")
+        said = discord.say(f"@bot {QUESTION}", channel=LATER_GENERAL)
+        told = discord.wait_message(LATER_GENERAL, said)
+        assert "does not let me answer in this server" in told["content"]
         assert_answers(discord)
 
 

@@ -138,3 +138,8 @@ def test_a_host_may_keep_servers_from_having_their_own(start_bot: Start) -> None
         assert "1 added" in finished(manage(discord, "article add", file=file))
         told = manage(discord, "article add", file=file).wait_told()
         assert "as many as it may" in told["content"]
+    with start_bot(ARTICLES_PER_SERVER="2") as (discord, _):
+        choose(discord, "server", collection="own")
+        lines = (json.dumps({"id": f"pier-{n}", "title": "Pier", "text": STORY}) for n in range(3))
+        many = File("piers.jsonl", "\n".join(lines).encode())
+        assert "2 at most" in finished(manage(discord, "article add", file=many))

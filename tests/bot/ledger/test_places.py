@@ -55,6 +55,17 @@ def test_a_server_has_one_collection_of_its_own_that_nobody_can_guess(tmp_path: 
     assert again.collections() == {name, again.own_collection(12), "sports"}
 
 
+def test_what_another_process_chose_is_known_at_once(tmp_path: Path) -> None:
+    here, there = Places(Ledger(tmp_path)), Places(Ledger(tmp_path))
+    name = there.make_own_collection(11)
+    there.choose(SERVER, Conduct(collection=name))
+    assert (here.owner(name), here.own_collection(11), here.collections()) == (11, name, {name})
+    assert here.conduct(CHANNEL) == Conduct(collection=name)
+    assert here.make_own_collection(11) == name
+    here.choose(CHANNEL, Conduct(answers=False))
+    assert there.conduct(CHANNEL) == Conduct(collection=name, answers=False)
+
+
 @pytest.mark.parametrize("content", [b"no database", None])
 def test_a_database_that_cannot_be_used_is_told(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / FILE_NAME
