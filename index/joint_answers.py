@@ -37,6 +37,18 @@ def join_answers(question: str, asked: Sequence[str], answers: Sequence[Answer],
     )
 
 
+def without_echo(answer: Answer, question: str) -> Answer:
+    """The answer to a follow-up made whole, unclaimed where its words are those that the question repeats.
+
+    "Why?" after a sentence asks for what that sentence does not say, unless a fact in it stands out.
+    """
+    repeated = " ".join(question.casefold().split())
+    marked = answer.citations[0].highlights if answer.citations else ()
+    echoes = [one for one in marked if " ".join(one.text.casefold().split()).rstrip(".!?") in repeated]
+    is_echo = bool(marked) and len(echoes) == len(marked) and not any(one.fact for one in echoes)
+    return replace(answer, status="unsure") if is_echo and answer.status == "answered" else answer
+
+
 def surest_of(answers: Sequence[Answer]) -> Answer:
     """The surest of the answers of collections to one question, the first of those that are equally sure.
 

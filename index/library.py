@@ -16,6 +16,7 @@ from index.embedding.reader import Reader, begin_load
 from index.errors import IndexDamagedError, QuestionError, StoreError
 from index.evidence.citations import cite
 from index.evidence.seen_places import SeenPlaces
+from index.joint_answers import without_echo
 from index.models import MAIN, Answer, Article, Citation, Heading, Passage, Span, Statement
 from index.question.canonical import canonical_question, require_known
 from index.question.filter import Filter
@@ -219,7 +220,9 @@ class Index:
         if meant.article_ids is not None and not set(article_ids or self.article_ids) > meant.article_ids:
             meant = replace(meant, article_ids=None)
         first = article_ids if meant.article_ids is None else meant.article_ids
-        answer = self.ask(meant.question, top=top, article_ids=first, seen=meant.seen)
+        answer = without_echo(
+            self.ask(meant.question, top=top, article_ids=first, seen=meant.seen), meant.question
+        )
         if answer.status != "answered" and meant.article_ids is not None:
             of_all = self.ask(meant.question, top=top, article_ids=article_ids, seen=meant.seen)
             if of_all.status == "answered" or answer.status == "abstained" != of_all.status:
@@ -248,10 +251,7 @@ class Index:
     def weigh(
         self, question: str, *, article_ids: Collection[str] | None = None
     ) -> tuple[Citation, Signals] | None:
-        """The citation shown first, and what speaks for its marked sentence, for a calibration.
-
-        None where the question is about somebody's words, which statements answer, or where there is none.
-        """
+        """What is shown first, and the signals for it, for a calibration; None where statements answer."""
         return self._answerer.weigh(canonical_question(question), self._scope(article_ids))
 
     def at(self, strictness: Strictness) -> Index:

@@ -1,9 +1,11 @@
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from index import Answer, Article, Builder, Citation, Embedder, Index, Span
-from index.joint_answers import join_answers
+from index import Answer, Article, Builder, Citation, Earlier, Embedder, Index, Span
+from index.joint_answers import join_answers, without_echo
 from index.models import Highlight, Status
 
 FERRY = (
@@ -73,3 +75,24 @@ def test_one_passage_is_shown_once_with_all_marks() -> None:
     assert joint is not None
     (only,) = joint.citations
     assert [highlight.text for highlight in only.highlights] == ["One ferry.", "Three loans."]
+
+
+def test_the_words_that_a_follow_up_repeats_are_not_claimed_to_answer_it(
+    default_folder: Path, embedder: Embedder
+) -> None:
+    with closing(Index.open(default_folder, embedder)) as index:
+        asked = "What did Peskov say?"
+        first = index.ask(asked)
+        assert first.status == "answered"
+        _, why = index.follow_up("why?", Earlier.of(asked, first.at_a_glance))
+        assert why.status == "unsure"
+
+
+@pytest.mark.parametrize(("fact", "status"), [(None, "unsure"), (Span(13, 19), "answered")])
+def test_a_fact_among_repeated_words_is_claimed(fact: Span | None, status: Status) -> None:
+    words = "The ferry at seven sails."
+    highlight = Highlight(Span(0, len(words)), words, fact)
+    citation = Citation("a", "A", None, None, None, 1, Span(0, len(words)), words, (highlight,))
+    answer = Answer("q", "answered", "passage", 0.9, "i", 1.0, (citation,))
+    assert without_echo(answer, "When: the ferry at seven sails?").status == status
+    assert without_echo(answer, "When does the boat sail?").status == "answered"
