@@ -107,6 +107,11 @@ class Source:
         """The ids of the articles that it gave and still has."""
         return frozenset(entry.article_id for entry in self.entries.values() if entry.article_id)
 
+    def initial_articles(self) -> frozenset[str]:
+        """The ids of those that were listed when it was first read, whenever they themselves were."""
+        every = (entry.article_id for entry in self.entries.values() if entry.is_initial)
+        return frozenset(article_id for article_id in every if article_id)
+
 
 @dataclass(frozen=True)
 class _Fields:
