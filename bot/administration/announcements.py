@@ -36,7 +36,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Announcer:
-    """Announces what a look at a source brought. What the feed had when it was added is only counted."""
+    """Announces what a look at a source brought.
+
+    What the feed listed when it was first read is only counted, however late its pages could be read.
+    """
 
     client: discord.Client
     collections: ServedCollections
@@ -65,7 +68,9 @@ class Announcer:
     ) -> None:
         headings = served.live.snapshot.headings
         there = [article_id for article_id in source.articles() if article_id in headings]
-        fresh = await asyncio.to_thread(self.feeds.announce, channel_id, source.collection, there)
+        kept = await asyncio.to_thread(self._kept, feed)
+        noted = await self._note(channel_id, source.collection, there, kept)
+        fresh = noted - source.initial_articles()
         untold = set(fresh)
         try:
             if not feed.is_begun:
@@ -81,6 +86,10 @@ class Announcer:
             if others := newest[_MOST_ANNOUNCED:]:
                 await self._post(channel_id, _render_others(source, len(others)))
                 untold.clear()
+        except (asyncio.CancelledError, RuntimeError):
+            # The client is closed and the loop about to end: what is left to a thread may never be done.
+            self.feeds.take_back(channel_id, source.collection, untold)
+            raise
         except (discord.Forbidden, discord.NotFound):
             _log.warning(
                 "what %s brings is no longer announced: the channel cannot be written in", source.source_id
@@ -89,6 +98,25 @@ class Announcer:
         except (discord.HTTPException, aiohttp.ClientError, OSError, ArticlebotError) as error:
             _log.warning("%s could not be announced now (%s)", source.source_id, type(error).__name__)
             await asyncio.to_thread(self.feeds.take_back, channel_id, source.collection, untold)
+
+    async def _note(
+        self, channel_id: int, collection: str, there: Collection[str], kept: Collection[str]
+    ) -> frozenset[str]:
+        """Note articles as announced, and return those that were not yet; none where it is cancelled."""
+        work = partial(self.feeds.announce, channel_id, collection, there, kept)
+        noting = asyncio.get_running_loop().run_in_executor(None, work)
+        try:
+            return await asyncio.shield(noting)
+        except asyncio.CancelledError:
+            self.feeds.take_back(channel_id, collection, await noting)
+            raise
+
+    def _kept(self, feed: BoundFeed) -> frozenset[str]:
+        """The articles that the feeds announced in the channel of one still have."""
+        known = self.sources.read()
+        bound = self.feeds.of_server(feed.guild_id)
+        ids = [one.source_id for one in bound if one.channel_id == feed.channel_id]
+        return frozenset().union(*(known[source_id].articles() for source_id in ids if source_id in known))
 
     async def _post(self, channel_id: int, reply: Reply) -> None:
         await post(self.client.get_partial_messageable(channel_id), reply)

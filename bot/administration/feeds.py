@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -18,7 +18,7 @@ from bot.message.reply import Reply
 from bot.phrases import cut, spell_count
 from bot.sources.looks import look_at
 from bot.sources.refresh import READ_S
-from bot.sources.state import Source, SourceError, SourceList
+from bot.sources.state import FollowedError, Source, SourceList
 from bot.sources.visitor import Visitor
 from index import ArticlebotError
 
@@ -46,20 +46,19 @@ class FeedDesk:
         guild_id, sources = self._entered(interaction)
         if channel is not None:
             self._require_open(guild_id, channel)
-        if len(await asyncio.to_thread(self.feeds.of_server, guild_id)) >= MOST_FEEDS:
-            raise ArticlebotError(
-                f"This server follows {MOST_FEEDS} feeds, as many as it may: remove one first."
-            )
+        await asyncio.to_thread(lambda: self._require_room(guild_id, sources.read()))
         await defer(interaction, private=True)
         source = await self._looked_at(address)
         feed = BoundFeed(source.source_id, guild_id, channel.id if channel else None)
         # A crash between the two leaves a feed that is no source, which counts for nothing.
         await asyncio.to_thread(self.feeds.bind, feed)
         try:
-            await asyncio.to_thread(sources.add, source)
-        except SourceError as error:
+            await asyncio.to_thread(sources.add, source, lambda known: self._require_room(guild_id, known))
+        except ArticlebotError as error:
             await asyncio.to_thread(self.feeds.unbind, source.source_id)
-            raise SourceError(f"{cut(address, _MOST_ADDRESS)} is followed already.") from error
+            if isinstance(error, FollowedError):
+                raise FollowedError(f"{cut(address, _MOST_ADDRESS)} is followed already.") from error
+            raise
         where = f"; each new article is announced in <#{channel.id}>" if channel else ""
         await show(interaction, Reply(f"I follow {_shown(source)} from now on{where}.", ANSWERED))
 
@@ -73,12 +72,13 @@ class FeedDesk:
         """Follow a feed no longer; its articles stay. Raises `ArticlebotError` for an unknown one."""
         guild_id, sources = self._entered(interaction)
         followed = await asyncio.to_thread(self._followed, guild_id)
-        found = next((one for _, one in followed if feed in (one.source_id, one.address)), None)
-        if found is None:
+        chosen = next((one for one in followed if feed in (one[1].source_id, one[1].address)), None)
+        if chosen is None:
             raise ArticlebotError("This server follows no such feed; choose one from the list that appears.")
         await defer(interaction, private=True)
-        await asyncio.to_thread(sources.remove, found.source_id)
+        bound, found = chosen[0], await asyncio.to_thread(sources.remove, chosen[1].source_id)
         await asyncio.to_thread(self.feeds.unbind, found.source_id)
+        await asyncio.to_thread(self._forget, bound, found)
         text = f"I no longer follow {_shown(found)}. Its articles stay; /article remove removes one."
         await show(interaction, Reply(text, NOT_ANSWERED))
 
@@ -95,6 +95,23 @@ class FeedDesk:
         if self.sources is None:
             raise ArticlebotError(_OFF)
         return interaction.guild_id, self.sources
+
+    def _require_room(self, guild_id: int, known: Mapping[str, Source]) -> None:
+        if sum(feed.source_id in known for feed in self.feeds.of_server(guild_id)) >= MOST_FEEDS:
+            raise ArticlebotError(
+                f"This server follows {MOST_FEEDS} feeds, as many as it may: remove one first."
+            )
+
+    def _forget(self, feed: BoundFeed, source: Source) -> None:
+        """Forget which articles of a feed were announced, but for what its channel has from another."""
+        if feed.channel_id is None:
+            return
+        others = [
+            other.articles()
+            for one, other in self._followed(feed.guild_id)
+            if one.channel_id == feed.channel_id
+        ]
+        self.feeds.take_back(feed.channel_id, source.collection, source.articles().difference(*others))
 
     def _require_open(self, guild_id: int, channel: discord.TextChannel) -> None:
         chosen = self.places.conduct(Place(guild_id, channel.id)).collection or self.home

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.ledger.database import Ledger
 
 MOST_ANNOUNCED = 10_000
-"""Of how many articles a channel it is remembered that they were announced."""
+"""Of how many articles that no feed has any more a channel remembers that they were announced."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,13 @@ class Feeds:
         """Forget a feed."""
         self._ledger.write("DELETE FROM feeds WHERE source = ?", (source_id,))
 
-    def announce(self, channel_id: int, collection: str, article_ids: Collection[str]) -> frozenset[str]:
-        """Note articles as announced in a channel, and return those that were not yet."""
+    def announce(
+        self, channel_id: int, collection: str, article_ids: Collection[str], kept: Collection[str]
+    ) -> frozenset[str]:
+        """Note articles as announced in a channel, and return those that were not yet.
+
+        Those of the `kept`, which its feeds still have, are never forgotten.
+        """
         rows = self._ledger.write(
             "INSERT INTO announced SELECT ?, ?, value, ? FROM json_each(?) WHERE true "
             "ON CONFLICT DO NOTHING RETURNING article",
@@ -72,13 +77,13 @@ class Feeds:
         )
         self._ledger.write(
             "DELETE FROM announced WHERE rowid IN (SELECT rowid FROM announced WHERE channel = ? "
-            "ORDER BY at DESC LIMIT -1 OFFSET ?)",
-            (channel_id, MOST_ANNOUNCED),
+            "AND article NOT IN (SELECT value FROM json_each(?)) ORDER BY at DESC LIMIT -1 OFFSET ?)",
+            (channel_id, json.dumps(list(kept)), MOST_ANNOUNCED),
         )
         return frozenset(article for (article,) in rows)
 
     def take_back(self, channel_id: int, collection: str, article_ids: Collection[str]) -> None:
-        """Note that articles could not be announced after all."""
+        """Note that articles were not announced after all, or are to be as if they had not been."""
         self._ledger.write(
             "DELETE FROM announced WHERE channel = ? AND collection = ? AND article IN "
             "(SELECT value FROM json_each(?))",

@@ -11,7 +11,7 @@ from bot.phrases import tell_left_out
 from bot.sources.harvest import Bounds, Harvest, Harvester
 from bot.sources.state import Entry, Source, SourceError, SourceList
 from bot.sources.survey import survey
-from bot.sources.visitor import Visitor
+from bot.sources.visitor import HostPaceError, Visitor
 from index import (
     Article,
     ArticlebotError,
@@ -104,6 +104,8 @@ class Refresher:
         return done
 
     def _failed(self, source: Source, error: Exception) -> Source:
+        if isinstance(error, HostPaceError):
+            return replace(source, due=self.clock() + error.retry_s)
         every_s = source.every_s or self.every_s
         backed_off = min(every_s * 2.0 ** min(source.failures, 10), max(every_s, _LONGEST_WAIT_S))
         wait_s = max(backed_off, error.retry_s if isinstance(error, SourceError) else 0.0)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,7 @@ from index import ArticlebotError, read_sealed, replace_sealed
 
 FILE_NAME = "sources.json"
 Kind = Literal["folder", "page", "feed", "sitemap"]
+_FILE = f"{FILE_NAME} in the folder of the index"
 _WAIT_S = 30.0
 
 
@@ -23,6 +25,10 @@ class SourceError(ArticlebotError):
     def __init__(self, sentence: str, retry_s: float = 0.0) -> None:
         super().__init__(sentence)
         self.retry_s = retry_s
+
+
+class FollowedError(SourceError):
+    """What is to be added is a source already."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,8 @@ class Entry:
     `listings` are the feeds or sitemaps that list it, none where a feed no longer does; `in_feed` where its
     text was read there, too. `mark` is what they said when the page was read last, from `final`, its address
     after all redirects. `content` is the hash of the article that it gave, if it did; `missing` counts how
-    often in a row it was not there. `left_out` is one whose article was removed on purpose.
+    often in a row it was not there. `left_out` is one whose article was removed on purpose, `is_initial` one
+    that was listed when its source was first read.
     """
 
     address: str
@@ -66,6 +73,11 @@ class Entry:
     failures: int = 0
     missing: int = 0
     left_out: bool = False
+    is_initial: bool = False
+
+    def has_article(self) -> bool:
+        """Whether the index has an article of it, or is to have it again."""
+        return self.article_id is not None and not self.left_out
 
     def unread(self) -> "Entry":
         """The same as if its page had not been read."""
@@ -95,6 +107,11 @@ class Source:
         """The ids of the articles that it gave and still has."""
         return frozenset(entry.article_id for entry in self.entries.values() if entry.article_id)
 
+    def initial_articles(self) -> frozenset[str]:
+        """The ids of those that were listed when it was first read, whenever they themselves were."""
+        every = (entry.article_id for entry in self.entries.values() if entry.is_initial)
+        return frozenset(article_id for article_id in every if article_id)
+
 
 @dataclass(frozen=True)
 class _Fields:
@@ -110,15 +127,14 @@ class SourceList:
 
     def read(self) -> dict[str, Source]:
         """The sources by their ids, in the order in which they were added. Raises `SourceError`."""
-        if not self._path.exists():
-            return {}
         try:
-            fields = msgspec.convert(read_sealed(self._path), _Fields)
-        except (ValueError, msgspec.ValidationError) as error:
-            raise SourceError(
-                f"{self._path} is damaged ({error}): delete it, and add the sources again."
-            ) from error
-        return {source.source_id: source for source in fields.sources}
+            found = self._path.stat()
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise SourceError(f"{_FILE} cannot be read ({error.strerror}).") from error
+        version = found.st_mtime_ns, found.st_size, found.st_ino
+        return {source.source_id: source for source in _read_version(self._path, version)}
 
     def source(self, source_id: str) -> Source:
         """One source. Raises `SourceError` for an unknown one."""
@@ -127,15 +143,21 @@ class SourceList:
             raise SourceError(f"There is no source {source_id!r}: see articlebot sources list.")
         return found
 
-    def add(self, source: Source) -> None:
-        """Add a source. Raises `SourceError` where its id is taken, or its address is followed already."""
+    def add(
+        self, source: Source, accept: Callable[[Mapping[str, Source]], object] = lambda sources: None
+    ) -> None:
+        """Add a source, unless `accept` raises when it is given those that there are.
+
+        Raises `SourceError` where its id is taken, `FollowedError` where its address is followed already.
+        """
 
         def added(sources: dict[str, Source]) -> None:
             if source.source_id in sources:
                 raise SourceError(f"There is a source {source.source_id!r} already; give another --id.")
             for other in sources.values():
                 if (other.address, other.collection) == (source.address, source.collection):
-                    raise SourceError(f"{source.address} is followed already, as {other.source_id!r}.")
+                    raise FollowedError(f"{source.address} is followed already, as {other.source_id!r}.")
+            accept(sources)
             sources[source.source_id] = source
 
         self._change(added)
@@ -159,11 +181,11 @@ class SourceList:
         try:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._alone():
-                sources = self.read()
+                sources = {one.source_id: one for one in _read(self._path)} if self._path.exists() else {}
                 change(sources)
                 replace_sealed(self._path, _Fields(tuple(sources.values())))
         except OSError as error:
-            raise SourceError(f"{self._path} cannot be written ({error}).") from error
+            raise SourceError(f"{_FILE} cannot be written ({error.strerror}).") from error
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -171,4 +193,17 @@ class SourceList:
             with FileLock(self._path.with_suffix(".lock"), timeout=_WAIT_S):
                 yield
         except Timeout as error:
-            raise SourceError(f"Another process keeps {self._path}; try again.") from error
+            raise SourceError(f"Another process keeps {_FILE}; try again.") from error
+
+
+def _read(path: Path) -> tuple[Source, ...]:
+    try:
+        return msgspec.convert(read_sealed(path), _Fields).sources
+    except (ValueError, msgspec.ValidationError) as error:
+        raise SourceError(f"{_FILE} is damaged ({error}): delete it, and add the sources again.") from error
+
+
+@lru_cache(maxsize=1)
+def _read_version(path: Path, version: tuple[int, int, int]) -> tuple[Source, ...]:
+    """The sources in a version of a file, which is asked for far more often than it changes."""
+    return _read(path)

@@ -11,7 +11,8 @@ from bot.sources.state import Entry, Source, SourceError, Validators
 from bot.sources.visitor import Visitor
 from index import Listed, Listing, ReadingError
 
-MOST_ENTRIES = 10_000
+_MOST_ENTRIES = 10_000
+_MOST_OF_FEED = 5_000
 _MOST_LISTINGS = 200
 _COMPRESSED = ("application/gzip", "application/x-gzip")
 
@@ -34,17 +35,27 @@ class Survey:
         """The entries of a source as they are now: with those that are new, without those that are gone.
 
         While some listing cannot be read nothing is gone, since it may have moved there. A feed lists what is
-        new; what rolls off it stays.
+        new; what rolls off it stays, as long as it gave an article or there is room.
         """
+        is_first = not source.entries
         found: dict[str, Entry] = {}
         for key, entry in source.entries.items():
             still = set(entry.listings) & self.kept if self.whole else set(entry.listings)
             if still or not entry.listings or key in self.listed or source.kind == "feed":
                 found[key] = replace(entry, listings=tuple(sorted(still)))
         for key, (listed, listings) in self.listed.items():
-            known = found.get(key) or Entry(listed.address or key)
+            known = found.get(key) or Entry(listed.address or key, is_initial=is_first)
             found[key] = replace(known, listings=tuple(sorted(listings.union(known.listings))))
+        spare = [key for key, entry in found.items() if key not in self.listed and not entry.has_article()]
+        # What a feed still lists goes last, and of the rest the oldest first.
+        spare.sort(key=lambda key: bool(found[key].listings))
+        for key in spare[: max(0, len(found) - _most_entries(source))]:
+            del found[key]
         return found
+
+
+def _most_entries(source: Source) -> int:
+    return _MOST_OF_FEED if source.kind == "feed" else _MOST_ENTRIES
 
 
 async def survey(source: Source, visitor: Visitor, process: ReadingProcess, deadline: float) -> Survey:
@@ -107,10 +118,11 @@ def _note(found: Survey, source: Source, address: str, listing: Listing) -> None
             continue
         if key in found.listed:
             found.listed[key][1].add(address)
-        elif len(found.listed) < MOST_ENTRIES:
+        elif len(found.listed) < _most_entries(source):
             found.listed[key] = listed, {address}
         else:
-            found.notes.append(f"{source.address} lists more than {MOST_ENTRIES:,} pages; the rest is left.")
+            most = _most_entries(source)
+            found.notes.append(f"{source.address} lists more than {most:,} pages; the rest is left.")
             found.whole = False
             return
 

@@ -18,10 +18,15 @@ _MOST_ROBOTS_BYTES = 500 * 2**10
 _ROBOTS_HOLD_S, _LONGEST_DELAY_S = 86_400.0, 120.0
 _SHORT_WAIT_S, _USUAL_WAIT_S, _LONGEST_WAIT_S = 10.0, 600.0, 86_400.0
 _BUSY = (429, 503)
+_MOST_EARLY = 2
 
 
 class HostBusyError(SourceError):
     """A host wants to be left alone for `retry_s` seconds."""
+
+
+class HostPaceError(HostBusyError):
+    """A host is well, and asks for such long pauses that its next turn is too far away to be waited for."""
 
 
 class NotAllowedError(SourceError):
@@ -30,10 +35,14 @@ class NotAllowedError(SourceError):
 
 @dataclass(frozen=True)
 class Pace:
-    """How many seconds lie between two requests to a host, and how many an answer may take."""
+    """How many seconds lie between two requests to a host, and how many an answer may take.
+
+    `turn_s` is for how long a turn is waited for: meanwhile no other source has its own.
+    """
 
     pause_s: float = 1.0
     timeout_s: float = MAX_FETCH_S
+    turn_s: float = 15.0
 
 
 class Visitor:
@@ -84,9 +93,13 @@ class Visitor:
         site, now = _site_of(address), time.monotonic()
         if (busy_s := self._busy_until.get(site, now) - now) > 0:
             raise HostBusyError(f"{site} is busy.", busy_s)
-        begin = max(now, self._free_at.get(site, now))
-        self._free_at[site] = begin + max(self._pace.pause_s, min(delay_s, _LONGEST_DELAY_S))
-        await asyncio.sleep(begin - now)
+        wait_s = max(0.0, self._free_at.get(site, now) - now)
+        delay_s = max(self._pace.pause_s, min(delay_s, _LONGEST_DELAY_S))
+        # A feed and its first page come together, lest no look ever get to a page; the pauses are kept after.
+        if wait_s > max(self._pace.turn_s, _MOST_EARLY * delay_s if delay_s > self._pace.turn_s else 0.0):
+            raise HostPaceError(f"{site} asks for {delay_s:.0f} seconds between visits.", wait_s)
+        self._free_at[site] = now + wait_s + delay_s
+        await asyncio.sleep(min(wait_s, self._pace.turn_s))
 
     async def _rules_of(self, site: str) -> RobotFileParser:
         rules, until = self._rules.get(site, (None, 0.0))

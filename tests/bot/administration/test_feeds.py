@@ -1,6 +1,7 @@
 """Feeds that servers follow, and their new articles as channels are told of them."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pytest
 
 from bot.ledger.database import Ledger
 from bot.ledger.feeds import BoundFeed, Feeds
-from bot.sources.state import SourceList
+from bot.sources.state import FILE_NAME, Source, SourceList
 from tests.conftest import Start
 from tests.discord_server import (
     GENERAL,
@@ -50,6 +51,23 @@ def look_again(bot: RunningBot) -> None:
     sources = SourceList(bot.index_dir)
     for source in sources.read().values():
         sources.put(replace(source, due=0.0))
+
+
+def bind(bot: RunningBot, count: int) -> None:
+    """Have the server follow so many feeds that are looked at in a long time."""
+    sources = SourceList(bot.index_dir)
+    with closing(Ledger(bot.index_dir)) as ledger:
+        for number in range(count):
+            source = Source(f"bound-{number}", "feed", f"https://{number}.example/", "main", due=1e12)
+            sources.add(source)
+            Feeds(ledger).bind(BoundFeed(source.source_id, int(GUILD.id)))
+
+
+def noted(bot: RunningBot) -> int:
+    """Of how many articles it is noted that they were announced."""
+    with closing(Ledger(bot.index_dir)) as ledger:
+        ((count,),) = ledger.read("SELECT count(*) FROM announced")
+    return int(count)
 
 
 def announced(discord: Discord, channel: Channel, count: int) -> list[Payload]:
@@ -110,6 +128,7 @@ def test_new_articles_are_announced_once_and_can_be_asked_about(start_bot: Start
         removed = discord.command("feed remove", {"feed": source_id}, user=OWNER).wait_answer()
         assert "no longer follow" in shown(removed)
         assert SourceList(bot.index_dir).read() == {}
+        assert noted(bot) == 0
         assert len(discord.messages(QUESTIONS)) == before
         assert "follows no feed" in shown(discord.command("feed list", user=OWNER).wait_answer())
 
@@ -169,8 +188,11 @@ def test_a_server_follows_so_many_and_sees_none_of_anothers(
         for guild in (GUILD, OTHER_GUILD):
             manage(discord, "settings server", guild, collection="own").wait_told()
         with closing(Ledger(bot.index_dir)) as ledger:
-            for number in range(20):
+            for number in range(30):
                 Feeds(ledger).bind(BoundFeed(f"discord-{number}", int(GUILD.id)))
+        told = manage(discord, "feed add", url="http://127.0.0.1:1/feed").wait_told()
+        assert "private network" in told["content"]
+        bind(bot, 20)
         told = manage(discord, "feed add", url="https://a.example/feed").wait_told()
         assert "20 feeds, as many as it may" in told["content"]
         other = manage(discord, "feed add", OTHER_GUILD, url="http://127.0.0.1:1/feed").wait_told()
@@ -184,3 +206,67 @@ def test_where_the_host_follows_no_sources_that_is_said(start_bot: Start) -> Non
     with start_bot() as (discord, _):
         told = discord.command("feed add", {"url": "https://a.example/feed"}, user=OWNER).wait_told()
         assert "SOURCES=on" in told["content"]
+
+
+def test_what_a_feed_had_at_first_is_no_news_however_late_it_is_read(start_bot: Start) -> None:
+    site = NewsSite({number: Story(number) for number in range(3)})
+    with site_aside(site), start_bot(**SETTINGS) as (discord, bot):
+        site.faults["/story/1"] = ["500", "500"]
+        options = {"url": f"{site.address}/feed.json", "channel": QUESTIONS.id}
+        discord.command("feed add", options, user=OWNER).wait_answer()
+        (first,) = announced(discord, QUESTIONS, 1)
+        assert "2 articles of it can be asked about now" in shown(first)
+        look_again(bot)
+        (source_id,) = SourceList(bot.index_dir).read()
+        bot.wait_until(f"source {source_id}: 1 failed")
+        look_again(bot)
+        bot.wait_until(f"source {source_id}: 1 added")
+        site.stories[3] = Story(3)
+        look_again(bot)
+        messages = announced(discord, QUESTIONS, 2)
+        assert "/story/3)" in markdown(messages[1])
+        assert len(messages) == 2
+
+
+def test_what_was_not_yet_announced_when_the_bot_ended_is_announced_then(start_bot: Start) -> None:
+    site = NewsSite({0: Story(0)})
+    with site_aside(site), start_bot(**SETTINGS) as (discord, bot):
+        options = {"url": f"{site.address}/feed.json", "channel": QUESTIONS.id}
+        discord.command("feed add", options, user=OWNER).wait_answer()
+        announced(discord, QUESTIONS, 1)
+        discord.fault("POST", f"/channels/{QUESTIONS.id}/messages", status=500, delay=40)
+        site.stories |= {number: Story(number) for number in range(1, 4)}
+        look_again(bot)
+        bot.wait_until("3 added")
+        while noted(bot) < 4:
+            time.sleep(0.1)
+        bot.stop()
+        assert noted(bot) == 1
+        bot.start()
+        discord.wait_gateway(identifies=2, connected=1)
+        look_again(bot)
+        assert len(announced(discord, QUESTIONS, 4)) == 4
+
+
+def test_many_at_once_follow_no_more_than_a_server_may(start_bot: Start) -> None:
+    site = NewsSite({0: Story(0)})
+    with site_aside(site), start_bot(**SETTINGS) as (discord, bot):
+        bind(bot, 17)
+        urls = [f"{site.address}/feed.json?number={number}" for number in range(8)]
+        asked = [discord.command("feed add", {"url": url}, user=OWNER) for url in urls]
+        told = [json.dumps(one.wait_told(timeout=90)) for one in asked]
+        assert sum("I follow" in one for one in told) == 3
+        assert sum("20 feeds, as many as it may" in one for one in told) == 5
+        assert len(SourceList(bot.index_dir).read()) == 20
+        with closing(Ledger(bot.index_dir)) as ledger:
+            assert len(Feeds(ledger).of_server(int(GUILD.id))) == 20
+
+
+def test_a_damaged_list_is_told_without_where_it_lies(start_bot: Start) -> None:
+    with start_bot(**SETTINGS) as (discord, bot):
+        (bot.index_dir / FILE_NAME).write_text("{}")
+        for path, options in (("feed add", {"url": "https://a.example/feed"}), ("feed list", None)):
+            told = json.dumps(discord.command(path, options, user=OWNER).wait_told())
+            assert "in the folder of the index is damaged" in told
+            assert "followed already" not in told
+            assert str(bot.index_dir) not in told

@@ -11,6 +11,7 @@ import pytest
 
 from bot.intake.reading_process import ReadingProcess
 from bot.sources.harvest import Bounds
+from bot.sources.visitor import Pace, Visitor
 from index import Article, Builder, Embedder, Generations
 from tests.fixtures.news.reader import SourceReader
 from tests.fixtures.news.site import NewsSite, Story, served
@@ -87,6 +88,26 @@ def test_a_feed_brings_what_is_new_and_keeps_what_rolls_off(reader: SourceReader
         now = [*first[:-1], site.stories[24].fact, site.stories[30].fact]
         assert reader.facts() == sorted(now)
         assert all(article.origin and "utm_" in article.origin for article in reader.articles())
+
+    with_site(site, work)
+
+
+def test_a_site_that_asks_for_long_pauses_leaves_the_others_their_turn(reader: SourceReader) -> None:
+    site = site_of(6)
+    site.robots = "User-agent: *\nCrawl-delay: 120\n"
+    visitor = Visitor(Pace(0.0, 0.5, 0.01), lambda address: address.is_loopback)
+    reader.refresher = replace(reader.refresher, visitor=visitor)
+
+    async def work(address: str) -> None:
+        await reader.follow(f"{address}/feed.json")
+        done = await reader.refresh(hours=0)
+        assert (done.added, done.later, done.problem) == (1, 5, None)
+        (source,) = reader.refresher.sources.read().values()
+        assert 240 < source.due - reader.now <= 360
+        again = await reader.refresh(hours=0)
+        assert "120 seconds" in (again.problem or "")
+        (source,) = reader.refresher.sources.read().values()
+        assert (source.failures, source.problem, len(source.entries)) == (0, None, 6)
 
     with_site(site, work)
 

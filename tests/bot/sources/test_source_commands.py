@@ -32,7 +32,7 @@ def test_sources_are_added_listed_refreshed_and_removed(
     with site_aside(site) as address:
         assert main(["sources", "list"]) == 0
         assert main(["sources", "refresh"]) == 0
-        assert "There are no sources" in capsys.readouterr().out
+        assert "There are no sources" in capsys.readouterr().err
         assert main(["sources", "add", f"{address}/sitemap.xml", "--id", "wards", "--every", "2h"]) == 0
         assert "Added wards, a sitemap" in capsys.readouterr().out
         assert main(["sources", "add", "news"]) == 0

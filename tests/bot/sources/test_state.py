@@ -8,6 +8,7 @@ import pytest
 from bot.sources.state import (
     FILE_NAME,
     Entry,
+    FollowedError,
     Source,
     SourceError,
     SourceList,
@@ -29,6 +30,7 @@ ENTRY = Entry(
     failures=1,
     missing=1,
     left_out=True,
+    is_initial=True,
 )
 SOURCE = Source("news", "feed", FEED, "main", 60, {FEED: Validators("a", "b")}, {"k": ENTRY}, 9.0, 2, "why")
 
@@ -44,7 +46,7 @@ def test_an_id_and_an_address_are_taken_once(tmp_path: Path) -> None:
     sources.add(SOURCE)
     with pytest.raises(SourceError, match="give another --id"):
         sources.add(replace(SOURCE, address="https://e.org/other"))
-    with pytest.raises(SourceError, match="followed already, as 'news'"):
+    with pytest.raises(FollowedError, match="followed already, as 'news'"):
         sources.add(replace(SOURCE, source_id="again"))
     sources.add(replace(SOURCE, source_id="elsewhere", collection="letters"))
     assert sources.remove("news") == SOURCE
@@ -66,9 +68,21 @@ def test_a_damaged_file_is_told_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     path.write_text(path.read_text().replace("e.org", "f.org"))
     before = path.read_bytes()
-    with pytest.raises(SourceError, match="damaged"):
+    with pytest.raises(SourceError, match="damaged") as told:
         sources.add(replace(SOURCE, source_id="other", address="x"))
+    assert not isinstance(told.value, FollowedError)
+    assert str(tmp_path) not in str(told.value)
     assert path.read_bytes() == before
+
+
+def test_what_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
+    SourceList(tmp_path).add(SOURCE)
+    first = SourceList(tmp_path).read()
+    assert SourceList(tmp_path).read()["news"] is first["news"]
+    first.clear()
+    other = replace(SOURCE, source_id="other", address="x")
+    SourceList(tmp_path).add(other)
+    assert SourceList(tmp_path).read() == {"news": SOURCE, "other": other}
 
 
 def test_several_at_once_lose_nothing(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from bot.sources.addresses import is_same_site, plain_address
 from bot.sources.state import Validators
 from bot.sources.visitor import (
     HostBusyError,
+    HostPaceError,
     NotAllowedError,
     Pace,
     Visitor,
@@ -132,6 +133,22 @@ def test_requests_to_a_host_lie_apart_as_far_as_it_asks() -> None:
         assert time.monotonic() - begin > 0.9
 
     on_site(site, work)
+
+
+def test_what_is_far_away_is_not_waited_for() -> None:
+    site = NewsSite({0: Story(0)}, robots="User-agent: *\nCrawl-delay: 90\n")
+
+    async def run() -> None:
+        async with served(site) as address:
+            visitor = Visitor(Pace(0.0, 0.5, 0.01), allowed_addresses(local=True))
+            for _ in range(3):
+                await visitor.visit(f"{address}/story/0", NOTHING)
+            with pytest.raises(HostPaceError, match="90 seconds") as refused:
+                await visitor.visit(f"{address}/story/0", NOTHING)
+            assert 180 < refused.value.retry_s <= 270
+            assert site.asked["/story/0"] == 3
+
+    asyncio.run(run())
 
 
 def test_this_machine_is_no_source_unless_that_is_allowed() -> None:
