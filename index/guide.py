@@ -7,15 +7,14 @@ from index.models import Heading
 from index.store.database import Database
 
 _MOST_NAMED, _MOST_TITLE = 3, 60
-_ASK = "Ask what happened, who did or said what, or for a summary"
+_ASK = "Ask what happened, who did or said what, or for a summary. "
 
 
 def guidance(question: str, meant: str, database: Database, article_ids: frozenset[str] | None) -> str | None:
-    """The line for who asks which articles there are, greets or asks for help; None for other questions.
+    """The line for whoever asks which articles there are, greets or asks for help; None for other questions.
 
-    Where there is none at all, all are told so.
-
-    `meant` is the question in plain English, which has no greetings around it.
+    `meant` is the question in plain English, which has no greetings around it. Where there is no article at
+    all, everybody is told so.
     """
     if not database.article_ids:
         return "There are no articles here yet."
@@ -25,7 +24,7 @@ def guidance(question: str, meant: str, database: Database, article_ids: frozens
         return None
     headings = [h for h in database.headings() if article_ids is None or h.article_id in article_ids]
     there_are = "There is one article" if len(headings) == 1 else f"There are {len(headings):,} articles"
-    return f"{there_are if lists else _ASK}: {_name(headings)}."
+    return f"{'' if lists else _ASK}{there_are}: {_name(headings)}."
 
 
 def _name(headings: Sequence[Heading]) -> str:

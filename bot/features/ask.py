@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -28,6 +29,11 @@ from index import ArticlebotError, Earlier, canonical_question, is_courtesy
 _log = logging.getLogger(__name__)
 _MOST_ABOUT = 100
 _HELP = "help"
+_LINK = re.compile(r"<?https?://\S+>?")
+_NOT_READ = (
+    "To ask about a page or a file, choose Ask about this in the menu of your message, under Apps, or use "
+    "/ask with url: or file:."
+)
 
 
 class Responder:
@@ -97,6 +103,8 @@ class Responder:
             _log.info("no permission to answer in channel %d", message.channel.id)
             return
         try:
+            if _LINK.fullmatch(question) or (message.attachments and not question):
+                raise ArticlebotError(_NOT_READ)
             turn = self._turns.message(message, question)
             await turn.take(self._answered_message, message, canonical_question(question or _HELP), me)
         except (TooManyError, QueueFullError) as error:

@@ -19,6 +19,7 @@ from tests.discord_server import (
     READ_ONLY,
     THREAD,
     Discord,
+    File,
 )
 from tests.fixtures.cards import PESKOV, ask, bold, colour, labels, markdown, question, quotes, shown
 from tests.fixtures.running_bot import RunningBot
@@ -175,7 +176,10 @@ def test_a_direct_message_is_a_question(discord: Discord) -> None:
 def test_who_only_greets_the_bot_is_told_what_to_ask(discord: Discord, words: str) -> None:
     said = discord.say(words, channel=QUESTIONS)
     text = markdown(discord.wait_message(QUESTIONS, said))
-    assert text.startswith("Ask what happened, who did or said what, or for a summary: “Putin Biden talks”.")
+    assert text.startswith(
+        "Ask what happened, who did or said what, or for a summary. There is one article: “Putin Biden "
+        "talks”."
+    )
     ids = {command["name"]: command["id"] for command in discord.commands()}
     assert f"</ask:{ids['ask']}> asks them, </who:{ids['who']}> lists" in text
     assert "\n" not in text
@@ -398,3 +402,12 @@ def test_markup_is_no_part_of_what_a_message_says() -> None:
         "# In [_Graz_](<https://x.io/a_(b)>)\n-# at 10:30:45 ***snow*** :snowflake:\n```py\n2 * 3 = a_b\n```"
     )
     assert plain_words(lines).split() == "In Graz at 10:30:45 snow 2 * 3 = a_b".split()
+
+
+def test_a_bare_link_or_file_is_told_how_to_be_asked_about(discord: Discord) -> None:
+    for said in (
+        discord.say("@bot https://news.example.org/ferry", channel=GENERAL),
+        discord.say("@bot", channel=GENERAL, attachments=[File("ferry.txt", b"The ferry sails.")]),
+    ):
+        told = discord.wait_message(GENERAL, said)
+        assert "Ask about this" in told["content"]
