@@ -30,6 +30,12 @@ def invite_url(application_id: int) -> str:
     return discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=scopes)
 
 
+def personal_url(application_id: int) -> str:
+    """The address that a person opens to bring the bot along, where that is allowed."""
+    address = discord.utils.oauth_url(application_id, scopes=("applications.commands",))
+    return f"{address}&integration_type=1"
+
+
 def application_id_of(token: str) -> int:
     """The id of the application that a bot's token belongs to: its first part, in base64.
 

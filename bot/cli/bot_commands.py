@@ -53,12 +53,15 @@ def run(options: argparse.Namespace, settings: Settings) -> int | None:
 
 
 def invite(options: argparse.Namespace, settings: Settings) -> None:
-    """Print the link that adds the bot to a server."""
+    """Print the link that adds the bot to a server, and where people may bring it along, theirs."""
     if not settings.discord_token:
         raise library.ArticlebotError(_HOW_TO_GET_IN)
-    from bot.chat.application import application_id_of, invite_url
+    from bot.chat.application import application_id_of, invite_url, personal_url
 
-    print(invite_url(application_id_of(settings.discord_token)))
+    application_id = application_id_of(settings.discord_token)
+    print(invite_url(application_id))
+    if settings.user_install:
+        print(personal_url(application_id))
 
 
 def doctor(options: argparse.Namespace, loaded: tuple[Settings, Sequence[SettingError]]) -> int:

@@ -82,10 +82,14 @@ def check_application(application: discord.AppInfo, settings: Settings) -> Itera
             f"{PORTAL}, page Bot, switch off Requires OAuth2 Code Grant",
         )
     if application.bot_public and not settings.allowed_guild_ids:
+        # Whom people bring along has to be public.
+        private = (
+            f"{PORTAL}, page Installation, Install Link: None, then page Bot, switch off Public Bot; or "
+        )
         yield doubtful(
             "the bot is public, and ALLOWED_GUILD_IDS is empty: anybody may add it to any server",
-            f"{PORTAL}, page Installation, Install Link: None, then page Bot, switch off Public Bot; "
-            "or name the servers that may have it in ALLOWED_GUILD_IDS",
+            ("" if settings.user_install else private)
+            + "name the servers that may have it in ALLOWED_GUILD_IDS",
         )
 
 

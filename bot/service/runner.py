@@ -15,7 +15,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from bot.chat.administrators import Administrators, owner_ids
-from bot.chat.application import invite_url
+from bot.chat.application import invite_url, personal_url
 from bot.chat.limits import Limits
 from bot.ledger.database import Ledger
 from bot.ledger.feeds import Feeds
@@ -189,6 +189,8 @@ class _Bot:
         self._client = client
         self.gateway.logged_in()
         _log.info("Invite the bot to a server: %s", invite_url(client.application_id or 0))
+        if self._settings.user_install:
+            _log.info("Bring the bot along: %s", personal_url(client.application_id or 0))
 
     async def announce(self, source_id: str) -> None:
         """Announce what a source brought, unless Discord is not there yet; it is announced the next time."""

@@ -430,6 +430,10 @@ def test_the_invite_link_asks_for_no_more_than_the_bot_uses(
         "https://discord.com/oauth2/authorize?client_id=600000000000000001"
         "&scope=bot+applications.commands&permissions=309237713920"
     )
+    monkeypatch.setenv("USER_INSTALL", "on")
+    assert main(["invite"]) == 0
+    _, personal = capsys.readouterr().out.split()
+    assert personal.endswith("?client_id=600000000000000001&scope=applications.commands&integration_type=1")
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "bm90IGEgbnVtYmVy.x.y", "MTIz.x y.z"])
