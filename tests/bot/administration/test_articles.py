@@ -273,4 +273,4 @@ def test_a_team_administers_together(start_bot: Start) -> None:
     with start_bot(team=True) as (discord, _):
         for member in (OWNER, discord.user(99)):
             assert "Passages" in shown(discord.command("status", user=member).wait_answer())
-        assert "Only who runs" in discord.command("status", user=discord.user(5)).wait_answer()["content"]
+        assert "Only whoever runs" in discord.command("status", user=discord.user(5)).wait_answer()["content"]

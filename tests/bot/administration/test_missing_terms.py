@@ -29,7 +29,7 @@ def asked(discord: Discord) -> None:
 
 def test_terms_are_shown_by_how_often_they_were_asked_for(start_bot: Start) -> None:
     with start_bot() as (discord, bot):
-        assert unanswered(discord).startswith("Whatever was asked")
+        assert unanswered(discord).startswith("In the last 90 days nobody asked")
         asked(discord)
         text = unanswered(discord)
         assert "Orla Fenwick · 2 times" in text

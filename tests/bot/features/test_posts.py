@@ -169,18 +169,19 @@ def test_a_servers_own_articles_answer_its_posts(discord: Discord) -> None:
     manage(discord, "settings server", collection="shared").wait_told()
 
 
-def test_limits_count_and_are_not_told(start_bot: Start) -> None:
-    settings = {"MESSAGE_CONTENT": "on", "QUESTIONS_PER_USER": "2"}
+def test_posts_use_up_nobodys_questions_and_are_looked_at_so_many_a_minute(start_bot: Start) -> None:
+    settings = {"MESSAGE_CONTENT": "on", "QUESTIONS_PER_USER": "1"}
     with start_bot(message_content=True, **settings) as (discord, _):
         manage(discord, "settings channel", channel=QUESTIONS.id, unasked="on").wait_told()
-        first = discord.say(QUESTION, channel=QUESTIONS)
-        discord.wait_message(QUESTIONS, first)
-        second = discord.say(QUESTION, channel=QUESTIONS)
-        discord.wait_message(QUESTIONS, second)
-        third = discord.say(QUESTION, channel=QUESTIONS)
-        other = discord.say(f"@bot {QUESTION}", channel=QUESTIONS, user=discord.user(6))
-        reply = discord.wait_message(QUESTIONS, third)
-        assert reply["message_reference"]["message_id"] == other["id"]
+        for _ in range(2):
+            said = discord.say(QUESTION, channel=QUESTIONS)
+            assert discord.wait_message(QUESTIONS, said)
+        for _ in range(28):
+            discord.say("Where is the zebra of Zanzibar?", channel=QUESTIONS)
+        silent = discord.say(QUESTION, channel=QUESTIONS)
+        asked = discord.say(f"@bot {QUESTION}", channel=QUESTIONS)
+        reply = discord.wait_message(QUESTIONS, silent)
+        assert reply["message_reference"]["message_id"] == asked["id"]
 
 
 def test_without_the_setting_it_cannot_be_chosen(start_bot: Start) -> None:
