@@ -42,6 +42,7 @@ def administered(
 ) -> Iterator[tuple[Discord, RunningBot]]:
     """A bot whose index these tests change and leave as they found it."""
     with start_bot(ADMIN_GUILD_IDS=GUILD.id, ADMIN_ROLE_IDS=EDITORS.id) as both:
+        both[1].wait_until("connected as")
         yield both
 
 
