@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
 from bot.periods import PERIOD, parse_period
-from bot.setting import (
+from bot.variables import (
     ADDRESS,
     ADDRESS_APART,
     COLLECTION,

@@ -37,22 +37,18 @@ def _render(terms: Sequence[MissingTerm], questions: Sequence[str]) -> Reply:
     """The terms that were asked for and stand in no article, and questions without a sure answer."""
     if not (terms or questions):
         return Reply(_NOTHING, NOT_ANSWERED)
-    return Reply("\n".join([*_of_terms(terms), *_of_questions(questions)]), ANSWERED)
+    told = [f"{escape_line(one.term)} · {spell_count(one.times, 'time')}" for one in terms]
+    asked = [escape_line(cut(question, _MOST_QUESTION)) for question in questions]
+    lines = (
+        *_listed("Asked for, and never mentioned in the articles", told, _MOST_TERMS),
+        *_listed("Not surely answered", asked, _MOST_QUESTIONS),
+    )
+    return Reply("\n".join(lines), ANSWERED)
 
 
-def _of_terms(terms: Sequence[MissingTerm]) -> Iterator[str]:
-    if terms:
-        yield "**Asked for, and never mentioned in the articles**"
-    for one in terms[:_MOST_TERMS]:
-        yield f"• {escape_line(one.term)} · {spell_count(one.times, 'time')}"
-    if len(terms) > _MOST_TERMS:
-        yield f"-# and {len(terms) - _MOST_TERMS:,} more"
-
-
-def _of_questions(questions: Sequence[str]) -> Iterator[str]:
-    if questions:
-        yield "**Not surely answered**"
-    for question in questions[:_MOST_QUESTIONS]:
-        yield f"• {escape_line(cut(question, _MOST_QUESTION))}"
-    if len(questions) > _MOST_QUESTIONS:
-        yield f"-# and {len(questions) - _MOST_QUESTIONS:,} more"
+def _listed(title: str, lines: Sequence[str], most: int) -> Iterator[str]:
+    if lines:
+        yield f"**{title}**"
+    yield from (f"• {line}" for line in lines[:most])
+    if len(lines) > most:
+        yield f"-# and {len(lines) - most:,} more"

@@ -11,7 +11,7 @@ from bot.chat.administrators import Administrators, NotAllowedError
 from bot.chat.application import MESSAGE_CONTENT_SWITCH
 from bot.chat.replies import Interaction, defer, show
 from bot.ledger.places import Conduct, Place, Places
-from bot.message.places import LEFT, render_conduct
+from bot.message.conduct import LEFT, render_conduct
 from index import ArticlebotError, Location, Strictness, collections, existing_collection
 
 _CANNOT_READ = (

@@ -12,8 +12,8 @@ import index as library
 from bot.cli.index_commands import ensure_index, open_shelf
 from bot.model import embedder_of
 from bot.phrases import spell_count
-from bot.setting import SettingError
 from bot.settings import Settings
+from bot.variables import SettingError
 
 _log = logging.getLogger(__name__)
 # What the command line also ends with where a sentence is printed instead of logged.

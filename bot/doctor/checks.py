@@ -11,9 +11,9 @@ from bot.doctor.index import check_index, check_model
 from bot.doctor.machine import EXPORT_DISK_BYTES, check_disk, check_memory, measure, read_memory
 from bot.doctor.setup import check_articles, check_packages, check_python, check_settings, check_token
 from bot.model import embedder_of
-from bot.setting import SettingError
 from bot.settings import DOTENV, Settings
 from bot.sources.state import SourceList
+from bot.variables import SettingError
 from index import ArticlebotError, Embedder, engine_at, existing_collection
 
 _MOST_SOURCES = 3

@@ -13,8 +13,8 @@ from bot.doctor.checks import CHECKS, Host
 from bot.doctor.findings import Finding, State
 from bot.doctor.setup import describe_administrators
 from bot.phrases import make_line
-from bot.setting import SettingError
 from bot.settings import Settings
+from bot.variables import SettingError
 
 _SOMETHING_WRONG = 1
 _MARKS: dict[State, tuple[str, str, Style]] = {

@@ -13,8 +13,8 @@ from packaging.specifiers import SpecifierSet
 
 from bot.chat.application import application_id_of
 from bot.doctor.findings import Finding, doubtful, well, wrong
-from bot.setting import SettingError
 from bot.settings import Settings
+from bot.variables import SettingError
 from index import ArticlebotError, ReadingError, article_files
 
 _PROGRAM = "articlebot"

@@ -12,11 +12,10 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.chat.address import concerns, is_hidden, is_post
+from bot.chat.address import concerns, is_hidden, is_post, place_of
 from bot.chat.connector import DiscordConnector, keep_session, trace_of
 from bot.chat.guidance import Guide
 from bot.chat.layout import Press
-from bot.chat.places import place_of
 from bot.chat.replies import Interaction, explain, is_unknown, reply_in_words, tell
 from bot.features.suggestions import Suggestions
 from bot.ledger.places import Place

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.places import place_of
+from bot.chat.address import place_of
 from bot.chat.replies import Interaction
 from bot.features.catalogue import choices, name_choices
 from bot.service.client import ArticleClient

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 import discord
 from discord import app_commands
 
-from bot.chat.places import channel_id_of, place_of
+from bot.chat.address import channel_id_of, place_of
 from bot.chat.replies import Interaction
 from bot.service.client import ArticleClient
 from bot.service.commands import LONGEST_NAME, LONGEST_URL, Choices, as_choices, suggest_articles

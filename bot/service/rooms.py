@@ -16,10 +16,10 @@ from bot.administration.guests import Guests
 from bot.administration.missing_terms import MissingTermList
 from bot.administration.place_settings import PlaceSettings
 from bot.administration.status import Status
+from bot.chat.address import place_of
 from bot.chat.administrators import Administrators
 from bot.chat.guidance import Guide
 from bot.chat.limits import Limits
-from bot.chat.places import place_of
 from bot.chat.replies import Handler, Interaction
 from bot.chat.turn import Turns
 from bot.features.answer_buttons import AnswerPages, AnswerVotes
@@ -117,6 +117,7 @@ class House:
         Raises `NotServedError`, or `GoneError` where it is no longer lent.
         """
         place = place_of(interaction)
+        self._require_guest(place)
         if key := lent_key(memory):
             live = self.loans.live(interaction.user.id, key)
             yield self._of_answers(live, Turns(live, self.limits, self.counts, self.places.conduct(place)))
@@ -130,11 +131,14 @@ class House:
 
         Raises `NotServedError`.
         """
-        if not self.guests.allows(place.guild_id):
-            raise NotServedError("Whoever runs me does not let me answer in this server.")
+        self._require_guest(place)
         conduct = self.places.conduct(place)
         async with self.collections.opened(conduct.collection or self.collections.home.name) as served:
             yield self._rooms_of(served, conduct)
+
+    def _require_guest(self, place: Place) -> None:
+        if not self.guests.allows(place.guild_id):
+            raise NotServedError("Whoever runs me does not let me answer in this server.")
 
     def _of_answers(self, live: LiveIndex, turns: Turns) -> dict[Action, Handler]:
         """What presses below answers do that look further into the same articles."""

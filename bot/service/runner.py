@@ -36,10 +36,10 @@ from bot.service.opener import CollectionOpener
 from bot.service.rooms import House
 from bot.service.signals import Shutdown, cancel_and_wait
 from bot.service.systemd import Notifier
-from bot.setting import HttpAddress
 from bot.settings import Settings
 from bot.sources.visitor import Visitor, allowed_addresses
 from bot.sources.watch import SourceWatch
+from bot.variables import HttpAddress
 from bot.web.host_names import own_names
 from bot.web.http import add_health, add_metrics, serve, web_app
 from index import Embedder

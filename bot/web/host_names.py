@@ -7,7 +7,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 from yarl import URL
 
-from bot.setting import HttpAddress
+from bot.variables import HttpAddress
 
 _NOT_HERE = (
     "Nothing is served under this name; the settings HTTP_ADDRESS and PUBLIC_URL say which are known.\n"

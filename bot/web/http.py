@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.aiohttp import make_aiohttp_handler
 
 from bot.live.health import Health
-from bot.setting import HttpAddress
+from bot.variables import HttpAddress
 from bot.web.host_names import only_under
 
 _log = logging.getLogger(__name__)

@@ -21,6 +21,7 @@ from index.store.format.manifest import content_hash
 from index.store.format.rows import Head
 from index.store.removals import Removal, Supply, removals_of
 from index.store.takeover import take_over
+from index.store.writer import Description
 from index.text.passages import split_passages
 from index.text.sentences import read_prose
 
@@ -235,7 +236,7 @@ class Builder:
             for article_id, origin in change.moved.items():
                 writer.move(article_id, origin)
             added = [writer.add(part.analysis, part.passage_vectors, part.sentence_vectors) for part in parts]
-            writer.describe(
+            description = Description(
                 index_id,
                 datetime.now(UTC).isoformat(timespec="seconds"),
                 self._embedder.model,
@@ -243,6 +244,7 @@ class Builder:
                 change.calibration,
                 change.removals,
             )
+            writer.describe(description)
             self._check(writer, added)
             passages = writer.passages
             writer.commit(erases=bool(change.removed))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from index.calibration import Calibration
 from index.embedding.encoder import Vectors
 from index.errors import IndexMissingError, StoreError
 from index.models import MAIN
@@ -15,7 +14,7 @@ from index.store.cluster.address import ClusterAddress
 from index.store.database import Analysis, Database
 from index.store.format.rows import Head
 from index.store.generations import Generations
-from index.store.removals import Removal
+from index.store.writer import Description
 
 D = TypeVar("D", bound=Database)
 
@@ -46,15 +45,7 @@ class Writer(Protocol):
     def move(self, article_id: str, origin: str | None) -> None:
         """Note another origin of an article."""
 
-    def describe(
-        self,
-        index_id: str,
-        created: str,
-        model: str,
-        dimension: int,
-        calibration: Calibration | None,
-        removals: Sequence[Removal] = (),
-    ) -> None:
+    def describe(self, description: Description) -> None:
         """Say of the generation what it is."""
 
     def commit(self, *, erases: bool = False) -> None:

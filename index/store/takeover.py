@@ -22,6 +22,7 @@ from index.store.engine import Engine
 from index.store.format.codec import cast_from_row
 from index.store.format.pointer import FOLDER_OF_FORMAT_4
 from index.store.generations import Generations
+from index.store.writer import Description
 
 _log = logging.getLogger(__name__)
 _FORMAT = 4
@@ -61,13 +62,14 @@ def take_over(generations: Engine[Any, Any], wait_s: float = 0.0) -> None:
             with generations.writing(None) as writer:
                 for analysis, passages, sentences in _read(folder):
                     writer.add(analysis, passages, sentences)
-                writer.describe(
+                description = Description(
                     manifest.index_id,
                     manifest.created,
                     manifest.model,
                     manifest.dimension,
                     manifest.calibration,
                 )
+                writer.describe(description)
                 writer.commit()
             generations.make_live(writer, manifest.index_id, None)
             _log.warning(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Self
@@ -40,6 +41,29 @@ from index.text.terms import content_stems
 
 _PAGE_BYTES = 8192
 NOBODY = Generation("", "", "", 0, "null", "[]", 0, 0)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is said of a generation: `removals` are what was removed on purpose and not added since."""
+
+    index_id: str
+    created: str
+    model: str
+    dimension: int
+    calibration: Calibration | None
+    removals: Sequence[Removal] = ()
+
+    def of(self, generation: Generation) -> Generation:
+        """The generation with this said of it."""
+        return generation._replace(
+            index_id=self.index_id,
+            created=self.created,
+            model=self.model,
+            dimension=self.dimension,
+            calibration=msgspec.json.encode(self.calibration).decode(),
+            removals=msgspec.json.encode(self.removals).decode(),
+        )
 
 
 class GenerationWriter:
@@ -150,24 +174,9 @@ class GenerationWriter:
         """Whether an article reads as it was written, and its vectors are ones that can be found."""
         return is_as_written(head, read_rows(self._connection, head), self.dimension)
 
-    def describe(
-        self,
-        index_id: str,
-        created: str,
-        model: str,
-        dimension: int,
-        calibration: Calibration | None,
-        removals: Sequence[Removal] = (),
-    ) -> None:
+    def describe(self, description: Description) -> None:
         """Say of the generation what it is."""
-        self._generation = self._generation._replace(
-            index_id=index_id,
-            created=created,
-            model=model,
-            dimension=dimension,
-            calibration=msgspec.json.encode(calibration).decode(),
-            removals=msgspec.json.encode(removals).decode(),
-        )
+        self._generation = description.of(self._generation)
 
     @property
     def dimension(self) -> int:

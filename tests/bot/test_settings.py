@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.setting import HttpAddress, SettingError
 from bot.settings import TOKEN_FILE, ServiceManager, Settings
+from bot.variables import HttpAddress, SettingError
 from index import ArticlebotError, ClusterAddress
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import msgspec
-
-from index.calibration import Calibration
 from index.embedding.encoder import Vectors
 from index.errors import StoreError
 from index.store.cluster import filters
@@ -20,8 +17,7 @@ from index.store.cluster.stem_list import StemList
 from index.store.database import Analysis
 from index.store.format.codec import vectors_to_blocks
 from index.store.format.rows import Head, Rows
-from index.store.removals import Removal
-from index.store.writer import NOBODY, is_as_written, sealed_rows
+from index.store.writer import NOBODY, Description, is_as_written, sealed_rows
 
 
 class PointWriter:
@@ -120,25 +116,10 @@ class PointWriter:
         """Whether an article reads as it was written, and its vectors are ones that can be found."""
         return is_as_written(head, self._rows.read(head), self.dimension)
 
-    def describe(
-        self,
-        index_id: str,
-        created: str,
-        model: str,
-        dimension: int,
-        calibration: Calibration | None,
-        removals: Sequence[Removal] = (),
-    ) -> None:
+    def describe(self, description: Description) -> None:
         """Say of the generation what it is."""
-        self._create(dimension)
-        self._generation = self._generation._replace(
-            index_id=index_id,
-            created=created,
-            model=model,
-            dimension=dimension,
-            calibration=msgspec.json.encode(calibration).decode(),
-            removals=msgspec.json.encode(removals).decode(),
-        )
+        self._create(description.dimension)
+        self._generation = description.of(self._generation)
 
     def commit(self, *, erases: bool = False) -> None:
         """Seal the generation; what was removed is erased once it is live.

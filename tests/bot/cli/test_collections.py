@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.setting import SettingError
 from bot.settings import Settings
+from bot.variables import SettingError
 from index import Generations, collections
 from tests.conftest import Start
 

@@ -7,9 +7,9 @@ import pytest
 
 from bot.__main__ import main
 from bot.periods import parse_period
-from bot.setting import SettingError
 from bot.settings import Settings
 from bot.sources.state import SourceList
+from bot.variables import SettingError
 from tests.conftest import Start
 from tests.fixtures.cards import ask, shown
 from tests.fixtures.news.site import NewsSite, Story, site_aside

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.setting import HttpAddress
+from bot.variables import HttpAddress
 from bot.web.host_names import own_names
 from tests.conftest import Start
 from tests.fixtures.running_bot import RunningBot

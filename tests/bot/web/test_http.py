@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.live.counts import Counts
 from bot.live.health import Gateway, Health, LoopWatch
-from bot.setting import HttpAddress
+from bot.variables import HttpAddress
 from bot.web.http import add_health, serve, web_app
 from index import Embedder
 from tests.fixtures.collections import serve_collections

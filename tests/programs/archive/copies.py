@@ -22,6 +22,7 @@ from index.statements import Cast, Member, Mention
 from index.store.database import Analysis, Database
 from index.store.generations import Generations
 from index.store.stored_vectors import StoredVectors
+from index.store.writer import Description
 
 Part = tuple[Analysis, Vectors, Vectors]
 _PASSAGES = 5
@@ -40,7 +41,9 @@ def write_archive(base: Database, root: Path, passages: int) -> None:
                 written += writer.add(*part).passages
                 if written >= passages:
                     break
-            writer.describe(made.index_id, made.created, made.model, made.dimension, made.calibration)
+            writer.describe(
+                Description(made.index_id, made.created, made.model, made.dimension, made.calibration)
+            )
             writer.commit()
         generations.make_live(writer, made.index_id, None)
         generations.refresh_search(erases=False)

@@ -1,4 +1,4 @@
-"""One setting: a row of the table, and the kinds of value that rows can hold."""
+"""A variable of the environment that is a setting: a row of the table, and the kinds of value of rows."""
 
 import os
 import re
